@@ -1,0 +1,45 @@
+//! Media types: which of the documented ones is meant by a recorded `content-type`.
+
+use crate::document::MediaType;
+
+/// The type without its parameters, in lower case.
+pub(super) fn essence(content_type: &str) -> String {
+    content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+}
+
+pub(super) fn is_json(essence: &str) -> bool {
+    essence == "application/json" || essence == "text/json" || essence.ends_with("+json")
+}
+
+/// How a recorded media type is documented.
+pub(super) enum Documented<'d> {
+    /// By this entry.
+    As(&'d MediaType),
+    /// Not at all; this entry is the nearest.
+    Not { nearest: Option<&'d MediaType> },
+}
+
+/// Finds the entry for a recorded type: the type itself, before `type/*`, before `*/*`.
+///
+/// Where none fits, the body is still worth checking: against the documented JSON if it is JSON, else against the only
+/// entry. Services often answer `application/vnd.api+json` where `application/json` is documented.
+pub(super) fn find<'d>(content: &'d [MediaType], recorded: &str) -> Documented<'d> {
+    let recorded = essence(recorded);
+    let group = recorded.split_once('/').map(|(group, _)| format!("{group}/*")).unwrap_or_default();
+    let entry = |range: &str| content.iter().find(|entry| essence(&entry.range) == range);
+    if let Some(entry) = entry(&recorded).or_else(|| entry(&group)).or_else(|| entry("*/*")) {
+        return Documented::As(entry);
+    }
+    let json = content.iter().find(|entry| is_json(&essence(&entry.range)));
+    Documented::Not { nearest: if is_json(&recorded) { json } else { None } }
+}
+
+/// The entry for a body whose media type was not recorded: JSON, else the first.
+pub(super) fn guess(content: &[MediaType]) -> Option<&MediaType> {
+    content.iter().find(|entry| is_json(&essence(&entry.range))).or_else(|| content.first())
+}
+
+/// The documented types in a list, for a message.
+pub(super) fn list(content: &[MediaType]) -> String {
+    content.iter().map(|entry| entry.range.as_str()).collect::<Vec<_>>().join(", ")
+}

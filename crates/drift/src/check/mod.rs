@@ -1,0 +1,104 @@
+//! The questions that are asked of each recording. Pure functions: no IO, no clock, nothing printed.
+
+mod body;
+mod explain;
+mod media;
+mod parameter;
+mod path;
+mod request;
+mod response;
+mod route;
+mod walk;
+
+use crate::document::{Document, Id};
+use crate::finding::Sighting;
+use crate::recording::Recording;
+
+/// What to look for beyond the ordinary.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// Report response headers that the document does not name. Off by default: servers and proxies add many.
+    pub undocumented_headers: bool,
+}
+
+/// What one recording says about the document.
+#[derive(Debug, Clone, Default)]
+#[non_exhaustive]
+pub struct Checked {
+    /// The index of the recording's operation in [`Document::operations`]; `None` where the document has none.
+    pub operation: Option<usize>,
+    /// The path without server, as it is reported where there is no operation, with ids folded to `*`.
+    pub path: String,
+    /// The recorded status; `None` where no answer was recorded.
+    pub status: Option<u16>,
+    /// The differences.
+    pub sightings: Vec<Sighting>,
+    /// The key under which the document has the status, such as `200` or `4XX`.
+    pub(crate) documented_status: Option<String>,
+    /// The response properties that the recording shows.
+    pub(crate) seen: Vec<Id>,
+    /// Why a schema could not be used; the rest was checked all the same.
+    pub(crate) broken: Vec<BrokenSchema>,
+}
+
+/// A schema that does not compile. That is trouble with the document, and no finding about traffic.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct BrokenSchema {
+    pub pointer: String,
+    pub why: String,
+}
+
+/// Checks one recording against the document.
+///
+/// ```
+/// use openapi_drift::{Document, Options, Recording, check};
+///
+/// let document = Document::parse("api.yaml", "
+/// openapi: 3.0.3
+/// info: {title: Ids, version: '1'}
+/// paths:
+///   /id: {get: {responses: {200: {description: an id, content: {application/json: {schema: {type: integer}}}}}}}
+/// ")?;
+/// let recording: Recording = serde_json::from_str(r#"{
+///   "request": {"method": "GET", "url": "https://example.org/id"},
+///   "response": {"status": 200, "headers": {"content-type": "application/json"}, "body": "seven"}
+/// }"#)?;
+/// let checked = check(&document, &recording, &Options::default());
+/// assert_eq!(checked.sightings[0].message, "expected integer, recorded string");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn check(document: &Document, recording: &Recording, options: &Options) -> Checked {
+    let mut checked = Checked { status: recording.response.as_ref().map(|response| response.status), ..Checked::default() };
+    let Some(route) = route::find(document, recording, &mut checked) else { return checked };
+    // The service refused the request: that the request was wrong is no difference between document and service.
+    let refused = matches!(checked.status, Some(400..=499));
+    if !refused {
+        request::check(document, &route, &recording.request, &mut checked);
+    }
+    if let Some(response) = &recording.response {
+        response::check(document, &route, &recording.request.method, response, options, &mut checked);
+    }
+    checked.sightings = distinct(checked.sightings);
+    checked
+}
+
+/// Two keywords may find the same difference at the same place; the heavier statement stays, at the place of the first.
+fn distinct(sightings: Vec<Sighting>) -> Vec<Sighting> {
+    let mut kept: Vec<Sighting> = Vec::with_capacity(sightings.len());
+    let mut places = std::collections::HashMap::new();
+    for sighting in sightings {
+        match places.entry((sighting.code, sighting.side, sighting.location, sighting.place.clone(), sighting.pointer.clone())) {
+            std::collections::hash_map::Entry::Vacant(entry) => {
+                entry.insert(kept.len());
+                kept.push(sighting);
+            }
+            std::collections::hash_map::Entry::Occupied(entry) => {
+                let known = &mut kept[*entry.get()];
+                if sighting.severity > known.severity {
+                    *known = sighting;
+                }
+            }
+        }
+    }
+    kept
+}

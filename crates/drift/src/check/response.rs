@@ -1,0 +1,86 @@
+//! Is the response as documented? Its status and headers, and whether there is a body; the body itself is
+//! [`super::body`]'s.
+
+use serde_json::Value;
+
+use super::route::Route;
+use super::{Checked, Options, body, media, parameter};
+use crate::document::{Direction, Document, Response as Documented, pointer};
+use crate::finding::{Code, Location, Side, Sighting};
+use crate::recording::{Body, Response};
+
+pub(super) fn check(document: &Document, route: &Route<'_>, method: &str, response: &Response, options: &Options, checked: &mut Checked) {
+    let Some(documented) = route.operation.response(response.status) else {
+        let has = route.operation.responses.iter().map(|response| response.status.to_string()).collect::<Vec<_>>();
+        let has = if has.is_empty() { "none".to_owned() } else { has.join(", ") };
+        let message = format!("status {} is not documented (has {has})", response.status);
+        let at = pointer::join(&route.operation.pointer, "responses");
+        checked.sightings.push(Sighting::new(Code::UndocumentedStatus, Side::Response, at, message));
+        return;
+    };
+    checked.documented_status = Some(documented.status.to_string());
+    check_headers(document, documented, response, options, checked);
+    check_body(document, documented, method, response, checked);
+}
+
+fn check_headers(document: &Document, documented: &Documented, response: &Response, options: &Options, checked: &mut Checked) {
+    for header in &documented.headers {
+        match response.headers.get(&header.name) {
+            None if header.required => {
+                let message = format!("the required header `{}` is missing", header.name);
+                checked
+                    .sightings
+                    .push(Sighting::new(Code::MissingHeader, Side::Response, &header.pointer, message).at(Location::Header, &header.name));
+            }
+            None => {}
+            Some(text) if parameter::is_valid(document, header, &[text], Direction::Response) == Some(false) => {
+                let message = format!("the header `{}` is not {}", header.name, parameter::expectation(document, header));
+                let at = header.schema.as_ref().unwrap_or(&header.pointer);
+                let sighting = Sighting::new(Code::InvalidHeader, Side::Response, at, message).at(Location::Header, &header.name);
+                checked.sightings.push(sighting.value(&Value::from(text)));
+            }
+            Some(_) => {}
+        }
+    }
+    if options.undocumented_headers {
+        let unknown = response.headers.names().filter(|name| {
+            !name.eq_ignore_ascii_case("content-type") && !documented.headers.iter().any(|header| header.name.eq_ignore_ascii_case(name))
+        });
+        for name in unknown {
+            let message = format!("the header `{name}` is not documented");
+            checked
+                .sightings
+                .push(Sighting::new(Code::UndocumentedHeader, Side::Response, &documented.pointer, message).at(Location::Header, name));
+        }
+    }
+}
+
+fn check_body(document: &Document, documented: &Documented, method: &str, response: &Response, checked: &mut Checked) {
+    let never_has_body = method.eq_ignore_ascii_case("HEAD") || matches!(response.status, 204 | 205 | 304);
+    let content = documented.content.as_deref().unwrap_or_default();
+    match response.body() {
+        Body::Absent => {
+            let requires = content.iter().any(|entry| entry.schema.is_some() && media::is_json(&media::essence(&entry.range)));
+            if requires && !never_has_body {
+                let message = "the response has no body, one is documented";
+                checked.sightings.push(Sighting::new(
+                    Code::MissingBody,
+                    Side::Response,
+                    pointer::join(&documented.pointer, "content"),
+                    message,
+                ));
+            }
+        }
+        _ if content.is_empty() => {
+            let message = "the response has a body, none is documented";
+            checked.sightings.push(
+                Sighting::new(Code::UnexpectedBody, Side::Response, &documented.pointer, message).in_body(String::new(), String::new()),
+            );
+        }
+        recorded => {
+            let at = pointer::join(&documented.pointer, "content");
+            let content_type = response.headers.get("content-type").map(media::essence);
+            body::check(document, Side::Response, content, &at, content_type.as_deref(), recorded, checked);
+        }
+    }
+}

@@ -1,0 +1,210 @@
+//! The walk over a value beside its schema, for what no validator says of an open document: which properties are not
+//! documented, which values an open list does not have, which properties were seen at all.
+
+use std::collections::HashSet;
+
+use serde_json::Value;
+
+use super::path::{Path, Step};
+use crate::document::{Additional, Direction, Document, Graph, Id, pointer};
+use crate::finding::{Code, Severity, Side, Sighting};
+
+pub(super) struct Walk<'d> {
+    document: &'d Document,
+    graph: &'d Graph,
+    side: Side,
+    direction: Direction,
+    pub sightings: Vec<Sighting>,
+    /// The property schemas that the value shows.
+    pub seen: Vec<Id>,
+    /// Pointers of values that stand under a map key, where they are wanted for folding.
+    pub map_keys: Option<HashSet<String>>,
+}
+
+impl<'d> Walk<'d> {
+    pub fn new(document: &'d Document, graph: &'d Graph, side: Side, direction: Direction) -> Self {
+        Self { document, graph, side, direction, sightings: Vec::new(), seen: Vec::new(), map_keys: None }
+    }
+
+    pub fn run(&mut self, schema: Id, value: &Value) {
+        self.value(&[schema], value, &Path::ROOT);
+    }
+
+    /// Visits a value that all of `schemas` describe.
+    fn value(&mut self, schemas: &[Id], value: &Value, path: &Path<'_>) {
+        let mut applicable = Vec::new();
+        for &schema in schemas {
+            self.flatten(schema, value, path, &mut applicable);
+        }
+        self.open_enums(&applicable, value, path);
+        match value {
+            Value::Object(members) => {
+                for (name, member) in members {
+                    self.member(&applicable, name, member, path);
+                }
+            }
+            Value::Array(items) => {
+                for (index, item) in items.iter().enumerate() {
+                    let described = |id: &Id| {
+                        let node = self.graph.node(*id);
+                        node.prefix_items.get(index).copied().or(node.items)
+                    };
+                    let schemas: Vec<Id> = applicable.iter().filter_map(described).collect();
+                    if !schemas.is_empty() {
+                        self.value(&schemas, item, &path.child(Step::Index(index)));
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Collects the schemas that describe one value: through references, `allOf`, and the variants that it fits.
+    fn flatten(&mut self, schema: Id, value: &Value, path: &Path<'_>, applicable: &mut Vec<Id>) {
+        if applicable.contains(&schema) {
+            return;
+        }
+        applicable.push(schema);
+        let graph = self.graph;
+        let node = graph.node(schema);
+        let parts = node.reference.iter().chain(&node.all_of).chain(&node.conditional);
+        for &part in parts {
+            self.flatten(part, value, path, applicable);
+        }
+        if value.is_null() {
+            return;
+        }
+        match self.discriminated(schema, value, path) {
+            Some(meant) => self.flatten(meant, value, path, applicable),
+            None => {
+                for variant in self.fitting(schema, value) {
+                    self.flatten(variant, value, path, applicable);
+                }
+            }
+        }
+    }
+
+    /// The variant that the discriminator names. A name that it does not know is a finding.
+    fn discriminated(&mut self, schema: Id, value: &Value, path: &Path<'_>) -> Option<Id> {
+        let node = self.graph.node(schema);
+        let discriminator = node.discriminator.as_ref()?;
+        let name = value.get(&discriminator.property)?.as_str()?;
+        let meant = discriminator.mapping.iter().find(|(known, _)| known == name).map(|(_, id)| *id);
+        if meant.is_none() && node.variants().next().is_some() && !discriminator.mapping.is_empty() {
+            let names = discriminator.mapping.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>();
+            let message = format!("`{}` names none of the documented variants ({})", discriminator.property, shorten(&names));
+            let at = pointer::join(&node.pointer, "discriminator");
+            let property = path.child(Step::Property(&discriminator.property));
+            let sighting = Sighting::new(Code::NoMatchingVariant, self.side, at, message).in_body(path.folded(), property.pointer());
+            self.sightings.push(sighting.value(&Value::from(name)).hint("document the new variant and map it"));
+        }
+        meant
+    }
+
+    /// The variants that the value satisfies; all of them where it satisfies none, since one must have been meant.
+    fn fitting(&self, schema: Id, value: &Value) -> Vec<Id> {
+        let variants: Vec<Id> = self.graph.node(schema).variants().collect();
+        if variants.len() < 2 {
+            return variants;
+        }
+        let fits = |variant: &Id| {
+            let node = self.graph.node(*variant);
+            let target = node.reference.map_or(node, |target| self.graph.node(target));
+            self.document.validator(&target.pointer, self.direction).is_ok_and(|validator| validator.is_valid(value))
+        };
+        let fitting: Vec<Id> = variants.iter().copied().filter(|variant| fits(variant)).collect();
+        if fitting.is_empty() { variants } else { fitting }
+    }
+
+    fn member(&mut self, applicable: &[Id], name: &str, member: &Value, path: &Path<'_>) {
+        let graph = self.graph;
+        let nodes = || applicable.iter().map(|id| graph.node(*id));
+        let mut schemas: Vec<Id> = nodes().filter_map(|node| node.properties.get(name)).copied().collect();
+        self.seen.extend(&schemas);
+        let is_named = !schemas.is_empty();
+        let patterns = nodes().flat_map(|node| &node.pattern_properties);
+        // A pattern that this engine cannot read is taken to match: better silent than wrong.
+        schemas.extend(patterns.filter(|(pattern, _)| pattern.as_ref().is_none_or(|pattern| pattern.is_match(name))).map(|(_, id)| *id));
+        if schemas.is_empty() {
+            schemas.extend(nodes().filter_map(|node| match node.additional {
+                Additional::Described(id) => Some(id),
+                _ => None,
+            }));
+        }
+        if schemas.is_empty() {
+            if let Some(owner) = nodes().find(|node| node.describes_members()) {
+                let forbidden = nodes().any(|node| node.additional == Additional::Forbidden);
+                self.undocumented(
+                    &owner.pointer,
+                    format!("property `{name}` is not documented"),
+                    forbidden,
+                    &path.child(Step::Property(name)),
+                    member,
+                );
+            }
+            return;
+        }
+        let step = if is_named { Step::Property(name) } else { Step::MapKey(name) };
+        let path = path.child(step);
+        if let (false, Some(map_keys)) = (is_named, &mut self.map_keys) {
+            map_keys.insert(path.pointer());
+        }
+        self.wrong_way(&schemas, name, &path, member);
+        self.value(&schemas, member, &path);
+    }
+
+    /// A `readOnly` property in a request, or a `writeOnly` one in a response, is documented, but not for this side.
+    fn wrong_way(&mut self, schemas: &[Id], name: &str, path: &Path<'_>, member: &Value) {
+        let resolved = |id: &Id| {
+            let node = self.graph.node(*id);
+            let target = node.reference.map_or(node, |target| self.graph.node(target));
+            match self.side {
+                Side::Request => (node.read_only || target.read_only).then_some((node, "read-only")),
+                Side::Response => (node.write_only || target.write_only).then_some((node, "write-only")),
+            }
+        };
+        if let Some((node, way)) = schemas.iter().find_map(resolved) {
+            let pointer = node.pointer.clone();
+            let half = if self.side == Side::Request { "request" } else { "response" };
+            self.undocumented(&pointer, format!("property `{name}` is documented as {way} and stands in a {half}"), false, path, member);
+        }
+    }
+
+    fn undocumented(&mut self, owner: &str, message: String, forbidden: bool, path: &Path<'_>, member: &Value) {
+        let sighting =
+            Sighting::new(Code::UndocumentedProperty, self.side, owner, message).in_body(path.folded(), path.pointer()).value(member);
+        self.sightings.push(if forbidden { sighting.severity(Severity::Error) } else { sighting });
+    }
+
+    /// Values that a list which the service may extend does not have yet.
+    fn open_enums(&mut self, applicable: &[Id], value: &Value, path: &Path<'_>) {
+        for &id in applicable {
+            let node = self.graph.node(id);
+            let same_type = node.extensible_enum.iter().any(|known| std::mem::discriminant(known) == std::mem::discriminant(value));
+            // A value of another type is the validator's finding.
+            if !same_type || node.extensible_enum.contains(value) {
+                continue;
+            }
+            let known: Vec<String> = node.extensible_enum.iter().map(plain).collect();
+            let known: Vec<&str> = known.iter().map(String::as_str).collect();
+            let message = format!("the recorded value is none of the documented ones ({})", shorten(&known));
+            let at = pointer::join(&node.pointer, "x-extensible-enum");
+            let sighting = Sighting::new(Code::UnknownEnumValue, self.side, at, message).in_body(path.folded(), path.pointer());
+            self.sightings.push(sighting.severity(Severity::Warning).value(value).hint("add the value to the list"));
+        }
+    }
+}
+
+/// A value without the quotes of a string.
+pub(super) fn plain(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}
+
+/// A list for a message: its beginning, where it is long.
+pub(super) fn shorten(names: &[&str]) -> String {
+    const SHOWN: usize = 8;
+    match names.len().checked_sub(SHOWN) {
+        Some(more @ 1..) => format!("{} and {more} more", names[..SHOWN].join(", ")),
+        _ => names.join(", "),
+    }
+}

@@ -1,0 +1,186 @@
+//! Schemas as a graph: what the walk over a value asks of a schema, looked up once instead of once per value.
+//!
+//! A node is made when traffic first touches it, so that a large document costs only what is used of it.
+
+use std::collections::HashMap;
+
+use regex::Regex;
+use serde_json::Value;
+
+use super::pointer;
+
+/// The number of a schema in its [`Graph`].
+pub(crate) type Id = usize;
+
+/// What a schema says about where its value's parts are described. Assertions (types, bounds, formats) are not here:
+/// they are the validator's.
+#[derive(Debug, Default)]
+pub(crate) struct Node {
+    pub pointer: String,
+    pub reference: Option<Id>,
+    pub properties: HashMap<String, Id>,
+    pub pattern_properties: Vec<(Option<Regex>, Id)>,
+    pub additional: Additional,
+    pub items: Option<Id>,
+    pub prefix_items: Vec<Id>,
+    pub all_of: Vec<Id>,
+    pub one_of: Vec<Id>,
+    pub any_of: Vec<Id>,
+    /// `if`, `then`, `else` and `dependentSchemas`: they may apply, so what they describe is described.
+    pub conditional: Vec<Id>,
+    pub discriminator: Option<Discriminator>,
+    pub extensible_enum: Vec<Value>,
+    pub read_only: bool,
+    pub write_only: bool,
+}
+
+/// What a schema says about members that it does not name.
+#[derive(Debug, Default, PartialEq)]
+pub(crate) enum Additional {
+    #[default]
+    Unspecified,
+    Allowed,
+    Forbidden,
+    Described(Id),
+}
+
+#[derive(Debug)]
+pub(crate) struct Discriminator {
+    pub property: String,
+    pub mapping: Vec<(String, Id)>,
+}
+
+impl Node {
+    /// Whether the schema names any member of an object, so that others would be undocumented.
+    pub fn describes_members(&self) -> bool {
+        !self.properties.is_empty() || !self.pattern_properties.is_empty() || self.additional == Additional::Forbidden
+    }
+
+    /// The variants of `oneOf` and `anyOf` together.
+    pub fn variants(&self) -> impl Iterator<Item = Id> + '_ {
+        self.one_of.iter().chain(&self.any_of).copied()
+    }
+}
+
+/// The schemas met so far. Nodes are only ever added; their ids stay.
+#[derive(Debug, Default)]
+pub(crate) struct Graph {
+    nodes: Vec<Node>,
+    ids: HashMap<String, Id>,
+}
+
+impl Graph {
+    pub fn node(&self, id: Id) -> &Node {
+        &self.nodes[id]
+    }
+
+    /// The id of a schema that was added before.
+    pub fn id(&self, pointer: &str) -> Option<Id> {
+        self.ids.get(pointer).copied()
+    }
+
+    /// Adds the schema at `pointer` and all that can be reached from it.
+    pub fn add(&mut self, root: &Value, pointer: &str) -> Id {
+        let mut open = Vec::new();
+        let id = self.reserve(pointer.to_owned(), &mut open);
+        while let Some(next) = open.pop() {
+            let at = std::mem::take(&mut self.nodes[next].pointer);
+            let node = match root.pointer(&at) {
+                Some(schema) => self.read(root, schema, at, &mut open),
+                None => Node { pointer: at, ..Node::default() },
+            };
+            self.nodes[next] = node;
+        }
+        id
+    }
+
+    /// Gives a schema its id, and notes it as still to be read if it is new.
+    fn reserve(&mut self, pointer: String, open: &mut Vec<Id>) -> Id {
+        if let Some(&id) = self.ids.get(&pointer) {
+            return id;
+        }
+        let id = self.nodes.len();
+        self.nodes.push(Node { pointer: pointer.clone(), ..Node::default() });
+        self.ids.insert(pointer, id);
+        open.push(id);
+        id
+    }
+
+    fn read(&mut self, root: &Value, schema: &Value, at: String, open: &mut Vec<Id>) -> Node {
+        let at = at.as_str();
+        let mut id = |pointer: String| self.reserve(pointer, open);
+        let reference = schema.get("$ref").and_then(Value::as_str).and_then(pointer::of_reference).map(&mut id);
+        let flag = |key: &str| schema.get(key).and_then(Value::as_bool).unwrap_or(false);
+        let mut list = |key: &str| {
+            let count = schema.get(key).and_then(Value::as_array).map_or(0, Vec::len);
+            (0..count).map(|index| id(format!("{at}/{key}/{index}"))).collect::<Vec<_>>()
+        };
+        let (all_of, one_of, any_of, prefix_items) = (list("allOf"), list("oneOf"), list("anyOf"), list("prefixItems"));
+        let mut named = |key: &str| {
+            let members = schema.get(key).and_then(Value::as_object).into_iter().flatten();
+            members.map(|(name, _)| (name.clone(), id(pointer::join(&format!("{at}/{key}"), name)))).collect::<Vec<_>>()
+        };
+        let properties = named("properties").into_iter().collect();
+        let pattern_properties = named("patternProperties").into_iter().map(|(pattern, id)| (Regex::new(&pattern).ok(), id)).collect();
+        let mut conditional: Vec<Id> = named("dependentSchemas").into_iter().map(|(_, id)| id).collect();
+        conditional.extend(["if", "then", "else"].into_iter().filter(|key| schema.get(key).is_some()).map(|key| id(format!("{at}/{key}"))));
+        let additional = match schema.get("additionalProperties").or_else(|| schema.get("unevaluatedProperties")) {
+            None => Additional::Unspecified,
+            Some(Value::Bool(false)) => Additional::Forbidden,
+            Some(Value::Object(schema)) if !schema.is_empty() => Additional::Described(id(format!("{at}/additionalProperties"))),
+            Some(_) => Additional::Allowed,
+        };
+        let items = schema.get("items").filter(|items| items.is_object()).map(|_| id(format!("{at}/items")));
+        let discriminator = schema.get("discriminator").and_then(|discriminator| {
+            let property = discriminator.get("propertyName")?.as_str()?.to_owned();
+            let mapping = mapping(root, schema, discriminator).into_iter().map(|(value, pointer)| (value, id(pointer))).collect();
+            Some(Discriminator { property, mapping })
+        });
+        Node {
+            reference,
+            properties,
+            pattern_properties,
+            additional,
+            items,
+            prefix_items,
+            all_of,
+            one_of,
+            any_of,
+            conditional,
+            discriminator,
+            extensible_enum: schema.get("x-extensible-enum").and_then(Value::as_array).cloned().unwrap_or_default(),
+            read_only: flag("readOnly"),
+            write_only: flag("writeOnly"),
+            pointer: at.to_owned(),
+        }
+    }
+}
+
+/// Which value of a discriminator means which schema: the explicit mapping, and the names of the variants.
+///
+/// A mapping's target is a reference or, as the specification allows too, the bare name of a component.
+pub(crate) fn mapping(root: &Value, schema: &Value, discriminator: &Value) -> Vec<(String, String)> {
+    let explicit = discriminator.get("mapping").and_then(Value::as_object).into_iter().flatten();
+    let mut pairs: Vec<(String, String)> = explicit
+        .filter_map(|(value, target)| {
+            let target = target.as_str()?;
+            let pointer = pointer::of_reference(target).unwrap_or_else(|| component(target));
+            root.pointer(&pointer).is_some().then(|| (value.clone(), pointer))
+        })
+        .collect();
+    for key in ["oneOf", "anyOf"] {
+        let variants = schema.get(key).and_then(Value::as_array).into_iter().flatten();
+        for pointer in variants.filter_map(|variant| pointer::of_reference(variant.get("$ref")?.as_str()?)) {
+            let name = pointer::segments(&pointer).last().unwrap_or_default().into_owned();
+            let mapped = pairs.iter().any(|(value, target)| *value == name || *target == pointer);
+            if !mapped && root.pointer(&pointer).is_some() {
+                pairs.push((name, pointer));
+            }
+        }
+    }
+    pairs
+}
+
+fn component(name: &str) -> String {
+    pointer::join("/components/schemas", name)
+}

@@ -1,0 +1,262 @@
+//! Operations: what the document says about one method of one path, with every `$ref` outside schemas followed.
+
+use serde_json::Value;
+
+use super::pointer;
+use super::shape::METHODS;
+use super::template::{Server, Template};
+
+/// A method and path template (or a webhook), and all that the document says about it.
+#[derive(Debug)]
+pub struct Operation {
+    /// The `operationId`, or `METHOD /path` where the document gives none.
+    pub id: String,
+    /// The method in capitals.
+    pub method: String,
+    /// The path template; for a webhook its name.
+    pub path: String,
+    /// Where the operation stands in the document.
+    pub pointer: String,
+    /// Whether the service calls this operation on its user's server rather than the other way round.
+    pub webhook: bool,
+    pub(crate) template: Template,
+    pub(crate) servers: Vec<Server>,
+    pub(crate) parameters: Vec<Parameter>,
+    pub(crate) request_body: Option<RequestBody>,
+    pub(crate) responses: Vec<Response>,
+}
+
+#[derive(Debug)]
+pub(crate) struct Parameter {
+    pub name: String,
+    /// `path`, `query`, `header` or `cookie`.
+    pub location: String,
+    pub required: bool,
+    pub pointer: String,
+    pub schema: Option<String>,
+    pub style: Option<String>,
+    pub explode: Option<bool>,
+    /// Whether the value is a document of its own (`content`), encoded as JSON.
+    pub json: bool,
+}
+
+#[derive(Debug)]
+pub(crate) struct RequestBody {
+    pub required: bool,
+    pub pointer: String,
+    pub content: Vec<MediaType>,
+}
+
+#[derive(Debug)]
+pub(crate) struct Response {
+    pub status: StatusPattern,
+    pub pointer: String,
+    pub headers: Vec<Parameter>,
+    /// `None` where the document does not say whether there is a body.
+    pub content: Option<Vec<MediaType>>,
+}
+
+#[derive(Debug)]
+pub(crate) struct MediaType {
+    pub range: String,
+    pub pointer: String,
+    pub schema: Option<String>,
+}
+
+/// The key of a response: `200`, `2XX` or `default`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum StatusPattern {
+    Exact(u16),
+    Range(u16),
+    Default,
+}
+
+impl StatusPattern {
+    fn parse(key: &str) -> Option<Self> {
+        if key == "default" {
+            return Some(Self::Default);
+        }
+        let (digit, rest) = key.split_at_checked(1)?;
+        if rest.eq_ignore_ascii_case("xx") {
+            return digit.parse().ok().map(Self::Range);
+        }
+        key.parse().ok().map(Self::Exact)
+    }
+}
+
+impl std::fmt::Display for StatusPattern {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Exact(status) => write!(f, "{status}"),
+            Self::Range(class) => write!(f, "{class}XX"),
+            Self::Default => f.write_str("default"),
+        }
+    }
+}
+
+impl Operation {
+    /// The response that the document gives for a status: exact before range before `default`.
+    pub(crate) fn response(&self, status: u16) -> Option<&Response> {
+        let with = |pattern| self.responses.iter().find(|response| response.status == pattern);
+        with(StatusPattern::Exact(status)).or_else(|| with(StatusPattern::Range(status / 100))).or_else(|| with(StatusPattern::Default))
+    }
+}
+
+/// A `$ref` that leads nowhere, or round in a circle.
+#[derive(Debug)]
+pub(crate) struct Dangling {
+    pub pointer: String,
+    pub reference: String,
+}
+
+/// Reads all operations and webhooks, in the order of the document.
+pub(crate) fn read_all(root: &Value) -> Result<Vec<Operation>, Dangling> {
+    let reader = Reader { root };
+    let mut operations = Vec::new();
+    for (section, webhook) in [("paths", false), ("webhooks", true), ("x-webhooks", true)] {
+        for (path, item, at) in reader.members(root.get(section), &format!("/{section}")) {
+            if !webhook && !path.starts_with('/') {
+                continue;
+            }
+            let (item, at) = reader.follow(item, at)?;
+            for method in METHODS {
+                if let Some(operation) = item.get(method) {
+                    operations.push(reader.operation(path, method, webhook, operation, pointer::join(&at, method), (item, &at))?);
+                }
+            }
+        }
+    }
+    Ok(operations)
+}
+
+struct Reader<'d> {
+    root: &'d Value,
+}
+
+impl<'d> Reader<'d> {
+    /// Follows `$ref` until something else is met.
+    fn follow(&self, mut value: &'d Value, mut at: String) -> Result<(&'d Value, String), Dangling> {
+        // No chain of references is this long unless it is a circle.
+        for _ in 0..32 {
+            let Some(reference) = value.get("$ref").and_then(Value::as_str) else { return Ok((value, at)) };
+            let dangling = || Dangling { pointer: pointer::join(&at, "$ref"), reference: reference.to_owned() };
+            let target = pointer::of_reference(reference).ok_or_else(dangling)?;
+            value = self.root.pointer(&target).ok_or_else(dangling)?;
+            at = target;
+        }
+        Err(Dangling { reference: value.get("$ref").and_then(Value::as_str).unwrap_or_default().to_owned(), pointer: at })
+    }
+
+    /// The members of an object that are not extensions, each with its pointer.
+    fn members(&self, object: Option<&'d Value>, at: &str) -> Vec<(&'d str, &'d Value, String)> {
+        let members = object.and_then(Value::as_object).into_iter().flatten();
+        members.filter(|(name, _)| !name.starts_with("x-")).map(|(name, value)| (name.as_str(), value, pointer::join(at, name))).collect()
+    }
+
+    fn operation(
+        &self,
+        path: &str,
+        method: &str,
+        webhook: bool,
+        operation: &'d Value,
+        at: String,
+        item: (&'d Value, &str),
+    ) -> Result<Operation, Dangling> {
+        let method = method.to_ascii_uppercase();
+        // The nearest list of servers wins: the operation's, the path's, the document's.
+        let servers =
+            [operation, item.0, self.root].iter().find_map(|place| place.get("servers")?.as_array().filter(|servers| !servers.is_empty()));
+        Ok(Operation {
+            id: text(operation, "operationId").unwrap_or_else(|| format!("{method} {path}")),
+            template: Template::new(path),
+            path: path.to_owned(),
+            webhook,
+            servers: servers.map_or_else(|| vec![Server::from_url("/")], |servers| servers.iter().map(Server::new).collect()),
+            parameters: self.parameters(item, (operation, &at))?,
+            request_body: operation
+                .get("requestBody")
+                .map(|body| self.request_body(body, pointer::join(&at, "requestBody")))
+                .transpose()?,
+            responses: self.responses(operation.get("responses"), &pointer::join(&at, "responses"))?,
+            method,
+            pointer: at,
+        })
+    }
+
+    /// The path's parameters, of which the operation may replace some.
+    fn parameters(&self, item: (&'d Value, &str), operation: (&'d Value, &str)) -> Result<Vec<Parameter>, Dangling> {
+        let mut parameters: Vec<Parameter> = Vec::new();
+        for (owner, at) in [item, operation] {
+            let list = owner.get("parameters").and_then(Value::as_array);
+            for (index, parameter) in list.into_iter().flatten().enumerate() {
+                let (parameter, at) = self.follow(parameter, format!("{at}/parameters/{index}"))?;
+                let name = text(parameter, "name").unwrap_or_default();
+                let location = text(parameter, "in").unwrap_or_default();
+                let parameter = self.parameter(parameter, at, name, location)?;
+                parameters.retain(|other| other.name != parameter.name || other.location != parameter.location);
+                parameters.push(parameter);
+            }
+        }
+        Ok(parameters)
+    }
+
+    fn parameter(&self, parameter: &'d Value, at: String, name: String, location: String) -> Result<Parameter, Dangling> {
+        let content = self.content(parameter.get("content"), &pointer::join(&at, "content"))?;
+        let json = !content.is_empty();
+        let schema = parameter.get("schema").map(|_| pointer::join(&at, "schema"));
+        Ok(Parameter {
+            required: flag(parameter, "required").unwrap_or(false) || location == "path",
+            schema: schema.or_else(|| content.into_iter().next()?.schema),
+            style: text(parameter, "style"),
+            explode: flag(parameter, "explode"),
+            json,
+            pointer: at,
+            name,
+            location,
+        })
+    }
+
+    fn request_body(&self, body: &'d Value, at: String) -> Result<RequestBody, Dangling> {
+        let (body, at) = self.follow(body, at)?;
+        Ok(RequestBody {
+            required: flag(body, "required").unwrap_or(false),
+            content: self.content(body.get("content"), &pointer::join(&at, "content"))?,
+            pointer: at,
+        })
+    }
+
+    fn responses(&self, responses: Option<&'d Value>, at: &str) -> Result<Vec<Response>, Dangling> {
+        let mut read = Vec::new();
+        for (key, response, at) in self.members(responses, at) {
+            let Some(status) = StatusPattern::parse(key) else { continue };
+            let (response, at) = self.follow(response, at)?;
+            let mut headers = Vec::new();
+            for (name, header, at) in self.members(response.get("headers"), &pointer::join(&at, "headers")) {
+                let (header, at) = self.follow(header, at)?;
+                headers.push(self.parameter(header, at, name.to_owned(), "header".to_owned())?);
+            }
+            let content = response.get("content").map(|content| self.content(Some(content), &pointer::join(&at, "content"))).transpose()?;
+            read.push(Response { status, headers, content, pointer: at });
+        }
+        Ok(read)
+    }
+
+    fn content(&self, content: Option<&'d Value>, at: &str) -> Result<Vec<MediaType>, Dangling> {
+        self.members(content, at)
+            .into_iter()
+            .map(|(range, media_type, at)| {
+                let (media_type, at) = self.follow(media_type, at)?;
+                let schema = media_type.get("schema").map(|_| pointer::join(&at, "schema"));
+                Ok(MediaType { range: range.to_ascii_lowercase(), schema, pointer: at })
+            })
+            .collect()
+    }
+}
+
+fn text(value: &Value, key: &str) -> Option<String> {
+    value.get(key).and_then(Value::as_str).map(str::to_owned)
+}
+
+fn flag(value: &Value, key: &str) -> Option<bool> {
+    value.get(key).and_then(Value::as_bool)
+}

@@ -1,0 +1,240 @@
+//! Recordings: one request and the response to it, as it was seen, with where it comes from.
+
+mod folder;
+mod native;
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::Arc;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::Value;
+
+pub use folder::{Recordings, find};
+
+use crate::document::{Part, Position, locate_in_json, pointer};
+use crate::finding::Side;
+
+/// One request and the response to it, as it was seen, with where it comes from.
+///
+/// This type is the definition of the project's own recording format; its JSON Schema is derived from it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Recording {
+    /// Where the recording comes from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub provenance: Option<Provenance>,
+    /// The name of the webhook, where the service called its user rather than the other way round.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub webhook: Option<String>,
+    /// What was sent.
+    pub request: Request,
+    /// What was answered; absent where no answer was seen.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub response: Option<Response>,
+}
+
+/// Where a recording comes from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Provenance {
+    /// What kind of evidence the recording is.
+    pub source: Origin,
+    /// The page of the vendor's documentation that shows it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub page: Option<String>,
+    /// When it was recorded: a date, or date and time (RFC 3339).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recorded_at: Option<String>,
+    /// The program and version that recorded it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recorded_by: Option<String>,
+    /// What was changed in it, and why.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+}
+
+/// What kind of evidence a recording is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Origin {
+    /// An example of the vendor's documentation: not traffic.
+    Documentation,
+    /// An exchange with the real service.
+    Live,
+    /// An exchange with the sandbox.
+    Sandbox,
+}
+
+/// What was sent.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Request {
+    /// The HTTP method.
+    pub method: String,
+    /// The whole URL, with query.
+    pub url: String,
+    /// The headers, without credentials.
+    #[serde(default)]
+    pub headers: Headers,
+    /// A JSON body, as it is.
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    pub body: Option<Value>,
+    /// A body that is text and not JSON.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub body_text: Option<String>,
+    /// A body that is not text, in base64.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub body_base64: Option<String>,
+}
+
+/// What was answered.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Response {
+    /// The HTTP status.
+    #[schemars(range(min = 100, max = 599))]
+    pub status: u16,
+    /// The headers.
+    #[serde(default)]
+    pub headers: Headers,
+    /// A JSON body, as it is.
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    pub body: Option<Value>,
+    /// A body that is text and not JSON.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub body_text: Option<String>,
+    /// A body that is not text, in base64.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub body_base64: Option<String>,
+}
+
+/// Headers by name, in any case; a header that was sent several times has a list of values.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(transparent)]
+pub struct Headers(BTreeMap<String, HeaderValue>);
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(untagged)]
+enum HeaderValue {
+    One(String),
+    Many(Vec<String>),
+}
+
+impl Headers {
+    /// The value of a header, the first of several; names are compared without case.
+    pub fn get(&self, name: &str) -> Option<&str> {
+        let (_, value) = self.0.iter().find(|(known, _)| known.eq_ignore_ascii_case(name))?;
+        match value {
+            HeaderValue::One(value) => Some(value),
+            HeaderValue::Many(values) => values.first().map(String::as_str),
+        }
+    }
+
+    /// The names of all headers, as they were recorded.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.0.keys().map(String::as_str)
+    }
+}
+
+impl<N: Into<String>, V: Into<String>> FromIterator<(N, V)> for Headers {
+    fn from_iter<I: IntoIterator<Item = (N, V)>>(pairs: I) -> Self {
+        let mut headers = BTreeMap::new();
+        for (name, value) in pairs {
+            let (name, value) = (name.into(), value.into());
+            match headers.get_mut(&name) {
+                None => drop(headers.insert(name, HeaderValue::One(value))),
+                Some(HeaderValue::Many(values)) => values.push(value),
+                Some(HeaderValue::One(first)) => {
+                    let values = vec![std::mem::take(first), value];
+                    headers.insert(name, HeaderValue::Many(values));
+                }
+            }
+        }
+        Self(headers)
+    }
+}
+
+/// A body as the checks see it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) enum Body<'a> {
+    Absent,
+    Json(&'a Value),
+    Text(&'a str),
+    /// Bytes that are not text; what they say is not looked at.
+    Binary,
+}
+
+impl<'a> Body<'a> {
+    fn of(json: Option<&'a Value>, text: Option<&'a str>, base64: Option<&str>) -> Self {
+        match (json, text, base64) {
+            (Some(json), _, _) => Self::Json(json),
+            (None, Some(text), _) if !text.is_empty() => Self::Text(text),
+            (None, _, Some(base64)) if !base64.is_empty() => Self::Binary,
+            _ => Self::Absent,
+        }
+    }
+}
+
+impl Request {
+    pub(crate) fn body(&self) -> Body<'_> {
+        Body::of(self.body.as_ref(), self.body_text.as_deref(), self.body_base64.as_deref())
+    }
+}
+
+impl Response {
+    pub(crate) fn body(&self) -> Body<'_> {
+        Body::of(self.body.as_ref(), self.body_text.as_deref(), self.body_base64.as_deref())
+    }
+}
+
+/// A body of `null` is a body: a member that is present counts even where its value is null.
+fn present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Value>, D::Error> {
+    Value::deserialize(deserializer).map(Some)
+}
+
+/// A recording and where it stands: what the checks are given.
+#[derive(Clone)]
+pub struct Exchange {
+    /// The recording itself.
+    pub recording: Recording,
+    /// The file, as it is shown.
+    pub file: Arc<str>,
+    /// Which of the file's exchanges this is, counted from 0.
+    pub index: usize,
+    text: Arc<str>,
+}
+
+impl Exchange {
+    /// Where the recording shows what `pointer` names in the body of one side, or the nearest thing to it.
+    pub fn locate_in_body(&self, side: Side, body: &str) -> Position {
+        let side = match side {
+            Side::Request => "request",
+            Side::Response => "response",
+        };
+        self.locate(&format!("/{side}/body{body}"))
+    }
+
+    /// Where a member of the recording stands, such as `/response/status`.
+    pub fn locate(&self, at: &str) -> Position {
+        locate_in_json(&self.text, at, Part::Value).unwrap_or(Position::START)
+    }
+
+    /// Where a header, or else the headers, stand.
+    pub fn locate_header(&self, side: Side, name: &str) -> Position {
+        let (half, headers) = match (side, &self.recording.response) {
+            (Side::Response, Some(response)) => ("response", &response.headers),
+            _ => ("request", &self.recording.request.headers),
+        };
+        let recorded = headers.names().find(|known| known.eq_ignore_ascii_case(name)).unwrap_or(name);
+        self.locate(&pointer::join(&format!("/{half}/headers"), recorded))
+    }
+}
+
+/// The text of a recording is private, and long.
+impl fmt::Debug for Exchange {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Exchange").field("file", &self.file).field("index", &self.index).finish_non_exhaustive()
+    }
+}

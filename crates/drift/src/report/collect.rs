@@ -1,0 +1,319 @@
+//! Sightings in, findings out.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use jiff::civil::Date;
+
+use super::coverage::Counter;
+use super::{Coverage, DocumentPlace, Finding, Place, Report};
+use crate::check::{BrokenSchema, Checked};
+use crate::document::{Document, Operation, pointer};
+use crate::finding::{Code, Location, Severity, Side, Sighting};
+use crate::ledger::{Exception, Exceptions};
+use crate::recording::{Exchange, Origin};
+use crate::trouble::Trouble;
+
+/// How many places of a finding are kept unless all are asked for.
+const FIRST_PLACES: usize = 3;
+
+/// Takes what [`crate::check`] found in one recording after the other and makes a [`Report`] of it.
+///
+/// The order in which recordings come changes which places are named first, and nothing else.
+#[derive(Debug)]
+pub struct Collector<'d> {
+    document: &'d Document,
+    all_places: bool,
+    keep_values: bool,
+    findings: BTreeMap<Key, Collected>,
+    /// How many recordings there are of an operation (or path) and status.
+    exchanges: HashMap<(Subject, Option<u16>), usize>,
+    coverage: Counter<'d>,
+    broken: BTreeSet<BrokenSchema>,
+    recordings: usize,
+    documentation: usize,
+    matched: usize,
+}
+
+/// What a finding is about: an operation by its index, so that findings come in the order of the document, or else a
+/// method and path that the document does not have.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+enum Subject {
+    Operation(usize),
+    Elsewhere(String, String),
+}
+
+/// What makes two sightings the same finding.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Key {
+    subject: Subject,
+    side: Side,
+    status: Option<u16>,
+    location: Location,
+    pointer: String,
+    code: Code,
+}
+
+#[derive(Debug)]
+struct Collected {
+    first: Sighting,
+    count: usize,
+    recordings: usize,
+    last_recording: usize,
+    places: Vec<Place>,
+    values: Vec<String>,
+}
+
+impl<'d> Collector<'d> {
+    /// An empty collector for findings about `document`.
+    pub fn new(document: &'d Document) -> Self {
+        Self {
+            document,
+            all_places: false,
+            keep_values: false,
+            findings: BTreeMap::new(),
+            exchanges: HashMap::new(),
+            coverage: Counter::new(document),
+            broken: BTreeSet::new(),
+            recordings: 0,
+            documentation: 0,
+            matched: 0,
+        }
+    }
+
+    /// Keeps all places of a finding, not only the first three.
+    #[must_use]
+    pub fn all_places(mut self, yes: bool) -> Self {
+        self.all_places = yes;
+        self
+    }
+
+    /// Keeps recorded values. They may be private.
+    #[must_use]
+    pub fn keep_values(mut self, yes: bool) -> Self {
+        self.keep_values = yes;
+        self
+    }
+
+    /// Adds what one recording says.
+    pub fn add(&mut self, exchange: &Exchange, checked: Checked) {
+        self.recordings += 1;
+        self.matched += usize::from(checked.operation.is_some());
+        let origin = exchange.recording.provenance.as_ref().map(|provenance| provenance.source);
+        self.documentation += usize::from(origin == Some(Origin::Documentation));
+        self.coverage.add(&checked);
+        self.broken.extend(checked.broken);
+        let subject = match checked.operation {
+            Some(index) => Subject::Operation(index),
+            None => Subject::Elsewhere(checked.path, exchange.recording.request.method.to_ascii_uppercase()),
+        };
+        *self.exchanges.entry((subject.clone(), checked.status)).or_default() += 1;
+        for sighting in checked.sightings {
+            self.add_sighting(exchange, subject.clone(), checked.status, sighting);
+        }
+    }
+
+    fn add_sighting(&mut self, exchange: &Exchange, subject: Subject, status: Option<u16>, sighting: Sighting) {
+        let key = Key {
+            subject,
+            side: sighting.side,
+            status,
+            location: sighting.location,
+            pointer: sighting.pointer.clone(),
+            code: sighting.code,
+        };
+        let recording = self.recordings;
+        let value = sighting.value.clone().filter(|_| self.keep_values);
+        let wanted = self.all_places || self.findings.get(&key).is_none_or(|known| known.places.len() < FIRST_PLACES);
+        let place = wanted.then(|| place(exchange, &sighting));
+        let collected = self.findings.entry(key).or_insert_with(|| Collected {
+            first: sighting,
+            count: 0,
+            recordings: 0,
+            last_recording: 0,
+            places: Vec::new(),
+            values: Vec::new(),
+        });
+        collected.count += 1;
+        collected.recordings += usize::from(collected.last_recording != recording);
+        collected.last_recording = recording;
+        if let Some(place) = place {
+            collected.places.push(place);
+            collected.values.extend(value);
+        }
+    }
+
+    /// The report, with the findings that `exceptions` accept set apart. `only` names the operations that were asked
+    /// for, if not all were: what concerns others is then left alone.
+    pub fn finish(mut self, exceptions: &Exceptions, today: Date, only: &[String]) -> Report {
+        let wanted = |operation: &str| only.is_empty() || only.iter().any(|id| id == operation);
+        let coverage = std::mem::replace(&mut self.coverage, Counter::new(self.document)).finish();
+        let sighted = self.findings.iter().map(|(key, collected)| self.finding(key, collected));
+        let never =
+            self.never_recorded(&coverage, only.is_empty()).into_iter().filter(|finding| finding.operation.as_deref().is_none_or(wanted));
+        let mut used = vec![false; exceptions.len()];
+        let (mut findings, mut notes, mut accepted) = (Vec::new(), Vec::new(), Vec::new());
+        for mut finding in sighted.chain(never) {
+            let mut reason = None;
+            for (index, exception) in exceptions.iter().enumerate().filter(|(_, exception)| exception.matches(&finding)) {
+                used[index] = true;
+                if !exception.has_expired(today) {
+                    reason.get_or_insert(&exception.reason);
+                }
+            }
+            finding.reason = reason.cloned();
+            match finding.severity {
+                _ if finding.reason.is_some() => accepted.push(finding),
+                Severity::Note => notes.push(finding),
+                _ => findings.push(finding),
+            }
+        }
+        for (exception, used) in exceptions
+            .iter()
+            .zip(used)
+            .filter(|(exception, _)| exception.operation == "*" && only.is_empty() || wanted(&exception.operation))
+        {
+            if exception.has_expired(today) {
+                findings.push(about_exception(exceptions, exception, Code::ExpiredException));
+            } else if !used {
+                findings.push(about_exception(exceptions, exception, Code::UnmatchedException));
+            }
+        }
+        Report {
+            trouble: self.broken.iter().map(|broken| self.broken_schema(broken)).collect(),
+            findings,
+            notes,
+            accepted,
+            coverage,
+            recordings: self.recordings,
+            documentation: self.documentation,
+            matched: self.matched,
+        }
+    }
+
+    fn broken_schema(&self, broken: &BrokenSchema) -> Trouble {
+        Trouble::new("cannot use a schema of the document", &broken.why)
+            .in_file(self.document.name())
+            .at(self.document.locate(&broken.pointer))
+            .help("what it describes was not checked; the rest was")
+    }
+
+    /// What the document describes and no recording shows. Properties are shared by operations, so they are looked at
+    /// only where all operations are.
+    fn never_recorded(&self, coverage: &Coverage, with_properties: bool) -> Vec<Finding> {
+        let mut notes = Vec::new();
+        for entry in coverage.operations.iter().chain(&coverage.webhooks) {
+            let Some(operation) = self.document.operation(&entry.id) else { continue };
+            if entry.recordings == 0 {
+                notes.push(self.note(Some(operation), &operation.pointer, "no recording shows the operation".to_owned()));
+                continue;
+            }
+            for (status, _) in entry.statuses.iter().filter(|(_, recordings)| *recordings == 0) {
+                let at = pointer::join(&pointer::join(&operation.pointer, "responses"), status);
+                notes.push(self.note(Some(operation), &at, format!("no recording shows status {status}")));
+            }
+        }
+        if with_properties {
+            for at in &coverage.unseen_properties {
+                let name = pointer::segments(at).last().unwrap_or_default().into_owned();
+                notes.push(self.note(None, at, format!("no recording shows the property `{name}`")));
+            }
+        }
+        notes
+    }
+
+    fn note(&self, operation: Option<&Operation>, at: &str, message: String) -> Finding {
+        Finding {
+            operation: operation.map(|operation| operation.id.clone()),
+            method: operation.map(|operation| operation.method.clone()).unwrap_or_default(),
+            path: operation.map(|operation| operation.path.clone()).unwrap_or_default(),
+            ..blank(Code::NeverRecorded, self.document_place(at), message)
+        }
+    }
+
+    fn document_place(&self, at: &str) -> DocumentPlace {
+        let position = self.document.locate(at);
+        DocumentPlace { file: self.document.name().to_owned(), line: position.line, column: position.column, pointer: at.to_owned() }
+    }
+
+    fn finding(&self, key: &Key, collected: &Collected) -> Finding {
+        let sighting = &collected.first;
+        let (operation, method, path) = match &key.subject {
+            Subject::Operation(index) => {
+                let operation = &self.document.operations()[*index];
+                (Some(operation.id.clone()), operation.method.clone(), operation.path.clone())
+            }
+            Subject::Elsewhere(path, method) => (None, method.clone(), path.clone()),
+        };
+        Finding {
+            code: sighting.code,
+            severity: sighting.severity,
+            operation,
+            method,
+            path,
+            status: key.status,
+            side: key.side,
+            location: key.location,
+            pointer: key.pointer.clone(),
+            document: self.document_place(&sighting.document),
+            count: collected.count,
+            recordings: collected.recordings,
+            of: self.exchanges.get(&(key.subject.clone(), key.status)).copied().unwrap_or_default(),
+            places: collected.places.clone(),
+            message: sighting.message.clone(),
+            hint: sighting.hint.clone().unwrap_or_else(|| sighting.code.advice().to_owned()),
+            reason: None,
+            values: collected.values.clone(),
+        }
+    }
+}
+
+/// Where a recording shows a sighting.
+fn place(exchange: &Exchange, sighting: &Sighting) -> Place {
+    let position = match (sighting.location, sighting.side) {
+        (Location::Body, side) => exchange.locate_in_body(side, &sighting.place),
+        (Location::Header | Location::Cookie, side) => exchange.locate_header(side, sighting.pointer.trim_start_matches('/')),
+        (Location::Exchange, Side::Response) => exchange.locate("/response/status"),
+        (Location::Exchange | Location::Path | Location::Query, _) => exchange.locate("/request/url"),
+    };
+    Place { file: exchange.file.to_string(), line: position.line, column: position.column, exchange: exchange.index }
+}
+
+fn about_exception(exceptions: &Exceptions, exception: &Exception, code: Code) -> Finding {
+    let what = if code == Code::ExpiredException { "has expired" } else { "matches nothing" };
+    let at = DocumentPlace {
+        file: exceptions.file().to_owned(),
+        line: exception.position.line,
+        column: exception.position.column,
+        pointer: String::new(),
+    };
+    Finding {
+        operation: (exception.operation != "*").then(|| exception.operation.clone()),
+        status: exception.status,
+        pointer: exception.pointer.clone().unwrap_or_default(),
+        ..blank(code, at, format!("the exception for {} {what} (\"{}\")", exception.code, exception.reason))
+    }
+}
+
+/// A finding about no recording in particular.
+fn blank(code: Code, document: DocumentPlace, message: String) -> Finding {
+    Finding {
+        code,
+        severity: code.severity(),
+        operation: None,
+        method: String::new(),
+        path: String::new(),
+        status: None,
+        side: Side::Response,
+        location: Location::Exchange,
+        pointer: String::new(),
+        document,
+        count: 0,
+        recordings: 0,
+        of: 0,
+        places: Vec::new(),
+        message,
+        hint: code.advice().to_owned(),
+        reason: None,
+        values: Vec::new(),
+    }
+}

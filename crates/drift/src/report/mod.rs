@@ -1,0 +1,121 @@
+//! The report: equal findings folded into one with its places, what was accepted, what was never recorded. It decides
+//! nothing; the renderers beside it only write.
+
+mod collect;
+mod coverage;
+mod human;
+mod json_lines;
+
+use serde::Serialize;
+
+pub use collect::Collector;
+pub use coverage::{Coverage, OperationCoverage};
+#[cfg(feature = "cli")]
+pub(crate) use human::plural;
+pub use human::{Styles, write_human};
+pub use json_lines::write_json_lines;
+
+use crate::finding::{Code, Location, Severity, Side};
+use crate::trouble::Trouble;
+
+/// Everything that a run found.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Report {
+    /// The findings that were not accepted, in the order of the document.
+    pub findings: Vec<Finding>,
+    /// What is no difference but a lack of evidence.
+    pub notes: Vec<Finding>,
+    /// The findings that an exception accepts.
+    pub accepted: Vec<Finding>,
+    /// What the recordings show of the document.
+    pub coverage: Coverage,
+    /// How many recordings were checked.
+    pub recordings: usize,
+    /// How many of those are examples of a vendor's documentation rather than traffic.
+    pub documentation: usize,
+    /// How many recordings belong to an operation or webhook of the document; the others were not checked beyond that.
+    pub matched: usize,
+    /// Schemas that could not be used.
+    pub trouble: Vec<Trouble>,
+}
+
+impl Report {
+    /// How many findings have this severity.
+    pub fn count(&self, severity: Severity) -> usize {
+        self.findings.iter().chain(&self.notes).filter(|finding| finding.severity == severity).count()
+    }
+}
+
+/// One difference between the document and the recordings, with all the places that show it.
+#[derive(Debug, Clone, Serialize)]
+#[non_exhaustive]
+pub struct Finding {
+    /// What kind of difference it is.
+    pub code: Code,
+    /// How much it weighs.
+    pub severity: Severity,
+    /// The operation; `None` where the document has none.
+    pub operation: Option<String>,
+    /// The method in capitals.
+    pub method: String,
+    /// The path template; where there is no operation, the recorded path with ids folded.
+    pub path: String,
+    /// The recorded status.
+    pub status: Option<u16>,
+    /// Which half of the exchange it is about.
+    pub side: Side,
+    /// Where in that half.
+    #[serde(rename = "in")]
+    pub location: Location,
+    /// Where in the body, with array indices and map keys folded to `*`; elsewhere the parameter's name as `/name`.
+    pub pointer: String,
+    /// The statement of the document at stake.
+    pub document: DocumentPlace,
+    /// How many places show it.
+    pub count: usize,
+    /// How many recordings show it.
+    pub recordings: usize,
+    /// How many recordings could have shown it: those of the same operation and status.
+    pub of: usize,
+    /// The places: the first three, or all where that was asked for.
+    pub places: Vec<Place>,
+    /// What is the matter.
+    pub message: String,
+    /// What to do about it.
+    pub hint: String,
+    /// The reason of the exception that accepts it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// The recorded values at the places, where they were asked for.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub values: Vec<String>,
+}
+
+/// A place in the document, or in the file of exceptions.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct DocumentPlace {
+    /// The file, as it is shown.
+    pub file: String,
+    /// The line, counted from 1.
+    pub line: usize,
+    /// The column in characters, counted from 1.
+    pub column: usize,
+    /// The JSON pointer; empty for a place in the file of exceptions.
+    pub pointer: String,
+}
+
+/// A place in a recording.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Place {
+    /// The file, as it is shown.
+    pub file: String,
+    /// The line, counted from 1.
+    pub line: usize,
+    /// The column in characters, counted from 1.
+    pub column: usize,
+    /// Which of the file's exchanges, counted from 0.
+    pub exchange: usize,
+}

@@ -1,0 +1,30 @@
+//! Tasks of this repository: each a thin door to a crate, with this repository's defaults filled in.
+
+mod validate;
+
+use std::io;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use openapi_drift::cli::{ExitStatus, Explain};
+
+/// Tasks of this repository
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask", subcommand_value_name = "TASK", subcommand_help_heading = "Tasks")]
+struct Arguments {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    Validate(validate::Arguments),
+    Explain(Explain),
+}
+
+fn main() -> ExitCode {
+    match Arguments::parse().task {
+        Task::Validate(arguments) => validate::run(arguments).into(),
+        Task::Explain(explain) => explain.run(&mut io::stdout()).unwrap_or(ExitStatus::Trouble).into(),
+    }
+}
