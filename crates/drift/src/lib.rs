@@ -11,8 +11,8 @@ mod recording;
 mod report;
 mod trouble;
 
-pub use check::{Checked, Options, check};
-pub use document::{Direction, Document, Operation, Position};
+pub use check::{Checked, Options, Reading, check};
+pub use document::{Direction, Document, Operation, Position, Server};
 pub use finding::{Code, Location, Severity, Side, Sighting, UnknownCode};
 pub use ledger::{Exception, Exceptions};
 pub use recording::{Exchange, Headers, Origin, Provenance, Recording, Recordings, Request, Response, find};

@@ -3,8 +3,10 @@
 
 use serde_json::Value;
 
+use super::parameter::{self, Judgement};
 use super::route::Route;
-use super::{Checked, Options, body, media, parameter};
+use super::style::Written;
+use super::{Checked, Options, Reading, body, media};
 use crate::document::{Direction, Document, Response as Documented, pointer};
 use crate::finding::{Code, Location, Side, Sighting};
 use crate::recording::{Body, Response};
@@ -24,22 +26,25 @@ pub(super) fn check(document: &Document, route: &Route<'_>, method: &str, respon
 }
 
 fn check_headers(document: &Document, documented: &Documented, response: &Response, options: &Options, checked: &mut Checked) {
-    for header in &documented.headers {
-        match response.headers.get(&header.name) {
-            None if header.required => {
+    // A header of this name is ignored, as OpenAPI says: the media type is documented under `content`.
+    for header in documented.headers.iter().filter(|header| !header.name.eq_ignore_ascii_case("content-type")) {
+        let values: Vec<&str> = response.headers.values(&header.name).collect();
+        if values.is_empty() {
+            if header.required {
                 let message = format!("the required header `{}` is missing", header.name);
                 checked
                     .sightings
                     .push(Sighting::new(Code::MissingHeader, Side::Response, &header.pointer, message).at(Location::Header, &header.name));
             }
-            None => {}
-            Some(text) if parameter::is_valid(document, header, &[text], Direction::Response) == Some(false) => {
-                let message = format!("the header `{}` is not {}", header.name, parameter::expectation(document, header));
-                let at = header.schema.as_ref().unwrap_or(&header.pointer);
-                let sighting = Sighting::new(Code::InvalidHeader, Side::Response, at, message).at(Location::Header, &header.name);
-                checked.sightings.push(sighting.value(&Value::from(text)));
-            }
-            Some(_) => {}
+            continue;
+        }
+        let text = Value::from(values.join(", "));
+        let written = Written::new(header, values, &[], options.reading == Reading::Lenient);
+        if let Judgement::Misfits { hint } = parameter::judge(document, header, &written, Direction::Response) {
+            let message = format!("the header `{}` is not {}", header.name, parameter::expectation(document, header));
+            let at = header.schema.as_ref().unwrap_or(&header.pointer);
+            let sighting = Sighting::new(Code::InvalidHeader, Side::Response, at, message).at(Location::Header, &header.name).value(&text);
+            checked.sightings.push(Sighting { hint, ..sighting });
         }
     }
     if options.undocumented_headers {

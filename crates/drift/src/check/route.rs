@@ -2,12 +2,13 @@
 
 use url::Url;
 
-use super::Checked;
-use crate::document::{Document, Fit, Operation, path_segments};
+use super::nearest::{self, folded};
+use super::{Checked, Options, style};
+use crate::document::{Document, Fit, Operation};
 use crate::finding::{Code, Side, Sighting};
 use crate::recording::Recording;
 
-/// The operation, the values of its path parameters, and the query.
+/// The operation, the values of its path parameters, and the query; both still percent-encoded.
 pub(super) struct Route<'d> {
     pub operation: &'d Operation,
     pub variables: Vec<(String, String)>,
@@ -15,13 +16,13 @@ pub(super) struct Route<'d> {
 }
 
 /// Finds the operation, or notes why there is none.
-pub(super) fn find<'d>(document: &'d Document, recording: &Recording, checked: &mut Checked) -> Option<Route<'d>> {
+pub(super) fn find<'d>(document: &'d Document, recording: &Recording, options: &Options, checked: &mut Checked) -> Option<Route<'d>> {
     let method = recording.request.method.to_ascii_uppercase();
     if let Some(name) = &recording.webhook {
         return webhook(document, name, &method, checked);
     }
     let url = Url::parse(&recording.request.url).ok()?;
-    let candidates = candidates(document, &url);
+    let candidates = candidates(document, &url, options);
     let best =
         candidates.iter().filter(|candidate| document.operations()[candidate.index].method == method).min_by(|a, b| a.fit.cmp(&b.fit));
     if let Some(best) = best {
@@ -29,11 +30,11 @@ pub(super) fn find<'d>(document: &'d Document, recording: &Recording, checked: &
         return Some(Route {
             operation: &document.operations()[best.index],
             variables: best.variables.clone(),
-            query: url.query_pairs().into_owned().collect(),
+            query: style::pairs(url.query().unwrap_or_default()),
         });
     }
     checked.path = folded(&url);
-    checked.sightings.push(nowhere(document, &url, &method, &candidates));
+    checked.sightings.push(nowhere(document, &url, &method, &candidates, options));
     None
 }
 
@@ -44,21 +45,35 @@ struct Candidate {
     variables: Vec<(String, String)>,
 }
 
-fn candidates(document: &Document, url: &Url) -> Vec<Candidate> {
+fn candidates(document: &Document, url: &Url, options: &Options) -> Vec<Candidate> {
     let operations = document.operations().iter().enumerate().filter(|(_, operation)| !operation.webhook);
-    operations
-        .flat_map(|(index, operation)| operation.servers.iter().map(move |server| (index, operation, server)))
-        .filter_map(|(index, operation, server)| {
-            let path = server.below(url)?;
-            let (fit, variables) = operation.template.fit(&path)?;
-            let variables = variables.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
-            Some(Candidate { index, fit, variables })
-        })
-        .collect()
+    let mut served = Vec::new();
+    for (index, operation) in operations {
+        for path in below(operation, url, options) {
+            if let Some((fit, variables)) = operation.template.fit(&path) {
+                let variables = variables.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+                served.push(Candidate { index, fit, variables });
+            }
+        }
+    }
+    served
+}
+
+/// What remains of the path below the servers of an operation, and below those that stand for them: the base URL given
+/// may stand for the whole server, or for its host alone.
+pub(super) fn below(operation: &Operation, url: &Url, options: &Options) -> Vec<Vec<String>> {
+    let own = operation.servers.iter().filter_map(|server| server.below(url));
+    let stand_in = options.servers.iter().filter_map(|server| server.below(url)).flat_map(|path| {
+        let with_base: Vec<_> = operation.servers.iter().filter_map(|server| server.below_path(path.clone())).collect();
+        std::iter::once(path).chain(with_base)
+    });
+    let mut paths: Vec<Vec<String>> = own.chain(stand_in).collect();
+    paths.dedup();
+    paths
 }
 
 /// Says why no operation was found: another server, another method, or no such path.
-fn nowhere(document: &Document, url: &Url, method: &str, candidates: &[Candidate]) -> Sighting {
+fn nowhere(document: &Document, url: &Url, method: &str, candidates: &[Candidate], options: &Options) -> Sighting {
     if let Some(best) = candidates.iter().min_by(|a, b| a.fit.cmp(&b.fit)) {
         let operation = &document.operations()[best.index];
         let methods =
@@ -68,32 +83,20 @@ fn nowhere(document: &Document, url: &Url, method: &str, candidates: &[Candidate
         let message = format!("{method} of {} is not documented (has {methods})", operation.path);
         return Sighting::new(Code::UndocumentedOperation, Side::Request, item, message);
     }
-    let served = document
-        .operations()
-        .iter()
-        .any(|operation| !operation.webhook && operation.servers.iter().any(|server| server.below(url).is_some()));
+    let served = document.operations().iter().any(|operation| !operation.webhook && !below(operation, url, options).is_empty());
     if served {
-        Sighting::new(Code::UndocumentedOperation, Side::Request, "/paths", format!("no path of the document fits {}", folded(url)))
-    } else {
-        let host = url.host_str().unwrap_or("the recorded host");
-        let mut servers: Vec<&str> =
-            document.operations().iter().flat_map(|operation| &operation.servers).map(|server| server.as_str()).collect();
-        servers.sort_unstable();
-        servers.dedup();
-        let message = format!("{host} is none of the document's servers ({})", servers.join(", "));
-        Sighting::new(Code::UndocumentedServer, Side::Request, "/servers", message)
+        return nearest::nowhere(document, url, method, options);
     }
-}
-
-/// The path with what looks like an id folded, so that one missing operation is one finding however many ids it met.
-fn folded(url: &Url) -> String {
-    path_segments(url.path()).iter().map(|segment| if looks_like_id(segment) { "/*".to_owned() } else { format!("/{segment}") }).collect()
-}
-
-fn looks_like_id(segment: &str) -> bool {
-    let digits = segment.bytes().filter(u8::is_ascii_digit).count();
-    let hex = segment.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-');
-    segment.contains('@') || digits > 0 && (digits == segment.len() || hex && segment.len() >= 8 || segment.len() >= 20)
+    let host = url.host_str().unwrap_or("the recorded host");
+    let port = url.port().map(|port| format!(":{port}")).unwrap_or_default();
+    let mut servers: Vec<&str> =
+        document.operations().iter().flat_map(|operation| &operation.servers).map(|server| server.as_str()).collect();
+    servers.sort_unstable();
+    servers.dedup();
+    let message = format!("{host}{port}{} is below none of the document's servers ({})", folded(url), servers.join(", "));
+    let sighting = Sighting::new(Code::UndocumentedServer, Side::Request, "/servers", message);
+    let named = format!("{}://{host}{port}", url.scheme());
+    sighting.hint(format!("add the server to `servers`; where it stands for one of them, as a proxy does, say `--server {named}`"))
 }
 
 fn webhook<'d>(document: &'d Document, name: &str, method: &str, checked: &mut Checked) -> Option<Route<'d>> {

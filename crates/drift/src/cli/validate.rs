@@ -10,8 +10,8 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use super::ExitStatus;
-use crate::check::{Options, check};
-use crate::document::Document;
+use crate::check::{Options, Reading, check};
+use crate::document::{Document, Server};
 use crate::finding::{Code, Severity};
 use crate::ledger::Exceptions;
 use crate::recording::{Recordings, find};
@@ -39,6 +39,21 @@ pub struct ValidateOptions {
     /// Report response headers that the document does not name
     #[arg(long)]
     undocumented_headers: bool,
+    /// A recorded base URL that stands for the document's servers, such as a proxy (may be repeated)
+    #[arg(long = "server", value_name = "URL")]
+    servers: Vec<Server>,
+    /// How the document is read where publishers and the letter of the specification differ
+    #[arg(long, value_enum, default_value_t)]
+    reading: ReadingName,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+enum ReadingName {
+    /// As publishers mean it.
+    #[default]
+    Lenient,
+    /// As the specification says.
+    Letter,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
@@ -145,12 +160,19 @@ impl Validate {
             Err(trouble) => return Ok(Err(trouble)),
         };
         progress(err, "Loading", &loading(&document, files.len(), &exceptions))?;
-        let options = Options { undocumented_headers: self.options.undocumented_headers };
+        let reading = match self.options.reading {
+            ReadingName::Lenient => Reading::Lenient,
+            ReadingName::Letter => Reading::Letter,
+        };
+        let servers = self.options.servers.clone();
+        let mut idle: Vec<&Server> = self.options.servers.iter().collect();
+        let options = Options { undocumented_headers: self.options.undocumented_headers, servers, reading };
         let mut collector = Collector::new(&document).all_places(self.options.all).keep_values(self.options.show_values);
         let mut unread = 0;
         for exchange in Recordings::new(files) {
             match exchange {
                 Ok(exchange) => {
+                    idle.retain(|server| !server.serves(&exchange.recording.request.url));
                     let checked = check(&document, &exchange.recording, &options);
                     let id = checked.operation.map(|index| document.operations()[index].id.as_str());
                     if self.operations.is_empty() || id.is_some_and(|id| self.operations.iter().any(|wanted| wanted == id)) {
@@ -162,6 +184,10 @@ impl Validate {
                     writeln!(err, "error: {trouble}")?;
                 }
             }
+        }
+        if let Some(server) = idle.first() {
+            let why = format!("no recording was made at `--server {}`", server.as_str());
+            return Ok(Err(Trouble::new("nothing to check", why).help("name the base URL as the recordings have it")));
         }
         Ok(Ok((collector.finish(&exceptions, today, &self.operations), unread)))
     }

@@ -1,9 +1,11 @@
 //! The document: an OpenAPI 3.0 or 3.1 description, read so that every node keeps its line and column.
 
 mod graph;
+mod index;
 mod json_schema;
 mod operation;
 mod position;
+mod server;
 mod shape;
 mod template;
 mod text;
@@ -24,8 +26,9 @@ pub use operation::Operation;
 pub(crate) use operation::{MediaType, Parameter, Response};
 pub use position::Position;
 pub(crate) use position::{Part, locate_in_json};
+pub use server::Server;
 pub(crate) use shape::kind;
-pub(crate) use template::{Fit, path_segments};
+pub(crate) use template::{Distance, Fit, path_segments};
 pub(crate) use text::{Text, display_name};
 pub(crate) use validators::Compiled;
 
@@ -123,7 +126,9 @@ impl Document {
 
     /// The graph, with the schema at `pointer` in it.
     pub(crate) fn graph(&self, pointer: &str) -> (RwLockReadGuard<'_, Graph>, Id) {
-        if let Some(id) = self.read_graph().id(pointer) {
+        // Not in the condition of the `if`: a lock held there would still be held when it is taken again.
+        let known = self.read_graph().id(pointer);
+        if let Some(id) = known {
             return (self.read_graph(), id);
         }
         let id = match self.graph.write() {

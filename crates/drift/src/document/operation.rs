@@ -3,8 +3,9 @@
 use serde_json::Value;
 
 use super::pointer;
+use super::server::Server;
 use super::shape::METHODS;
-use super::template::{Server, Template};
+use super::template::Template;
 
 /// A method and path template (or a webhook), and all that the document says about it.
 #[derive(Debug)]
@@ -38,6 +39,8 @@ pub(crate) struct Parameter {
     pub explode: Option<bool>,
     /// Whether the value is a document of its own (`content`), encoded as JSON.
     pub json: bool,
+    /// `allowEmptyValue`: the name of a query parameter may stand alone.
+    pub allow_empty: bool,
 }
 
 #[derive(Debug)]
@@ -202,13 +205,15 @@ impl<'d> Reader<'d> {
 
     fn parameter(&self, parameter: &'d Value, at: String, name: String, location: String) -> Result<Parameter, Dangling> {
         let content = self.content(parameter.get("content"), &pointer::join(&at, "content"))?;
-        let json = !content.is_empty();
+        // A `content` of another type than JSON is text.
+        let json = content.first().is_some_and(|entry| entry.range.contains("json"));
         let schema = parameter.get("schema").map(|_| pointer::join(&at, "schema"));
         Ok(Parameter {
             required: flag(parameter, "required").unwrap_or(false) || location == "path",
             schema: schema.or_else(|| content.into_iter().next()?.schema),
             style: text(parameter, "style"),
             explode: flag(parameter, "explode"),
+            allow_empty: flag(parameter, "allowEmptyValue").unwrap_or(false),
             json,
             pointer: at,
             name,
