@@ -67,6 +67,14 @@ impl<'d> Shape<'d> {
         nodes().find_map(|node| node.properties.get(name).copied()).or_else(|| nodes().find_map(|node| described(&node.additional)))
     }
 
+    /// Whether the schema names the member, among its properties or by a pattern.
+    pub fn names(&self, schema: Id, name: &str) -> bool {
+        self.parts(schema).iter().map(|id| self.graph.node(*id)).any(|node| {
+            let matches = |(pattern, _): &(Option<regex::Regex>, Id)| pattern.as_ref().is_none_or(|pattern| pattern.is_match(name));
+            node.properties.contains_key(name) || node.pattern_properties.iter().any(matches)
+        })
+    }
+
     /// Whether the schema names the member, or describes members that it does not name.
     pub fn has_member(&self, schema: Id, name: &str) -> bool {
         self.member(schema, name).is_some()
@@ -84,6 +92,7 @@ impl<'d> Shape<'d> {
     pub fn value(&self, schema: Option<Id>, tree: &Tree) -> Value {
         match tree {
             Tree::Text(text) => self.scalar(schema, text),
+            Tree::Json(value) => value.clone(),
             Tree::List(items) => {
                 let each = items.iter().enumerate();
                 each.map(|(index, item)| self.value(schema.and_then(|schema| self.items(schema, index)), item)).collect()

@@ -3,7 +3,9 @@
 mod body;
 mod coerce;
 mod explain;
+mod form;
 mod media;
+mod near_miss;
 mod nearest;
 mod parameter;
 mod path;
@@ -11,6 +13,7 @@ mod request;
 mod response;
 mod route;
 mod style;
+mod union;
 mod walk;
 
 use crate::document::{Document, Id, Server};

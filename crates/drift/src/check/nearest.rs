@@ -29,14 +29,11 @@ pub(super) fn nowhere(document: &Document, url: &Url, method: &str, options: &Op
 /// The operation whose template is nearest, of the recorded method where there is one. Where less than half of a path
 /// agrees, none is near.
 fn nearest<'d>(document: &'d Document, url: &Url, method: &str, options: &Options) -> Option<(&'d Operation, Distance)> {
-    let operations = document.operations().iter().filter(|operation| !operation.webhook);
-    let near = operations.flat_map(|operation| {
-        let paths = route::below(operation, url, options).into_iter();
-        paths.filter_map(move |path| {
-            let distance = operation.template.distance(&path);
-            let is_near = distance.slashes.is_some() || distance.literals > 0 && distance.edits * 2 <= path.len();
-            is_near.then_some((operation, distance))
-        })
+    let near = route::below(document, url, options).flat_map(|(_, operation, paths)| {
+        let distances: Vec<_> = paths.iter().map(|path| (operation.template.distance(path), path.len())).collect();
+        let is_near =
+            |(distance, length): &(Distance, usize)| distance.slashes.is_some() || distance.literals > 0 && distance.edits * 2 <= *length;
+        distances.into_iter().filter(is_near).map(move |(distance, _)| (operation, distance)).collect::<Vec<_>>()
     });
     near.min_by_key(|(operation, distance)| {
         (

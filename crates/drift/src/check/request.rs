@@ -6,7 +6,7 @@ use super::coerce::Shape;
 use super::parameter::{self, Judgement};
 use super::route::Route;
 use super::style::{self, Written};
-use super::{Checked, Options, Reading, body, media};
+use super::{Checked, Options, Reading, body};
 use crate::document::{Direction, Document, Parameter, pointer};
 use crate::finding::{Code, Location, Side, Sighting};
 use crate::recording::{Body, Request};
@@ -148,8 +148,8 @@ fn check_body(document: &Document, route: &Route<'_>, request: &Request, options
         }
         (Some(documented), recorded) => {
             let at = pointer::join(&documented.pointer, "content");
-            let content_type = request.headers.get("content-type").map(media::essence);
-            body::check(document, Side::Request, &documented.content, &at, content_type.as_deref(), recorded, checked);
+            let content_type = request.headers.get("content-type");
+            body::check(document, Side::Request, &documented.content, &at, content_type, recorded, options, checked);
         }
     }
 }

@@ -22,7 +22,7 @@ pub(super) fn check(document: &Document, route: &Route<'_>, method: &str, respon
     };
     checked.documented_status = Some(documented.status.to_string());
     check_headers(document, documented, response, options, checked);
-    check_body(document, documented, method, response, checked);
+    check_body(document, documented, method, response, options, checked);
 }
 
 fn check_headers(document: &Document, documented: &Documented, response: &Response, options: &Options, checked: &mut Checked) {
@@ -60,7 +60,7 @@ fn check_headers(document: &Document, documented: &Documented, response: &Respon
     }
 }
 
-fn check_body(document: &Document, documented: &Documented, method: &str, response: &Response, checked: &mut Checked) {
+fn check_body(document: &Document, documented: &Documented, method: &str, response: &Response, options: &Options, checked: &mut Checked) {
     let never_has_body = method.eq_ignore_ascii_case("HEAD") || matches!(response.status, 204 | 205 | 304);
     let content = documented.content.as_deref().unwrap_or_default();
     match response.body() {
@@ -84,8 +84,8 @@ fn check_body(document: &Document, documented: &Documented, method: &str, respon
         }
         recorded => {
             let at = pointer::join(&documented.pointer, "content");
-            let content_type = response.headers.get("content-type").map(media::essence);
-            body::check(document, Side::Response, content, &at, content_type.as_deref(), recorded, checked);
+            let content_type = response.headers.get("content-type");
+            body::check(document, Side::Response, content, &at, content_type, recorded, options, checked);
         }
     }
 }

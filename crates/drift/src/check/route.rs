@@ -1,10 +1,13 @@
 //! Which operation does a recording show?
 
+use std::rc::Rc;
+use std::sync::Arc;
+
 use url::Url;
 
 use super::nearest::{self, folded};
 use super::{Checked, Options, style};
-use crate::document::{Document, Fit, Operation};
+use crate::document::{Document, Fit, Operation, Server};
 use crate::finding::{Code, Side, Sighting};
 use crate::recording::Recording;
 
@@ -46,11 +49,10 @@ struct Candidate {
 }
 
 fn candidates(document: &Document, url: &Url, options: &Options) -> Vec<Candidate> {
-    let operations = document.operations().iter().enumerate().filter(|(_, operation)| !operation.webhook);
     let mut served = Vec::new();
-    for (index, operation) in operations {
-        for path in below(operation, url, options) {
-            if let Some((fit, variables)) = operation.template.fit(&path) {
+    for (index, operation, paths) in below(document, url, options) {
+        for path in &*paths {
+            if let Some((fit, variables)) = operation.template.fit(path) {
                 let variables = variables.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
                 served.push(Candidate { index, fit, variables });
             }
@@ -59,12 +61,29 @@ fn candidates(document: &Document, url: &Url, options: &Options) -> Vec<Candidat
     served
 }
 
-/// What remains of the path below the servers of an operation, and below those that stand for them: the base URL given
-/// may stand for the whole server, or for its host alone.
-pub(super) fn below(operation: &Operation, url: &Url, options: &Options) -> Vec<Vec<String>> {
-    let own = operation.servers.iter().filter_map(|server| server.below(url));
+/// The operations that the recorded server has, each with what remains of the path below its servers, or below a base
+/// URL that stands for them: for the whole server, or for its host alone.
+pub(super) fn below<'d>(
+    document: &'d Document,
+    url: &Url,
+    options: &Options,
+) -> impl Iterator<Item = (usize, &'d Operation, Rc<Vec<Vec<String>>>)> {
+    let operations = document.operations().iter().enumerate().filter(|(_, operation)| !operation.webhook);
+    let mut last: Option<(&Arc<[Server]>, Rc<Vec<Vec<String>>>)> = None;
+    operations.filter_map(move |(index, operation)| {
+        let paths = match &last {
+            Some((servers, paths)) if Arc::ptr_eq(servers, &operation.servers) => Rc::clone(paths),
+            _ => Rc::new(paths_below(&operation.servers, url, options)),
+        };
+        last = Some((&operation.servers, Rc::clone(&paths)));
+        (!paths.is_empty()).then_some((index, operation, paths))
+    })
+}
+
+fn paths_below(servers: &[Server], url: &Url, options: &Options) -> Vec<Vec<String>> {
+    let own = servers.iter().filter_map(|server| server.below(url));
     let stand_in = options.servers.iter().filter_map(|server| server.below(url)).flat_map(|path| {
-        let with_base: Vec<_> = operation.servers.iter().filter_map(|server| server.below_path(path.clone())).collect();
+        let with_base: Vec<_> = servers.iter().filter_map(|server| server.below_path(path.clone())).collect();
         std::iter::once(path).chain(with_base)
     });
     let mut paths: Vec<Vec<String>> = own.chain(stand_in).collect();
@@ -83,14 +102,13 @@ fn nowhere(document: &Document, url: &Url, method: &str, candidates: &[Candidate
         let message = format!("{method} of {} is not documented (has {methods})", operation.path);
         return Sighting::new(Code::UndocumentedOperation, Side::Request, item, message);
     }
-    let served = document.operations().iter().any(|operation| !operation.webhook && !below(operation, url, options).is_empty());
-    if served {
+    if below(document, url, options).next().is_some() {
         return nearest::nowhere(document, url, method, options);
     }
     let host = url.host_str().unwrap_or("the recorded host");
     let port = url.port().map(|port| format!(":{port}")).unwrap_or_default();
     let mut servers: Vec<&str> =
-        document.operations().iter().flat_map(|operation| &operation.servers).map(|server| server.as_str()).collect();
+        document.operations().iter().flat_map(|operation| operation.servers.iter()).map(|server| server.as_str()).collect();
     servers.sort_unstable();
     servers.dedup();
     let message = format!("{host}{port}{} is below none of the document's servers ({})", folded(url), servers.join(", "));

@@ -13,6 +13,8 @@ pub(super) enum Tree {
     Text(String),
     List(Vec<Tree>),
     Map(Vec<(String, Tree)>),
+    /// A part that has types of its own.
+    Json(serde_json::Value),
 }
 
 /// How a value is written.

@@ -23,7 +23,7 @@ pub(crate) use graph::{Additional, Graph, Id};
 pub use json_schema::Direction;
 pub(crate) use json_schema::NUMERIC_FORMAT;
 pub use operation::Operation;
-pub(crate) use operation::{MediaType, Parameter, Response};
+pub(crate) use operation::{Encoding, MediaType, Parameter, Response};
 pub use position::Position;
 pub(crate) use position::{Part, locate_in_json};
 pub use server::Server;

@@ -32,6 +32,11 @@ impl Template {
         if path.len() != self.segments.len() {
             return None;
         }
+        // Most templates of a document are out of the question at their first words.
+        let differs = |(parts, recorded): (&Vec<Part>, &String)| matches!(parts.as_slice(), [Part::Literal(word)] if word != recorded && !recorded.contains('%'));
+        if self.segments.iter().zip(path).any(differs) {
+            return None;
+        }
         let mut variables = Vec::new();
         let mut fit = Vec::with_capacity(path.len());
         for (parts, recorded) in self.segments.iter().zip(path) {
@@ -117,8 +122,11 @@ fn capture_encoded<'t>(parts: &'t [Part], recorded: &str, variables: &mut Vec<(&
         return true;
     }
     variables.truncate(length);
+    if !recorded.contains('%') {
+        return false;
+    }
     let decoded = decoded(recorded);
-    if decoded == recorded || !capture(parts, &decoded, variables) {
+    if !capture(parts, &decoded, variables) {
         return false;
     }
     for (_, value) in &mut variables[length..] {

@@ -88,6 +88,9 @@ fn write_finding(finding: &Finding, styles: &Styles, out: &mut dyn Write) -> io:
     if finding.count > finding.places.len() {
         line("and", &format!("{} more places (--all shows them)", finding.count - finding.places.len()))?;
     }
+    if !finding.used_by.is_empty() {
+        line("used by", &uses(finding))?;
+    }
     if finding.count > 0 {
         line("seen", &frequency(finding))?;
     }
@@ -114,6 +117,24 @@ fn subject(finding: &Finding) -> String {
         Location::Cookie => text.push_str(&format!(", cookie {name}")),
     }
     text.trim_end().to_owned()
+}
+
+/// `listGroups, getGroup and 3 more operations, at 7 pointers`
+fn uses(finding: &Finding) -> String {
+    const SHOWN: usize = 5;
+    let mut operations: Vec<&str> = finding.used_by.iter().map(|place| place.operation.as_deref().unwrap_or(&place.path)).collect();
+    operations.dedup();
+    let mut text = operations.iter().take(SHOWN).copied().collect::<Vec<_>>().join(", ");
+    if operations.len() > SHOWN {
+        text.push_str(&format!(" and {}", plural(operations.len() - SHOWN, "more operation")));
+    }
+    let mut pointers: Vec<&str> = finding.used_by.iter().map(|place| place.pointer.as_str()).collect();
+    pointers.sort_unstable();
+    pointers.dedup();
+    if pointers.len() > 1 {
+        text.push_str(&format!(", at {} pointers", pointers.len()));
+    }
+    text
 }
 
 /// `in 37 of 40 recordings, 512 places`
