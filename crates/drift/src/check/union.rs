@@ -59,8 +59,10 @@ pub(super) fn explain(
     let closest: Vec<usize> = (0..context.len()).filter(|index| ranks[*index] == *best).collect();
     let told: Vec<Vec<Sighting>> = closest.iter().map(|index| explainer.explain_all(&context[*index])).collect();
     // What is wrong by all of the nearest is wrong whichever was meant.
-    let is_shared =
-        |found: &Sighting| told.iter().all(|other| other.iter().any(|other| (other.code, &other.place) == (found.code, &found.place)));
+    let is_shared = |found: &Sighting| {
+        told.iter()
+            .all(|other| other.iter().any(|other| (other.code, &other.place, &other.pointer) == (found.code, &found.place, &found.pointer)))
+    };
     sightings.extend(told.first().into_iter().flatten().filter(|found| is_shared(found)).cloned());
     if told.iter().any(|found| found.iter().all(is_shared)) {
         return;

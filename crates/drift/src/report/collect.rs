@@ -168,10 +168,12 @@ impl<'d> Collector<'d> {
             (finding, seen, accepted)
         });
         let matched = matched.collect();
-        let mut folded = cause::fold(matched, if self.all_places { usize::MAX } else { FIRST_PLACES });
+        let places = if self.all_places { usize::MAX } else { FIRST_PLACES };
+        let mut folded = cause::fold(matched, self.document, places);
         renamed::hint(&mut folded, &coverage);
+        let folded = cause::together(folded, places);
         let (mut findings, mut notes, mut accepted) = (Vec::new(), Vec::new(), Vec::new());
-        for (mut finding, index) in folded {
+        for (mut finding, _, index) in folded {
             finding.reason = index.and_then(|index| exceptions.iter().nth(index)).map(|exception| exception.reason.clone());
             match finding.severity {
                 _ if finding.reason.is_some() => accepted.push(finding),

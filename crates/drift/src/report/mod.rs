@@ -112,6 +112,8 @@ pub struct Use {
     pub status: Option<u16>,
     /// Where in the body or among the parameters, as in [`Finding::pointer`].
     pub pointer: String,
+    /// The statement of the document there, as a pointer: a document may say the same in several places.
+    pub document: String,
     /// How many places of recordings show it.
     pub count: usize,
 }
@@ -124,6 +126,7 @@ impl Use {
             path: finding.path.clone(),
             status: finding.status,
             pointer: finding.pointer.clone(),
+            document: finding.document.pointer.clone(),
             count: finding.count,
         }
     }

@@ -3,13 +3,14 @@
 
 use std::collections::HashMap;
 
-use super::{Coverage, Finding};
+use super::Coverage;
+use super::cause::Matched;
 use crate::document::pointer;
 use crate::finding::{Code, Side};
 
 /// Adds to the hints of such findings what the other half is. Only the whole of the recordings can tell, so this comes
 /// last.
-pub(super) fn hint(findings: &mut [(Finding, Option<usize>)], coverage: &Coverage) {
+pub(super) fn hint(findings: &mut [Matched], coverage: &Coverage) {
     let mut unseen: HashMap<String, Vec<String>> = HashMap::new();
     for at in &coverage.unseen_properties {
         if let Some((owner, name)) = owner_and_name(at) {
@@ -17,8 +18,8 @@ pub(super) fn hint(findings: &mut [(Finding, Option<usize>)], coverage: &Coverag
         }
     }
     let mut recorded: HashMap<String, Vec<(String, String)>> = HashMap::new();
-    for (finding, _) in
-        findings.iter_mut().filter(|(finding, _)| finding.code == Code::UndocumentedProperty && finding.side == Side::Response)
+    for (finding, ..) in
+        findings.iter_mut().filter(|(finding, ..)| finding.code == Code::UndocumentedProperty && finding.side == Side::Response)
     {
         // Seen now and then, it is rather a new property than an old one under another name.
         if finding.recordings < finding.of {
@@ -31,7 +32,7 @@ pub(super) fn hint(findings: &mut [(Finding, Option<usize>)], coverage: &Coverag
         finding.hint = format!("`{twin}` is documented here and was never recorded: renamed?");
         recorded.entry(finding.document.pointer.clone()).or_default().push((twin.clone(), name));
     }
-    for (finding, _) in findings.iter_mut().filter(|(finding, _)| finding.code == Code::MissingProperty) {
+    for (finding, ..) in findings.iter_mut().filter(|(finding, ..)| finding.code == Code::MissingProperty) {
         let owner = finding.document.pointer.trim_end_matches("/required");
         let name = pointer::segments(&finding.pointer).last().unwrap_or_default().into_owned();
         if let Some((_, twin)) = recorded.get(owner).and_then(|pairs| pairs.iter().find(|(documented, _)| *documented == name)) {

@@ -1,6 +1,9 @@
 //! One operation, one exchange, and what is said of it.
 
-use openapi_drift::{Checked, Document, Options, Recording, check};
+use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use openapi_drift::{Checked, Collector, Document, Exceptions, Options, Recording, Recordings, Report, check, find};
 use serde_json::{Value, json};
 
 /// A document of the given version with `rest` behind its head.
@@ -51,4 +54,35 @@ pub fn lines(checked: &Checked) -> String {
 #[track_caller]
 pub fn judged(document: &Document, recording: &Recording) -> String {
     lines(&check(document, recording, &Options::default()))
+}
+
+/// Recordings in files of their own, since a report names places.
+pub struct Files(Vec<Recording>);
+
+impl FromIterator<Recording> for Files {
+    fn from_iter<I: IntoIterator<Item = Recording>>(recordings: I) -> Self {
+        Self(recordings.into_iter().collect())
+    }
+}
+
+/// The report about recordings, with exceptions given as TOML.
+#[track_caller]
+pub fn report(document: &Document, files: &Files, exceptions: &str) -> Report {
+    static FOLDERS: AtomicUsize = AtomicUsize::new(0);
+    let number = FOLDERS.fetch_add(1, Ordering::Relaxed);
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("probe-{}-{number}", std::process::id()));
+    std::fs::create_dir_all(&folder).expect("a folder");
+    for (index, recording) in files.0.iter().enumerate() {
+        let text = serde_json::to_string_pretty(recording).expect("a text");
+        std::fs::write(folder.join(format!("{index:03}.json")), text).expect("a file");
+    }
+    let mut collector = Collector::new(document);
+    for exchange in Recordings::new(find(&[&folder]).expect("files")) {
+        let exchange = exchange.expect("a recording");
+        let checked = check(document, &exchange.recording, &Options::default());
+        collector.add(&exchange, checked);
+    }
+    std::fs::remove_dir_all(&folder).expect("the folder is ours");
+    let exceptions = Exceptions::parse("exceptions.toml", exceptions).unwrap_or_else(|trouble| panic!("{trouble}"));
+    collector.finish(&exceptions, "2026-01-01".parse().expect("a date"), &[])
 }
