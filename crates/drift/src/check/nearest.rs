@@ -39,8 +39,8 @@ fn nearest<'d>(document: &'d Document, url: &Url, method: &str, options: &Option
         (
             distance.slashes.is_none(),
             distance.edits,
-            !distance.same_length,
             std::cmp::Reverse(distance.literals),
+            !distance.same_length,
             operation.method != method,
         )
     })

@@ -7,7 +7,7 @@ use url::Url;
 
 use super::nearest::{self, folded};
 use super::{Checked, Options, style};
-use crate::document::{Document, Fit, Operation, Server};
+use crate::document::{Document, Fit, Operation, Server, path_segments};
 use crate::finding::{Code, Side, Sighting};
 use crate::recording::Recording;
 
@@ -93,6 +93,11 @@ fn paths_below(servers: &[Server], url: &Url, options: &Options) -> Vec<Vec<Stri
 
 /// Says why no operation was found: another server, another method, or no such path.
 fn nowhere(document: &Document, url: &Url, method: &str, candidates: &[Candidate], options: &Options) -> Sighting {
+    if let Some(operation) = elsewhere(document, url, method) {
+        let servers = operation.servers.iter().map(Server::as_str).collect::<Vec<_>>().join(", ");
+        let message = format!("{method} of {} is documented on {servers}, and not on {}", operation.path, host(url));
+        return Sighting::new(Code::UndocumentedServer, Side::Request, &operation.pointer, message).hint(stand_in(url));
+    }
     if let Some(best) = candidates.iter().min_by(|a, b| a.fit.cmp(&b.fit)) {
         let operation = &document.operations()[best.index];
         let methods =
@@ -105,16 +110,34 @@ fn nowhere(document: &Document, url: &Url, method: &str, candidates: &[Candidate
     if below(document, url, options).next().is_some() {
         return nearest::nowhere(document, url, method, options);
     }
-    let host = url.host_str().unwrap_or("the recorded host");
-    let port = url.port().map(|port| format!(":{port}")).unwrap_or_default();
     let mut servers: Vec<&str> =
         document.operations().iter().flat_map(|operation| operation.servers.iter()).map(|server| server.as_str()).collect();
     servers.sort_unstable();
     servers.dedup();
-    let message = format!("{host}{port}{} is below none of the document's servers ({})", folded(url), servers.join(", "));
-    let sighting = Sighting::new(Code::UndocumentedServer, Side::Request, "/servers", message);
-    let named = format!("{}://{host}{port}", url.scheme());
-    sighting.hint(format!("add the server to `servers`; where it stands for one of them, as a proxy does, say `--server {named}`"))
+    let message = format!("{}{} is below none of the document's servers ({})", host(url), folded(url), servers.join(", "));
+    Sighting::new(Code::UndocumentedServer, Side::Request, "/servers", message).hint(stand_in(url))
+}
+
+/// The recorded host, with its port where it is not that of the scheme.
+fn host(url: &Url) -> String {
+    let port = url.port().map(|port| format!(":{port}")).unwrap_or_default();
+    format!("{}{port}", url.host_str().unwrap_or("the recorded host"))
+}
+
+fn stand_in(url: &Url) -> String {
+    let server = format!("{}://{}", url.scheme(), host(url));
+    format!("add the server to `servers`; where it stands for one of them, as a proxy does, say `--server {server}`")
+}
+
+/// The operation, where it is documented on other servers than the recorded one.
+fn elsewhere<'d>(document: &'d Document, url: &Url, method: &str) -> Option<&'d Operation> {
+    let path = path_segments(url.path());
+    document.operations().iter().filter(|operation| !operation.webhook && operation.method == method).find(|operation| {
+        // Where the document's servers are the operation's, the host is simply not documented.
+        let is_special = !Arc::ptr_eq(&operation.servers, document.servers());
+        let below = || operation.servers.iter().filter_map(|server| server.below_path(path.clone()));
+        is_special && below().any(|path| operation.template.fit(&path).is_some())
+    })
 }
 
 fn webhook<'d>(document: &'d Document, name: &str, method: &str, checked: &mut Checked) -> Option<Route<'d>> {

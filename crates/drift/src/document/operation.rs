@@ -125,8 +125,8 @@ pub(crate) struct Dangling {
 }
 
 /// Reads all operations and webhooks, in the order of the document.
-pub(crate) fn read_all(root: &Value) -> Result<Vec<Operation>, Dangling> {
-    let reader = Reader { root, servers: servers(root).unwrap_or_else(|| Arc::new([Server::from_url("/")])) };
+pub(crate) fn read_all(root: &Value, servers: &Arc<[Server]>) -> Result<Vec<Operation>, Dangling> {
+    let reader = Reader { root, servers: Arc::clone(servers) };
     let mut operations = Vec::new();
     for (section, webhook) in [("paths", false), ("webhooks", true), ("x-webhooks", true)] {
         for (path, item, at) in reader.members(root.get(section), &format!("/{section}")) {
@@ -274,6 +274,11 @@ impl<'d> Reader<'d> {
             })
             .collect()
     }
+}
+
+/// The servers of the document; where it names none, any host will do.
+pub(crate) fn root_servers(root: &Value) -> Arc<[Server]> {
+    servers(root).unwrap_or_else(|| Arc::new([Server::from_url("/")]))
 }
 
 /// The servers that stand at a place, if any do.

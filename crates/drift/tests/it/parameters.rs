@@ -287,3 +287,20 @@ fn the_nearest_path_is_named() {
     let (message, _) = nowhere(&paths, "/orgs/a/hooks/5/pings");
     insta::assert_snapshot!(message, @"no path of the document fits /orgs/a/hooks/*/pings");
 }
+
+#[test]
+fn an_operation_may_have_servers_of_its_own() {
+    let document = document(
+        "3.0.3",
+        "servers: [{url: 'https://api.example.org'}]\npaths: {/files: {servers: [{url: 'https://uploads.example.org'}], post: {responses: {'201': {description: ok}}}, get: {servers: [{url: 'https://api.example.org'}], responses: {'200': {description: ok}}}}}\n",
+    );
+    let sent = |method: &str, host: &str, status: u16| {
+        judged(
+            &document,
+            &exchange(json!({ "request": { "method": method, "url": format!("https://{host}/files") }, "response": { "status": status } })),
+        )
+    };
+    assert_eq!(sent("POST", "uploads.example.org", 201), "agrees");
+    assert_eq!(sent("GET", "api.example.org", 200), "agrees");
+    insta::assert_snapshot!(sent("POST", "api.example.org", 201), @"warning[undocumented-server] : POST of /files is documented on https://uploads.example.org, and not on api.example.org");
+}
