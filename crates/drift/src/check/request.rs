@@ -39,8 +39,9 @@ fn check_parameter(
     };
     let written = Written::new(parameter, values.iter().map(String::as_str).collect(), pairs, options.reading == Reading::Lenient);
     if values.is_empty() && !is_spread(document, parameter, &written) {
-        // Credentials never enter a recording, so that a cookie is absent may say nothing about what was sent.
-        if parameter.required {
+        // Credentials never enter a recording: that they are absent says nothing about what was sent.
+        let is_kept_out = is_credential(&parameter.name) || location == Location::Cookie && cookies.is_empty();
+        if parameter.required && !is_kept_out {
             checked.sightings.push(missing(parameter, location));
         }
         return;
@@ -70,6 +71,13 @@ fn cookies(request: &Request) -> Vec<(String, String)> {
 fn is_reserved(parameter: &Parameter) -> bool {
     parameter.location == "header"
         && ["accept", "content-type", "authorization"].iter().any(|name| parameter.name.eq_ignore_ascii_case(name))
+}
+
+/// Whether a parameter's name says that it is a credential, which whoever records leaves out.
+fn is_credential(name: &str) -> bool {
+    const WORDS: &[&str] = &["apikey", "token", "secret", "password", "authorization", "signature"];
+    let plain: String = name.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
+    WORDS.iter().any(|word| plain.contains(word))
 }
 
 fn missing(parameter: &Parameter, location: Location) -> Sighting {

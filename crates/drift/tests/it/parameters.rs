@@ -304,3 +304,17 @@ fn an_operation_may_have_servers_of_its_own() {
     assert_eq!(sent("GET", "api.example.org", 200), "agrees");
     insta::assert_snapshot!(sent("POST", "api.example.org", 201), @"warning[undocumented-server] : POST of /files is documented on https://uploads.example.org, and not on api.example.org");
 }
+
+#[test]
+fn absent_credentials_say_nothing() {
+    let missing = |name: &str, location: &str| {
+        let parameter = format!("{{name: {name}, in: {location}, required: true, schema: {{type: string}}}}");
+        verdict("/a", &parameter, "/a", &json!({}))
+    };
+    for (name, location) in
+        [("Api-Key", "header"), ("X-Auth-Token", "header"), ("api_key", "query"), ("session", "cookie"), ("Authorization", "header")]
+    {
+        assert_eq!(missing(name, location), "agrees", "{name}");
+    }
+    insta::assert_snapshot!(missing("Api-Version", "header"), @"error[missing-parameter] /Api-Version: the required header parameter `Api-Version` is missing");
+}
