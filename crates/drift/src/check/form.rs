@@ -63,16 +63,14 @@ fn property(shape: &Shape<'_>, root: Id, entry: &MediaType, name: &str, pairs: &
             _ => Tree::Map(members),
         };
     }
-    if may_be("array") && !(may_be("string") && written.values.len() == 1) {
-        if let Some(items) = written.lists().into_iter().next() {
-            return Tree::List(items.into_iter().map(Tree::Text).collect());
-        }
+    let is_list = may_be("array") && !(may_be("string") && written.values.len() == 1);
+    if let Some(items) = is_list.then(|| written.lists()).and_then(|lists| lists.into_iter().next()) {
+        return Tree::List(items.into_iter().map(Tree::Text).collect());
     }
     // An object in a form is a document of its own, unless a style spreads it.
-    if may_be("object") {
-        if let Some(value) = texts().first().and_then(|text| serde_json::from_str(text).ok()).filter(Value::is_object) {
-            return Tree::Json(value);
-        }
+    let document = || texts().first().and_then(|text| serde_json::from_str(text).ok()).filter(Value::is_object);
+    if let Some(value) = may_be("object").then(document).flatten() {
+        return Tree::Json(value);
     }
     match <[String; 1]>::try_from(texts()) {
         Ok([text]) => Tree::Text(text),

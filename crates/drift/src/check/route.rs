@@ -61,15 +61,14 @@ fn candidates(document: &Document, url: &Url, options: &Options) -> Vec<Candidat
     served
 }
 
+/// The ways in which a path can be read below the servers of an operation, each as segments.
+type Paths = Vec<Vec<String>>;
+
 /// The operations that the recorded server has, each with what remains of the path below its servers, or below a base
 /// URL that stands for them: for the whole server, or for its host alone.
-pub(super) fn below<'d>(
-    document: &'d Document,
-    url: &Url,
-    options: &Options,
-) -> impl Iterator<Item = (usize, &'d Operation, Rc<Vec<Vec<String>>>)> {
+pub(super) fn below<'d>(document: &'d Document, url: &Url, options: &Options) -> impl Iterator<Item = (usize, &'d Operation, Rc<Paths>)> {
     let operations = document.operations().iter().enumerate().filter(|(_, operation)| !operation.webhook);
-    let mut last: Option<(&Arc<[Server]>, Rc<Vec<Vec<String>>>)> = None;
+    let mut last: Option<(&Arc<[Server]>, Rc<Paths>)> = None;
     operations.filter_map(move |(index, operation)| {
         let paths = match &last {
             Some((servers, paths)) if Arc::ptr_eq(servers, &operation.servers) => Rc::clone(paths),

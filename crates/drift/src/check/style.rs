@@ -174,7 +174,7 @@ fn assigned<'a>(parts: impl Iterator<Item = &'a str>) -> Option<Vec<(String, Tre
 
 /// `a`, `1`, `b`, `2` as members.
 fn alternating(items: Vec<String>) -> Option<Vec<(String, Tree)>> {
-    let whole = items.len() % 2 == 0;
+    let whole = items.len().is_multiple_of(2);
     whole.then(|| items.chunks_exact(2).map(|pair| (pair[0].clone(), Tree::Text(pair[1].clone()))).collect())
 }
 

@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::nearest::looks_like_id;
 use super::path::{Path, Step};
 use super::{Reading, near_miss};
-use crate::document::{Additional, Direction, Document, Graph, Id, pointer};
+use crate::document::{Additional, Direction, Discriminator, Document, Graph, Id, pointer};
 use crate::finding::{Code, Severity, Side, Sighting};
 
 pub(super) struct Walk<'d> {
@@ -263,13 +263,12 @@ impl<'d> Walk<'d> {
                 let sighting = Sighting::new(Code::UnexpectedNull, self.side, at, format!("{why}, so that null is not allowed"));
                 self.sightings.push(sighting.in_body(path.folded(), path.pointer()));
             }
-            if let (Some(discriminator), Value::Object(members)) = (&node.discriminator, value) {
-                if !members.contains_key(&discriminator.property) {
-                    let at = pointer::join(&node.pointer, "discriminator");
-                    let message = format!("`{}`, which tells the variants apart, is missing", discriminator.property);
-                    let folded = pointer::join(&path.folded(), &discriminator.property);
-                    self.sightings.push(Sighting::new(Code::MissingProperty, self.side, at, message).in_body(folded, path.pointer()));
-                }
+            let unnamed = |discriminator: &&Discriminator| value.is_object() && value.get(&discriminator.property).is_none();
+            if let Some(discriminator) = node.discriminator.as_ref().filter(unnamed) {
+                let at = pointer::join(&node.pointer, "discriminator");
+                let message = format!("`{}`, which tells the variants apart, is missing", discriminator.property);
+                let folded = pointer::join(&path.folded(), &discriminator.property);
+                self.sightings.push(Sighting::new(Code::MissingProperty, self.side, at, message).in_body(folded, path.pointer()));
             }
         }
     }

@@ -19,7 +19,7 @@ use std::sync::{Arc, RwLock, RwLockReadGuard};
 
 use serde_json::Value;
 
-pub(crate) use graph::{Additional, Graph, Id};
+pub(crate) use graph::{Additional, Discriminator, Graph, Id};
 pub use json_schema::Direction;
 pub(crate) use json_schema::NUMERIC_FORMAT;
 pub use operation::Operation;
