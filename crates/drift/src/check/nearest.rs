@@ -30,7 +30,9 @@ pub(super) fn nowhere(document: &Document, url: &Url, method: &str, options: &Op
 /// agrees, none is near.
 fn nearest<'d>(document: &'d Document, url: &Url, method: &str, options: &Options) -> Option<(&'d Operation, Distance)> {
     let near = route::below(document, url, options).flat_map(|(_, operation, paths)| {
-        let distances: Vec<_> = paths.iter().map(|path| (operation.template.distance(path), path.len())).collect();
+        // The distance is at least the difference in length, and more than half of the path is not near.
+        let may_be_near = |path: &&Vec<String>| operation.template.may_be_near(path);
+        let distances: Vec<_> = paths.iter().filter(may_be_near).map(|path| (operation.template.distance(path), path.len())).collect();
         let is_near =
             |(distance, length): &(Distance, usize)| distance.slashes.is_some() || distance.literals > 0 && distance.edits * 2 <= *length;
         distances.into_iter().filter(is_near).map(move |(distance, _)| (operation, distance)).collect::<Vec<_>>()

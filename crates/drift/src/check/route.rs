@@ -25,32 +25,31 @@ pub(super) fn find<'d>(document: &'d Document, recording: &Recording, options: &
         return webhook(document, name, &method, checked);
     }
     let url = Url::parse(&recording.request.url).ok()?;
-    let candidates = candidates(document, &url, options);
-    let best =
-        candidates.iter().filter(|candidate| document.operations()[candidate.index].method == method).min_by(|a, b| a.fit.cmp(&b.fit));
+    let best = candidates(document, &url, options, Some(&method)).into_iter().min_by(|a, b| a.fit.cmp(&b.fit));
     if let Some(best) = best {
         checked.operation = Some(best.index);
         return Some(Route {
             operation: &document.operations()[best.index],
-            variables: best.variables.clone(),
+            variables: best.variables,
             query: style::pairs(url.query().unwrap_or_default()),
         });
     }
     checked.path = folded(&url);
-    checked.sightings.push(nowhere(document, &url, &method, &candidates, options));
+    checked.sightings.push(nowhere(document, &url, &method, options));
     None
 }
 
-/// An operation whose path fits, whatever its method.
+/// An operation whose path fits.
 struct Candidate {
     index: usize,
     fit: Fit,
     variables: Vec<(String, String)>,
 }
 
-fn candidates(document: &Document, url: &Url, options: &Options) -> Vec<Candidate> {
+fn candidates(document: &Document, url: &Url, options: &Options, method: Option<&str>) -> Vec<Candidate> {
     let mut served = Vec::new();
-    for (index, operation, paths) in below(document, url, options) {
+    let asked = |operation: &Operation| method.is_none_or(|method| operation.method == method);
+    for (index, operation, paths) in below(document, url, options).filter(|(_, operation, _)| asked(operation)) {
         for path in &*paths {
             if let Some((fit, variables)) = operation.template.fit(path) {
                 let variables = variables.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
@@ -91,13 +90,13 @@ fn paths_below(servers: &[Server], url: &Url, options: &Options) -> Vec<Vec<Stri
 }
 
 /// Says why no operation was found: another server, another method, or no such path.
-fn nowhere(document: &Document, url: &Url, method: &str, candidates: &[Candidate], options: &Options) -> Sighting {
+fn nowhere(document: &Document, url: &Url, method: &str, options: &Options) -> Sighting {
     if let Some(operation) = elsewhere(document, url, method) {
         let servers = operation.servers.iter().map(Server::as_str).collect::<Vec<_>>().join(", ");
         let message = format!("{method} of {} is documented on {servers}, and not on {}", operation.path, host(url));
         return Sighting::new(Code::UndocumentedServer, Side::Request, &operation.pointer, message).hint(stand_in(url));
     }
-    if let Some(best) = candidates.iter().min_by(|a, b| a.fit.cmp(&b.fit)) {
+    if let Some(best) = candidates(document, url, options, None).into_iter().min_by(|a, b| a.fit.cmp(&b.fit)) {
         let operation = &document.operations()[best.index];
         let methods =
             document.operations().iter().filter(|other| other.path == operation.path && !other.webhook).map(|other| other.method.as_str());

@@ -48,6 +48,13 @@ impl Template {
         Some((fit, variables))
     }
 
+    /// Whether a path can be near at all: it is not much shorter or longer, and begins with the same words or shares some.
+    pub fn may_be_near(&self, path: &[String]) -> bool {
+        let difference = path.len().abs_diff(self.segments.len());
+        let is_word = |(parts, recorded): (&Vec<Part>, &String)| matches!(parts.as_slice(), [Part::Literal(word)] if word == recorded);
+        (difference * 2 <= path.len() || path.len() > self.segments.len()) && self.segments.iter().zip(path).any(is_word)
+    }
+
     /// How far a path is from the template: 0 where it fits, one for each segment to change, add or take away.
     ///
     /// A variable that would have to take several segments is named, since that is the commonest reason why a path fits
