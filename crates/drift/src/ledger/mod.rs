@@ -16,6 +16,7 @@ use crate::trouble::Trouble;
 #[derive(Debug, Default)]
 pub struct Exceptions {
     file: String,
+    text: String,
     exceptions: Vec<Exception>,
 }
 
@@ -108,12 +109,17 @@ impl Exceptions {
                 position: Position::of_offset(text, start),
             });
         }
-        Ok(Self { file: name.to_owned(), exceptions })
+        Ok(Self { file: name.to_owned(), text: text.to_owned(), exceptions })
     }
 
     /// The file, as it is shown.
     pub fn file(&self) -> &str {
         &self.file
+    }
+
+    /// The text of the file.
+    pub(crate) fn text(&self) -> &str {
+        &self.text
     }
 
     /// The exceptions, in the order of the file.

@@ -216,6 +216,11 @@ impl Exchange {
         self.locate(&format!("/{side}/body{body}"))
     }
 
+    /// The text of the file in which the recording stands.
+    pub(crate) fn source(&self) -> &str {
+        &self.text
+    }
+
     /// Where a member of the recording stands, such as `/response/status`.
     pub fn locate(&self, at: &str) -> Position {
         locate_in_json(&self.text, at, Part::Value).unwrap_or(Position::START)

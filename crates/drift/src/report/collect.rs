@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use jiff::civil::Date;
 
 use super::coverage::Counter;
-use super::{Coverage, DocumentPlace, Finding, Place, Report};
+use super::{Coverage, DocumentPlace, Excerpt, Finding, Place, Report};
 use crate::check::{BrokenSchema, Checked};
-use crate::document::{Document, Operation, pointer};
+use crate::document::{Document, Operation, Position, pointer};
 use crate::finding::{Code, Location, Severity, Side, Sighting};
 use crate::ledger::{Exception, Exceptions};
 use crate::recording::{Exchange, Origin};
@@ -124,7 +124,13 @@ impl<'d> Collector<'d> {
         let recording = self.recordings;
         let value = sighting.value.clone().filter(|_| self.keep_values);
         let wanted = self.all_places || self.findings.get(&key).is_none_or(|known| known.places.len() < FIRST_PLACES);
-        let place = wanted.then(|| place(exchange, &sighting));
+        let with_values = self.keep_values;
+        let is_first = !self.findings.contains_key(&key);
+        let place = wanted.then(|| {
+            let (mut place, position) = place(exchange, &sighting);
+            place.excerpt = is_first.then(|| Excerpt::of_recording(exchange.source(), position, with_values, status)).flatten();
+            place
+        });
         let collected = self.findings.entry(key).or_insert_with(|| Collected {
             first: sighting,
             count: 0,
@@ -179,6 +185,7 @@ impl<'d> Collector<'d> {
             }
         }
         Report {
+            document: self.document.name().to_owned(),
             trouble: self.broken.iter().map(|broken| self.broken_schema(broken)).collect(),
             findings,
             notes,
@@ -232,7 +239,13 @@ impl<'d> Collector<'d> {
 
     fn document_place(&self, at: &str) -> DocumentPlace {
         let position = self.document.locate(at);
-        DocumentPlace { file: self.document.name().to_owned(), line: position.line, column: position.column, pointer: at.to_owned() }
+        DocumentPlace {
+            file: self.document.name().to_owned(),
+            line: position.line,
+            column: position.column,
+            pointer: at.to_owned(),
+            excerpt: Excerpt::of_document(self.document.source(at), position),
+        }
     }
 
     fn finding(&self, key: &Key, collected: &Collected) -> Finding {
@@ -268,14 +281,15 @@ impl<'d> Collector<'d> {
 }
 
 /// Where a recording shows a sighting.
-fn place(exchange: &Exchange, sighting: &Sighting) -> Place {
+fn place(exchange: &Exchange, sighting: &Sighting) -> (Place, Position) {
     let position = match (sighting.location, sighting.side) {
         (Location::Body, side) => exchange.locate_in_body(side, &sighting.place),
         (Location::Header | Location::Cookie, side) => exchange.locate_header(side, sighting.pointer.trim_start_matches('/')),
         (Location::Exchange, Side::Response) => exchange.locate("/response/status"),
         (Location::Exchange | Location::Path | Location::Query, _) => exchange.locate("/request/url"),
     };
-    Place { file: exchange.file.to_string(), line: position.line, column: position.column, exchange: exchange.index }
+    let file = exchange.file.to_string();
+    (Place { file, line: position.line, column: position.column, exchange: exchange.index, excerpt: None }, position)
 }
 
 fn about_exception(exceptions: &Exceptions, exception: &Exception, code: Code) -> Finding {
@@ -285,6 +299,7 @@ fn about_exception(exceptions: &Exceptions, exception: &Exception, code: Code) -
         line: exception.position.line,
         column: exception.position.column,
         pointer: String::new(),
+        excerpt: Excerpt::of_document(exceptions.text(), exception.position),
     };
     Finding {
         operation: (exception.operation != "*").then(|| exception.operation.clone()),

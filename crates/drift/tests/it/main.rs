@@ -1,0 +1,10 @@
+//! The tests of what a user sees, in one binary.
+
+// Source excerpts: what is shown, what is masked, how it fits a terminal.
+mod excerpts;
+// Every format, on the same report.
+mod formats;
+// The page, in a browser.
+mod html;
+// The sample that they share.
+mod sample;
