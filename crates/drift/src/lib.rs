@@ -5,6 +5,8 @@ pub mod cli;
 
 mod check;
 mod document;
+#[cfg(feature = "cli")]
+mod examples;
 mod finding;
 mod ledger;
 mod recording;

@@ -1,11 +1,17 @@
 //! Exceptions: findings that are accepted, each with a reason. One that matches nothing is a finding itself, so that the
 //! list never outlives what it was made for.
 
+#[cfg(feature = "cli")]
+mod append;
+
 use std::path::Path;
 
 use jiff::civil::Date;
 use serde::Deserialize;
 use toml::Spanned;
+
+#[cfg(feature = "cli")]
+pub(crate) use append::append;
 
 use crate::document::{Position, display_name};
 use crate::finding::Code;

@@ -1,6 +1,8 @@
 //! Recordings: one request and the response to it, as it was seen, with where it comes from.
 
+mod date;
 mod folder;
+mod given;
 mod native;
 
 use std::collections::BTreeMap;

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use jiff::civil::Date;
 
 use super::coverage::Counter;
+use super::stale::Ages;
 use super::{Coverage, DocumentPlace, Excerpt, Finding, Place, Report};
 use crate::check::{BrokenSchema, Checked};
 use crate::document::{Document, Operation, Position, pointer};
@@ -28,6 +29,8 @@ pub struct Collector<'d> {
     /// How many recordings there are of an operation (or path) and status.
     exchanges: HashMap<(Subject, Option<u16>), usize>,
     coverage: Counter<'d>,
+    ages: Ages,
+    max_age: Option<u32>,
     broken: BTreeSet<BrokenSchema>,
     recordings: usize,
     documentation: usize,
@@ -73,6 +76,8 @@ impl<'d> Collector<'d> {
             findings: BTreeMap::new(),
             exchanges: HashMap::new(),
             coverage: Counter::new(document),
+            ages: Ages::default(),
+            max_age: None,
             broken: BTreeSet::new(),
             recordings: 0,
             documentation: 0,
@@ -94,6 +99,13 @@ impl<'d> Collector<'d> {
         self
     }
 
+    /// Reports operations whose newest recording is more than so many days old.
+    #[must_use]
+    pub fn max_age(mut self, days: Option<u32>) -> Self {
+        self.max_age = days;
+        self
+    }
+
     /// Adds what one recording says.
     pub fn add(&mut self, exchange: &Exchange, checked: Checked) {
         self.recordings += 1;
@@ -101,6 +113,9 @@ impl<'d> Collector<'d> {
         let origin = exchange.recording.provenance.as_ref().map(|provenance| provenance.source);
         self.documentation += usize::from(origin == Some(Origin::Documentation));
         self.coverage.add(&checked);
+        if let (Some(operation), Some(_)) = (checked.operation, self.max_age) {
+            self.ages.add(operation, exchange);
+        }
         self.broken.extend(checked.broken);
         let subject = match checked.operation {
             Some(index) => Subject::Operation(index),
@@ -152,13 +167,15 @@ impl<'d> Collector<'d> {
     /// for, if not all were: what concerns others is then left alone.
     pub fn finish(mut self, exceptions: &Exceptions, today: Date, only: &[String]) -> Report {
         let wanted = |operation: &str| only.is_empty() || only.iter().any(|id| id == operation);
+        let ages = std::mem::take(&mut self.ages);
         let coverage = std::mem::replace(&mut self.coverage, Counter::new(self.document)).finish();
         let sighted = self.findings.iter().map(|(key, collected)| self.finding(key, collected));
         let never =
             self.never_recorded(&coverage, only.is_empty()).into_iter().filter(|finding| finding.operation.as_deref().is_none_or(wanted));
+        let stale = self.stale(ages, today).into_iter().filter(|finding| finding.operation.as_deref().is_none_or(wanted));
         let mut used = vec![false; exceptions.len()];
         let (mut findings, mut notes, mut accepted) = (Vec::new(), Vec::new(), Vec::new());
-        for mut finding in sighted.chain(never) {
+        for mut finding in sighted.chain(never).chain(stale) {
             let mut reason = None;
             for (index, exception) in exceptions.iter().enumerate().filter(|(_, exception)| exception.matches(&finding)) {
                 used[index] = true;
@@ -226,6 +243,23 @@ impl<'d> Collector<'d> {
             }
         }
         notes
+    }
+
+    /// The operations of which nothing recent was recorded.
+    fn stale(&self, ages: Ages, today: Date) -> Vec<Finding> {
+        let Some(days) = self.max_age else { return Vec::new() };
+        let finding = |(index, message, place): (usize, String, Place)| {
+            let operation = &self.document.operations()[index];
+            let note = self.note(Some(operation), &operation.pointer, message);
+            Finding {
+                code: Code::StaleRecording,
+                severity: Code::StaleRecording.severity(),
+                places: vec![place],
+                hint: Code::StaleRecording.advice().to_owned(),
+                ..note
+            }
+        };
+        ages.stale(days, today).map(finding).collect()
     }
 
     fn note(&self, operation: Option<&Operation>, at: &str, message: String) -> Finding {

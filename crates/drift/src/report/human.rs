@@ -70,24 +70,18 @@ impl Styles {
 ///
 /// Those of the writer.
 pub fn write_human(report: &Report, styles: &Styles, with_notes: bool, out: &mut dyn Write) -> io::Result<()> {
-    for finding in &report.findings {
-        write_finding(finding, styles, out)?;
-        writeln!(out)?;
-    }
-    if with_notes {
-        for note in &report.notes {
-            write_note(note, styles, out)?;
-        }
-    }
-    Ok(())
+    report.shown(with_notes).try_for_each(|finding| match finding.severity {
+        Severity::Note => write_note(finding, styles, out),
+        _ => write_finding(finding, styles, out).and_then(|()| writeln!(out)),
+    })
 }
 
 /// Evidence comes in long lists, so each piece is one line.
 fn write_note(note: &Finding, styles: &Styles, out: &mut dyn Write) -> io::Result<()> {
     let heading = styles.of(note.severity);
-    let operation = note.operation.as_ref().map(|operation| format!("{operation}: ")).unwrap_or_default();
     let DocumentPlace { file, line, column, .. } = &note.document;
-    writeln!(out, "{heading}{}[{}]{heading:#} {operation}{} ({file}:{line}:{column})", note.severity, note.code, note.message)
+    let recorded = note.places.first().map(|place| format!(", {}:{}:{}", place.file, place.line, place.column)).unwrap_or_default();
+    writeln!(out, "{heading}{}[{}]{heading:#} {} ({file}:{line}:{column}{recorded})", note.severity, note.code, note.title())
 }
 
 pub(super) fn write_finding(finding: &Finding, styles: &Styles, out: &mut dyn Write) -> io::Result<()> {

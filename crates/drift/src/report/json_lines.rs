@@ -66,8 +66,7 @@ pub fn finding_schema() -> Value {
 ///
 /// Those of the writer.
 pub fn write_json_lines(report: &Report, with_notes: bool, out: &mut dyn Write) -> io::Result<()> {
-    let notes = if with_notes { report.notes.as_slice() } else { &[] };
-    for finding in report.findings.iter().chain(notes) {
+    for finding in report.shown(with_notes) {
         write_line(&Line::Finding(finding), out)?;
     }
     let coverage = &report.coverage;

@@ -28,7 +28,7 @@ pub fn write_markdown(report: &Report, with_notes: bool, out: &mut dyn Write) ->
     for trouble in &report.trouble {
         writeln!(out, "\nCould not be checked: {}", text(&trouble.to_string().replace('\n', " ")))?;
     }
-    let notes: Vec<&Finding> = report.notes.iter().filter(|_| with_notes).collect();
+    let notes: Vec<&Finding> = report.shown(with_notes).filter(|finding| finding.severity == Severity::Note).collect();
     if !notes.is_empty() {
         writeln!(out, "\n<details><summary>{}</summary>\n", plural(notes.len(), "note"))?;
         for note in notes {

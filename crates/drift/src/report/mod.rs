@@ -12,6 +12,7 @@ mod json_lines;
 mod junit;
 mod markdown;
 mod sarif;
+mod stale;
 mod words;
 
 use schemars::JsonSchema;
@@ -69,9 +70,10 @@ impl Report {
         self.matched > 0 && self.findings.is_empty() && self.trouble.is_empty()
     }
 
-    /// What is reported: the findings, and the notes if they are wanted.
+    /// What is reported: the findings, the notes that answer a question, and those about what was never recorded if
+    /// they are wanted, since they are many.
     fn shown(&self, with_notes: bool) -> impl Iterator<Item = &Finding> {
-        self.findings.iter().chain(self.notes.iter().filter(move |_| with_notes))
+        self.findings.iter().chain(self.notes.iter().filter(move |note| with_notes || note.code != Code::NeverRecorded))
     }
 }
 

@@ -6,5 +6,7 @@ mod excerpts;
 mod formats;
 // The page, in a browser.
 mod html;
+// The command line: options, streams, exit codes, help.
+mod options;
 // The sample that they share.
 mod sample;
