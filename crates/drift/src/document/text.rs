@@ -61,6 +61,11 @@ impl Text {
         &self.name
     }
 
+    /// The text itself.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
     /// The parsed value.
     pub fn value(&self) -> &Value {
         &self.value

@@ -1,6 +1,8 @@
 //! Recordings: one request and the response to it, as it was seen, with where it comes from.
 
+mod date;
 mod folder;
+mod given;
 mod native;
 
 use std::collections::BTreeMap;
@@ -219,6 +221,11 @@ impl Exchange {
             Body::Binary => self.locate(&format!("/{half}/body_base64")),
             Body::Json(_) | Body::Absent => self.locate(&format!("/{half}/body{body}")),
         }
+    }
+
+    /// The text of the file in which the recording stands.
+    pub(crate) fn source(&self) -> &str {
+        &self.text
     }
 
     /// Where a member of the recording stands, such as `/response/status`.

@@ -66,11 +66,17 @@ fn the_same_finding_in_many_recordings_is_one_with_count_and_places() {
       recorded 0.json:1:151
       recorded 1.json:1:127
     ");
-    assert_snapshot!(human(&report), @"
+    assert_snapshot!(human(&report), @r#"
     warning[undocumented-parameter] listThings: the query parameter `page` is not documented
             at: GET /things, query parameter page
       document: api.yaml:7:5 #/paths/~1things/get/parameters
+          |
+        7 |     get:
+          |     ^^^^
       recorded: 0.json:1:38
+          |
+        1 | {"request": {"method": "…", "url": "…"}, "response": {"status": 200, "body": [{"id": "…"}...
+          |                                    ^^^
            and: 1.json:1:38
            and: 2.json:1:38
            and: 2 more places (--all shows them)
@@ -79,8 +85,15 @@ fn the_same_finding_in_many_recordings_is_one_with_count_and_places() {
 
     error[type-mismatch] listThings: expected integer, recorded string
             at: GET /things → 200, body /*/id
-      document: api.yaml:20:26 #/paths/~1things/get/responses/200/content/application~1json/schema/items/properties/id/type
+      document: api.yaml:20:26
+                #/paths/~1things/get/responses/200/content/application~1json/schema/items/properties/id/type
+           |
+        20 |                     id: {type: integer}
+           |                          ^^^^^^^^^^^^^^
       recorded: 0.json:1:127
+          |
+        1 | ...sponse": {"status": 200, "body": [{"id": "…"}, {"id": …}, {"id": "…"}]}}
+          |                                             ^^^
            and: 0.json:1:151
            and: 1.json:1:127
            and: 5 more places (--all shows them)
@@ -89,7 +102,7 @@ fn the_same_finding_in_many_recordings_is_one_with_count_and_places() {
 
     note[never-recorded] no recording shows the property `kind` (api.yaml:21:21)
     note[never-recorded] no recording shows the property `size` (api.yaml:22:21)
-    ");
+    "#);
 
     let report = Run { all: true, ..Run::default() }.report(&document, &recordings);
     let finding = report.findings.iter().find(|finding| finding.pointer == "/*/id").expect("a finding");

@@ -21,3 +21,14 @@ mod cli;
 mod mutation;
 // The published schema of the recording format.
 mod recording_schema;
+
+// The sample that the tests of the reports share.
+mod sample;
+// Source excerpts: what is shown, what is masked, how it fits a terminal.
+mod excerpts;
+// Every format, on the same report.
+mod formats;
+// The page, in a browser.
+mod html;
+// The command line: options, streams, exit codes, help.
+mod options;

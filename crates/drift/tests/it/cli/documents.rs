@@ -90,6 +90,7 @@ fn a_schema_that_refers_to_nothing_is_trouble_and_the_rest_is_still_checked() {
          Checked 1 recording of 1 operation: 0 errors, 0 warnings, 0 accepted
         Coverage 1 of 2 operations, 1 of 2 statuses, 2 of 2 response properties
             Note 1 statement never recorded (openapi-drift validate --all lists them)
+         Verdict fails: not everything could be checked (exit code 2)
     ");
 }
 
@@ -109,5 +110,6 @@ fn a_schema_that_cannot_be_compiled_is_trouble() {
          Checked 1 recording of 1 operation: 0 errors, 0 warnings, 0 accepted
         Coverage 1 of 2 operations, 1 of 2 statuses, 2 of 2 response properties
             Note 1 statement never recorded (openapi-drift validate --all lists them)
+         Verdict fails: not everything could be checked (exit code 2)
     "#);
 }

@@ -16,18 +16,26 @@ fn recordings_that_agree_exit_with_0_and_an_empty_report() {
      Checked 1 recording of 1 operation: 0 errors, 0 warnings, 0 accepted
     Coverage 1 of 2 operations, 1 of 2 statuses, 2 of 2 response properties
         Note 1 statement never recorded (openapi-drift validate --all lists them)
+     Verdict passes: the recordings agree with the document (exit code 0)
     ");
 }
 
 #[test]
 fn an_error_exits_with_1() {
-    assert_snapshot!(folder(&[AGREES, FAILS]).validate(&[]), @"
+    assert_snapshot!(folder(&[AGREES, FAILS]).validate(&[]), @r#"
     exit 1
     --- stdout
     error[type-mismatch] listOrders: expected integer, recorded string
             at: GET /orders → 200, body /orders/*/id
-      document: api.yaml:22:30 #/paths/~1orders/get/responses/200/content/application~1json/schema/properties/orders/items/properties/id/type
+      document: api.yaml:22:30
+                #/paths/~1orders/get/responses/200/content/application~1json/schema/properties/orders/items/properties/id/type
+           |
+        22 |                         id: {type: integer}
+           |                              ^^^^^^^^^^^^^^
       recorded: recordings/1.json:5:32
+          |
+        5 |     "body": {"orders": [{"id": "…"}, {"id": "…"}]}
+          |                                ^^^
            and: recordings/1.json:5:47
           seen: in 1 of 2 recordings, 2 places
           hint: correct the `type`, or document both
@@ -37,7 +45,8 @@ fn an_error_exits_with_1() {
          Checked 2 recordings of 1 operation: 1 error, 0 warnings, 0 accepted
         Coverage 1 of 2 operations, 1 of 2 statuses, 2 of 2 response properties
             Help openapi-drift explain type-mismatch
-    ");
+         Verdict fails: the recordings differ from the document (exit code 1)
+    "#);
 }
 
 #[test]
@@ -74,13 +83,20 @@ fn colours_are_as_asked_for_and_say_nothing_that_words_do_not() {
     let folder = folder(&[FAILS, WARNS]);
     let coloured = folder.validate(&["--color", "always"]);
     let plain = folder.validate(&["--color", "never"]);
-    assert_snapshot!(coloured.to_string().replace('\u{1b}', "␛"), @"
+    assert_snapshot!(coloured.to_string().replace('\u{1b}', "␛"), @r#"
     exit 1
     --- stdout
     ␛[1m␛[91merror[type-mismatch]␛[0m ␛[1mlistOrders␛[0m: expected integer, recorded string
     ␛[1m␛[94m        at:␛[0m GET /orders → 200, body /orders/*/id
-    ␛[1m␛[94m  document:␛[0m api.yaml:22:30 #/paths/~1orders/get/responses/200/content/application~1json/schema/properties/orders/items/properties/id/type
+    ␛[1m␛[94m  document:␛[0m api.yaml:22:30
+                #/paths/~1orders/get/responses/200/content/application~1json/schema/properties/orders/items/properties/id/type
+           ␛[1m␛[94m|␛[0m
+        ␛[1m␛[94m22␛[0m ␛[1m␛[94m|␛[0m                         id: {type: integer}
+           ␛[1m␛[94m|␛[0m                              ␛[1m␛[92m^^^^^^^^^^^^^^␛[0m
     ␛[1m␛[94m  recorded:␛[0m recordings/0.json:5:32
+          ␛[1m␛[94m|␛[0m
+        ␛[1m␛[94m5␛[0m ␛[1m␛[94m|␛[0m     "body": {"orders": [{"id": "…"}, {"id": "…"}]}
+          ␛[1m␛[94m|␛[0m                                ␛[1m␛[92m^^^␛[0m
     ␛[1m␛[94m       and:␛[0m recordings/0.json:5:47
     ␛[1m␛[94m      seen:␛[0m in 1 of 2 recordings, 2 places
     ␛[1m␛[94m      hint:␛[0m correct the `type`, or document both
@@ -88,7 +104,13 @@ fn colours_are_as_asked_for_and_say_nothing_that_words_do_not() {
     ␛[1m␛[33mwarning[undocumented-property]␛[0m ␛[1mlistOrders␛[0m: property `total` is not documented
     ␛[1m␛[94m        at:␛[0m GET /orders → 200, body /total
     ␛[1m␛[94m  document:␛[0m api.yaml:13:15 #/paths/~1orders/get/responses/200/content/application~1json/schema
+           ␛[1m␛[94m|␛[0m
+        ␛[1m␛[94m13␛[0m ␛[1m␛[94m|␛[0m               schema:
+           ␛[1m␛[94m|␛[0m               ␛[1m␛[92m^^^^^^^␛[0m
     ␛[1m␛[94m  recorded:␛[0m recordings/1.json:3:63
+          ␛[1m␛[94m|␛[0m
+        ␛[1m␛[94m3␛[0m ␛[1m␛[94m|␛[0m   "response": {"status": 200, "body": {"orders": [], "total": …}}
+          ␛[1m␛[94m|␛[0m                                                               ␛[1m␛[92m^␛[0m
     ␛[1m␛[94m      seen:␛[0m in 1 of 2 recordings
     ␛[1m␛[94m      hint:␛[0m document the property
 
@@ -97,7 +119,8 @@ fn colours_are_as_asked_for_and_say_nothing_that_words_do_not() {
     ␛[1m␛[92m     Checked␛[0m 2 recordings of 1 operation: 1 error, 1 warning, 0 accepted
     ␛[1m␛[92m    Coverage␛[0m 1 of 2 operations, 1 of 2 statuses, 2 of 2 response properties
     ␛[1m␛[92m        Help␛[0m openapi-drift explain type-mismatch
-    ");
+    ␛[1m␛[92m     Verdict␛[0m fails: the recordings differ from the document (exit code 1)
+    "#);
     let stripped = anstream::adapter::strip_str(&coloured.out).to_string();
     assert_eq!(stripped, plain.out);
     assert_eq!(anstream::adapter::strip_str(&coloured.err).to_string(), plain.err);
@@ -118,6 +141,7 @@ fn a_program_gets_a_json_object_a_line() {
          Checked 2 recordings of 1 operation: 1 error, 1 warning, 0 accepted
         Coverage 1 of 2 operations, 1 of 2 statuses, 2 of 2 response properties
             Help openapi-drift explain type-mismatch
+         Verdict fails: the recordings differ from the document (exit code 1)
     "#);
 }
 

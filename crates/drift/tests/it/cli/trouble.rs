@@ -62,13 +62,20 @@ fn an_operation_without_recordings_is_nothing_to_check() {
 #[test]
 fn recordings_of_another_server_alone_are_nothing_to_check() {
     let ran = folder(&[&AGREES.replace("api.example.org", "other.example.org")]).validate(&[]);
-    assert_snapshot!(ran, @"
+    assert_snapshot!(ran, @r#"
     exit 2
     --- stdout
-    warning[undocumented-server] other.example.org/v1/orders is below none of the document's servers (https://api.example.org/v1)
+    warning[undocumented-server] other.example.org/v1/orders is below none of the document's servers
+        (https://api.example.org/v1)
             at: GET /v1/orders
       document: api.yaml:3:1 #/servers
+          |
+        3 | servers: [{url: https://api.example.org/v1}]
+          | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
       recorded: recordings/0.json:2:39
+          |
+        2 |   "request": {"method": "…", "url": "…"},
+          |                                     ^^^
           seen: in 1 of 1 recording
           hint: add the server to `servers`, or leave the recording out
 
@@ -76,7 +83,7 @@ fn recordings_of_another_server_alone_are_nothing_to_check() {
          Loading api.yaml (2 operations), 1 recording, 0 exceptions
     error: nothing was checked
       -> none of 1 recording belongs to an operation of the document
-    ");
+    "#);
 }
 
 /// One unreadable recording beside one that fails.
@@ -91,13 +98,20 @@ fn unreadable(content: impl AsRef<[u8]>) -> Ran {
 
 #[test]
 fn an_unreadable_recording_is_trouble_and_the_rest_is_still_checked() {
-    assert_snapshot!(unreadable("{\n  \"request\": {\"method\": GET}\n}"), @"
+    assert_snapshot!(unreadable("{\n  \"request\": {\"method\": GET}\n}"), @r#"
     exit 2
     --- stdout
     error[type-mismatch] listOrders: expected integer, recorded string
             at: GET /orders → 200, body /orders/*/id
-      document: api.yaml:22:30 #/paths/~1orders/get/responses/200/content/application~1json/schema/properties/orders/items/properties/id/type
+      document: api.yaml:22:30
+                #/paths/~1orders/get/responses/200/content/application~1json/schema/properties/orders/items/properties/id/type
+           |
+        22 |                         id: {type: integer}
+           |                              ^^^^^^^^^^^^^^
       recorded: recordings/0.json:5:32
+          |
+        5 |     "body": {"orders": [{"id": "…"}, {"id": "…"}]}
+          |                                ^^^
            and: recordings/0.json:5:47
           seen: in 1 of 1 recording, 2 places
           hint: correct the `type`, or document both
@@ -111,7 +125,8 @@ fn an_unreadable_recording_is_trouble_and_the_rest_is_still_checked() {
         Coverage 1 of 2 operations, 1 of 2 statuses, 2 of 2 response properties
             Help openapi-drift explain type-mismatch
     error: 1 recording could not be read; the rest was checked
-    ");
+         Verdict fails: not everything could be checked (exit code 2)
+    "#);
 }
 
 #[test]
