@@ -6,6 +6,7 @@ use std::ops::Range;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use anstyle::{AnsiColor, Style};
 
+use super::words::plural;
 use super::{DocumentPlace, Excerpt, Finding, Report};
 use crate::finding::Severity;
 
@@ -104,6 +105,9 @@ pub(super) fn write_finding(finding: &Finding, styles: &Styles, out: &mut dyn Wr
     if finding.count > finding.places.len() {
         line(out, "and", &format!("{} more places (--all shows them)", finding.count - finding.places.len()))?;
     }
+    if !finding.used_by.is_empty() {
+        line(out, "used by", &uses(finding))?;
+    }
     if finding.count > 0 {
         line(out, "seen", &finding.frequency())?;
     }
@@ -128,6 +132,24 @@ fn write_line(name: &str, text: &str, styles: &Styles, out: &mut dyn Write) -> i
     let mut lines = wrapped.lines();
     writeln!(out, "{label}{name:>10}:{label:#} {}", lines.next().unwrap_or_default(), label = styles.label)?;
     lines.try_for_each(|line| writeln!(out, "{:LABELLED$}{line}", ""))
+}
+
+/// `listGroups, getGroup and 3 more operations, at 7 pointers`
+fn uses(finding: &Finding) -> String {
+    const SHOWN: usize = 5;
+    let mut operations: Vec<&str> = finding.used_by.iter().map(|place| place.operation.as_deref().unwrap_or(&place.path)).collect();
+    operations.dedup();
+    let mut text = operations.iter().take(SHOWN).copied().collect::<Vec<_>>().join(", ");
+    if operations.len() > SHOWN {
+        text.push_str(&format!(" and {}", plural(operations.len() - SHOWN, "more operation")));
+    }
+    let mut pointers: Vec<&str> = finding.used_by.iter().map(|place| place.pointer.as_str()).collect();
+    pointers.sort_unstable();
+    pointers.dedup();
+    if pointers.len() > 1 {
+        text.push_str(&format!(", at {} pointers", pointers.len()));
+    }
+    text
 }
 
 /// Breaks lines between words; what is longer than a line, such as a path, stays whole so that a terminal can follow it.
