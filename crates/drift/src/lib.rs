@@ -5,6 +5,8 @@ pub mod cli;
 
 mod check;
 mod document;
+#[cfg(feature = "cli")]
+mod examples;
 mod finding;
 mod ledger;
 mod recording;
@@ -16,7 +18,6 @@ pub use document::{Direction, Document, Operation, Position, Server};
 pub use finding::{Code, Location, Severity, Side, Sighting, UnknownCode};
 pub use ledger::{Exception, Exceptions};
 pub use recording::{Exchange, Headers, Origin, Provenance, Recording, Recordings, Request, Response, find};
-pub use report::{
-    Collector, Coverage, DocumentPlace, Finding, OperationCoverage, Place, Report, Styles, Use, write_human, write_json_lines,
-};
+pub use report::{Collector, Coverage, DocumentPlace, Excerpt, Finding, Format, OperationCoverage, Place, Report, Styles, Use};
+pub use report::{finding_schema, write_github, write_html, write_human, write_json_lines, write_junit, write_markdown, write_sarif};
 pub use trouble::Trouble;

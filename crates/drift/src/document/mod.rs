@@ -126,6 +126,11 @@ impl Document {
         self.text.locate(pointer)
     }
 
+    /// The text of the file in which the node stands that `pointer` leads to.
+    pub(crate) fn source(&self, _pointer: &str) -> &str {
+        self.text.text()
+    }
+
     /// The validator of the schema at `pointer`.
     pub(crate) fn validator(&self, pointer: &str, direction: Direction) -> Compiled {
         self.validators.get(self.value(), pointer, direction)

@@ -63,6 +63,11 @@ impl Text {
         &self.name
     }
 
+    /// The text itself.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
     /// The parsed value.
     pub fn value(&self) -> &Value {
         &self.value
@@ -91,7 +96,7 @@ fn parse_json(text: &str) -> Result<Value, (Position, String)> {
     value.map_err(|error| {
         let message = error.to_string();
         let why = message.split(" at line ").next().unwrap_or(&message).to_owned();
-        (Position::of_json_error(&error), why)
+        (Position::of_json_error(text, &error), why)
     })
 }
 

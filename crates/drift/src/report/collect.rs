@@ -1,5 +1,6 @@
 //! Sightings in, findings out.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use jiff::civil::Date;
@@ -7,9 +8,10 @@ use jiff::civil::Date;
 use super::cause::{self, Seen};
 use super::coverage::Counter;
 use super::renamed;
-use super::{Coverage, DocumentPlace, Finding, Place, Report};
+use super::stale::Ages;
+use super::{Coverage, DocumentPlace, Excerpt, Finding, Place, Report};
 use crate::check::{BrokenSchema, Checked};
-use crate::document::{Document, Operation, pointer};
+use crate::document::{Document, Operation, Position, pointer};
 use crate::finding::{Code, Location, Severity, Side, Sighting};
 use crate::ledger::{Exception, Exceptions};
 use crate::recording::{Exchange, Origin};
@@ -30,6 +32,8 @@ pub struct Collector<'d> {
     /// How many recordings there are of an operation (or path) and status.
     exchanges: HashMap<(Subject, Option<u16>), usize>,
     coverage: Counter<'d>,
+    ages: Ages,
+    max_age: Option<u32>,
     broken: BTreeSet<BrokenSchema>,
     recordings: usize,
     documentation: usize,
@@ -76,6 +80,8 @@ impl<'d> Collector<'d> {
             findings: BTreeMap::new(),
             exchanges: HashMap::new(),
             coverage: Counter::new(document),
+            ages: Ages::default(),
+            max_age: None,
             broken: BTreeSet::new(),
             recordings: 0,
             documentation: 0,
@@ -97,6 +103,13 @@ impl<'d> Collector<'d> {
         self
     }
 
+    /// Reports operations whose newest recording is more than so many days old.
+    #[must_use]
+    pub fn max_age(mut self, days: Option<u32>) -> Self {
+        self.max_age = days;
+        self
+    }
+
     /// Adds what one recording says.
     pub fn add(&mut self, exchange: &Exchange, checked: Checked) {
         self.recordings += 1;
@@ -104,6 +117,9 @@ impl<'d> Collector<'d> {
         let origin = exchange.recording.provenance.as_ref().map(|provenance| provenance.source);
         self.documentation += usize::from(origin == Some(Origin::Documentation));
         self.coverage.add(&checked);
+        if let (Some(operation), Some(_)) = (checked.operation, self.max_age) {
+            self.ages.add(operation, exchange);
+        }
         self.broken.extend(checked.broken);
         let subject = match checked.operation {
             Some(index) => Subject::Operation(index),
@@ -131,14 +147,23 @@ impl<'d> Collector<'d> {
         let recording = self.recordings;
         let value = sighting.value.clone().filter(|_| self.keep_values);
         let wanted = self.all_places || self.findings.get(&key).is_none_or(|known| known.places.len() < FIRST_PLACES);
-        let place = wanted.then(|| place(exchange, &sighting));
+        let with_values = self.keep_values;
+        let is_first = !self.findings.contains_key(&key);
+        let place = wanted.then(|| {
+            let (mut place, position) = place(exchange, &sighting);
+            place.excerpt = is_first.then(|| Excerpt::of_recording(exchange.source(), position, with_values, status)).flatten();
+            place
+        });
         let collected = self.findings.entry(key).or_insert_with(|| Collected {
-            first: sighting,
+            first: sighting.clone(),
             count: 0,
             seen: Seen::default(),
             places: Vec::new(),
             values: Vec::new(),
         });
+        if sighting.weight() > collected.first.weight() {
+            collected.first = sighting;
+        }
         collected.count += 1;
         collected.seen.add(recording);
         if let Some(place) = place {
@@ -151,13 +176,15 @@ impl<'d> Collector<'d> {
     /// for, if not all were: what concerns others is then left alone.
     pub fn finish(mut self, exceptions: &Exceptions, today: Date, only: &[String]) -> Report {
         let wanted = |operation: &str| only.is_empty() || only.iter().any(|id| id == operation);
+        let ages = std::mem::take(&mut self.ages);
         let coverage = std::mem::replace(&mut self.coverage, Counter::new(self.document)).finish();
         let sighted = self.findings.iter().map(|(key, collected)| (self.finding(key, collected), collected.seen.clone()));
         let never =
             self.never_recorded(&coverage, only.is_empty()).into_iter().filter(|finding| finding.operation.as_deref().is_none_or(wanted));
+        let stale = self.stale(ages, today).into_iter().filter(|finding| finding.operation.as_deref().is_none_or(wanted));
         let mut used = vec![false; exceptions.len()];
         // Exceptions are matched before places are folded, so that one for an operation accepts nothing of another.
-        let matched = sighted.chain(never.map(|note| (note, Seen::default()))).map(|(finding, seen)| {
+        let matched = sighted.chain(never.chain(stale).map(|note| (note, Seen::default()))).map(|(finding, seen)| {
             let mut accepted = None;
             for (index, exception) in exceptions.iter().enumerate().filter(|(_, exception)| exception.matches(&finding)) {
                 used[index] = true;
@@ -193,6 +220,7 @@ impl<'d> Collector<'d> {
             }
         }
         Report {
+            document: self.document.name().to_owned(),
             trouble: self.broken.iter().map(|broken| self.broken_schema(broken)).collect(),
             findings,
             notes,
@@ -235,6 +263,23 @@ impl<'d> Collector<'d> {
         notes
     }
 
+    /// The operations of which nothing recent was recorded.
+    fn stale(&self, ages: Ages, today: Date) -> Vec<Finding> {
+        let Some(days) = self.max_age else { return Vec::new() };
+        let finding = |(index, message, place): (usize, String, Place)| {
+            let operation = &self.document.operations()[index];
+            let note = self.note(Some(operation), &operation.pointer, message);
+            Finding {
+                code: Code::StaleRecording,
+                severity: Code::StaleRecording.severity(),
+                places: vec![place],
+                hint: Code::StaleRecording.advice().to_owned(),
+                ..note
+            }
+        };
+        ages.stale(days, today).map(finding).collect()
+    }
+
     fn note(&self, operation: Option<&Operation>, at: &str, message: String) -> Finding {
         Finding {
             operation: operation.map(|operation| operation.id.clone()),
@@ -246,7 +291,13 @@ impl<'d> Collector<'d> {
 
     fn document_place(&self, at: &str) -> DocumentPlace {
         let position = self.document.locate(at);
-        DocumentPlace { file: self.document.name().to_owned(), line: position.line, column: position.column, pointer: at.to_owned() }
+        DocumentPlace {
+            file: self.document.name().to_owned(),
+            line: position.line,
+            column: position.column,
+            pointer: at.to_owned(),
+            excerpt: Excerpt::of_document(self.document.source(at), position),
+        }
     }
 
     fn finding(&self, key: &Key, collected: &Collected) -> Finding {
@@ -282,15 +333,24 @@ impl<'d> Collector<'d> {
     }
 }
 
+impl Sighting {
+    /// Which of the sightings folded into one finding speaks for it, whatever the order in which they came: the heaviest,
+    /// and of several the one whose words come first.
+    fn weight(&self) -> impl Ord {
+        (self.severity, Reverse((self.document.as_str(), self.message.as_str(), self.hint.as_deref())))
+    }
+}
+
 /// Where a recording shows a sighting.
-fn place(exchange: &Exchange, sighting: &Sighting) -> Place {
+fn place(exchange: &Exchange, sighting: &Sighting) -> (Place, Position) {
     let position = match (sighting.location, sighting.side) {
         (Location::Body, side) => exchange.locate_in_body(side, &sighting.place),
         (Location::Header | Location::Cookie, side) => exchange.locate_header(side, sighting.pointer.trim_start_matches('/')),
         (Location::Exchange, Side::Response) => exchange.locate("/response/status"),
         (Location::Exchange | Location::Path | Location::Query, _) => exchange.locate("/request/url"),
     };
-    Place { file: exchange.file.to_string(), line: position.line, column: position.column, exchange: exchange.index }
+    let file = exchange.file.to_string();
+    (Place { file, line: position.line, column: position.column, exchange: exchange.index, excerpt: None }, position)
 }
 
 fn about_exception(exceptions: &Exceptions, exception: &Exception, code: Code) -> Finding {
@@ -300,6 +360,7 @@ fn about_exception(exceptions: &Exceptions, exception: &Exception, code: Code) -
         line: exception.position.line,
         column: exception.position.column,
         pointer: String::new(),
+        excerpt: Excerpt::of_document(exceptions.text(), exception.position),
     };
     Finding {
         operation: (exception.operation != "*").then(|| exception.operation.clone()),

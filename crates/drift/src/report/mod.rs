@@ -4,18 +4,35 @@
 mod cause;
 mod collect;
 mod coverage;
+mod excerpt;
+mod format;
+mod github;
+mod html;
 mod human;
 mod json_lines;
+mod junit;
+mod markdown;
 mod renamed;
+mod sarif;
+mod stale;
+mod words;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 pub use collect::Collector;
 pub use coverage::{Coverage, OperationCoverage};
-#[cfg(feature = "cli")]
-pub(crate) use human::plural;
+pub use excerpt::Excerpt;
+pub use format::Format;
+pub use github::write_github;
+pub use html::write_html;
 pub use human::{Styles, write_human};
-pub use json_lines::write_json_lines;
+pub use json_lines::{finding_schema, write_json_lines};
+pub use junit::write_junit;
+pub use markdown::write_markdown;
+pub use sarif::write_sarif;
+#[cfg(feature = "cli")]
+pub(crate) use words::plural;
 
 use crate::finding::{Code, Location, Severity, Side};
 use crate::trouble::Trouble;
@@ -24,6 +41,8 @@ use crate::trouble::Trouble;
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Report {
+    /// The document's file, as it is shown.
+    pub document: String,
     /// The findings that were not accepted, in the order of the document.
     pub findings: Vec<Finding>,
     /// What is no difference but a lack of evidence.
@@ -47,10 +66,21 @@ impl Report {
     pub fn count(&self, severity: Severity) -> usize {
         self.findings.iter().chain(&self.notes).filter(|finding| finding.severity == severity).count()
     }
+
+    /// Whether something was checked, all of it could be, and nothing differs. Notes are no difference.
+    pub fn is_clean(&self) -> bool {
+        self.matched > 0 && self.findings.is_empty() && self.trouble.is_empty()
+    }
+
+    /// What is reported: the findings, the notes that answer a question, and those about what was never recorded if
+    /// they are wanted, since they are many.
+    fn shown(&self, with_notes: bool) -> impl Iterator<Item = &Finding> {
+        self.findings.iter().chain(self.notes.iter().filter(move |note| with_notes || note.code != Code::NeverRecorded))
+    }
 }
 
 /// One difference between the document and the recordings, with all the places that show it.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 #[non_exhaustive]
 pub struct Finding {
     /// What kind of difference it is.
@@ -99,7 +129,7 @@ pub struct Finding {
 }
 
 /// One of the places where a shared component brings a finding about.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 #[non_exhaustive]
 pub struct Use {
     /// The operation; `None` where the document has none.
@@ -132,8 +162,15 @@ impl Use {
     }
 }
 
+impl Finding {
+    /// Whether it says that an operation was never recorded.
+    fn is_unrecorded_operation(&self) -> bool {
+        self.code == Code::NeverRecorded && self.operation.is_some() && !self.document.pointer.contains("/responses/")
+    }
+}
+
 /// A place in the document, or in the file of exceptions.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 #[non_exhaustive]
 pub struct DocumentPlace {
     /// The file, as it is shown.
@@ -144,10 +181,13 @@ pub struct DocumentPlace {
     pub column: usize,
     /// The JSON pointer; empty for a place in the file of exceptions.
     pub pointer: String,
+    /// The lines there.
+    #[serde(skip)]
+    pub excerpt: Option<Excerpt>,
 }
 
 /// A place in a recording.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 #[non_exhaustive]
 pub struct Place {
     /// The file, as it is shown.
@@ -158,4 +198,7 @@ pub struct Place {
     pub column: usize,
     /// Which of the file's exchanges, counted from 0.
     pub exchange: usize,
+    /// The line there, for the first place of a finding; recorded values are masked unless they were asked for.
+    #[serde(skip)]
+    pub excerpt: Option<Excerpt>,
 }

@@ -1,0 +1,40 @@
+//! How old the evidence is: for each operation, the newest recording that says when it was made.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+
+use super::{Excerpt, Place};
+use crate::recording::Exchange;
+
+/// Remembers the newest dated recording of each operation.
+#[derive(Debug, Default)]
+pub(super) struct Ages(BTreeMap<usize, (Date, Place)>);
+
+impl Ages {
+    /// Adds a recording of the operation with this index. One without a date says nothing about age.
+    pub fn add(&mut self, operation: usize, exchange: &Exchange) {
+        let Some(date) = exchange.recording.provenance.as_ref().and_then(|provenance| provenance.date()) else { return };
+        if self.0.get(&operation).is_some_and(|(newest, _)| *newest >= date) {
+            return;
+        }
+        let position = exchange.locate("/provenance/recorded_at");
+        let place = Place {
+            file: exchange.file.to_string(),
+            line: position.line,
+            column: position.column,
+            exchange: exchange.index,
+            excerpt: Excerpt::of_recording(exchange.source(), position, false, None),
+        };
+        self.0.insert(operation, (date, place));
+    }
+
+    /// The operations whose newest recording is more than so many days old: their index, a sentence, and the recording.
+    pub fn stale(self, days: u32, today: Date) -> impl Iterator<Item = (usize, String, Place)> {
+        self.0.into_iter().filter_map(move |(operation, (date, place))| {
+            let age = u32::try_from((today - date).get_days()).unwrap_or(0);
+            let message = || format!("the newest recording is of {date}, {age} days ago; at most {days} were asked for");
+            (age > days).then(|| (operation, message(), place))
+        })
+    }
+}

@@ -1,0 +1,83 @@
+//! What is said of a finding in every format.
+
+use super::{Finding, Report};
+use crate::finding::{Location, Side};
+
+impl Finding {
+    /// What tells this finding from all others, for tools that follow findings from one run to the next: it stays the
+    /// same when lines move, when messages are reworded and when more recordings show it.
+    pub fn key(&self) -> String {
+        let subject = match &self.operation {
+            Some(operation) => operation.clone(),
+            None => format!("{} {}", self.method, self.path),
+        };
+        let status = self.status.map_or_else(|| "-".to_owned(), |status| status.to_string());
+        let document = if self.pointer.is_empty() && self.count == 0 { self.document.pointer.as_str() } else { "" };
+        format!("{}|{}|{}|{status}|{}|{}|{document}", self.code, subject.trim(), self.side.as_str(), self.location.as_str(), self.pointer)
+    }
+
+    /// The operation, where there is one, and what is the matter: `listGroups: expected integer, recorded string`.
+    pub fn title(&self) -> String {
+        match &self.operation {
+            Some(operation) => format!("{operation}: {}", self.message),
+            None => self.message.clone(),
+        }
+    }
+
+    /// What the finding is about: `GET /groups/{group_id} → 200, body /fields/*/name`. Empty where it is about no exchange.
+    pub fn subject(&self) -> String {
+        if self.method.is_empty() {
+            return String::new();
+        }
+        let mut text = format!("{} {}", self.method, self.path);
+        match (self.side, self.status) {
+            (Side::Request, _) if self.location != Location::Body => {}
+            (Side::Request, _) => text.push_str(", request"),
+            (Side::Response, Some(status)) => text.push_str(&format!(" → {status}")),
+            (Side::Response, None) => {}
+        }
+        let name = self.pointer.trim_start_matches('/');
+        match self.location {
+            Location::Exchange => {}
+            Location::Body if self.side == Side::Request => text.push_str(&format!(" body {}", self.pointer)),
+            Location::Body => text.push_str(&format!(", body {}", self.pointer)),
+            Location::Path => text.push_str(&format!(", path parameter {name}")),
+            Location::Query => text.push_str(&format!(", query parameter {name}")),
+            Location::Header => text.push_str(&format!(", header {name}")),
+            Location::Cookie => text.push_str(&format!(", cookie {name}")),
+        }
+        text.trim_end().to_owned()
+    }
+
+    /// How often it was seen: `in 37 of 40 recordings, 512 places`. Empty where it is about no recording.
+    pub fn frequency(&self) -> String {
+        if self.count == 0 {
+            return String::new();
+        }
+        let mut text = format!("in {} of {}", self.recordings, plural(self.of, "recording"));
+        if self.count > self.recordings {
+            text.push_str(&format!(", {}", plural(self.count, "place")));
+        }
+        text
+    }
+}
+
+impl Report {
+    /// The outcome in one line: `differs: 3 errors, 1 warning, 2 accepted`.
+    pub fn verdict(&self) -> String {
+        use crate::finding::Severity::{Error, Warning};
+        let (errors, warnings) = (self.count(Error), self.count(Warning));
+        let accepted = if self.accepted.is_empty() { String::new() } else { format!(", {} accepted", self.accepted.len()) };
+        match (self.matched, errors + warnings) {
+            (0, _) => "nothing was checked".to_owned(),
+            (_, 0) => format!("agrees: no errors, no warnings{accepted}"),
+            _ => format!("differs: {}, {}{accepted}", plural(errors, "error"), plural(warnings, "warning")),
+        }
+    }
+}
+
+/// `1 recording`, `2 recordings`.
+pub(crate) fn plural(count: usize, word: &str) -> String {
+    let ending = if count == 1 { "" } else { "s" };
+    format!("{count} {word}{ending}")
+}
