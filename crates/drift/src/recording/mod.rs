@@ -3,6 +3,8 @@
 mod date;
 mod folder;
 mod given;
+#[cfg(feature = "http")]
+mod http;
 mod native;
 
 use std::collections::BTreeMap;

@@ -81,7 +81,7 @@ fn write_note(note: &Finding, styles: &Styles, out: &mut dyn Write) -> io::Resul
     let heading = styles.of(note.severity);
     let DocumentPlace { file, line, column, .. } = &note.document;
     let recorded = note.places.first().map(|place| format!(", {}:{}:{}", place.file, place.line, place.column)).unwrap_or_default();
-    writeln!(out, "{heading}{}[{}]{heading:#} {} ({file}:{line}:{column}{recorded})", note.severity, note.code, note.title())
+    writeln!(out, "{heading}{}[{}]{heading:#} {} ({file}:{line}:{column}{recorded})", note.severity, note.code, harmless(&note.title()))
 }
 
 pub(super) fn write_finding(finding: &Finding, styles: &Styles, out: &mut dyn Write) -> io::Result<()> {
@@ -138,7 +138,13 @@ fn wrap(text: &str, columns: usize, indent: &str) -> String {
         .word_separator(textwrap::WordSeparator::AsciiSpace)
         .wrap_algorithm(textwrap::WrapAlgorithm::FirstFit)
         .subsequent_indent(indent);
-    textwrap::fill(text, options)
+    textwrap::fill(&harmless(text), options)
+}
+
+/// Names come from documents and traffic: what would steer a terminal, or turn the direction of a line, is made visible.
+fn harmless(text: &str) -> String {
+    let steers = |c: char| c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    text.chars().map(|c| if steers(c) { '\u{fffd}' } else { c }).collect()
 }
 
 /// The line, with its number before it and a mark below the part that is meant.

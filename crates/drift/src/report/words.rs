@@ -1,6 +1,8 @@
 //! What is said of a finding in every format.
 
-use super::{Finding, Report};
+use std::fmt;
+
+use super::{Finding, Report, Styles, write_human};
 use crate::finding::{Location, Side};
 
 impl Finding {
@@ -73,6 +75,17 @@ impl Report {
             (_, 0) => format!("agrees: no errors, no warnings{accepted}"),
             _ => format!("differs: {}, {}{accepted}", plural(errors, "error"), plural(warnings, "warning")),
         }
+    }
+}
+
+/// The report for people, without colours and notes, then what could not be checked, and the verdict.
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut text = Vec::new();
+        write_human(self, &Styles::default(), false, &mut text).map_err(|_| fmt::Error)?;
+        f.write_str(&String::from_utf8_lossy(&text))?;
+        self.trouble.iter().try_for_each(|trouble| writeln!(f, "error: {trouble}"))?;
+        write!(f, "{}", self.verdict())
     }
 }
 

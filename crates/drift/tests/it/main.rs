@@ -6,7 +6,10 @@ mod excerpts;
 mod formats;
 // The page, in a browser.
 mod html;
+// The library: what a test suite calls, and what it is shown.
+mod library;
 // The command line: options, streams, exit codes, help.
+#[cfg(feature = "cli")]
 mod options;
 // The sample that they share.
 mod sample;
