@@ -7,7 +7,7 @@ use openapi_drift::cli::{Deny, ExitStatus, Validate, ValidateOptions};
 
 /// Check the recorded responses against the document (no network)
 ///
-/// Reads openapi/mobilize.yaml, openapi/mobilize.exceptions.toml and tests/recordings/mobilize/. Writes nothing.
+/// Reads openapi/mobilize.yaml, openapi/mobilize.exceptions.toml and tests/recordings/mobilize/. Writes nothing but the files of --output.
 /// Warnings fail the run too: in this repository every finding is either mended or accepted with a reason.
 #[derive(clap::Args)]
 #[command(

@@ -267,18 +267,23 @@ impl<'d> Collector<'d> {
             operation: operation.map(|operation| operation.id.clone()),
             method: operation.map(|operation| operation.method.clone()).unwrap_or_default(),
             path: operation.map(|operation| operation.path.clone()).unwrap_or_default(),
-            ..blank(Code::NeverRecorded, self.document_place(at), message)
+            // These are many, and a line of the document says nothing that the pointer does not.
+            ..blank(Code::NeverRecorded, self.bare_place(at, self.document.locate(at)), message)
         }
     }
 
     fn document_place(&self, at: &str) -> DocumentPlace {
         let position = self.document.locate(at);
+        DocumentPlace { excerpt: Excerpt::of_document(self.document.source(at), position), ..self.bare_place(at, position) }
+    }
+
+    fn bare_place(&self, at: &str, position: Position) -> DocumentPlace {
         DocumentPlace {
             file: self.document.name().to_owned(),
             line: position.line,
             column: position.column,
             pointer: at.to_owned(),
-            excerpt: Excerpt::of_document(self.document.source(at), position),
+            excerpt: None,
         }
     }
 

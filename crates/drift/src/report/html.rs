@@ -135,17 +135,20 @@ fn write_finding(finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
 fn write_place(name: &str, file: &str, line: usize, column: usize, excerpt: Option<&Excerpt>, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "<p><span class=\"soft\">{name}</span> <span class=\"place\">{}:{line}:{column}</span></p>", escape(file))?;
     let Some(excerpt) = excerpt else { return Ok(()) };
+    // What all lines are indented by says nothing, and takes room.
+    let indents = excerpt.lines.iter().filter(|line| !line.trim().is_empty()).map(|line| line.chars().take_while(|c| *c == ' ').count());
+    let indent = indents.min().unwrap_or_default();
     write!(out, "<pre>")?;
     for (index, text) in excerpt.lines.iter().enumerate() {
         write!(out, "<span class=\"row\"><span class=\"number\">{}</span>", excerpt.first_line + index)?;
         if index == excerpt.line {
-            let chars: Vec<char> = text.chars().collect();
-            let start = excerpt.start.min(chars.len());
-            let end = (excerpt.start + excerpt.length).min(chars.len());
+            let chars: Vec<char> = text.chars().skip(indent).collect();
+            let start = excerpt.start.saturating_sub(indent).min(chars.len());
+            let end = (start + excerpt.length).min(chars.len());
             let part = |part: &[char]| escape(part.iter().collect::<String>()).into_owned();
             write!(out, "{}<mark>{}</mark>{}", part(&chars[..start]), part(&chars[start..end]), part(&chars[end..]))?;
         } else {
-            write!(out, "{}", escape(text))?;
+            write!(out, "{}", escape(text.chars().skip(indent).collect::<String>()))?;
         }
         write!(out, "</span>")?;
     }

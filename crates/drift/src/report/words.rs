@@ -72,6 +72,7 @@ impl Report {
         let accepted = if self.accepted.is_empty() { String::new() } else { format!(", {} accepted", self.accepted.len()) };
         match (self.matched, errors + warnings) {
             (0, _) => "nothing was checked".to_owned(),
+            (_, 0) if !self.trouble.is_empty() => format!("no differences, but not everything could be checked{accepted}"),
             (_, 0) => format!("agrees: no errors, no warnings{accepted}"),
             _ => format!("differs: {}, {}{accepted}", plural(errors, "error"), plural(warnings, "warning")),
         }
