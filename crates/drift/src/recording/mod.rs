@@ -4,7 +4,7 @@ mod date;
 mod folder;
 mod given;
 #[cfg(feature = "http")]
-mod http;
+mod http_types;
 mod native;
 
 use std::collections::BTreeMap;

@@ -69,6 +69,9 @@ fn level(severity: Severity) -> &'static str {
 fn result(finding: &Finding) -> Value {
     let document = &finding.document;
     let mut location = location(&document.file, document.line, document.column, document.excerpt.as_ref());
+    if let Some(excerpt) = &document.excerpt {
+        location["physicalLocation"]["region"]["endColumn"] = json!(document.column + excerpt.length);
+    }
     if !document.pointer.is_empty() {
         location["logicalLocations"] = json!([{ "fullyQualifiedName": document.pointer }]);
     }
