@@ -144,7 +144,7 @@ impl<'d> Collector<'d> {
         let is_first = !self.findings.contains_key(&key);
         let place = wanted.then(|| {
             let (mut place, position) = place(exchange, &sighting);
-            place.excerpt = is_first.then(|| Excerpt::of_recording(exchange.source(), position, with_values, status)).flatten();
+            place.excerpt = is_first.then(|| Excerpt::of_recording(exchange, position, with_values, status)).flatten();
             place
         });
         let collected = self.findings.entry(key).or_insert_with(|| Collected {
