@@ -46,7 +46,7 @@ impl Example {
         let exchange = Exchange::parse("recording.json", &self.recording)?;
         let exceptions = self.exceptions.as_deref().map(|text| Exceptions::parse("exceptions.toml", text)).transpose()?.unwrap_or_default();
         let mut collector = Collector::new(&document).max_age(Some(180));
-        collector.add(&exchange, check(&document, &exchange.recording, &Options { undocumented_headers: true }));
+        collector.add(&exchange, check(&document, &exchange.recording, &Options { undocumented_headers: true, ..Options::default() }));
         let mut report = collector.finish(&exceptions, TODAY, &[]);
         for findings in [&mut report.findings, &mut report.notes] {
             findings.retain(|finding| Some(finding.code) == self.code);

@@ -1,13 +1,17 @@
 //! Which operation does a recording show?
 
+use std::rc::Rc;
+use std::sync::Arc;
+
 use url::Url;
 
-use super::Checked;
-use crate::document::{Document, Fit, Operation, path_segments};
+use super::nearest::{self, folded};
+use super::{Checked, Options, style};
+use crate::document::{Document, Fit, Operation, Server, path_segments};
 use crate::finding::{Code, Side, Sighting};
 use crate::recording::Recording;
 
-/// The operation, the values of its path parameters, and the query.
+/// The operation, the values of its path parameters, and the query; both still percent-encoded.
 pub(super) struct Route<'d> {
     pub operation: &'d Operation,
     pub variables: Vec<(String, String)>,
@@ -15,13 +19,13 @@ pub(super) struct Route<'d> {
 }
 
 /// Finds the operation, or notes why there is none.
-pub(super) fn find<'d>(document: &'d Document, recording: &Recording, checked: &mut Checked) -> Option<Route<'d>> {
+pub(super) fn find<'d>(document: &'d Document, recording: &Recording, options: &Options, checked: &mut Checked) -> Option<Route<'d>> {
     let method = recording.request.method.to_ascii_uppercase();
     if let Some(name) = &recording.webhook {
         return webhook(document, name, &method, checked);
     }
     let url = Url::parse(&recording.request.url).ok()?;
-    let candidates = candidates(document, &url);
+    let candidates = candidates(document, &url, options);
     let best =
         candidates.iter().filter(|candidate| document.operations()[candidate.index].method == method).min_by(|a, b| a.fit.cmp(&b.fit));
     if let Some(best) = best {
@@ -29,11 +33,11 @@ pub(super) fn find<'d>(document: &'d Document, recording: &Recording, checked: &
         return Some(Route {
             operation: &document.operations()[best.index],
             variables: best.variables.clone(),
-            query: url.query_pairs().into_owned().collect(),
+            query: style::pairs(url.query().unwrap_or_default()),
         });
     }
     checked.path = folded(&url);
-    checked.sightings.push(nowhere(document, &url, &method, &candidates));
+    checked.sightings.push(nowhere(document, &url, &method, &candidates, options));
     None
 }
 
@@ -44,21 +48,56 @@ struct Candidate {
     variables: Vec<(String, String)>,
 }
 
-fn candidates(document: &Document, url: &Url) -> Vec<Candidate> {
+fn candidates(document: &Document, url: &Url, options: &Options) -> Vec<Candidate> {
+    let mut served = Vec::new();
+    for (index, operation, paths) in below(document, url, options) {
+        for path in &*paths {
+            if let Some((fit, variables)) = operation.template.fit(path) {
+                let variables = variables.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+                served.push(Candidate { index, fit, variables });
+            }
+        }
+    }
+    served
+}
+
+/// The operations that the recorded server has, each with what remains of the path below its servers, or below a base
+/// URL that stands for them: for the whole server, or for its host alone.
+pub(super) fn below<'d>(
+    document: &'d Document,
+    url: &Url,
+    options: &Options,
+) -> impl Iterator<Item = (usize, &'d Operation, Rc<Vec<Vec<String>>>)> {
     let operations = document.operations().iter().enumerate().filter(|(_, operation)| !operation.webhook);
-    operations
-        .flat_map(|(index, operation)| operation.servers.iter().map(move |server| (index, operation, server)))
-        .filter_map(|(index, operation, server)| {
-            let path = server.below(url)?;
-            let (fit, variables) = operation.template.fit(&path)?;
-            let variables = variables.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
-            Some(Candidate { index, fit, variables })
-        })
-        .collect()
+    let mut last: Option<(&Arc<[Server]>, Rc<Vec<Vec<String>>>)> = None;
+    operations.filter_map(move |(index, operation)| {
+        let paths = match &last {
+            Some((servers, paths)) if Arc::ptr_eq(servers, &operation.servers) => Rc::clone(paths),
+            _ => Rc::new(paths_below(&operation.servers, url, options)),
+        };
+        last = Some((&operation.servers, Rc::clone(&paths)));
+        (!paths.is_empty()).then_some((index, operation, paths))
+    })
+}
+
+fn paths_below(servers: &[Server], url: &Url, options: &Options) -> Vec<Vec<String>> {
+    let own = servers.iter().filter_map(|server| server.below(url));
+    let stand_in = options.servers.iter().filter_map(|server| server.below(url)).flat_map(|path| {
+        let with_base: Vec<_> = servers.iter().filter_map(|server| server.below_path(path.clone())).collect();
+        std::iter::once(path).chain(with_base)
+    });
+    let mut paths: Vec<Vec<String>> = own.chain(stand_in).collect();
+    paths.dedup();
+    paths
 }
 
 /// Says why no operation was found: another server, another method, or no such path.
-fn nowhere(document: &Document, url: &Url, method: &str, candidates: &[Candidate]) -> Sighting {
+fn nowhere(document: &Document, url: &Url, method: &str, candidates: &[Candidate], options: &Options) -> Sighting {
+    if let Some(operation) = elsewhere(document, url, method) {
+        let servers = operation.servers.iter().map(Server::as_str).collect::<Vec<_>>().join(", ");
+        let message = format!("{method} of {} is documented on {servers}, and not on {}", operation.path, host(url));
+        return Sighting::new(Code::UndocumentedServer, Side::Request, &operation.pointer, message).hint(stand_in(url));
+    }
     if let Some(best) = candidates.iter().min_by(|a, b| a.fit.cmp(&b.fit)) {
         let operation = &document.operations()[best.index];
         let methods =
@@ -68,33 +107,37 @@ fn nowhere(document: &Document, url: &Url, method: &str, candidates: &[Candidate
         let message = format!("{method} of {} is not documented (has {methods})", operation.path);
         return Sighting::new(Code::UndocumentedOperation, Side::Request, item, message);
     }
-    let served = document
-        .operations()
-        .iter()
-        .any(|operation| !operation.webhook && operation.servers.iter().any(|server| server.below(url).is_some()));
-    if served {
-        Sighting::new(Code::UndocumentedOperation, Side::Request, "/paths", format!("no path of the document fits {}", folded(url)))
-    } else {
-        let host = url.host_str().unwrap_or("the recorded host");
-        let port = url.port().map(|port| format!(":{port}")).unwrap_or_default();
-        let mut servers: Vec<&str> =
-            document.operations().iter().flat_map(|operation| &operation.servers).map(|server| server.as_str()).collect();
-        servers.sort_unstable();
-        servers.dedup();
-        let message = format!("{host}{port}{} is below none of the document's servers ({})", folded(url), servers.join(", "));
-        Sighting::new(Code::UndocumentedServer, Side::Request, "/servers", message)
+    if below(document, url, options).next().is_some() {
+        return nearest::nowhere(document, url, method, options);
     }
+    let mut servers: Vec<&str> =
+        document.operations().iter().flat_map(|operation| operation.servers.iter()).map(|server| server.as_str()).collect();
+    servers.sort_unstable();
+    servers.dedup();
+    let message = format!("{}{} is below none of the document's servers ({})", host(url), folded(url), servers.join(", "));
+    Sighting::new(Code::UndocumentedServer, Side::Request, "/servers", message).hint(stand_in(url))
 }
 
-/// The path with what looks like an id folded, so that one missing operation is one finding however many ids it met.
-fn folded(url: &Url) -> String {
-    path_segments(url.path()).iter().map(|segment| if looks_like_id(segment) { "/*".to_owned() } else { format!("/{segment}") }).collect()
+/// The recorded host, with its port where it is not that of the scheme.
+fn host(url: &Url) -> String {
+    let port = url.port().map(|port| format!(":{port}")).unwrap_or_default();
+    format!("{}{port}", url.host_str().unwrap_or("the recorded host"))
 }
 
-fn looks_like_id(segment: &str) -> bool {
-    let digits = segment.bytes().filter(u8::is_ascii_digit).count();
-    let hex = segment.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-');
-    segment.contains('@') || digits > 0 && (digits == segment.len() || hex && segment.len() >= 8 || segment.len() >= 20)
+fn stand_in(url: &Url) -> String {
+    let server = format!("{}://{}", url.scheme(), host(url));
+    format!("add the server to `servers`; where it stands for one of them, as a proxy does, say `--server {server}`")
+}
+
+/// The operation, where it is documented on other servers than the recorded one.
+fn elsewhere<'d>(document: &'d Document, url: &Url, method: &str) -> Option<&'d Operation> {
+    let path = path_segments(url.path());
+    document.operations().iter().filter(|operation| !operation.webhook && operation.method == method).find(|operation| {
+        // Where the document's servers are the operation's, the host is simply not documented.
+        let is_special = !Arc::ptr_eq(&operation.servers, document.servers());
+        let below = || operation.servers.iter().filter_map(|server| server.below_path(path.clone()));
+        is_special && below().any(|path| operation.template.fit(&path).is_some())
+    })
 }
 
 fn webhook<'d>(document: &'d Document, name: &str, method: &str, checked: &mut Checked) -> Option<Route<'d>> {

@@ -55,7 +55,7 @@ impl AcceptFindings {
                 if !self.write {
                     write!(out, "{text}")?;
                 }
-                say(err, "Accepted", &format!("{}; say why in `reason`, or the file is refused", plural(added, "finding")))?;
+                say(err, "Accepted", &format!("{} written; say why in `reason`, or the file is refused", plural(added, "exception")))?;
                 Ok(ExitStatus::Clean)
             }
             Err(trouble) => {

@@ -8,6 +8,8 @@ use clap::{Args, ValueEnum};
 use jiff::civil::Date;
 
 use super::policy::{Deny, MinCoverage};
+use crate::check::{Options, Reading};
+use crate::document::Server;
 use crate::finding::Code;
 use crate::report::Format;
 
@@ -54,6 +56,32 @@ pub struct ValidateOptions {
     /// Report response headers that the document does not name
     #[arg(long)]
     pub(super) undocumented_headers: bool,
+    /// A recorded base URL that stands for the document's servers, such as a proxy (may be repeated)
+    #[arg(long = "server", value_name = "URL")]
+    pub(super) servers: Vec<Server>,
+    /// How the document is read where publishers and the letter of the specification differ
+    #[arg(long, value_enum, default_value_t)]
+    pub(super) reading: ReadingName,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub(super) enum ReadingName {
+    /// As publishers mean it
+    #[default]
+    Lenient,
+    /// As the specification says
+    Letter,
+}
+
+impl ValidateOptions {
+    /// What the checks are told of them.
+    pub(super) fn checks(&self) -> Options {
+        let reading = match self.reading {
+            ReadingName::Lenient => Reading::Lenient,
+            ReadingName::Letter => Reading::Letter,
+        };
+        Options { undocumented_headers: self.undocumented_headers, servers: self.servers.clone(), reading }
+    }
 }
 
 impl Default for ValidateOptions {
@@ -72,6 +100,8 @@ impl Default for ValidateOptions {
             since: None,
             max_age: None,
             undocumented_headers: false,
+            servers: Vec::new(),
+            reading: ReadingName::Lenient,
         }
     }
 }

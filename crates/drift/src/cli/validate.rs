@@ -12,8 +12,8 @@ use super::ExitStatus;
 use super::options::ValidateOptions;
 use super::policy::{Deny, Policy};
 use super::progress::{Counter, say};
-use crate::check::{Options, check};
-use crate::document::Document;
+use crate::check::check;
+use crate::document::{Document, Server};
 use crate::finding::{Code, Severity};
 use crate::ledger::Exceptions;
 use crate::recording::{Exchange, Recordings, find};
@@ -102,7 +102,8 @@ impl Validate {
         if !self.options.quiet {
             say(err, "Loading", &loading(&document, files.len(), &exceptions))?;
         }
-        let options = Options { undocumented_headers: self.options.undocumented_headers };
+        let options = self.options.checks();
+        let mut idle: Vec<&Server> = options.servers.iter().collect();
         let mut collector =
             Collector::new(&document).all_places(self.options.all).keep_values(self.options.show_values).max_age(self.options.max_age);
         let (mut unread, mut left_out) = (0, 0);
@@ -112,6 +113,7 @@ impl Validate {
             match exchange {
                 Ok(exchange) if self.is_too_old(&exchange) => left_out += 1,
                 Ok(exchange) => {
+                    idle.retain(|server| !server.serves(&exchange.recording.request.url));
                     let checked = check(&document, &exchange.recording, &options);
                     let id = checked.operation.map(|index| document.operations()[index].id.as_str());
                     if self.operations.is_empty() || id.is_some_and(|id| self.operations.iter().any(|wanted| wanted == id)) {
@@ -126,6 +128,10 @@ impl Validate {
             }
         }
         counter.clear();
+        if let Some(server) = idle.first() {
+            let why = format!("no recording was made at `--server {}`", server.as_str());
+            return Ok(Err(Trouble::new("nothing to check", why).help("name the base URL as the recordings have it")));
+        }
         Ok(Ok(Outcome { report: collector.finish(&exceptions, today, &self.operations), unread, left_out }))
     }
 

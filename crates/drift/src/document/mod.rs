@@ -1,9 +1,11 @@
 //! The document: an OpenAPI 3.0 or 3.1 description, read so that every node keeps its line and column.
 
 mod graph;
+mod index;
 mod json_schema;
 mod operation;
 mod position;
+mod server;
 mod shape;
 mod template;
 mod text;
@@ -13,7 +15,7 @@ mod yaml;
 pub(crate) mod pointer;
 
 use std::path::Path;
-use std::sync::{RwLock, RwLockReadGuard};
+use std::sync::{Arc, RwLock, RwLockReadGuard};
 
 use serde_json::Value;
 
@@ -21,11 +23,12 @@ pub(crate) use graph::{Additional, Graph, Id};
 pub use json_schema::Direction;
 pub(crate) use json_schema::NUMERIC_FORMAT;
 pub use operation::Operation;
-pub(crate) use operation::{MediaType, Parameter, Response};
+pub(crate) use operation::{Encoding, MediaType, Parameter, Response};
 pub use position::Position;
 pub(crate) use position::{Part, locate_in_json};
+pub use server::Server;
 pub(crate) use shape::kind;
-pub(crate) use template::{Fit, path_segments};
+pub(crate) use template::{Distance, Fit, path_segments};
 pub(crate) use text::{Text, display_name};
 pub(crate) use validators::Compiled;
 
@@ -39,6 +42,7 @@ use validators::Validators;
 #[derive(Debug)]
 pub struct Document {
     text: Text,
+    servers: Arc<[Server]>,
     operations: Vec<Operation>,
     graph: RwLock<Graph>,
     validators: Validators,
@@ -77,7 +81,8 @@ impl Document {
         let trouble =
             |pointer: &str, why: String| Trouble::new("cannot read the document", why).in_file(text.name()).at(text.locate(pointer));
         shape::check(text.value()).map_err(|misshapen| trouble(&misshapen.pointer, misshapen.why))?;
-        let operations = operation::read_all(text.value())
+        let servers = operation::root_servers(text.value());
+        let operations = operation::read_all(text.value(), &servers)
             .map_err(|dangling| trouble(&dangling.pointer, format!("`$ref: {}` leads nowhere in this document", dangling.reference)))?;
         let mut ids = std::collections::HashMap::new();
         for operation in &operations {
@@ -88,12 +93,17 @@ impl Document {
         }
         let is_31 = text.value().get("openapi").and_then(Value::as_str).is_some_and(|version| version.starts_with("3.1"));
         let dialect = if is_31 { Dialect::V31 } else { Dialect::V30 };
-        Ok(Self { operations, graph: RwLock::default(), validators: Validators::new(dialect), text })
+        Ok(Self { servers, operations, graph: RwLock::default(), validators: Validators::new(dialect), text })
     }
 
     /// The operations and webhooks, in the order of the document.
     pub fn operations(&self) -> &[Operation] {
         &self.operations
+    }
+
+    /// The servers of the operations that have none of their own.
+    pub(crate) fn servers(&self) -> &Arc<[Server]> {
+        &self.servers
     }
 
     /// The operation with this `operationId`.

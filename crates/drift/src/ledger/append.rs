@@ -25,9 +25,11 @@ pub fn append(text: &str, findings: &[Finding]) -> Result<(String, usize), Troub
     let mut known = HashSet::new();
     let acceptable = |finding: &&Finding| !matches!(finding.code, Code::UnmatchedException | Code::ExpiredException);
     for finding in findings.iter().filter(acceptable) {
-        if known.insert(key(finding)) {
-            let is_first = text.is_empty() && known.len() == 1;
-            list.push(table(finding, is_first));
+        for key in keys(finding) {
+            if known.insert(key) {
+                let is_first = text.is_empty() && known.len() == 1;
+                list.push(table(key, &finding.message, is_first));
+            }
         }
     }
     let added = known.len();
@@ -35,16 +37,21 @@ pub fn append(text: &str, findings: &[Finding]) -> Result<(String, usize), Troub
     Ok(if added == 0 { (text.to_owned(), 0) } else { (file.to_string(), added) })
 }
 
-fn key(finding: &Finding) -> Key<'_> {
-    let operation = finding.operation.as_deref();
-    let path = finding.path.as_str();
-    // A request is the same whatever was answered to it.
-    let status = finding.status.filter(|_| finding.side == Side::Response && operation.is_some());
-    (finding.code, operation.unwrap_or("*"), operation.is_none().then_some(path), status, &finding.pointer)
+/// An exception accepts what one operation shows, so a finding of several operations asks for several.
+fn keys(finding: &Finding) -> Vec<Key<'_>> {
+    let uses = finding.used_by.iter().map(|place| (place.operation.as_deref(), place.path.as_str(), place.status, place.pointer.as_str()));
+    let own = (finding.operation.as_deref(), finding.path.as_str(), finding.status, finding.pointer.as_str());
+    std::iter::once(own)
+        .chain(uses)
+        .map(|(operation, path, status, pointer)| {
+            // A request is the same whatever was answered to it.
+            let status = status.filter(|_| finding.side == Side::Response && operation.is_some());
+            (finding.code, operation.unwrap_or("*"), operation.is_none().then_some(path), status, pointer)
+        })
+        .collect()
 }
 
-fn table(finding: &Finding, is_first: bool) -> Table {
-    let (code, operation, path, status, pointer) = key(finding);
+fn table((code, operation, path, status, pointer): Key<'_>, message: &str, is_first: bool) -> Table {
     let mut table = Table::new();
     table["code"] = value(code.as_str());
     table["operation"] = value(operation);
@@ -60,7 +67,7 @@ fn table(finding: &Finding, is_first: bool) -> Table {
     table["reason"] = value("");
     let before = if is_first { "" } else { "\n" };
     // A comment ends with its line, whatever a name in the message holds.
-    let message: String = finding.message.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let message: String = message.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
     table.decor_mut().set_prefix(format!("{before}# {message}\n"));
     table
 }

@@ -136,6 +136,14 @@ impl Headers {
         }
     }
 
+    /// All values of a header, in the order in which they were sent.
+    pub fn values(&self, name: &str) -> impl Iterator<Item = &str> {
+        self.0.iter().filter(move |(known, _)| known.eq_ignore_ascii_case(name)).flat_map(|(_, value)| match value {
+            HeaderValue::One(value) => std::slice::from_ref(value).iter().map(String::as_str),
+            HeaderValue::Many(values) => values.iter().map(String::as_str),
+        })
+    }
+
     /// The names of all headers, as they were recorded.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.0.keys().map(String::as_str)

@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use jiff::civil::Date;
 
+use super::cause::{self, Seen};
 use super::coverage::Counter;
+use super::renamed;
 use super::stale::Ages;
 use super::{Coverage, DocumentPlace, Excerpt, Finding, Place, Report};
 use crate::check::{BrokenSchema, Checked};
@@ -55,14 +57,15 @@ struct Key {
     location: Location,
     pointer: String,
     code: Code,
+    /// What else tells findings apart: which type or media type was recorded.
+    detail: String,
 }
 
 #[derive(Debug)]
 struct Collected {
     first: Sighting,
     count: usize,
-    recordings: usize,
-    last_recording: usize,
+    seen: Seen,
     places: Vec<Place>,
     values: Vec<String>,
 }
@@ -136,6 +139,10 @@ impl<'d> Collector<'d> {
             location: sighting.location,
             pointer: sighting.pointer.clone(),
             code: sighting.code,
+            detail: match sighting.code {
+                Code::TypeMismatch | Code::UndocumentedContentType => sighting.message.clone(),
+                _ => String::new(),
+            },
         };
         let recording = self.recordings;
         let value = sighting.value.clone().filter(|_| self.keep_values);
@@ -150,8 +157,7 @@ impl<'d> Collector<'d> {
         let collected = self.findings.entry(key).or_insert_with(|| Collected {
             first: sighting.clone(),
             count: 0,
-            recordings: 0,
-            last_recording: 0,
+            seen: Seen::default(),
             places: Vec::new(),
             values: Vec::new(),
         });
@@ -159,8 +165,7 @@ impl<'d> Collector<'d> {
             collected.first = sighting;
         }
         collected.count += 1;
-        collected.recordings += usize::from(collected.last_recording != recording);
-        collected.last_recording = recording;
+        collected.seen.add(recording);
         if let Some(place) = place {
             collected.places.push(place);
             collected.values.extend(value);
@@ -173,21 +178,30 @@ impl<'d> Collector<'d> {
         let wanted = |operation: &str| only.is_empty() || only.iter().any(|id| id == operation);
         let ages = std::mem::take(&mut self.ages);
         let coverage = std::mem::replace(&mut self.coverage, Counter::new(self.document)).finish();
-        let sighted = self.findings.iter().map(|(key, collected)| self.finding(key, collected));
+        let sighted = self.findings.iter().map(|(key, collected)| (self.finding(key, collected), collected.seen.clone()));
         let never =
             self.never_recorded(&coverage, only.is_empty()).into_iter().filter(|finding| finding.operation.as_deref().is_none_or(wanted));
         let stale = self.stale(ages, today).into_iter().filter(|finding| finding.operation.as_deref().is_none_or(wanted));
         let mut used = vec![false; exceptions.len()];
-        let (mut findings, mut notes, mut accepted) = (Vec::new(), Vec::new(), Vec::new());
-        for mut finding in sighted.chain(never).chain(stale) {
-            let mut reason = None;
+        // Exceptions are matched before places are folded, so that one for an operation accepts nothing of another.
+        let matched = sighted.chain(never.chain(stale).map(|note| (note, Seen::default()))).map(|(finding, seen)| {
+            let mut accepted = None;
             for (index, exception) in exceptions.iter().enumerate().filter(|(_, exception)| exception.matches(&finding)) {
                 used[index] = true;
                 if !exception.has_expired(today) {
-                    reason.get_or_insert(&exception.reason);
+                    accepted.get_or_insert(index);
                 }
             }
-            finding.reason = reason.cloned();
+            (finding, seen, accepted)
+        });
+        let matched = matched.collect();
+        let places = if self.all_places { usize::MAX } else { FIRST_PLACES };
+        let mut folded = cause::fold(matched, self.document, places);
+        renamed::hint(&mut folded, &coverage);
+        let folded = cause::together(folded, places);
+        let (mut findings, mut notes, mut accepted) = (Vec::new(), Vec::new(), Vec::new());
+        for (mut finding, _, index) in folded {
+            finding.reason = index.and_then(|index| exceptions.iter().nth(index)).map(|exception| exception.reason.clone());
             match finding.severity {
                 _ if finding.reason.is_some() => accepted.push(finding),
                 Severity::Note => notes.push(finding),
@@ -312,13 +326,14 @@ impl<'d> Collector<'d> {
             pointer: key.pointer.clone(),
             document: self.document_place(&sighting.document),
             count: collected.count,
-            recordings: collected.recordings,
+            recordings: collected.seen.len(),
             of: self.exchanges.get(&(key.subject.clone(), key.status)).copied().unwrap_or_default(),
             places: collected.places.clone(),
             message: sighting.message.clone(),
             hint: sighting.hint.clone().unwrap_or_else(|| sighting.code.advice().to_owned()),
             reason: None,
             values: collected.values.clone(),
+            used_by: Vec::new(),
         }
     }
 }
@@ -381,5 +396,6 @@ fn blank(code: Code, document: DocumentPlace, message: String) -> Finding {
         hint: code.advice().to_owned(),
         reason: None,
         values: Vec::new(),
+        used_by: Vec::new(),
     }
 }

@@ -104,6 +104,9 @@ pub(super) fn write_finding(finding: &Finding, styles: &Styles, out: &mut dyn Wr
     if finding.count > finding.places.len() {
         line(out, "and", &format!("{} more places (--all shows them)", finding.count - finding.places.len()))?;
     }
+    if !finding.used_by.is_empty() {
+        line(out, "used by", &finding.uses())?;
+    }
     if finding.count > 0 {
         line(out, "seen", &finding.frequency())?;
     }

@@ -1,6 +1,7 @@
 //! The report: equal findings folded into one with its places, what was accepted, what was never recorded. It decides
 //! nothing; the renderers beside it only write.
 
+mod cause;
 mod collect;
 mod coverage;
 mod excerpt;
@@ -11,6 +12,7 @@ mod human;
 mod json_lines;
 mod junit;
 mod markdown;
+mod renamed;
 mod sarif;
 mod stale;
 mod words;
@@ -120,6 +122,44 @@ pub struct Finding {
     /// The recorded values at the places, where they were asked for.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub values: Vec<String>,
+    /// All places where a shared component brings the finding about, in the order of the document; the finding's own
+    /// operation, status and pointer are those of the first. Empty where there is one place only.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub used_by: Vec<Use>,
+}
+
+/// One of the places where a shared component brings a finding about.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[non_exhaustive]
+pub struct Use {
+    /// The operation; `None` where the document has none.
+    pub operation: Option<String>,
+    /// The method in capitals.
+    pub method: String,
+    /// The path template.
+    pub path: String,
+    /// The recorded status.
+    pub status: Option<u16>,
+    /// Where in the body or among the parameters, as in [`Finding::pointer`].
+    pub pointer: String,
+    /// The statement of the document there, as a pointer: a document may say the same in several places.
+    pub document: String,
+    /// How many places of recordings show it.
+    pub count: usize,
+}
+
+impl Use {
+    fn of(finding: &Finding) -> Self {
+        Self {
+            operation: finding.operation.clone(),
+            method: finding.method.clone(),
+            path: finding.path.clone(),
+            status: finding.status,
+            pointer: finding.pointer.clone(),
+            document: finding.document.pointer.clone(),
+            count: finding.count,
+        }
+    }
 }
 
 impl Finding {

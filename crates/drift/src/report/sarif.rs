@@ -77,6 +77,9 @@ fn result(finding: &Finding) -> Value {
     }
     let mut lines = vec![format!("{}.", finding.title())];
     lines.extend([finding.subject(), finding.frequency()].into_iter().filter(|line| !line.is_empty()));
+    if !finding.used_by.is_empty() {
+        lines.push(format!("used by {}", finding.uses()));
+    }
     lines.push(format!("Hint: {}.", finding.hint));
     let mut result = json!({
         "ruleId": finding.code.as_str(),

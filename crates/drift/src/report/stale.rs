@@ -1,5 +1,6 @@
 //! How old the evidence is: for each operation, the newest recording that says when it was made.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
@@ -16,7 +17,7 @@ impl Ages {
     pub fn add(&mut self, operation: usize, exchange: &Exchange) {
         let Some(date) = exchange.recording.provenance.as_ref().and_then(|provenance| provenance.date()) else { return };
         // Of several of one day the first by name is shown, whatever the order in which they come.
-        let is_newer = |(newest, place): &(Date, Place)| (date, place.file.as_str()) > (*newest, &exchange.file);
+        let is_newer = |(newest, place): &(Date, Place)| (date, Reverse(&*exchange.file)) > (*newest, Reverse(place.file.as_str()));
         if !self.0.get(&operation).is_none_or(is_newer) {
             return;
         }

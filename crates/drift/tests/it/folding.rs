@@ -98,7 +98,7 @@ fn the_same_finding_in_many_recordings_is_one_with_count_and_places() {
            and: 1.json:1:127
            and: 5 more places (--all shows them)
           seen: in 4 of 5 recordings, 8 places
-          hint: correct the `type`, or document both
+          hint: the string holds a number: document `type: string`
 
     note[never-recorded] no recording shows the property `kind` (api.yaml:21:21)
     note[never-recorded] no recording shows the property `size` (api.yaml:22:21)

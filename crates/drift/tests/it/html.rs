@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::process::Command;
 
 use insta::assert_snapshot;
-use openapi_drift::write_html;
+use openapi_drift::{Code, write_html};
 
 use crate::sample::{report, text};
 
@@ -47,8 +47,9 @@ fn a_browser_shows_and_filters_the_findings() {
     let choose = "<script>document.querySelector('form').code.value = 'type-mismatch'; \
                   document.querySelector('form').dispatchEvent(new Event('input'));</script></body>";
     let tree = dump(&browser, "filtered", &page().replace("</body>", choose));
-    assert!(tree.contains(&format!(">2 of {all} shown</output>")), "{tree}");
-    assert_eq!(tree.matches("<article").count() - tree.matches("hidden=\"\"").count(), 2);
+    let wanted = report.findings.iter().filter(|finding| finding.code == Code::TypeMismatch).count();
+    assert!(wanted > 0 && tree.contains(&format!(">{wanted} of {all} shown</output>")), "{tree}");
+    assert_eq!(tree.matches("<article").count() - tree.matches("hidden=\"\"").count(), wanted);
 }
 
 fn chromium() -> Option<PathBuf> {

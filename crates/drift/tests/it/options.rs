@@ -184,7 +184,7 @@ fn todays_findings_become_exceptions_that_ask_for_reasons() {
     let name = file.display().to_string();
     let arguments = ["exceptions", "--document", "tests/sample/api.yaml", "--write", &name, "tests/sample/recordings"];
     let output = run(&arguments);
-    assert!(err(&output).contains("Accepted 10 findings; say why in `reason`, or the file is refused"), "{}", err(&output));
+    assert!(err(&output).contains("10 exceptions written; say why in `reason`, or the file is refused"), "{}", err(&output));
     assert_eq!(output.status.code(), Some(0));
     let written = std::fs::read_to_string(&file).expect("the file is there");
     assert_snapshot!(written);

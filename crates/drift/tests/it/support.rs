@@ -77,7 +77,7 @@ impl Run<'_> {
         let mut collector = Collector::new(document).all_places(self.all).keep_values(self.show_values);
         for exchange in Recordings::new(files) {
             let exchange = exchange.unwrap_or_else(|trouble| panic!("{trouble}"));
-            let options = Options { undocumented_headers: self.undocumented_headers };
+            let options = Options { undocumented_headers: self.undocumented_headers, ..Options::default() };
             collector.add(&exchange, check(document, &exchange.recording, &options));
         }
         let exceptions = Exceptions::parse("exceptions.toml", self.exceptions).unwrap_or_else(|trouble| panic!("{trouble}"));

@@ -93,7 +93,7 @@ fn a_code_is_explained_by_itself() {
             6 |     "body": { "id": "…" }
               |                     ^^^
               seen: in 1 of 1 recording
-              hint: correct the `type`, or document both
+              hint: the string holds a number: document `type: string`
     "#);
 }
 

@@ -77,7 +77,8 @@ fn recordings_of_another_server_alone_are_nothing_to_check() {
         2 |   "request": {"method": "…", "url": "…"},
           |                                     ^^^
           seen: in 1 of 1 recording
-          hint: add the server to `servers`, or leave the recording out
+          hint: add the server to `servers`; where it stands for one of them, as a proxy does, say
+                `--server https://other.example.org`
 
     --- stderr
          Loading api.yaml (2 operations), 1 recording, 0 exceptions

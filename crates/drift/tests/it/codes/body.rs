@@ -163,7 +163,7 @@ error[constraint-violation] the recorded string violates `minLength 2`
             Code::NoMatchingVariant,
             answered!(r#"{"lines": [], "payment": {}}"#),
             r"
-error[no-matching-variant] the value fits none of the 2 variants, and 2 of them are equally near
+error[no-matching-variant] the value fits none of the 2 variants; equally near are number 0, number 1
   at createOrder POST /orders 201, response body /payment
   document api.yaml:36:11 /components/schemas/Order/properties/payment/oneOf
   recorded recording.json:4:26
