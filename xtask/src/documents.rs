@@ -10,6 +10,10 @@ pub struct Document(&'static str);
 pub const ALL: [Document; 2] = [Document("mobilize"), Document("mode")];
 
 impl Document {
+    pub fn name(self) -> &'static str {
+        self.0
+    }
+
     pub fn path(self) -> PathBuf {
         root().join(format!("openapi/{}.yaml", self.0))
     }

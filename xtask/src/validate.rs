@@ -7,8 +7,9 @@ use crate::documents;
 
 /// Check the recorded responses against the documents (no network)
 ///
-/// Reads openapi/*.yaml, openapi/*.exceptions.toml and tests/recordings/. Writes nothing. Warnings fail the run too: in
-/// this repository every finding is either mended or accepted with a reason.
+/// Reads openapi/*.yaml, openapi/*.exceptions.toml and tests/recordings/. Writes nothing but the files of --output. Warnings
+/// fail the run too: in this repository every finding is either mended or accepted with a reason. Of several documents each
+/// writes a file of its own: --output html=drift.html becomes drift.mobilize.html and drift.mode.html.
 #[derive(clap::Args)]
 #[command(
     after_help = "Exit status:\n  0  the recordings agree with the documents\n  1  they do not; the findings are on standard output\n  2  could not check, or nothing to check\n\nExamples:\n  cargo xtask validate\n  cargo xtask validate listGroups --format json-lines"
@@ -38,11 +39,16 @@ pub fn run(arguments: &Arguments) -> ExitStatus {
     if !unassigned.is_empty() {
         runs.insert(0, (documents::ALL[0], unassigned));
     }
-    let statuses = runs.into_iter().map(|(document, operations)| validate(document, operations, &arguments.options));
+    let several = runs.len() > 1;
+    let statuses = runs.into_iter().map(|(document, operations)| {
+        let options = arguments.options.clone();
+        let options = if several { options.for_one_of_several(document.name()) } else { options };
+        validate(document, operations, options)
+    });
     statuses.max_by_key(|status| status.code()).unwrap_or(ExitStatus::Trouble)
 }
 
-fn validate(document: documents::Document, operations: Vec<String>, options: &ValidateOptions) -> ExitStatus {
+fn validate(document: documents::Document, operations: Vec<String>, options: ValidateOptions) -> ExitStatus {
     Validate {
         document: document.path(),
         exceptions: Some(document.exceptions()),
@@ -50,7 +56,7 @@ fn validate(document: documents::Document, operations: Vec<String>, options: &Va
         operations,
         deny: vec![Deny::Severity(Severity::Warning)],
         command: "cargo xtask",
-        options: options.clone(),
+        options,
     }
     .run()
 }

@@ -1,4 +1,4 @@
-//! Checks recorded HTTP traffic against an OpenAPI document and reports every difference, at the line of both.
+#![doc = include_str!("../README.md")]
 
 #[cfg(feature = "cli")]
 pub mod cli;
@@ -12,6 +12,7 @@ mod ledger;
 mod recording;
 mod report;
 mod trouble;
+mod validate;
 
 pub use check::{Checked, Options, Reading, check};
 pub use document::{Direction, Document, Operation, Position, Server};
@@ -21,3 +22,6 @@ pub use recording::{Exchange, Headers, Origin, Provenance, Recording, Recordings
 pub use report::{Collector, Coverage, DocumentPlace, Excerpt, Finding, Format, OperationCoverage, Place, Report, Styles, Use};
 pub use report::{finding_schema, write_github, write_html, write_human, write_json_lines, write_junit, write_markdown, write_sarif};
 pub use trouble::Trouble;
+#[doc(hidden)]
+pub use validate::assert_agreement;
+pub use validate::{Exchanges, IntoExchanges, validate, validate_accepting};

@@ -106,6 +106,19 @@ impl Default for ValidateOptions {
     }
 }
 
+impl ValidateOptions {
+    /// The same for one of several documents that are checked in one go: files get its name into theirs, so that no report
+    /// overwrites another. `drift.html` becomes `drift.mode.html`.
+    #[must_use]
+    pub fn for_one_of_several(mut self, name: &str) -> Self {
+        for output in &mut self.outputs {
+            let extension = output.file.extension().map(|extension| format!(".{}", extension.display())).unwrap_or_default();
+            output.file.set_extension(format!("{name}{extension}"));
+        }
+        self
+    }
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
 pub(super) enum Color {
     /// On a terminal, unless `NO_COLOR` is set
@@ -149,4 +162,19 @@ pub(super) fn parse_code(name: &str) -> Result<Code, String> {
 
 fn parse_date(text: &str) -> Result<Date, String> {
     text.parse().map_err(|_| "write it as 2027-01-31".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn several_documents_write_several_files() {
+        let files = |outputs: &[&str]| -> Vec<String> {
+            let outputs = outputs.iter().map(|output| output.parse().expect("an output")).collect();
+            let options = ValidateOptions { outputs, ..ValidateOptions::default() }.for_one_of_several("mode");
+            options.outputs.iter().map(|output| output.file.display().to_string()).collect()
+        };
+        assert_eq!(files(&["html=target/drift.html", "markdown=summary"]), ["target/drift.mode.html", "summary.mode"]);
+    }
 }

@@ -14,7 +14,7 @@ use super::policy::{Deny, Policy};
 use super::progress::{Counter, say};
 use crate::check::check;
 use crate::document::{Document, Server};
-use crate::finding::Severity;
+use crate::finding::{Code, Severity};
 use crate::ledger::Exceptions;
 use crate::recording::{Exchange, Recordings, find};
 use crate::report::{Collector, Format, Report, Styles, plural};
@@ -258,14 +258,11 @@ impl Validate {
             coverage.properties,
         );
         say(err, "Coverage", &seen)?;
+        let unrecorded = report.notes.iter().filter(|note| note.code == Code::NeverRecorded).count();
         if let Some(finding) = report.findings.first() {
             say(err, "Help", &format!("{} explain {}", self.command, finding.code))?;
-        } else if !report.notes.is_empty() && !self.options.all {
-            say(
-                err,
-                "Note",
-                &format!("{} never recorded ({} validate --all lists them)", plural(report.notes.len(), "statement"), self.command),
-            )?;
+        } else if unrecorded > 0 && !self.options.all {
+            say(err, "Note", &format!("{} never recorded ({} validate --all lists them)", plural(unrecorded, "statement"), self.command))?;
         }
         Ok(())
     }

@@ -1,7 +1,5 @@
 //! Exchanges that do not come from a file of their own.
 
-use std::sync::Arc;
-
 use super::{Exchange, Recording, native};
 use crate::trouble::Trouble;
 
@@ -17,9 +15,12 @@ impl Exchange {
 
     /// A recording that was made in the program; `name` stands for the file in reports. Lines are those of the recording
     /// written as JSON.
-    pub fn of(name: &str, recording: Recording) -> Self {
-        // What has no text is found at its start.
-        let text = serde_json::to_string_pretty(&recording).unwrap_or_default();
-        Self { recording, file: name.into(), index: 0, text: Arc::from(text) }
+    ///
+    /// # Errors
+    ///
+    /// [`Trouble`] where the URL of the request is not a whole one: without it nothing could be checked.
+    pub fn of(name: &str, recording: &Recording) -> Result<Self, Trouble> {
+        let text = serde_json::to_string_pretty(recording).map_err(|error| Trouble::new("cannot use the recording", error.to_string()))?;
+        native::read(name.into(), &text)
     }
 }

@@ -3,6 +3,8 @@
 mod date;
 mod folder;
 mod given;
+#[cfg(feature = "http")]
+mod http_types;
 mod native;
 
 use std::collections::BTreeMap;
@@ -231,9 +233,9 @@ impl Exchange {
         }
     }
 
-    /// The text of the file in which the recording stands.
-    pub(crate) fn source(&self) -> &str {
-        &self.text
+    /// The line in which a place of this exchange stands, as far as its text is known, and the column of the place in it.
+    pub(crate) fn line_of(&self, at: Position) -> Option<(&str, usize)> {
+        Some((self.text.lines().nth(at.line - 1)?, at.column))
     }
 
     /// Where a member of the recording stands, such as `/response/status`.

@@ -151,7 +151,7 @@ impl<'d> Collector<'d> {
         let is_first = !self.findings.contains_key(&key);
         let place = wanted.then(|| {
             let (mut place, position) = place(exchange, &sighting);
-            place.excerpt = is_first.then(|| Excerpt::of_recording(exchange.source(), position, with_values, status)).flatten();
+            place.excerpt = is_first.then(|| Excerpt::of_recording(exchange, position, with_values, status)).flatten();
             place
         });
         let collected = self.findings.entry(key).or_insert_with(|| Collected {
@@ -285,18 +285,23 @@ impl<'d> Collector<'d> {
             operation: operation.map(|operation| operation.id.clone()),
             method: operation.map(|operation| operation.method.clone()).unwrap_or_default(),
             path: operation.map(|operation| operation.path.clone()).unwrap_or_default(),
-            ..blank(Code::NeverRecorded, self.document_place(at), message)
+            // These are many, and a line of the document says nothing that the pointer does not.
+            ..blank(Code::NeverRecorded, self.bare_place(at, self.document.locate(at)), message)
         }
     }
 
     fn document_place(&self, at: &str) -> DocumentPlace {
         let position = self.document.locate(at);
+        DocumentPlace { excerpt: Excerpt::of_document(self.document.source(at), position), ..self.bare_place(at, position) }
+    }
+
+    fn bare_place(&self, at: &str, position: Position) -> DocumentPlace {
         DocumentPlace {
             file: self.document.name().to_owned(),
             line: position.line,
             column: position.column,
             pointer: at.to_owned(),
-            excerpt: Excerpt::of_document(self.document.source(at), position),
+            excerpt: None,
         }
     }
 

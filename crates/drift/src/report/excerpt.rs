@@ -2,6 +2,7 @@
 //! private, so of a recording an excerpt keeps the names and the punctuation, and not the values.
 
 use crate::document::Position;
+use crate::recording::Exchange;
 
 /// How much of a line is kept. Lines of recordings may be megabytes long.
 const LONGEST: usize = 160;
@@ -49,8 +50,13 @@ impl Excerpt {
 
     /// The place in a recording: its line alone, without values unless they are wanted. The status is no secret, since
     /// the finding names it.
-    pub(super) fn of_recording(text: &str, at: Position, with_values: bool, status: Option<u16>) -> Option<Self> {
-        let line = text.lines().nth(at.line - 1)?;
+    pub(super) fn of_recording(exchange: &Exchange, at: Position, with_values: bool, status: Option<u16>) -> Option<Self> {
+        let (line, column) = exchange.line_of(at)?;
+        Some(Self { first_line: at.line, ..Self::of_private(line, column, with_values, status) })
+    }
+
+    /// A line without its values, unless they are wanted, and its part at a column.
+    fn of_private(line: &str, meant: usize, with_values: bool, status: Option<u16>) -> Self {
         let status = status.map(|status| status.to_string());
         let (mut shown, mut start, mut length) = (Vec::new(), None, 1);
         let (mut column, mut last_name) = (0, String::new());
@@ -62,7 +68,7 @@ impl Excerpt {
                 Kind::Value => "…",
                 Kind::Name | Kind::Punctuation => text,
             };
-            if start.is_none() && (column..column + width).contains(&(at.column - 1)) {
+            if start.is_none() && (column..column + width).contains(&(meant.saturating_sub(1))) {
                 start = Some(shown.len());
                 length = visible.chars().count();
             }
@@ -74,7 +80,7 @@ impl Excerpt {
         }
         let start = start.unwrap_or_else(|| shown.len().saturating_sub(1));
         let (line, start, length) = window(&shown, start, length);
-        Some(Self { first_line: at.line, lines: vec![line], line: 0, start, length })
+        Self { first_line: 1, lines: vec![line], line: 0, start, length }
     }
 
     /// The line that is meant.
@@ -170,7 +176,7 @@ mod tests {
 
     #[track_caller]
     fn check(line: &str, column: usize, expected: &str, caret: &str) {
-        let excerpt = Excerpt::of_recording(line, Position { line: 1, column }, false, Some(404)).expect("has the line");
+        let excerpt = Excerpt::of_private(line, column, false, Some(404));
         let shown = format!("{}{}", " ".repeat(excerpt.start), "^".repeat(excerpt.length));
         assert_eq!((excerpt.meant(), shown.as_str()), (expected, caret));
     }
@@ -199,7 +205,7 @@ mod tests {
     #[test]
     fn long_lines_are_cut_around_the_place() {
         let line = format!("[{}\"x\"]", "1, ".repeat(5000));
-        let excerpt = Excerpt::of_recording(&line, Position { line: 1, column: 15002 }, false, None).expect("has the line");
+        let excerpt = Excerpt::of_private(&line, 15002, false, None);
         assert_eq!(excerpt.meant().chars().count(), LONGEST + 1);
         assert_eq!(excerpt.meant().chars().skip(excerpt.start).take(excerpt.length).collect::<String>(), "\"…\"");
     }

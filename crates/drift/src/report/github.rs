@@ -27,6 +27,9 @@ fn write_annotation(finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
     if let Some(place) = finding.places.first() {
         lines.push(format!("recorded: {}:{}:{}, seen {}", place.file, place.line, place.column, finding.frequency()));
     }
+    if !finding.used_by.is_empty() {
+        lines.push(format!("used by: {}", finding.uses()));
+    }
     lines.push(format!("hint: {}", finding.hint));
     let document = &finding.document;
     writeln!(

@@ -82,9 +82,14 @@ fn write_filter(findings: &[&Finding], out: &mut dyn Write) -> io::Result<()> {
     }
     let codes: BTreeSet<&str> = findings.iter().map(|finding| finding.code.as_str()).collect();
     write_select("code", "all codes", codes, out)?;
-    let operations: BTreeSet<&str> = findings.iter().filter_map(|finding| finding.operation.as_deref()).collect();
+    let operations: BTreeSet<&str> = findings.iter().flat_map(|finding| operations(finding)).collect();
     write_select("operation", "all operations", operations, out)?;
     writeln!(out, "<output id=\"shown\" class=\"soft\"></output>\n</form>")
+}
+
+/// Its own operation, and those that use the same component.
+fn operations(finding: &Finding) -> impl Iterator<Item = &str> {
+    finding.operation.as_deref().into_iter().chain(finding.used_by.iter().filter_map(|place| place.operation.as_deref()))
 }
 
 fn write_select(name: &str, all: &str, options: BTreeSet<&str>, out: &mut dyn Write) -> io::Result<()> {
@@ -97,14 +102,16 @@ fn write_select(name: &str, all: &str, options: BTreeSet<&str>, out: &mut dyn Wr
 
 fn write_finding(finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
     let (severity, code) = (finding.severity.as_str(), finding.code.as_str());
-    let operation = finding.operation.as_deref().unwrap_or_default();
+    let operations: BTreeSet<&str> = operations(finding).collect();
+    let operations = operations.into_iter().collect::<Vec<_>>().join("\n");
     writeln!(
         out,
-        "<article class=\"{severity}\" data-severity=\"{severity}\" data-code=\"{code}\" data-operation=\"{}\">",
-        escape(operation)
+        "<article class=\"{severity}\" data-severity=\"{severity}\" data-code=\"{code}\" data-operations=\"{}\">",
+        escape(&operations)
     )?;
     writeln!(out, "<h3><span class=\"code {severity}\">{severity}[{code}]</span>{}</h3>", prose(&finding.title()))?;
-    let about: Vec<String> = [finding.subject(), finding.frequency()].into_iter().filter(|text| !text.is_empty()).collect();
+    let uses = if finding.used_by.is_empty() { String::new() } else { format!("used by {}", finding.uses()) };
+    let about: Vec<String> = [finding.subject(), finding.frequency(), uses].into_iter().filter(|text| !text.is_empty()).collect();
     if !about.is_empty() {
         writeln!(out, "<p class=\"soft\">{}</p>", escape(about.join(" · ")))?;
     }
@@ -135,17 +142,20 @@ fn write_finding(finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
 fn write_place(name: &str, file: &str, line: usize, column: usize, excerpt: Option<&Excerpt>, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "<p><span class=\"soft\">{name}</span> <span class=\"place\">{}:{line}:{column}</span></p>", escape(file))?;
     let Some(excerpt) = excerpt else { return Ok(()) };
+    // What all lines are indented by says nothing, and takes room.
+    let indents = excerpt.lines.iter().filter(|line| !line.trim().is_empty()).map(|line| line.chars().take_while(|c| *c == ' ').count());
+    let indent = indents.min().unwrap_or_default();
     write!(out, "<pre>")?;
     for (index, text) in excerpt.lines.iter().enumerate() {
         write!(out, "<span class=\"row\"><span class=\"number\">{}</span>", excerpt.first_line + index)?;
         if index == excerpt.line {
-            let chars: Vec<char> = text.chars().collect();
-            let start = excerpt.start.min(chars.len());
-            let end = (excerpt.start + excerpt.length).min(chars.len());
+            let chars: Vec<char> = text.chars().skip(indent).collect();
+            let start = excerpt.start.saturating_sub(indent).min(chars.len());
+            let end = (start + excerpt.length).min(chars.len());
             let part = |part: &[char]| escape(part.iter().collect::<String>()).into_owned();
             write!(out, "{}<mark>{}</mark>{}", part(&chars[..start]), part(&chars[start..end]), part(&chars[end..]))?;
         } else {
-            write!(out, "{}", escape(text))?;
+            write!(out, "{}", escape(text.chars().skip(indent).collect::<String>()))?;
         }
         write!(out, "</span>")?;
     }
@@ -160,7 +170,7 @@ fn write_coverage(report: &Report, out: &mut dyn Write) -> io::Result<()> {
         "<thead><tr><th>Operation</th><th></th><th class=\"number\">Recordings</th><th>Statuses</th><th class=\"number\">Findings</th></tr></thead>\n<tbody>"
     )?;
     for operation in coverage.operations.iter().chain(&coverage.webhooks) {
-        let findings = report.findings.iter().filter(|finding| finding.operation.as_ref() == Some(&operation.id)).count();
+        let findings = report.findings.iter().filter(|finding| finding.concerns(&operation.id)).count();
         write_operation(operation, findings, out)?;
     }
     writeln!(out, "</tbody></table></div>")?;

@@ -6,7 +6,6 @@ use std::ops::Range;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use anstyle::{AnsiColor, Style};
 
-use super::words::plural;
 use super::{DocumentPlace, Excerpt, Finding, Report};
 use crate::finding::Severity;
 
@@ -82,7 +81,7 @@ fn write_note(note: &Finding, styles: &Styles, out: &mut dyn Write) -> io::Resul
     let heading = styles.of(note.severity);
     let DocumentPlace { file, line, column, .. } = &note.document;
     let recorded = note.places.first().map(|place| format!(", {}:{}:{}", place.file, place.line, place.column)).unwrap_or_default();
-    writeln!(out, "{heading}{}[{}]{heading:#} {} ({file}:{line}:{column}{recorded})", note.severity, note.code, note.title())
+    writeln!(out, "{heading}{}[{}]{heading:#} {} ({file}:{line}:{column}{recorded})", note.severity, note.code, harmless(&note.title()))
 }
 
 pub(super) fn write_finding(finding: &Finding, styles: &Styles, out: &mut dyn Write) -> io::Result<()> {
@@ -106,7 +105,7 @@ pub(super) fn write_finding(finding: &Finding, styles: &Styles, out: &mut dyn Wr
         line(out, "and", &format!("{} more places (--all shows them)", finding.count - finding.places.len()))?;
     }
     if !finding.used_by.is_empty() {
-        line(out, "used by", &uses(finding))?;
+        line(out, "used by", &finding.uses())?;
     }
     if finding.count > 0 {
         line(out, "seen", &finding.frequency())?;
@@ -134,24 +133,6 @@ fn write_line(name: &str, text: &str, styles: &Styles, out: &mut dyn Write) -> i
     lines.try_for_each(|line| writeln!(out, "{:LABELLED$}{line}", ""))
 }
 
-/// `listGroups, getGroup and 3 more operations, at 7 pointers`
-fn uses(finding: &Finding) -> String {
-    const SHOWN: usize = 5;
-    let mut operations: Vec<&str> = finding.used_by.iter().map(|place| place.operation.as_deref().unwrap_or(&place.path)).collect();
-    operations.dedup();
-    let mut text = operations.iter().take(SHOWN).copied().collect::<Vec<_>>().join(", ");
-    if operations.len() > SHOWN {
-        text.push_str(&format!(" and {}", plural(operations.len() - SHOWN, "more operation")));
-    }
-    let mut pointers: Vec<&str> = finding.used_by.iter().map(|place| place.pointer.as_str()).collect();
-    pointers.sort_unstable();
-    pointers.dedup();
-    if pointers.len() > 1 {
-        text.push_str(&format!(", at {} pointers", pointers.len()));
-    }
-    text
-}
-
 /// Breaks lines between words; what is longer than a line, such as a path, stays whole so that a terminal can follow it.
 fn wrap(text: &str, columns: usize, indent: &str) -> String {
     let options = textwrap::Options::new(columns)
@@ -160,7 +141,13 @@ fn wrap(text: &str, columns: usize, indent: &str) -> String {
         .word_separator(textwrap::WordSeparator::AsciiSpace)
         .wrap_algorithm(textwrap::WrapAlgorithm::FirstFit)
         .subsequent_indent(indent);
-    textwrap::fill(text, options)
+    textwrap::fill(&harmless(text), options)
+}
+
+/// Names come from documents and traffic: what would steer a terminal, or turn the direction of a line, is made visible.
+fn harmless(text: &str) -> String {
+    let steers = |c: char| c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    text.chars().map(|c| if steers(c) { '\u{fffd}' } else { c }).collect()
 }
 
 /// The line, with its number before it and a mark below the part that is meant.

@@ -69,11 +69,17 @@ fn level(severity: Severity) -> &'static str {
 fn result(finding: &Finding) -> Value {
     let document = &finding.document;
     let mut location = location(&document.file, document.line, document.column, document.excerpt.as_ref());
+    if let Some(excerpt) = &document.excerpt {
+        location["physicalLocation"]["region"]["endColumn"] = json!(document.column + excerpt.length);
+    }
     if !document.pointer.is_empty() {
         location["logicalLocations"] = json!([{ "fullyQualifiedName": document.pointer }]);
     }
     let mut lines = vec![format!("{}.", finding.title())];
     lines.extend([finding.subject(), finding.frequency()].into_iter().filter(|line| !line.is_empty()));
+    if !finding.used_by.is_empty() {
+        lines.push(format!("used by {}", finding.uses()));
+    }
     lines.push(format!("Hint: {}.", finding.hint));
     let mut result = json!({
         "ruleId": finding.code.as_str(),

@@ -1,5 +1,6 @@
 //! How old the evidence is: for each operation, the newest recording that says when it was made.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
@@ -15,7 +16,9 @@ impl Ages {
     /// Adds a recording of the operation with this index. One without a date says nothing about age.
     pub fn add(&mut self, operation: usize, exchange: &Exchange) {
         let Some(date) = exchange.recording.provenance.as_ref().and_then(|provenance| provenance.date()) else { return };
-        if self.0.get(&operation).is_some_and(|(newest, _)| *newest >= date) {
+        // Of several of one day the first by name is shown, whatever the order in which they come.
+        let is_newer = |(newest, place): &(Date, Place)| (date, Reverse(&*exchange.file)) > (*newest, Reverse(place.file.as_str()));
+        if !self.0.get(&operation).is_none_or(is_newer) {
             return;
         }
         let position = exchange.locate("/provenance/recorded_at");
@@ -24,7 +27,7 @@ impl Ages {
             line: position.line,
             column: position.column,
             exchange: exchange.index,
-            excerpt: Excerpt::of_recording(exchange.source(), position, false, None),
+            excerpt: Excerpt::of_recording(exchange, position, false, None),
         };
         self.0.insert(operation, (date, place));
     }

@@ -30,7 +30,10 @@ mod excerpts;
 mod formats;
 // The page, in a browser.
 mod html;
+// The library: what a test suite calls, and what it is shown.
+mod library;
 // The command line: options, streams, exit codes, help.
+#[cfg(feature = "cli")]
 mod options;
 
 // An operation from a few lines, and what is said of one exchange with it.

@@ -13,7 +13,7 @@
       const text = finding.textContent.toLowerCase();
       const wanted = severities.includes(finding.dataset.severity)
         && (!form.code.value || form.code.value === finding.dataset.code)
-        && (!form.operation.value || form.operation.value === finding.dataset.operation)
+        && (!form.operation.value || finding.dataset.operations.split("\n").includes(form.operation.value))
         && words.every((word) => text.includes(word));
       finding.hidden = !wanted;
       count += wanted;
