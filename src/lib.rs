@@ -90,15 +90,27 @@
 mod client;
 mod credentials;
 mod error;
+mod paging;
+mod response;
+mod retry;
 mod tolerant;
 pub mod types;
+
+// How requests go out and responses come in.
+mod call;
+mod observe;
+mod operation;
 
 // Nothing of it is edited; this is what users see of it, besides the types.
 mod generated;
 
+pub use call::Attempt;
 pub use client::{BASE_URL, Client, ClientBuilder};
 pub use credentials::Credentials;
 pub use error::{Error, Result};
+pub use paging::{Cursor, Items, Page, Pages};
+pub use response::RawResponse;
+pub use retry::Retry;
 pub use tolerant::Tolerant;
 
 pub use generated::Client as Operations;

@@ -22,5 +22,14 @@ mod replay;
 // What is the same for all operations: credentials, addresses, errors, redirects, times.
 mod client;
 
+// What is sent again, how long is waited before, and what is told about it.
+mod retry;
+
+// What an error still knows when all sorts of things went wrong.
+mod trouble;
+
+// Lists are read to their end, once.
+mod pages;
+
 // What is written by hand beside the document agrees with it.
 mod agreement;
