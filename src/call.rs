@@ -36,6 +36,15 @@ pub(crate) struct Shared {
     pub budget: Budget,
     pub redirects: Redirects,
     pub listener: Option<Listener>,
+    #[cfg(feature = "drift")]
+    pub sampling: Option<Sampled>,
+}
+
+/// What samples need beside the responses.
+#[cfg(feature = "drift")]
+pub(crate) struct Sampled {
+    pub sampling: crate::drift::Sampling,
+    pub base_url: String,
 }
 
 /// Sends requests: with what all calls share, and what was asked for some of them only.
@@ -59,6 +68,10 @@ impl Caller {
             Ok(response) => Some(response),
             Err(err) => err.response(),
         };
+        #[cfg(feature = "drift")]
+        if let (Some(sampled), Some(operation), Some(response)) = (&self.shared.sampling, operation, response) {
+            sampled.sampling.offer(operation, &call.method, &call.url, &sampled.base_url, response);
+        }
         if let (Some(tap), Some(response)) = (&self.options.tap, response) {
             tap.fill(response.clone());
         }

@@ -9,6 +9,7 @@ use std::ops::Deref;
 use std::sync::Arc;
 
 use progenitor_client::ClientInfo;
+use reqwest::Method;
 
 pub use builder::ClientBuilder;
 
@@ -16,6 +17,7 @@ use crate::call::Caller;
 use crate::credentials::Credentials;
 use crate::error::Result;
 use crate::generated;
+use crate::request::RawRequest;
 
 /// The address of the live service, the only one there is.
 pub const BASE_URL: &str = "https://api.mobilize.io/v1";
@@ -84,6 +86,27 @@ impl Client {
 
     fn new_with(base_url: &str, http_client: reqwest::Client, caller: Caller) -> Self {
         Self(Arc::new(generated::Client::new_with_client(base_url, http_client, Inner(caller))))
+    }
+
+    pub(crate) fn caller(&self) -> &Caller {
+        &self.0.inner().0
+    }
+
+    /// A request by method and path, for what the document does not describe.
+    ///
+    /// The path is appended to [`base_url`](Self::base_url), so the credentials go nowhere else.
+    ///
+    /// ```no_run
+    /// use mobilize::reqwest::Method;
+    ///
+    /// # async fn example(client: mobilize::Client) -> mobilize::Result<()> {
+    /// let response = client.request(Method::GET, "/tags").query("limit", 10).send().await?;
+    /// let tags: Vec<String> = response.json()?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn request(&self, method: Method, path: impl Into<String>) -> RawRequest<'_> {
+        RawRequest::new(self, method, path.into())
     }
 
     /// The address that the paths of the operations are appended to, without a slash at its end.

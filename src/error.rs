@@ -16,7 +16,7 @@ use crate::response::RawResponse;
 use crate::retry;
 use vendor::VendorError;
 
-pub(crate) use decode::{Misfit, decode};
+pub(crate) use decode::{Misfit, decode, decode_slice, decode_value};
 
 /// What the functions of this crate return, and what functions that call it may: `?` converts the errors of operations.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -112,6 +112,11 @@ impl Error {
 
     pub(crate) fn deadline(total: Duration, call: &Call) -> Self {
         Self::of(Kind::Deadline(total), Some(call.clone()), None)
+    }
+
+    /// Something that goes on at the service has not ended in time.
+    pub(crate) fn overdue(limit: Duration) -> Self {
+        Self::of(Kind::Deadline(limit), None, None)
     }
 
     pub(crate) fn status_of(response: RawResponse, call: &Call) -> Self {

@@ -123,8 +123,11 @@ pub struct Pages<'a, T> {
     stale: u32,
 }
 
+/// Asks for the page at a cursor, of a size.
+type Fetch<'a, T> = dyn Fn(Cursor, i64) -> BoxFuture<'a, Result<Fetched<T>>> + Send + Sync + 'a;
+
 struct Source<'a, T> {
-    fetch: Box<dyn Fn(Cursor, i64) -> BoxFuture<'a, Result<Fetched<T>>> + Send + Sync + 'a>,
+    fetch: Box<Fetch<'a, T>>,
     key: fn(&T) -> Option<String>,
     after: fn(&T) -> Option<Cursor>,
 }

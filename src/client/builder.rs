@@ -45,6 +45,8 @@ pub struct ClientBuilder {
     retry: Retry,
     redirects: Redirects,
     listener: Option<Listener>,
+    #[cfg(feature = "drift")]
+    sampler: Option<crate::drift::Sampler>,
     proxies: Vec<reqwest::Proxy>,
     http_client: Option<reqwest::Client>,
 }
@@ -147,6 +149,13 @@ impl ClientBuilder {
         self
     }
 
+    /// Checks a share of the responses against the document, as [`drift`](crate::drift) describes. Needs the feature `drift`.
+    #[cfg(feature = "drift")]
+    pub fn sample_drift(mut self, sampler: crate::drift::Sampler) -> Self {
+        self.sampler = Some(sampler);
+        self
+    }
+
     /// Lets redirects lead to another host, by https only and **with the credentials**.
     ///
     /// The service has been reported to redirect to another host of its vendor. Name only hosts that you would give the
@@ -199,6 +208,12 @@ impl ClientBuilder {
             retry: self.retry,
             redirects: self.redirects,
             listener: self.listener,
+            #[cfg(feature = "drift")]
+            sampling: match self.sampler.map(crate::drift::Sampler::start) {
+                Some(Ok(sampling)) => Some(crate::call::Sampled { sampling, base_url: base_url.clone() }),
+                Some(Err(err)) => return Err(Error::configuration(format!("the thread that checks for drift cannot be started: {err}"))),
+                None => None,
+            },
         };
         let http_client = match self.http_client {
             Some(_) if self.connect_timeout.is_some() => return Err(without_effect("connect_timeout")),

@@ -75,7 +75,7 @@ impl Client {
     }
 
     fn with(&self, change: impl FnOnce(&mut Options)) -> Self {
-        let Caller { shared, options } = &self.0.inner().0;
+        let Caller { shared, options } = self.caller();
         let mut options = Options::clone(options);
         change(&mut options);
         Self::new_with(self.base_url(), self.0.client().clone(), Caller { shared: Arc::clone(shared), options: Arc::new(options) })

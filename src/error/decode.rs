@@ -3,6 +3,7 @@
 use std::fmt;
 
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 
 use super::{Error, Result};
 use crate::response::RawResponse;
@@ -17,7 +18,8 @@ pub(crate) struct Misfit {
     pub position: Option<(usize, usize)>,
 }
 
-const NOT_JSON: &str = "the response is not JSON";
+const NOT_JSON: &str = "this is not JSON";
+const RESPONSE_NOT_JSON: &str = "the response is not JSON";
 const ANOTHER_SHAPE: &str = "the response is not what the operation is documented to answer";
 const ANOTHER_TYPE: &str = "a value does not fit the type that was asked for";
 
@@ -30,7 +32,7 @@ impl Misfit {
 
     /// The same for an operation, which asks for what is documented.
     pub fn of_operation(error: &serde_json::Error) -> Self {
-        let what = if error.is_data() { ANOTHER_SHAPE } else { NOT_JSON };
+        let what = if error.is_data() { ANOTHER_SHAPE } else { RESPONSE_NOT_JSON };
         let path = error.is_data().then(|| ".".to_owned());
         Self { what, path, position: Some((error.line(), error.column())) }
     }
@@ -48,17 +50,31 @@ impl fmt::Display for Misfit {
     }
 }
 
-/// Reads the body of a response.
+/// Reads the body of a response. An empty one says nothing, which in JSON is null.
 pub(crate) fn decode<T: DeserializeOwned>(response: &RawResponse) -> Result<T> {
     let body = if response.body.is_empty() { b"null" } else { &*response.body };
-    let mut reader = serde_json::Deserializer::from_slice(body);
-    let read = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
+    read(body).map_err(|misfit| Error::misfit(misfit, None, Some(response.clone())))
+}
+
+/// Reads a text that is no response.
+pub(crate) fn decode_slice<T: DeserializeOwned>(text: &[u8]) -> Result<T> {
+    read(text).map_err(|misfit| Error::misfit(misfit, None, None))
+}
+
+/// Reads a value that is at hand.
+pub(crate) fn decode_value<T: DeserializeOwned>(value: Value) -> Result<T> {
+    serde_path_to_error::deserialize(value).map_err(|error| {
+        let path = error.path().to_string();
+        Error::misfit(Misfit::new(error.into_inner(), path), None, None)
+    })
+}
+
+fn read<T: DeserializeOwned>(text: &[u8]) -> std::result::Result<T, Misfit> {
+    let mut reader = serde_json::Deserializer::from_slice(text);
+    let value = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
         let path = error.path().to_string();
         Misfit::new(error.into_inner(), path)
-    });
-    let read = read.and_then(|value| match reader.end() {
-        Ok(()) => Ok(value),
-        Err(error) => Err(Misfit::new(error, String::new())),
-    });
-    read.map_err(|misfit| Error::misfit(misfit, None, Some(response.clone())))
+    })?;
+    reader.end().map_err(|error| Misfit::new(error, String::new()))?;
+    Ok(value)
 }

@@ -35,15 +35,18 @@ pub struct Items<'a, T> {
 }
 
 enum State<'a, T> {
-    Idle(Pages<'a, T>),
-    Busy(BoxFuture<'a, (Pages<'a, T>, Result<Option<Page<T>>>)>),
+    Idle(Box<Pages<'a, T>>),
+    Busy(BoxFuture<'a, Turned<'a, T>>),
     End,
 }
+
+/// The pages after one more has been asked for, and that page.
+type Turned<'a, T> = (Box<Pages<'a, T>>, Result<Option<Page<T>>>);
 
 impl<'a, T: Send + 'a> Items<'a, T> {
     pub(super) fn new(pages: Pages<'a, T>) -> Self {
         let here = pages.cursor().cloned().unwrap_or_default();
-        Self { state: State::Idle(pages), rows: VecDeque::new(), here, total: None }
+        Self { state: State::Idle(Box::new(pages)), rows: VecDeque::new(), here, total: None }
     }
 
     /// The next row; `None` after the last one.

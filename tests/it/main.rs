@@ -31,5 +31,19 @@ mod trouble;
 // Lists are read to their end, once.
 mod pages;
 
+// Work in bulk is done once, whatever happens in between.
+mod bulk;
+
+// What no operation is for can be asked all the same; deliveries of webhooks are followed to their end.
+mod beyond;
+
+// What is traced of a call, and what is not.
+#[cfg(feature = "tracing")]
+mod traces;
+
+// What a change of the service looks like to whoever samples responses, and what that costs.
+#[cfg(feature = "drift")]
+mod drift;
+
 // What is written by hand beside the document agrees with it.
 mod agreement;
