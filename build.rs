@@ -12,6 +12,8 @@ use serde_json::Value;
 
 #[path = "build/fit.rs"]
 mod fit;
+#[path = "build/operations.rs"]
+mod operations;
 #[path = "build/schema.rs"]
 mod schema;
 #[path = "build/types.rs"]
@@ -37,12 +39,14 @@ fn run() -> Result<(), String> {
     let document = read()?;
     let settings = settings(&document)?;
     let declarations = types::declarations(&document);
+    let operations = operations::table(&document);
     let published = document.to_string();
     let client = generate(fit::fit(document)?, &settings)?;
 
     let out = env::var("OUT_DIR").map_err(|err| format!("read OUT_DIR: {err}"))?;
     write(&out, "client.rs", &client)?;
     write(&out, "types.rs", &declarations)?;
+    write(&out, "operations.rs", &operations)?;
     // For the tests, which then need no reader of YAML of their own.
     write(&out, "document.json", &published)
 }

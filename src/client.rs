@@ -2,21 +2,22 @@
 
 mod builder;
 mod hooks;
-mod redirect;
+mod with;
 
 use std::fmt;
 use std::ops::Deref;
 use std::sync::Arc;
-use std::time::Duration;
 
 use progenitor_client::ClientInfo;
-use reqwest::header::HeaderValue;
+use reqwest::Method;
 
 pub use builder::ClientBuilder;
 
+use crate::call::Caller;
 use crate::credentials::Credentials;
 use crate::error::Result;
 use crate::generated;
+use crate::request::RawRequest;
 
 /// The address of the live service, the only one there is.
 pub const BASE_URL: &str = "https://api.mobilize.io/v1";
@@ -38,16 +39,20 @@ pub const BASE_URL: &str = "https://api.mobilize.io/v1";
 ///
 /// Cloning is cheap and shares the connections: make one client and clone it.
 ///
+/// A setting for some calls only is made by one of the `with_…` methods: `client.with_retry(Retry::off()).list_groups()`.
+///
 /// # Redirects
 ///
-/// A redirect is followed only to the same scheme, host and port, at most five times, and only where repeating the request
-/// changes nothing: for `GET`, and for the statuses 307 and 308. Any other is returned as an [`Error`](crate::Error) with
-/// its status, so credentials never reach another host. A client that was handed its own [`reqwest::Client`] follows what
-/// that one follows, before any of this applies.
+/// A redirect is followed only to the same scheme, host and port, or to a host that
+/// [`ClientBuilder::follow_redirects_to`] names; at most five times, and only where repeating the request changes nothing:
+/// for `GET`, and for the statuses 307 and 308. Any other is returned as an [`Error`](crate::Error) with its status, so
+/// credentials never reach another host unasked. A client that was handed its own [`reqwest::Client`] follows what that one
+/// follows, before any of this applies.
 ///
 /// # Times
 ///
-/// A connection may take ten seconds and a request, its response included, sixty, unless the builder says otherwise.
+/// A connection may take ten seconds and an attempt, its response included, sixty, unless the builder says otherwise. A
+/// request that may be sent again is sent at most three times; see [`Retry`](crate::Retry).
 ///
 /// [`Operations`]: crate::Operations
 #[derive(Clone)]
@@ -79,6 +84,31 @@ impl Client {
         ClientBuilder::default()
     }
 
+    fn new_with(base_url: &str, http_client: reqwest::Client, caller: Caller) -> Self {
+        Self(Arc::new(generated::Client::new_with_client(base_url, http_client, Inner(caller))))
+    }
+
+    pub(crate) fn caller(&self) -> &Caller {
+        &self.0.inner().0
+    }
+
+    /// A request by method and path, for what the document does not describe.
+    ///
+    /// The path is appended to [`base_url`](Self::base_url), so the credentials go nowhere else.
+    ///
+    /// ```no_run
+    /// use mobilize::reqwest::Method;
+    ///
+    /// # async fn example(client: mobilize::Client) -> mobilize::Result<()> {
+    /// let response = client.request(Method::GET, "/tags").query("limit", 10).send().await?;
+    /// let tags: Vec<String> = response.json()?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn request(&self, method: Method, path: impl Into<String>) -> RawRequest<'_> {
+        RawRequest::new(self, method, path.into())
+    }
+
     /// The address that the paths of the operations are appended to, without a slash at its end.
     pub fn base_url(&self) -> &str {
         self.0.baseurl()
@@ -99,12 +129,12 @@ impl fmt::Debug for Client {
     }
 }
 
-/// What the hooks need with every request; the generated client carries it.
-#[derive(Clone, Debug)]
-pub struct Inner {
-    /// Marked sensitive, so `Debug` does not show it.
-    authorization: HeaderValue,
-    user_agent: HeaderValue,
-    /// `None` leaves it to an HTTP client of the user's own.
-    timeout: Option<Duration>,
+/// What the generated client carries for the hooks.
+#[derive(Clone)]
+pub struct Inner(Caller);
+
+impl fmt::Debug for Inner {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Inner").finish_non_exhaustive()
+    }
 }

@@ -1,15 +1,22 @@
 //! The one error of this crate.
 
 mod convert;
+mod decode;
+mod show;
 mod vendor;
 
-use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
 
-use bytes::Bytes;
-use reqwest::header::{HeaderMap, LOCATION};
+use reqwest::header::HeaderMap;
 use reqwest::{Method, StatusCode, Url};
 
+use crate::operation::Operation;
+use crate::response::RawResponse;
+use crate::retry;
 use vendor::VendorError;
+
+pub(crate) use decode::{Misfit, decode, decode_slice, decode_value};
 
 /// What the functions of this crate return, and what functions that call it may: `?` converts the errors of operations.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -17,8 +24,11 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 /// Why an operation has no result, or why a client could not be made.
 ///
 /// The questions below (`is_not_found` and so on) are the way to react to one; kinds may be added, so there is no list of
-/// them to match on. Neither `Display` nor `Debug` shows credentials, the query of a URL, or a body: of what the service
-/// sent they show its status and its message.
+/// them to match on. Whatever went wrong with a call, the error knows its operation, method and address, and how many
+/// attempts were made; if a response came, also its status, headers and body.
+///
+/// Neither `Display` nor `Debug` shows credentials, the query of a URL, or a body: of what the service sent they show its
+/// status and its message. Cloning is cheap.
 ///
 /// ```no_run
 /// use mobilize::{Client, Error, Result, types::Group};
@@ -31,7 +41,16 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 ///     }
 /// }
 /// ```
-pub struct Error(Box<Kind>);
+#[derive(Clone)]
+pub struct Error(Arc<Parts>);
+
+struct Parts {
+    kind: Kind,
+    /// Missing where nothing was sent.
+    call: Option<Call>,
+    /// Missing where nothing came. A response that broke off is kept as far as it came.
+    response: Option<RawResponse>,
+}
 
 enum Kind {
     /// The client was configured in a way that cannot work.
@@ -41,47 +60,87 @@ enum Kind {
     /// The request was not sent: a parameter is missing, say.
     Request(String),
     /// No response came, or it broke off.
-    Transport { error: reqwest::Error, url: Option<String> },
-    /// The service reported success, but not in the JSON that the operation answers with.
-    Decode { error: serde_json::Error, body: Bytes },
+    Transport(reqwest::Error),
+    /// The time for the call and all its attempts ran out.
+    Deadline(Duration),
+    /// Something is no JSON, or does not fit its type.
+    Decode(Misfit),
     /// The service reported anything but success.
-    Status(Refusal),
+    Status(VendorError),
+    /// Pages that cannot be read to their end.
+    Paging(&'static str),
 }
 
-/// A response other than success.
-struct Refusal {
-    /// Missing only for a response that did not pass through the client.
-    context: Option<Context>,
-    status: StatusCode,
-    headers: HeaderMap,
-    url: String,
-    vendor: VendorError,
-}
-
-/// Which operation a response belongs to; the client attaches it to every response other than success.
-#[derive(Clone, Debug)]
-pub(crate) struct Context {
-    /// The name of the operation as the generated code writes it: `list_groups`.
-    pub operation: &'static str,
+/// What was asked.
+#[derive(Clone)]
+pub(crate) struct Call {
+    /// `None` for what is asked through `Client::request`.
+    pub operation: Option<&'static Operation>,
     pub method: Method,
-    pub body: Bytes,
+    pub url: String,
+    pub attempts: u32,
 }
 
+impl Call {
+    pub fn new(operation: Option<&'static Operation>, method: Method, url: &Url) -> Self {
+        Self { operation, method, url: bare(url), attempts: 0 }
+    }
+}
+
+/// How errors are made.
 impl Error {
+    fn of(kind: Kind, call: Option<Call>, response: Option<RawResponse>) -> Self {
+        Self(Arc::new(Parts { kind, call, response }))
+    }
+
     pub(crate) fn configuration(why: impl Into<String>) -> Self {
-        Self(Box::new(Kind::Configuration(why.into())))
+        Self::of(Kind::Configuration(why.into()), None, None)
     }
 
     pub(crate) fn setup(error: reqwest::Error) -> Self {
-        Self(Box::new(Kind::Setup(error)))
+        Self::of(Kind::Setup(error), None, None)
     }
 
+    pub(crate) fn request(why: impl Into<String>) -> Self {
+        Self::of(Kind::Request(why.into()), None, None)
+    }
+
+    /// The error of reqwest shows the whole URL, so it is taken off.
+    pub(crate) fn transport(error: reqwest::Error, call: &Call, response: Option<RawResponse>) -> Self {
+        Self::of(Kind::Transport(error.without_url()), Some(call.clone()), response)
+    }
+
+    pub(crate) fn deadline(total: Duration, call: &Call) -> Self {
+        Self::of(Kind::Deadline(total), Some(call.clone()), None)
+    }
+
+    /// Something that goes on at the service has not ended in time.
+    pub(crate) fn overdue(limit: Duration) -> Self {
+        Self::of(Kind::Deadline(limit), None, None)
+    }
+
+    pub(crate) fn status_of(response: RawResponse, call: &Call) -> Self {
+        let vendor = VendorError::read(&response.body);
+        Self::of(Kind::Status(vendor), Some(call.clone()), Some(response))
+    }
+
+    pub(crate) fn misfit(misfit: Misfit, call: Option<&Call>, response: Option<RawResponse>) -> Self {
+        Self::of(Kind::Decode(misfit), call.cloned(), response)
+    }
+
+    pub(crate) fn paging(why: &'static str) -> Self {
+        Self::of(Kind::Paging(why), None, None)
+    }
+}
+
+/// What to do about it.
+impl Error {
     /// Whether what the request names does not exist.
     ///
     /// That is the status 404, and the status 500 with a message like `Couldn't find Group with 'id'=123`, which one page
     /// shows for the same thing (page: `groupsid`).
     pub fn is_not_found(&self) -> bool {
-        match self.status() {
+        match self.refused() {
             Some(StatusCode::NOT_FOUND) => true,
             Some(StatusCode::INTERNAL_SERVER_ERROR) => self.message().is_some_and(vendor::is_not_found),
             _ => false,
@@ -90,58 +149,116 @@ impl Error {
 
     /// Whether the credentials are missing or wrong: the status 401 (page: `getting-started`).
     pub fn is_unauthorized(&self) -> bool {
-        self.status() == Some(StatusCode::UNAUTHORIZED)
+        self.refused() == Some(StatusCode::UNAUTHORIZED)
     }
 
     /// Whether the credentials are right but not sufficient: the status 403 (page: `getting-started`).
     pub fn is_forbidden(&self) -> bool {
-        self.status() == Some(StatusCode::FORBIDDEN)
+        self.refused() == Some(StatusCode::FORBIDDEN)
     }
 
     /// Whether the service asks for fewer requests: the status 429, which no page mentions.
     pub fn is_rate_limited(&self) -> bool {
-        self.status() == Some(StatusCode::TOO_MANY_REQUESTS)
+        self.refused() == Some(StatusCode::TOO_MANY_REQUESTS)
     }
 
-    /// Whether the service reported success, but not in the JSON that the operation answers with; see [`body`](Self::body).
+    /// Whether the same request might well succeed later: the statuses 429, 502, 503 and 504, and whatever kept a complete
+    /// response from arriving.
     ///
-    /// It does not take much for a response to be read: this is a list that is none, or text that is no JSON.
-    pub fn is_decode(&self) -> bool {
-        matches!(*self.0, Kind::Decode { .. })
+    /// The client has then tried as often as its [`Retry`](crate::Retry) allows. Whether sending it again does any harm is
+    /// another question: a `POST` whose response was lost may have had its effect.
+    pub fn is_retryable(&self) -> bool {
+        match &self.0.kind {
+            Kind::Transport(_) | Kind::Deadline(_) => true,
+            Kind::Status(_) => self.status().is_some_and(retry::is_passing),
+            _ => false,
+        }
     }
 
-    /// Whether time ran out, while connecting or after.
+    /// Whether something arrived that cannot be read: a success that is not in the JSON that the operation answers with, or
+    /// a value that does not fit the type that was asked for. See [`body`](Self::body) and [`path`](Self::path).
+    ///
+    /// It does not take much for the response of an operation to be read: this is a list that is none, or text that is no
+    /// JSON.
+    pub fn is_decode(&self) -> bool {
+        matches!(self.0.kind, Kind::Decode(_))
+    }
+
+    /// Whether time ran out: while connecting, for one attempt, or for the call as a whole.
     pub fn is_timeout(&self) -> bool {
-        self.transport().is_some_and(reqwest::Error::is_timeout)
+        match &self.0.kind {
+            Kind::Transport(error) => error.is_timeout(),
+            Kind::Deadline(_) => true,
+            _ => false,
+        }
     }
 
     /// Whether no connection came about, so that the request cannot have had any effect.
     pub fn is_connect(&self) -> bool {
-        self.transport().is_some_and(reqwest::Error::is_connect)
+        matches!(&self.0.kind, Kind::Transport(error) if error.is_connect())
     }
 
-    /// The status of the response, if there was one other than success.
+    /// Whether pages cannot be read to their end, because the service sends the same ones over and over.
+    pub fn is_paging(&self) -> bool {
+        matches!(self.0.kind, Kind::Paging(_))
+    }
+}
+
+/// What was asked, and what came.
+impl Error {
+    /// The operation, as the document names it: `listGroups`. `None` if nothing was sent, or not by an operation.
+    pub fn operation(&self) -> Option<&'static str> {
+        Some(self.call()?.operation?.id)
+    }
+
+    /// The method of the request. `None` if nothing was sent.
+    pub fn method(&self) -> Option<&Method> {
+        Some(&self.call()?.method)
+    }
+
+    /// The address of the request without its query, which may hold e-mail addresses. `None` if nothing was sent.
+    pub fn url(&self) -> Option<&str> {
+        Some(&self.call()?.url)
+    }
+
+    /// How many times the request was sent; zero if it was not.
+    pub fn attempts(&self) -> u32 {
+        self.call().map_or(0, |call| call.attempts)
+    }
+
+    /// The status of the response, if there was one; a success if it is the body that could not be read.
     pub fn status(&self) -> Option<StatusCode> {
-        self.refusal().map(|refusal| refusal.status)
+        self.response().map(RawResponse::status)
     }
 
-    /// The headers of the response, if there was one other than success.
+    /// The headers of the response, if there was one.
     pub fn headers(&self) -> Option<&HeaderMap> {
-        self.refusal().map(|refusal| &refusal.headers)
+        self.response().map(RawResponse::headers)
     }
 
-    /// The body of the response as it came, JSON or not; it may hold personal data.
+    /// The id by which the service knows the request, if it sent one; see [`RawResponse::request_id`].
+    pub fn request_id(&self) -> Option<&str> {
+        self.response()?.request_id()
+    }
+
+    /// How long the service asks to wait, in the header `Retry-After`, as seconds or as a date.
+    pub fn retry_after(&self) -> Option<Duration> {
+        retry::retry_after(self.headers()?)
+    }
+
+    /// The body of the response as it came, JSON or not, and as far as it came; it may hold personal data.
     pub fn body(&self) -> Option<&[u8]> {
-        match &*self.0 {
-            Kind::Decode { body, .. } => Some(body),
-            Kind::Status(Refusal { context, .. }) => context.as_ref().map(|context| &*context.body),
-            _ => None,
-        }
+        self.response().map(|response| &*response.body)
     }
 
-    /// What the service says about it: `error_message` of the body.
+    /// The whole response, if there was one.
+    pub fn response(&self) -> Option<&RawResponse> {
+        self.0.response.as_ref()
+    }
+
+    /// What the service says about it: `error_message` of the body, or `message`.
     pub fn message(&self) -> Option<&str> {
-        self.refusal()?.vendor.message.as_deref()
+        self.vendor()?.message.as_deref()
     }
 
     /// The code in the body, which the pages call `status_code` or `error_code`.
@@ -149,125 +266,33 @@ impl Error {
     /// It is not always the status: some pages show 404 under the status 400 (page: `delete-a-single-user`). The status is
     /// the one to trust.
     pub fn code(&self) -> Option<i64> {
-        self.refusal()?.vendor.code
+        self.vendor()?.code
     }
 
-    /// The operation that the response belongs to, as the document names it: `listGroups`. `None` if no response came.
-    pub fn operation(&self) -> Option<String> {
-        let context = self.refusal()?.context.as_ref()?;
-        Some(camel_case(context.operation))
-    }
-
-    /// The method of the request. `None` if no response came.
-    pub fn method(&self) -> Option<&Method> {
-        Some(&self.refusal()?.context.as_ref()?.method)
-    }
-
-    /// The address of the request without its query, which may hold e-mail addresses.
-    pub fn url(&self) -> Option<&str> {
-        match &*self.0 {
-            Kind::Transport { url, .. } => url.as_deref(),
-            Kind::Status(refusal) => Some(&refusal.url),
+    /// Where the value stands that could not be read, like `users[3].id`; `.` is the whole. `None` unless
+    /// [`is_decode`](Self::is_decode), or where it is not JSON at all.
+    pub fn path(&self) -> Option<&str> {
+        match &self.0.kind {
+            Kind::Decode(misfit) => misfit.path.as_deref(),
             _ => None,
         }
     }
 
-    fn refusal(&self) -> Option<&Refusal> {
-        match &*self.0 {
-            Kind::Status(refusal) => Some(refusal),
+    fn call(&self) -> Option<&Call> {
+        self.0.call.as_ref()
+    }
+
+    fn vendor(&self) -> Option<&VendorError> {
+        match &self.0.kind {
+            Kind::Status(vendor) => Some(vendor),
             _ => None,
         }
     }
 
-    fn transport(&self) -> Option<&reqwest::Error> {
-        match &*self.0 {
-            Kind::Transport { error, .. } => Some(error),
-            _ => None,
-        }
+    /// The status, where it is what went wrong.
+    fn refused(&self) -> Option<StatusCode> {
+        self.vendor().and(self.status())
     }
-}
-
-impl fmt::Display for Error {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &*self.0 {
-            Kind::Configuration(why) | Kind::Request(why) => f.write_str(why),
-            Kind::Setup(_) => f.write_str("the HTTP client cannot be set up"),
-            Kind::Transport { error, url } => {
-                let what = if error.is_timeout() {
-                    "no response in time from"
-                } else if error.is_connect() {
-                    "no connection to"
-                } else {
-                    "no complete response from"
-                };
-                write!(f, "{what} {}", url.as_deref().unwrap_or("the service"))
-            }
-            // What serde says may quote the value, so only the place is shown.
-            Kind::Decode { error, .. } => {
-                let what = if error.is_data() {
-                    "the response is not what the operation is documented to answer"
-                } else {
-                    "the response is not JSON"
-                };
-                write!(f, "{what} (line {}, column {})", error.line(), error.column())
-            }
-            Kind::Status(refusal) => refusal.fmt(f),
-        }
-    }
-}
-
-/// `listGroups: 503 Service Unavailable: what the service says`
-impl fmt::Display for Refusal {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Some(context) = &self.context {
-            write!(f, "{}: ", camel_case(context.operation))?;
-        }
-        write!(f, "{}", self.status)?;
-        if let Some(message) = &self.vendor.message {
-            write!(f, ": {message}")?;
-        } else if self.status.is_redirection() && self.headers.contains_key(LOCATION) {
-            write!(f, ": a redirect that is not followed")?;
-        }
-        Ok(())
-    }
-}
-
-impl fmt::Debug for Error {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut debug = f.debug_struct("Error");
-        debug.field("message", &self.to_string());
-        if let Some(url) = self.url() {
-            debug.field("url", &url);
-        }
-        if let Some(source) = std::error::Error::source(self) {
-            debug.field("source", &source);
-        }
-        debug.finish_non_exhaustive()
-    }
-}
-
-impl std::error::Error for Error {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        match &*self.0 {
-            Kind::Setup(error) | Kind::Transport { error, .. } => Some(error),
-            _ => None,
-        }
-    }
-}
-
-/// The name of an operation as the document writes it, from the one that the generated code has.
-fn camel_case(snake_case: &str) -> String {
-    let mut name = String::with_capacity(snake_case.len());
-    for (index, word) in snake_case.split('_').enumerate() {
-        let (first, rest) = word.split_at(word.len().min(1));
-        if index == 0 {
-            name.push_str(first);
-        } else {
-            name.push_str(&first.to_ascii_uppercase());
-        }
-        name.push_str(rest);
-    }
-    name
 }
 
 /// The address without what may be secret or personal.

@@ -86,19 +86,40 @@
 //!
 //! One of the two is needed, unless [`ClientBuilder::http_client`] brings a client that has TLS of its own.
 
+#![deny(missing_docs)]
+
 // The modules in the order in which a newcomer meets them.
+pub mod bulk;
 mod client;
 mod credentials;
+#[cfg(feature = "drift")]
+pub mod drift;
 mod error;
+pub mod fields;
+mod paging;
+mod request;
+mod response;
+mod retry;
 mod tolerant;
 pub mod types;
+pub mod webhook;
+
+// How requests go out and responses come in.
+mod call;
+mod observe;
+mod operation;
 
 // Nothing of it is edited; this is what users see of it, besides the types.
 mod generated;
 
+pub use call::Attempt;
 pub use client::{BASE_URL, Client, ClientBuilder};
 pub use credentials::Credentials;
 pub use error::{Error, Result};
+pub use paging::{Cursor, Items, Page, Pages};
+pub use request::RawRequest;
+pub use response::RawResponse;
+pub use retry::Retry;
 pub use tolerant::Tolerant;
 
 pub use generated::Client as Operations;

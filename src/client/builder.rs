@@ -7,14 +7,15 @@ use std::time::Duration;
 use reqwest::Url;
 use reqwest::header::HeaderValue;
 
-use super::{BASE_URL, Client, Inner};
+use super::{BASE_URL, Client};
+use crate::call::{Attempt, Caller, Listener, Redirects, Shared};
 use crate::credentials::Credentials;
 use crate::error::{Error, Result};
-use crate::generated;
+use crate::retry::Retry;
 
 const USER_AGENT: &str = concat!("mobilize-rust/", env!("CARGO_PKG_VERSION"));
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
-const TIMEOUT: Duration = Duration::from_secs(60);
+const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(60);
 
 /// The settings of a [`Client`]; only the credentials are needed.
 ///
@@ -24,7 +25,8 @@ const TIMEOUT: Duration = Duration::from_secs(60);
 /// let client = mobilize::Client::builder()
 ///     .credentials("key", "secret")
 ///     .base_url("http://127.0.0.1:8080/v1/")
-///     .timeout(Duration::from_secs(5))
+///     .attempt_timeout(Duration::from_secs(5))
+///     .total_timeout(Duration::from_secs(30))
 ///     .build()?;
 /// assert_eq!(client.base_url(), "http://127.0.0.1:8080/v1");
 /// # Ok::<(), mobilize::Error>(())
@@ -35,9 +37,17 @@ pub struct ClientBuilder {
     credentials: Option<Credentials>,
     base_url: Option<String>,
     allow_http: bool,
+    application_key: Option<String>,
     user_agent: Option<String>,
     connect_timeout: Option<Duration>,
-    timeout: Option<Duration>,
+    attempt_timeout: Option<Duration>,
+    total_timeout: Option<Duration>,
+    retry: Retry,
+    redirects: Redirects,
+    listener: Option<Listener>,
+    #[cfg(feature = "drift")]
+    sampler: Option<crate::drift::Sampler>,
+    proxies: Vec<reqwest::Proxy>,
     http_client: Option<reqwest::Client>,
 }
 
@@ -81,14 +91,89 @@ impl ClientBuilder {
         self
     }
 
-    /// How long one request may take, from connecting to the last byte of its response; sixty seconds otherwise, or what an
+    /// How long one attempt may take, from connecting to the last byte of its response; sixty seconds otherwise, or what an
     /// [`http_client`](Self::http_client) of your own was made with.
-    pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.timeout = Some(timeout);
+    pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
+        self.attempt_timeout = Some(timeout);
         self
     }
 
-    /// A connection pool of your own, for a proxy or certificates of your own.
+    /// How long a call may take, with all its attempts and the waits between them; without limit otherwise.
+    pub fn total_timeout(mut self, timeout: Duration) -> Self {
+        self.total_timeout = Some(timeout);
+        self
+    }
+
+    /// The API application key, which the service needs of a community that has several (pages: `webhooks`,
+    /// `get-a-single-bulk`).
+    ///
+    /// It is sent with every operation whose description knows the parameter `api_application_key`: at present
+    /// [`get_bulk`](crate::Operations::get_bulk), and so with every page of a bulk. One page asks for it with every request;
+    /// [`Client::with_query`] sends it wherever that turns out to be true.
+    pub fn api_application_key(mut self, key: impl Into<String>) -> Self {
+        self.application_key = Some(key.into());
+        self
+    }
+
+    /// When failed requests are sent again; see [`Retry`] for what happens otherwise.
+    pub fn retry(mut self, retry: Retry) -> Self {
+        self.retry = retry;
+        self
+    }
+
+    /// Never sends a request again: short for [`retry`](Self::retry) with [`Retry::off`].
+    pub fn no_retries(self) -> Self {
+        self.retry(Retry::off())
+    }
+
+    /// Calls `listener` after every attempt, with what came of it: for metrics, of rate limits for one.
+    ///
+    /// It runs between attempts, so it should be quick.
+    ///
+    /// ```
+    /// use std::sync::Arc;
+    /// use std::sync::atomic::{AtomicU64, Ordering};
+    ///
+    /// let limited = Arc::new(AtomicU64::new(0));
+    /// let counter = Arc::clone(&limited);
+    /// let client = mobilize::Client::builder().credentials("key", "secret").on_attempt(move |attempt| {
+    ///     if attempt.is_rate_limited() {
+    ///         counter.fetch_add(1, Ordering::Relaxed);
+    ///     }
+    /// });
+    /// # client.build()?;
+    /// # Ok::<(), mobilize::Error>(())
+    /// ```
+    pub fn on_attempt(mut self, listener: impl Fn(&Attempt) + Send + Sync + 'static) -> Self {
+        self.listener = Some(Listener::new(listener));
+        self
+    }
+
+    /// Checks a share of the responses against the document, as [`drift`](crate::drift) describes. Needs the feature `drift`.
+    #[cfg(feature = "drift")]
+    pub fn sample_drift(mut self, sampler: crate::drift::Sampler) -> Self {
+        self.sampler = Some(sampler);
+        self
+    }
+
+    /// Lets redirects lead to another host, by https only and **with the credentials**.
+    ///
+    /// The service has been reported to redirect to another host of its vendor. Name only hosts that you would give the
+    /// credentials to.
+    pub fn follow_redirects_to(mut self, host: impl Into<String>) -> Self {
+        self.redirects.hosts.push(host.into());
+        self
+    }
+
+    /// A proxy to connect through; those that the environment names otherwise. May be called several times.
+    ///
+    /// Not together with [`http_client`](Self::http_client), which connects as it was made to.
+    pub fn proxy(mut self, proxy: reqwest::Proxy) -> Self {
+        self.proxies.push(proxy);
+        self
+    }
+
+    /// A connection pool of your own, for certificates of your own, say.
     ///
     /// Such a client follows redirects by its own rules. Without a rule of its own, reqwest follows up to ten of them, to any
     /// host; it takes the credentials off a request to another host, but sends a changed `POST` as `GET`. To leave redirects
@@ -106,33 +191,49 @@ impl ClientBuilder {
     /// - if the base URL is not an absolute `http` or `https` one, holds credentials, a query or a fragment, or is `http` to
     ///   another machine without [`allow_http`](Self::allow_http);
     /// - if the user agent is not fit for a header;
-    /// - if `connect_timeout` is set together with `http_client`;
+    /// - if `connect_timeout` or `proxy` is set together with `http_client`;
     /// - if TLS cannot be set up, for want of certificates on this machine for one.
     pub fn build(self) -> Result<Client> {
         let credentials = self.credentials.ok_or_else(|| Error::configuration("the client has no credentials"))?;
         let base_url = check_base_url(self.base_url.as_deref().unwrap_or(BASE_URL), self.allow_http)?;
         let user_agent = self.user_agent.as_deref().unwrap_or(USER_AGENT);
-        let inner = Inner {
+        let shared = Shared {
             authorization: credentials.to_header()?,
             user_agent: HeaderValue::from_str(user_agent)
                 .map_err(|_| Error::configuration(format!("the user agent {user_agent:?} is not fit for a header")))?,
-            timeout: self.timeout.or(self.http_client.is_none().then_some(TIMEOUT)),
+            application_key: self.application_key,
+            attempt_timeout: self.attempt_timeout.or(self.http_client.is_none().then_some(ATTEMPT_TIMEOUT)),
+            total_timeout: self.total_timeout,
+            budget: self.retry.to_budget(),
+            retry: self.retry,
+            redirects: self.redirects,
+            listener: self.listener,
+            #[cfg(feature = "drift")]
+            sampling: match self.sampler.map(crate::drift::Sampler::start) {
+                Some(Ok(sampling)) => Some(crate::call::Sampled { sampling, base_url: base_url.clone() }),
+                Some(Err(err)) => return Err(Error::configuration(format!("the thread that checks for drift cannot be started: {err}"))),
+                None => None,
+            },
         };
-        let http_client = match (self.http_client, self.connect_timeout) {
-            (Some(_), Some(_)) => {
-                return Err(Error::configuration("connect_timeout has no effect on an http_client of your own: set it there"));
+        let http_client = match self.http_client {
+            Some(_) if self.connect_timeout.is_some() => return Err(without_effect("connect_timeout")),
+            Some(_) if !self.proxies.is_empty() => return Err(without_effect("proxy")),
+            Some(client) => client,
+            None => {
+                let builder = reqwest::Client::builder()
+                    // Followed in `call/redirect.rs`, which knows the method.
+                    .redirect(reqwest::redirect::Policy::none())
+                    .connect_timeout(self.connect_timeout.unwrap_or(CONNECT_TIMEOUT));
+                let builder = self.proxies.into_iter().fold(builder, reqwest::ClientBuilder::proxy);
+                builder.build().map_err(Error::setup)?
             }
-            (Some(client), None) => client,
-            (None, timeout) => reqwest::Client::builder()
-                // Followed in `redirect.rs`, which knows the method.
-                .redirect(reqwest::redirect::Policy::none())
-                .connect_timeout(timeout.unwrap_or(CONNECT_TIMEOUT))
-                .build()
-                .map_err(Error::setup)?,
         };
-        let client = generated::Client::new_with_client(&base_url, http_client, inner);
-        Ok(Client(Arc::new(client)))
+        Ok(Client::new_with(&base_url, http_client, Caller { shared: Arc::new(shared), options: Arc::default() }))
     }
+}
+
+fn without_effect(setting: &str) -> Error {
+    Error::configuration(format!("{setting} has no effect on an http_client of your own: set it there"))
 }
 
 impl fmt::Debug for ClientBuilder {

@@ -172,6 +172,13 @@ impl<K: Into<String>, V: Into<FieldValue>, const N: usize> From<[(K, V); N]> for
     }
 }
 
+/// No field at all.
+impl Default for FieldValues {
+    fn default() -> Self {
+        Self(Default::default())
+    }
+}
+
 impl<K: Into<String>, V: Into<FieldValue>> FromIterator<(K, V)> for FieldValues {
     fn from_iter<I: IntoIterator<Item = (K, V)>>(fields: I) -> Self {
         Self(fields.into_iter().map(|(name, value)| (name.into(), value.into())).collect())

@@ -110,6 +110,9 @@ async fn success_without_the_documented_json_is_a_decode_error() {
         let err = users.await.unwrap_err();
         assert!(err.is_decode());
         assert_eq!(err.body(), Some(body.as_bytes()));
+        assert_eq!(err.operation(), Some("listUsers"));
+        assert_eq!(err.status().unwrap(), 200);
+        assert_eq!(err.path(), if body.starts_with('<') { None } else { Some(".") });
         assert!(!format!("{err} {err:?}").contains("example.org"), "{err:?}");
     }
 }
@@ -147,15 +150,15 @@ async fn nobody_listens() {
     tokio::task::yield_now().await;
     let err = list(&client).await.unwrap_err();
     assert!(err.is_connect() && !err.is_timeout(), "{err:?}");
-    assert_eq!(err.to_string(), format!("no connection to {address}/v1/groups"));
+    assert_eq!(err.to_string(), format!("listGroups: no connection to {address}/v1/groups"));
     assert!(std::error::Error::source(&err).is_some());
 }
 
 #[tokio::test]
 async fn time_runs_out() {
     let server = Server::start(|_| None).await;
-    let builder = Client::builder().credentials("the-key", "the-secret").base_url(server.address());
-    let client = builder.timeout(Duration::from_millis(50)).build().unwrap();
+    let builder = server.builder().no_retries();
+    let client = builder.attempt_timeout(Duration::from_millis(50)).build().unwrap();
     let err = list(&client).await.unwrap_err();
     assert!(err.is_timeout() && !err.is_connect(), "{err:?}");
 }
@@ -164,15 +167,15 @@ async fn time_runs_out() {
 async fn an_http_client_of_ones_own_keeps_its_patience() {
     let server = Server::start(|_| None).await;
     let patient = reqwest::Client::builder().timeout(Duration::from_millis(50)).build().unwrap();
-    let builder = Client::builder().credentials("the-key", "the-secret").base_url(server.address());
+    let builder = server.builder().no_retries();
     assert!(list(&builder.http_client(patient).build().unwrap()).await.unwrap_err().is_timeout());
 }
 
 #[tokio::test]
 async fn a_timeout_holds_for_an_http_client_of_ones_own() {
     let server = Server::start(|_| None).await;
-    let builder = Client::builder().credentials("the-key", "the-secret").base_url(server.address());
-    let builder = builder.http_client(reqwest::Client::new()).timeout(Duration::from_millis(50));
+    let builder = server.builder().no_retries();
+    let builder = builder.http_client(reqwest::Client::new()).attempt_timeout(Duration::from_millis(50));
     assert!(list(&builder.clone().build().unwrap()).await.unwrap_err().is_timeout());
 
     let both = builder.connect_timeout(Duration::from_secs(1)).build().unwrap_err();

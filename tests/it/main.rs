@@ -22,5 +22,28 @@ mod replay;
 // What is the same for all operations: credentials, addresses, errors, redirects, times.
 mod client;
 
+// What is sent again, how long is waited before, and what is told about it.
+mod retry;
+
+// What an error still knows when all sorts of things went wrong.
+mod trouble;
+
+// Lists are read to their end, once.
+mod pages;
+
+// Work in bulk is done once, whatever happens in between.
+mod bulk;
+
+// What no operation is for can be asked all the same; deliveries of webhooks are followed to their end.
+mod beyond;
+
+// What is traced of a call, and what is not.
+#[cfg(feature = "tracing")]
+mod traces;
+
+// What a change of the service looks like to whoever samples responses, and what that costs.
+#[cfg(feature = "drift")]
+mod drift;
+
 // What is written by hand beside the document agrees with it.
 mod agreement;

@@ -73,7 +73,7 @@ fn check_error(recording: &Recording, err: &Error) {
     assert_eq!(err.body(), Some(response.bytes().as_bytes()), "{name}");
     assert_eq!(err.message(), message, "{name}");
     assert_eq!(err.code(), body["status_code"].as_i64().or(body["error_code"].as_i64()), "{name}");
-    assert_eq!(err.operation().as_deref(), Some(recording.operation.as_str()), "{name}");
+    assert_eq!(err.operation(), Some(recording.operation.as_str()), "{name}");
     assert_eq!(err.method().map(|method| method.as_str()), Some(recording.exchange.request.method.as_str()), "{name}");
     assert!(err.to_string().starts_with(&format!("{}: {} ", recording.operation, response.status)), "{name}: {err}");
     assert!(err.to_string().ends_with(message.unwrap_or_default()), "{name}: {err}");

@@ -1,7 +1,9 @@
 //! A server on this machine, of as much HTTP as the client speaks.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use serde_json::Value;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -30,11 +32,34 @@ pub struct Response {
     pub status: u16,
     pub headers: Vec<(String, String)>,
     pub body: String,
+    pub trouble: Trouble,
+}
+
+/// What goes wrong on the way.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub enum Trouble {
+    #[default]
+    None,
+    /// The connection ends before the response begins.
+    Cut,
+    /// It ends in the middle of the body.
+    HalfBody,
+    /// The second half of the body never comes.
+    SlowBody,
 }
 
 impl Response {
     pub fn new(status: u16, body: impl Into<String>) -> Self {
-        Self { status, headers: Vec::new(), body: body.into() }
+        Self { status, body: body.into(), ..Self::default() }
+    }
+
+    pub fn json(body: &Value) -> Self {
+        Self::new(200, body.to_string())
+    }
+
+    pub fn with(mut self, trouble: Trouble) -> Self {
+        self.trouble = trouble;
+        self
     }
 
     pub fn header(mut self, name: &str, value: impl Into<String>) -> Self {
@@ -72,14 +97,31 @@ impl Server {
         Self::start(move |_| Some(response.clone())).await
     }
 
+    /// One response after the other, the last one ever after.
+    pub async fn in_turn(responses: impl IntoIterator<Item = Response>) -> Self {
+        let responses: Vec<_> = responses.into_iter().collect();
+        let next = AtomicUsize::new(0);
+        Self::start(move |_| Some(responses[next.fetch_add(1, Ordering::SeqCst).min(responses.len() - 1)].clone())).await
+    }
+
     /// `http://127.0.0.1:` and the port.
     pub fn address(&self) -> &str {
         &self.address
     }
 
+    /// A client that sends nothing twice.
     pub fn client(&self) -> mobilize::Client {
-        let builder = mobilize::Client::builder().credentials("the-key", "the-secret");
-        builder.base_url(format!("{}/v1", self.address)).build().unwrap()
+        self.builder().no_retries().build().unwrap()
+    }
+
+    /// One that does, without much patience.
+    pub fn persistent_client(&self) -> mobilize::Client {
+        self.builder().build().unwrap()
+    }
+
+    pub fn builder(&self) -> mobilize::ClientBuilder {
+        let builder = mobilize::Client::builder().credentials("the-key", "the-secret").base_url(format!("{}/v1", self.address));
+        builder.retry(mobilize::Retry::default().waits(Duration::from_millis(1), Duration::from_millis(5)))
     }
 
     pub fn requests(&self) -> Vec<Request> {
@@ -109,8 +151,18 @@ async fn serve(mut stream: TcpStream, answer: &(dyn Fn(&Request) -> Option<Respo
     for (name, value) in &response.headers {
         text += &format!("{name}: {value}\r\n");
     }
-    text += &format!("\r\n{}", response.body);
+    let half = response.body.len() / 2;
+    let body = match response.trouble {
+        Trouble::None => &*response.body,
+        Trouble::Cut => return,
+        Trouble::HalfBody | Trouble::SlowBody => &response.body[..half],
+    };
+    text += &format!("\r\n{body}");
     let _ = stream.write_all(text.as_bytes()).await;
+    if response.trouble == Trouble::SlowBody {
+        let _ = stream.flush().await;
+        std::future::pending::<()>().await;
+    }
 }
 
 async fn read(stream: &mut TcpStream) -> Option<Request> {
