@@ -1,5 +1,6 @@
 //! Tasks of this repository: each a thin door to a crate, with this repository's defaults filled in.
 
+mod sandbox;
 mod validate;
 
 use std::io;
@@ -20,11 +21,13 @@ struct Arguments {
 enum Task {
     Validate(validate::Arguments),
     Explain(Explain),
+    Sandbox(sandbox::Arguments),
 }
 
 fn main() -> ExitCode {
     match Arguments::parse().task {
         Task::Validate(arguments) => validate::run(arguments).into(),
         Task::Explain(explain) => explain.run(&mut io::stdout()).unwrap_or(ExitStatus::Trouble).into(),
+        Task::Sandbox(arguments) => sandbox::run(arguments).into(),
     }
 }
