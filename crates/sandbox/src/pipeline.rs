@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use axum::body::{Body, Bytes, to_bytes};
 use axum::http::{HeaderValue, Request, Response, StatusCode, header};
-use futures_util::stream;
+use futures_util::stream::{self, StreamExt as _};
 use serde_json::Value;
 
 use crate::answer::{Answer, refusal};
@@ -167,7 +167,12 @@ fn respond(draft: &mut Draft, faults: &[FaultKind]) -> Response<Body> {
     let body = if cut {
         // Half of the body arrives, and then the connection breaks: the promised length is never reached.
         let half = draft.response_body.slice(..length / 2);
-        Body::from_stream(stream::iter([Ok(half), Err(std::io::Error::other("cut by a fault of the sandbox"))]))
+        let cut = async {
+            // Without a pause the server would notice before it has sent anything.
+            tokio::time::sleep(Duration::from_millis(20)).await;
+            Err(std::io::Error::other("cut by a fault of the sandbox"))
+        };
+        Body::from_stream(stream::iter([Ok(half)]).chain(stream::once(cut)))
     } else {
         Body::from(draft.response_body.clone())
     };
