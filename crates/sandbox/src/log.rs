@@ -15,7 +15,10 @@ use crate::validate;
 const KEPT: usize = 200;
 
 /// Bodies longer than this are not remembered, and have no verdict.
-const LONGEST: usize = 4 << 20;
+const LONGEST: usize = 1 << 20;
+
+/// As many bytes of bodies are remembered; then the oldest requests go, even if they are among the last 200.
+const BUDGET: usize = 64 << 20;
 
 /// One request and what was answered.
 #[derive(Debug)]
@@ -44,6 +47,8 @@ pub struct Entry {
     pub(crate) request_body: Bytes,
     pub(crate) response_type: &'static str,
     pub(crate) response_body: Bytes,
+    /// Whether the bodies are kept.
+    whole: bool,
     verdict: OnceLock<Vec<Sighting>>,
 }
 
@@ -75,23 +80,24 @@ impl Entry {
         recording
     }
 
-    /// What the engine says of the exchange.
-    pub fn sightings(&self, document: &Document) -> &[Sighting] {
-        self.verdict.get_or_init(|| match self.request_body.len().max(self.response_body.len()) > LONGEST {
-            true => Vec::new(),
-            false => validate::verdict(document, &self.recording()),
-        })
+    fn bytes(&self) -> usize {
+        self.request_body.len() + self.response_body.len()
+    }
+
+    /// What the engine says of the exchange; nothing where its bodies were too long to be kept.
+    pub fn sightings(&self, document: &Document) -> Option<&[Sighting]> {
+        self.whole.then(|| self.verdict.get_or_init(|| validate::verdict(document, &self.recording())).as_slice())
     }
 
     /// The verdict as it is shown.
-    pub fn verdict(&self, document: &Document) -> Vec<Verdict> {
+    pub fn verdict(&self, document: &Document) -> Option<Vec<Verdict>> {
         let show = |sighting: &Sighting| Verdict {
             code: sighting.code.as_str(),
             severity: sighting.severity.as_str(),
             pointer: sighting.pointer.clone(),
             message: sighting.message.clone(),
         };
-        self.sightings(document).iter().map(show).collect()
+        Some(self.sightings(document)?.iter().map(show).collect())
     }
 }
 
@@ -116,6 +122,7 @@ pub struct Draft {
 #[derive(Debug, Default)]
 pub struct Log {
     count: u64,
+    bytes: usize,
     entries: VecDeque<Arc<Entry>>,
 }
 
@@ -123,6 +130,8 @@ impl Log {
     /// Writes a request down.
     pub fn add(&mut self, draft: Draft) {
         self.count += 1;
+        let whole = draft.request_body.len().max(draft.response_body.len()) <= LONGEST;
+        let keep = |body: Bytes| if whole { body } else { Bytes::new() };
         let entry = Entry {
             number: self.count,
             at: draft.at,
@@ -135,14 +144,17 @@ impl Log {
             basis: draft.basis,
             faults: draft.faults,
             request_type: draft.request_type,
-            request_body: draft.request_body,
+            request_body: keep(draft.request_body),
             response_type: draft.response_type,
-            response_body: draft.response_body,
+            response_body: keep(draft.response_body),
+            whole,
             verdict: OnceLock::new(),
         };
+        self.bytes += entry.bytes();
         self.entries.push_back(Arc::new(entry));
-        if self.entries.len() > KEPT {
-            self.entries.pop_front();
+        while self.entries.len() > KEPT || self.bytes > BUDGET {
+            let Some(oldest) = self.entries.pop_front() else { break };
+            self.bytes -= oldest.bytes();
         }
     }
 

@@ -18,7 +18,7 @@ use crate::hooks::{Delivery, Hooks};
 use crate::jobs::{self, JobSpeed};
 use crate::log::Entry;
 use crate::model::{Bulk, JobStatus, Refused, Subscription, Topic, World};
-use crate::shared::{Parts, Shared};
+use crate::shared::{Dawn, Parts, Shared};
 use crate::validate;
 use crate::worlds::WorldName;
 
@@ -147,10 +147,11 @@ impl Builder {
         let bind = |error| StartError::Bind { address: self.address, error };
         let listener = TcpListener::bind(self.address).await.map_err(bind)?;
         let address = listener.local_addr().map_err(bind)?;
-        let world = match self.world {
-            WorldSource::Named(name) => name.make(self.seed),
-            WorldSource::Given(world) => *world,
+        let dawn = match self.world {
+            WorldSource::Named(name) => Dawn::Named(name, self.seed),
+            WorldSource::Given(world) => Dawn::Given(Arc::from(world)),
         };
+        let world = dawn.make();
         let mut faults = FaultBook::default();
         for fault in self.faults {
             faults.set(fault);
@@ -165,6 +166,7 @@ impl Builder {
             address,
             url: format!("http://{reached}/v1"),
             body_limit: self.body_limit,
+            dawn,
             world,
             faults,
             job_speed: self.job_speed,
@@ -255,7 +257,7 @@ impl Sandbox {
 
     /// Begins anew with another world.
     pub fn load(&self, world: World) {
-        self.shared.load(world);
+        self.shared.load(Dawn::Given(Arc::new(world)));
     }
 
     /// Sets a fault and returns its number.
@@ -304,13 +306,10 @@ impl Sandbox {
         self.shared.log().latest()
     }
 
-    /// What the engine says of a request: the findings, each in a line.
-    pub fn verdict(&self, entry: &Entry) -> Vec<String> {
-        entry
-            .verdict(&self.shared.document)
-            .iter()
-            .map(|found| format!("{}[{}] {}: {}", found.severity, found.code, found.pointer, found.message))
-            .collect()
+    /// What the engine says of a request: the findings, each in a line; nothing where its bodies were too long to be kept.
+    pub fn verdict(&self, entry: &Entry) -> Option<Vec<String>> {
+        let line = |found: &crate::log::Verdict| format!("{}[{}] {}: {}", found.severity, found.code, found.pointer, found.message);
+        Some(entry.verdict(&self.shared.document)?.iter().map(line).collect())
     }
 
     /// Stops: no new connections, and those that are open may finish what they are at, for a second at most.

@@ -12,6 +12,7 @@ use crate::hooks::{self, Hooks};
 use crate::jobs::JobSpeed;
 use crate::log::Log;
 use crate::model::World;
+use crate::worlds::WorldName;
 
 /// What all requests share.
 pub struct Shared {
@@ -27,11 +28,26 @@ pub struct Shared {
     /// The longest body that is read.
     pub body_limit: usize,
     world: RwLock<World>,
-    /// What `reset` goes back to.
-    dawn: RwLock<Arc<World>>,
+    dawn: RwLock<Dawn>,
     faults: Mutex<FaultBook>,
     log: Mutex<Log>,
     job_speed: Mutex<JobSpeed>,
+}
+
+/// What `reset` goes back to. A named world is made anew, which costs no memory meanwhile.
+#[derive(Clone)]
+pub enum Dawn {
+    Named(WorldName, u64),
+    Given(Arc<World>),
+}
+
+impl Dawn {
+    pub fn make(&self) -> World {
+        match self {
+            Self::Named(name, seed) => name.make(*seed),
+            Self::Given(world) => World::clone(world),
+        }
+    }
 }
 
 /// What a sandbox is made of.
@@ -44,6 +60,7 @@ pub struct Parts {
     pub address: SocketAddr,
     pub url: String,
     pub body_limit: usize,
+    pub dawn: Dawn,
     pub world: World,
     pub faults: FaultBook,
     pub job_speed: JobSpeed,
@@ -60,7 +77,7 @@ impl Shared {
             address: parts.address,
             url: parts.url,
             body_limit: parts.body_limit,
-            dawn: RwLock::new(Arc::new(parts.world.clone())),
+            dawn: RwLock::new(parts.dawn),
             world: RwLock::new(parts.world),
             faults: Mutex::new(parts.faults),
             log: Mutex::default(),
@@ -112,15 +129,15 @@ impl Shared {
     }
 
     /// Begins anew with another world; faults stay, logs go.
-    pub fn load(&self, world: World) {
-        *self.dawn.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(world);
+    pub fn load(&self, dawn: Dawn) {
+        *self.dawn.write().unwrap_or_else(PoisonError::into_inner) = dawn;
         self.reset();
     }
 
     /// Begins anew with the world that was there at first.
     pub fn reset(&self) {
-        let dawn = Arc::clone(&self.dawn.read().unwrap_or_else(PoisonError::into_inner));
-        let world = World::clone(&dawn);
+        let dawn = self.dawn.read().unwrap_or_else(PoisonError::into_inner).clone();
+        let world = dawn.make();
         self.clock.set(world.clock);
         *self.world_mut() = world;
         self.log().clear();

@@ -44,8 +44,11 @@ fn read(body: &[u8]) -> (Option<Value>, Option<String>) {
     }
 }
 
-/// An exchange as the engine reads it.
+/// An exchange as the engine reads it. A connection that was cut, which has the status 0, has no answer.
 pub fn recording(request: Request, status: u16, content_type: &str, body: &[u8]) -> Recording {
+    if status == 0 {
+        return Recording { provenance: None, webhook: None, request, response: None };
+    }
     let (body, body_text) = read(body);
     let headers = Headers::from_iter([("content-type", content_type)]);
     let response = Response { status, headers, body, body_text, body_base64: None };
@@ -84,7 +87,7 @@ pub fn admit(document: &Document, operation: &'static str, has_body: bool, mut r
 }
 
 fn word(operation: &'static str, sighting: &Sighting, world: &World) -> Answer {
-    let name = sighting.pointer.trim_start_matches('/').replace('/', ".");
+    let name = property(sighting);
     let why = sighting.message.replace(", recorded ", ", got ");
     let missing = || refusal(operation, &Refused::Missing(name.clone()), world);
     match sighting.code {
@@ -99,6 +102,16 @@ fn word(operation: &'static str, sighting: &Sighting, world: &World) -> Answer {
         _ if name.is_empty() => unreadable(&why),
         _ => refusal(operation, &Refused::invalid(name, why), world),
     }
+}
+
+/// The way to the property, as a developer writes it. The engine folds indices and keys; where it found it says which.
+fn property(sighting: &Sighting) -> String {
+    let mut place = sighting.place.split('/').skip(1);
+    let steps = sighting.pointer.split('/').skip(1).map(|step| {
+        let exact = place.next().unwrap_or(step);
+        if step == "*" { exact } else { step }.replace("~1", "/").replace("~0", "~")
+    });
+    steps.collect::<Vec<_>>().join(".")
 }
 
 /// A body that cannot be read at all.

@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 
 use super::trouble::Trouble;
 use crate::model::World;
-use crate::shared::Shared;
+use crate::shared::{Dawn, Shared};
 use crate::worlds::WorldName;
 
 pub async fn save(State(shared): State<Arc<Shared>>) -> impl IntoResponse {
@@ -23,7 +23,7 @@ pub async fn save(State(shared): State<Arc<Shared>>) -> impl IntoResponse {
 pub async fn load(State(shared): State<Arc<Shared>>, body: Bytes) -> Result<Json<Value>, Trouble> {
     let world = World::from_json(&body).map_err(Trouble::bad)?;
     let name = world.name.clone();
-    shared.load(world);
+    shared.load(Dawn::Given(Arc::new(world)));
     Ok(Json(json!({"world": name})))
 }
 
@@ -38,13 +38,19 @@ pub async fn reset(State(shared): State<Arc<Shared>>, body: Bytes) -> Result<Jso
     let reset: Reset = if body.is_empty() { Reset::default() } else { serde_json::from_slice(&body).map_err(Trouble::bad)? };
     let (name, seed) = {
         let world = shared.world();
-        (reset.world.unwrap_or_else(|| world.name.clone()), reset.seed.unwrap_or(world.seed))
+        (world.name.clone(), world.seed)
     };
-    match name.parse::<WorldName>() {
-        Ok(name) if (name.as_str(), seed) != (shared.world().name.as_str(), shared.world().seed) => shared.load(name.make(seed)),
-        Err(error) if name != shared.world().name => return Err(Trouble::bad(error)),
-        _ => shared.reset(),
-    }
+    let (name, seed) = match reset {
+        Reset { world: None, seed: None } => {
+            shared.reset();
+            (name, seed)
+        }
+        Reset { world, seed: other } => {
+            let (name, seed) = (world.unwrap_or(name), other.unwrap_or(seed));
+            shared.load(Dawn::Named(name.parse::<WorldName>().map_err(Trouble::bad)?, seed));
+            (name, seed)
+        }
+    };
     Ok(Json(json!({"world": name, "seed": seed})))
 }
 

@@ -64,6 +64,8 @@ async fn latency_and_cut_connections() {
     fixture.sandbox.fault(fault("getUser:disconnect,times=1"));
     let response = fixture.request("GET", "/users/1001").send().await.unwrap();
     assert!(response.text().await.is_err(), "the body never ends");
+    assert_eq!(fixture.sandbox.requests()[0].status, 0);
+    assert_eq!(fixture.findings(), Vec::<String>::new(), "no answer is no difference");
     fixture.get("/users/1001").await.ok();
 }
 

@@ -35,7 +35,9 @@ async fn the_message_names_the_property() {
     fixture
         .post("/bulk/members", json!({"group_id": 1, "users": [{"fields": {}}, {}]}))
         .await
-        .refused(422, "'users.*.fields' property is missing, please validate your request.");
+        .refused(422, "'users.1.fields' property is missing, please validate your request.");
+    let odd = fixture.put("/users/1001", json!({"fields": {"job_title": [[1]]}})).await;
+    assert!(odd.status == 422 && odd.text.contains("'fields.job_title"), "{}", odd.text);
     fixture.get("/groups?limit=abc").await.refused(400, "'limit' parameter is invalid: expected integer, please validate your request.");
     fixture.get("/users/search").await.refused(400, "'keywords' parameter is missing, please validate your request.");
     fixture.get("/users?limit=0").await.refused(400, "'limit' parameter is invalid: expected 1 or more, please validate your request.");
