@@ -15,6 +15,7 @@ use crate::decisions::Grounds;
 use crate::faults::{Fault, FaultKind};
 use crate::jobs;
 use crate::log::Draft;
+use crate::model::Quirks;
 use crate::shared::Shared;
 use crate::validate;
 
@@ -78,13 +79,22 @@ pub async fn serve(shared: Arc<Shared>, path: String, request: Request<Body>) ->
         handle(&shared, route, &draft, host, now)
     };
     draft.status = answer.status;
-    draft.basis = answer.grounds.to_string();
+    draft.basis = basis(&shared, &answer, &faults);
     draft.faults = faults.iter().map(describe).collect();
     draft.response_body = after(&faults, answer.body);
     let response = respond(&mut draft, &faults);
     draft.micros = u64::try_from(begun.elapsed().as_micros()).unwrap_or(u64::MAX);
     shared.log().add(draft);
     response
+}
+
+/// What an answer rests on. What a fault has spoilt rests on nothing but our decision, and in a world with quirks no
+/// answer is certain to be as its page says.
+fn basis(shared: &Shared, answer: &Answer, faults: &[FaultKind]) -> String {
+    let spoilt = faults.iter().any(|fault| matches!(fault, FaultKind::Drift(_) | FaultKind::Malformed | FaultKind::Disconnect));
+    let grounds = if spoilt { Grounds::decision("S12") } else { answer.grounds };
+    let quirky = shared.world().quirks != Quirks::default();
+    format!("{grounds}{}", if quirky { "; quirks" } else { "" })
 }
 
 /// The engine, and then the handler.

@@ -84,7 +84,7 @@ pub struct World {
 }
 
 /// Where a world departs from the pages, as one world does on purpose: real services have such habits.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Quirks {
     /// A group that does not exist is a 500, as the page `groupsid` shows (E28).

@@ -48,7 +48,7 @@ async fn drift_is_caught_by_the_validator() {
     ] {
         let fixture = Fixture::start().await;
         fixture.sandbox.fault(fault(drift));
-        fixture.get(path).await;
+        assert_eq!(fixture.get(path).await.header("x-sandbox-basis"), "decision; S12", "a spoilt answer is nobody's but ours");
         let findings = fixture.findings();
         assert!(findings.iter().any(|finding| finding.contains(code)), "{drift}: {findings:?}");
     }

@@ -69,3 +69,27 @@ async fn real_services_have_habits() {
     assert_eq!(nobody[0]["first_name"], Value::Null);
     fixture.get("/bulks/none").await.refused(400, "api_application_key param is obligatory with multiple API tokens");
 }
+
+/// The world `quirks` departs from the document on purpose, and only in these ways.
+#[tokio::test]
+async fn the_findings_of_the_quirks_are_known() {
+    let fixture = Fixture::of(Sandbox::builder().world(WorldName::Quirks)).await;
+    fixture.get("/users/find_by_email?email=nobody%40example.org&include_fields=true").await.ok();
+    fixture.get("/activities?limit=10").await.ok();
+    let findings = fixture.findings();
+    // `GET /path -> 200: error[code] /pointer: message`, of which the code and the pointer count.
+    let mut kinds: Vec<_> = findings.iter().map(|finding| finding.split(": ").nth(1).unwrap()).collect();
+    kinds.sort_unstable();
+    kinds.dedup();
+    assert_eq!(
+        kinds,
+        [
+            "error[no-matching-variant] /activites/*",
+            "error[unexpected-null] /*/first_name",
+            "error[unexpected-null] /*/last_name",
+            "warning[undocumented-property] /activites/*/member_id",
+            "warning[unknown-enum-value] /activites/*/type",
+        ]
+    );
+    assert!(fixture.get("/groups").await.header("x-sandbox-basis").ends_with("; quirks"), "no answer here is as documented for certain");
+}
