@@ -48,7 +48,8 @@ impl World {
         if !self.users.is_sorted_by(|one, next| one.id < next.id) {
             return Err("the users are not in the order of their ids".to_owned());
         }
-        for user in &self.users {
+        for user in &mut self.users {
+            user.gather();
             if user.id >= self.next.user {
                 return Err(format!("user {} is newer than the next id", user.id));
             }

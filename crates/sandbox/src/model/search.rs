@@ -1,46 +1,53 @@
 //! Search over names, e-mail addresses and the values of fields.
 
+use memchr::memmem::Finder;
 use serde_json::Value;
 
 use super::{Refused, User, World};
 
 /// Words, all of which have to occur in a user: in the name, the e-mail address, or the value of any field.
-pub struct Keywords(Vec<String>);
+pub struct Keywords(Vec<Finder<'static>>);
 
 impl Keywords {
     /// Splits a text at blanks; letters are compared without case.
     pub fn new(text: &str) -> Self {
-        Self(text.split_whitespace().map(str::to_lowercase).collect())
+        Self(text.split_whitespace().map(|word| Finder::new(word.to_lowercase().as_bytes()).into_owned()).collect())
     }
 
     fn match_all(&self, user: &User) -> bool {
-        self.0.iter().all(|word| {
-            let texts = [Some(&user.email), user.first_name.as_ref(), user.last_name.as_ref()];
-            texts.into_iter().flatten().any(|text| contains(text, word)) || user.fields.iter().any(|(_, value)| in_value(value, word))
-        })
+        self.0.iter().all(|word| word.find(user.text.as_bytes()).is_some())
     }
 }
 
-fn in_value(value: &Value, word: &str) -> bool {
+impl User {
+    /// Gathers what a search looks at: everything in lower case, a line for each value, so that no word spans two of them.
+    pub(super) fn gather(&mut self) {
+        let mut text = self.email.to_lowercase();
+        for name in [&self.first_name, &self.last_name].into_iter().flatten() {
+            text.push('\n');
+            text.push_str(&name.to_lowercase());
+        }
+        for (_, value) in self.fields.iter() {
+            append(&mut text, value);
+        }
+        self.text = text.into();
+    }
+}
+
+fn append(text: &mut String, value: &Value) {
     match value {
-        Value::String(text) => contains(text, word),
-        Value::Number(number) => contains(&number.to_string(), word),
-        Value::Array(items) => items.iter().any(|item| in_value(item, word)),
-        Value::Object(parts) => parts.values().any(|part| in_value(part, word)),
-        Value::Null | Value::Bool(_) => false,
+        Value::String(value) => {
+            text.push('\n');
+            text.push_str(&value.to_lowercase());
+        }
+        Value::Number(number) => {
+            text.push('\n');
+            text.push_str(&number.to_string());
+        }
+        Value::Array(items) => items.iter().for_each(|item| append(text, item)),
+        Value::Object(parts) => parts.values().for_each(|part| append(text, part)),
+        Value::Null | Value::Bool(_) => {}
     }
-}
-
-/// Whether a text contains a word that is in lower case. Most text is ASCII, which needs no copy.
-fn contains(text: &str, word: &str) -> bool {
-    if !text.is_ascii() {
-        return text.to_lowercase().contains(word);
-    }
-    let (text, word) = (text.as_bytes(), word.as_bytes());
-    let Some(&first) = word.first() else { return true };
-    text.len() >= word.len()
-        && (0..=text.len() - word.len())
-            .any(|start| text[start].to_ascii_lowercase() == first && text[start..start + word.len()].eq_ignore_ascii_case(word))
 }
 
 impl World {

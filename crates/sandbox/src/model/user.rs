@@ -25,6 +25,9 @@ pub struct User {
     /// The values of the fields, but for the e-mail address and the names.
     #[serde(default)]
     pub fields: Values,
+    /// What a search looks at.
+    #[serde(skip)]
+    pub(super) text: Box<str>,
 }
 
 /// That a user belongs to a group, or wants to.
@@ -143,10 +146,12 @@ impl World {
             is_registered: false,
             groups: Vec::new(),
             fields: Values::default(),
+            text: Box::default(),
         };
         for (name, value) in values {
             user.set(&name, value);
         }
+        user.gather();
         self.by_email.insert(user.email.to_lowercase(), id);
         self.users.push(user);
         self.note(Topic::UserCreated, id);
@@ -185,6 +190,7 @@ impl World {
         for (name, value) in values {
             user.set(&name, value);
         }
+        user.gather();
         user.updated_at = now;
         let after = user.email.to_lowercase();
         if before != after {

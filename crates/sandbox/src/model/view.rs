@@ -114,12 +114,25 @@ impl<'w> Name<'w> {
     }
 }
 
-#[derive(Serialize)]
-struct Avatar {
-    image: String,
-    small_thumb: String,
-    mini_thumb: String,
-    thumb: String,
+/// Pictures that lead nowhere, in the four documented sizes.
+struct Avatar(i64);
+
+impl Serialize for Avatar {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(4))?;
+        for (name, size) in [("image", ""), ("small_thumb", "-80x80"), ("mini_thumb", "-30x30"), ("thumb", "-280x280")] {
+            map.serialize_entry(name, &Picture(self.0, size))?;
+        }
+        map.end()
+    }
+}
+
+struct Picture(i64, &'static str);
+
+impl Serialize for Picture {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(&format_args!("https://example.org/avatars/{}{}.png", self.0, self.1))
+    }
 }
 
 /// The values of the fields, the default ones included.
@@ -145,7 +158,6 @@ impl Serialize for FieldsView<'_> {
 /// Writes a user, with the values of the fields if asked for.
 pub fn user<'w>(world: &World, user: &'w User, include_fields: bool) -> UserView<'w> {
     let null = world.quirks.null_names;
-    let picture = |size: &str| format!("https://example.org/avatars/{}{size}.png", user.id);
     UserView {
         id: user.id.to_string(),
         name: user.name(),
@@ -156,7 +168,7 @@ pub fn user<'w>(world: &World, user: &'w User, include_fields: bool) -> UserView
         created_at: user.created_at,
         is_registered: user.is_registered,
         groups: &user.groups,
-        avatar: Avatar { image: picture(""), small_thumb: picture("-80x80"), mini_thumb: picture("-30x30"), thumb: picture("-280x280") },
+        avatar: Avatar(user.id),
         fields: include_fields.then_some(FieldsView(user)),
     }
 }
