@@ -21,7 +21,7 @@ impl Explainer<'_> {
     pub fn explain(&self, error: &ValidationError<'_>, sightings: &mut Vec<Sighting>) {
         let instance = error.instance().as_ref();
         let place = error.instance_path().as_str();
-        let at = self.document.original_pointer(error.schema_path().as_str());
+        let at = self.document.original_pointer(error);
         let mut add = |code: Code, place: &str, message: String| {
             sightings.push(Sighting::new(code, self.side, &at, message).in_body(self.fold(place), place.to_owned()).value(instance));
         };
@@ -45,7 +45,7 @@ impl Explainer<'_> {
             Kind::Constant { expected_value } => self.not_listed(std::slice::from_ref(&**expected_value), instance, place, &at, sightings),
             Kind::Format { format } => add(Code::FormatMismatch, place, format!("the recorded string is not of the format {format}")),
             Kind::Custom { keyword, .. } if keyword == NUMERIC_FORMAT => {
-                let format = self.document.value().pointer(&at).map(plain).unwrap_or_default();
+                let format = self.document.node(&at).map(plain).unwrap_or_default();
                 add(Code::FormatMismatch, place, format!("the recorded number is not of the format {format}"));
             }
             Kind::AdditionalProperties { unexpected } | Kind::UnevaluatedProperties { unexpected } => {
@@ -59,7 +59,7 @@ impl Explainer<'_> {
             Kind::FalseSchema => add(Code::ConstraintViolation, place, "no value is allowed here".to_owned()),
             other => {
                 let keyword = other.keyword();
-                let limit = self.document.value().pointer(&at).filter(|limit| !limit.is_object() && !limit.is_array());
+                let limit = self.document.node(&at).filter(|limit| !limit.is_object() && !limit.is_array());
                 let limit = limit.map(|limit| format!(" {limit}")).unwrap_or_default();
                 add(Code::ConstraintViolation, place, format!("the recorded {} violates `{keyword}{limit}`", type_of(instance)));
             }
@@ -108,8 +108,7 @@ impl Explainer<'_> {
                     .iter()
                     .flatten()
                     .filter(|error| matches!(error.kind(), Kind::Type { .. }) && error.instance_path().as_str() == place);
-                let mut expected: Vec<String> =
-                    expected.map(|error| self.types(&self.document.original_pointer(error.schema_path().as_str()))).collect();
+                let mut expected: Vec<String> = expected.map(|error| self.types(&self.document.original_pointer(error))).collect();
                 expected.dedup();
                 let code = if instance.is_null() { Code::UnexpectedNull } else { Code::TypeMismatch };
                 let message = format!("expected {}, recorded {}", expected.join(" or "), type_of(instance));
@@ -120,7 +119,7 @@ impl Explainer<'_> {
 
     /// The types that the document allows, read at a `type` keyword.
     fn types(&self, at: &str) -> String {
-        match self.document.value().pointer(at) {
+        match self.document.node(at) {
             Some(Value::String(name)) => name.clone(),
             Some(Value::Array(names)) => names.iter().map(plain).collect::<Vec<_>>().join(" or "),
             _ => "another type".to_owned(),

@@ -15,13 +15,13 @@ pub(super) fn is_valid(document: &Document, parameter: &Parameter, texts: &[&str
 
 /// What the schema wants, in a word or two.
 pub(super) fn expectation(document: &Document, parameter: &Parameter) -> String {
-    let mut schema = parameter.schema.as_ref().and_then(|pointer| document.value().pointer(pointer));
+    let mut at = parameter.schema.clone().unwrap_or_default();
     for _ in 0..8 {
-        let reference = schema.and_then(|schema| schema.get("$ref")?.as_str()).and_then(crate::document::pointer::of_reference);
-        let Some(target) = reference else { break };
-        schema = document.value().pointer(&target);
+        let reference = document.node(&at).and_then(|schema| schema.get("$ref")?.as_str());
+        let Some(target) = reference.and_then(|reference| document.target(&at, reference)) else { break };
+        at = target;
     }
-    let Some(schema) = schema else { return "its schema".to_owned() };
+    let Some(schema) = document.node(&at).filter(|_| parameter.schema.is_some()) else { return "its schema".to_owned() };
     if let Some(values) = schema.get("enum").and_then(Value::as_array) {
         return format!("one of {}", values.iter().map(Value::to_string).collect::<Vec<_>>().join(", "));
     }

@@ -115,9 +115,9 @@ fn exploded_properties<'d>(document: &'d Document, route: &Route<'d>) -> Vec<&'d
         parameter.location == "query" && parameter.explode != Some(false) && matches!(parameter.style.as_deref(), None | Some("form"))
     });
     exploded
-        .filter_map(|parameter| document.value().pointer(parameter.schema.as_ref()?))
-        .filter_map(|schema| match schema.get("$ref").and_then(Value::as_str) {
-            Some(reference) => document.value().pointer(&pointer::of_reference(reference)?),
+        .filter_map(|parameter| Some((parameter.schema.as_ref()?, document.node(parameter.schema.as_ref()?)?)))
+        .filter_map(|(at, schema)| match schema.get("$ref").and_then(Value::as_str) {
+            Some(reference) => document.node(&document.target(at, reference)?),
             None => Some(schema),
         })
         .filter_map(|schema| schema.get("properties")?.as_object())

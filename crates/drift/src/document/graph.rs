@@ -7,6 +7,7 @@ use std::collections::HashMap;
 use regex::Regex;
 use serde_json::Value;
 
+use super::files::Files;
 use super::pointer;
 
 /// The number of a schema in its [`Graph`].
@@ -80,13 +81,13 @@ impl Graph {
     }
 
     /// Adds the schema at `pointer` and all that can be reached from it.
-    pub fn add(&mut self, root: &Value, pointer: &str) -> Id {
+    pub fn add(&mut self, files: &Files, pointer: &str) -> Id {
         let mut open = Vec::new();
         let id = self.reserve(pointer.to_owned(), &mut open);
         while let Some(next) = open.pop() {
             let at = std::mem::take(&mut self.nodes[next].pointer);
-            let node = match root.pointer(&at) {
-                Some(schema) => self.read(root, schema, at, &mut open),
+            let node = match files.get(&at) {
+                Some(schema) => self.read(files, schema, at, &mut open),
                 None => Node { pointer: at, ..Node::default() },
             };
             self.nodes[next] = node;
@@ -106,10 +107,11 @@ impl Graph {
         id
     }
 
-    fn read(&mut self, root: &Value, schema: &Value, at: String, open: &mut Vec<Id>) -> Node {
+    fn read(&mut self, files: &Files, schema: &Value, at: String, open: &mut Vec<Id>) -> Node {
         let at = at.as_str();
         let mut id = |pointer: String| self.reserve(pointer, open);
-        let reference = schema.get("$ref").and_then(Value::as_str).and_then(pointer::of_reference).map(&mut id);
+        let reference = ["$ref", "$dynamicRef"].into_iter().find_map(|key| schema.get(key)?.as_str());
+        let reference = reference.and_then(|reference| files.target(at, reference)).map(&mut id);
         let flag = |key: &str| schema.get(key).and_then(Value::as_bool).unwrap_or(false);
         let mut list = |key: &str| {
             let count = schema.get(key).and_then(Value::as_array).map_or(0, Vec::len);
@@ -133,7 +135,7 @@ impl Graph {
         let items = schema.get("items").filter(|items| items.is_object()).map(|_| id(format!("{at}/items")));
         let discriminator = schema.get("discriminator").and_then(|discriminator| {
             let property = discriminator.get("propertyName")?.as_str()?.to_owned();
-            let mapping = mapping(root, schema, discriminator).into_iter().map(|(value, pointer)| (value, id(pointer))).collect();
+            let mapping = mapping(files, at, schema, discriminator).into_iter().map(|(value, pointer)| (value, id(pointer))).collect();
             Some(Discriminator { property, mapping })
         });
         Node {
@@ -159,21 +161,15 @@ impl Graph {
 /// Which value of a discriminator means which schema: the explicit mapping, and the names of the variants.
 ///
 /// A mapping's target is a reference or, as the specification allows too, the bare name of a component.
-pub(crate) fn mapping(root: &Value, schema: &Value, discriminator: &Value) -> Vec<(String, String)> {
+pub(crate) fn mapping(files: &Files, at: &str, schema: &Value, discriminator: &Value) -> Vec<(String, String)> {
     let explicit = discriminator.get("mapping").and_then(Value::as_object).into_iter().flatten();
-    let mut pairs: Vec<(String, String)> = explicit
-        .filter_map(|(value, target)| {
-            let target = target.as_str()?;
-            let pointer = pointer::of_reference(target).unwrap_or_else(|| component(target));
-            root.pointer(&pointer).is_some().then(|| (value.clone(), pointer))
-        })
-        .collect();
+    let mut pairs: Vec<(String, String)> =
+        explicit.filter_map(|(value, target)| Some((value.clone(), mapped(files, at, target.as_str()?)?))).collect();
     for key in ["oneOf", "anyOf"] {
         let variants = schema.get(key).and_then(Value::as_array).into_iter().flatten();
-        for pointer in variants.filter_map(|variant| pointer::of_reference(variant.get("$ref")?.as_str()?)) {
+        for pointer in variants.filter_map(|variant| files.target(at, variant.get("$ref")?.as_str()?)) {
             let name = pointer::segments(&pointer).last().unwrap_or_default().into_owned();
-            let mapped = pairs.iter().any(|(value, target)| *value == name || *target == pointer);
-            if !mapped && root.pointer(&pointer).is_some() {
+            if !pairs.iter().any(|(value, target)| *value == name || *target == pointer) {
                 pairs.push((name, pointer));
             }
         }
@@ -181,6 +177,8 @@ pub(crate) fn mapping(root: &Value, schema: &Value, discriminator: &Value) -> Ve
     pairs
 }
 
-fn component(name: &str) -> String {
-    pointer::join("/components/schemas", name)
+/// The schema that a discriminator at `at` maps a value to; `None` where there is none.
+pub(crate) fn mapped(files: &Files, at: &str, target: &str) -> Option<String> {
+    let component = pointer::join("/components/schemas", target);
+    files.target(at, target).or_else(|| files.get(&component).is_some().then_some(component))
 }

@@ -2,12 +2,14 @@
 
 use std::fmt;
 use std::path::Path;
+use std::sync::OnceLock;
 
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value};
 
-use super::position::{Part, Position, locate_in_json};
-use super::yaml::{self, Spans};
+use super::position::Position;
+use super::spans::{self, Spans};
+use super::yaml;
 use crate::trouble::Trouble;
 
 /// A parsed text file: its value and the way back from a pointer to line and column.
@@ -19,12 +21,12 @@ pub struct Text {
     positions: Positions,
 }
 
-/// YAML is parsed once into a tree of positions. JSON is not: its positions are looked up in the text when asked for,
-/// which keeps the loading of a large document at the speed of `serde_json`.
+/// YAML is parsed once into a tree of positions. JSON is not: its positions are read from the text when one is first
+/// asked for, which keeps the loading of a large document at the speed of `serde_json`.
 #[derive(Debug)]
 enum Positions {
     Yaml(Spans),
-    Json,
+    Json(OnceLock<Spans>),
 }
 
 impl Text {
@@ -47,7 +49,7 @@ impl Text {
         let content = text.strip_prefix('\u{feff}').unwrap_or(&text);
         let looks_like_json = content.trim_start().starts_with(['{', '[']) && !name.ends_with(".yaml") && !name.ends_with(".yml");
         let (value, positions) = if looks_like_json {
-            (parse_json(content).map_err(trouble)?, Positions::Json)
+            (parse_json(content).map_err(trouble)?, Positions::Json(OnceLock::new()))
         } else {
             let (value, spans) = yaml::parse(content).map_err(trouble)?;
             (value, Positions::Yaml(spans))
@@ -68,11 +70,10 @@ impl Text {
 
     /// Where the node stands that `pointer` leads to, or else its nearest parent: the key of a member, else the value.
     pub fn locate(&self, pointer: &str) -> Position {
-        let found = match &self.positions {
-            Positions::Yaml(spans) => Some(spans.locate(pointer)),
-            Positions::Json => locate_in_json(&self.text, pointer, Part::Key),
-        };
-        found.unwrap_or(Position::START)
+        match &self.positions {
+            Positions::Yaml(spans) => spans.locate(pointer),
+            Positions::Json(spans) => spans.get_or_init(|| spans::of_json(&self.text)).locate(pointer),
+        }
     }
 }
 

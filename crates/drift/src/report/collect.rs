@@ -192,7 +192,7 @@ impl<'d> Collector<'d> {
 
     fn broken_schema(&self, broken: &BrokenSchema) -> Trouble {
         Trouble::new("cannot use a schema of the document", &broken.why)
-            .in_file(self.document.name())
+            .in_file(self.document.file_of(&broken.pointer))
             .at(self.document.locate(&broken.pointer))
             .help("what it describes was not checked; the rest was")
     }
@@ -232,7 +232,7 @@ impl<'d> Collector<'d> {
 
     fn document_place(&self, at: &str) -> DocumentPlace {
         let position = self.document.locate(at);
-        DocumentPlace { file: self.document.name().to_owned(), line: position.line, column: position.column, pointer: at.to_owned() }
+        DocumentPlace { file: self.document.file_of(at).to_owned(), line: position.line, column: position.column, pointer: at.to_owned() }
     }
 
     fn finding(&self, key: &Key, collected: &Collected) -> Finding {
