@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use openapi_drift::cli::{ExitStatus, Explain, Validate, ValidateOptions};
+use openapi_drift::cli::{ExitStatus, Explain, LintDocument, Validate, ValidateOptions};
 
 /// Check recorded HTTP traffic against an OpenAPI document
 #[derive(Parser)]
@@ -21,6 +21,7 @@ struct Arguments {
 #[derive(Subcommand)]
 enum Task {
     Validate(ValidateArguments),
+    Lint(LintDocument),
     Explain(Explain),
 }
 
@@ -51,6 +52,7 @@ struct ValidateArguments {
 fn main() -> ExitCode {
     match Arguments::parse().task {
         Task::Validate(arguments) => validate(arguments).into(),
+        Task::Lint(lint) => lint.run().into(),
         Task::Explain(explain) => explain.run(&mut io::stdout()).unwrap_or(ExitStatus::Trouble).into(),
     }
 }

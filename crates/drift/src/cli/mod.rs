@@ -1,11 +1,13 @@
 //! The command line: arguments in, report out, exit code. The binary and this repository's `cargo xtask` share it.
 
 mod explain;
+mod lint;
 mod validate;
 
 use std::process::ExitCode;
 
 pub use explain::Explain;
+pub use lint::LintDocument;
 pub use validate::{Deny, Validate, ValidateOptions};
 
 /// What a run says by its exit code.
