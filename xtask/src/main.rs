@@ -1,5 +1,6 @@
 //! Tasks of this repository: each a thin door to a crate, with this repository's defaults filled in.
 
+mod documents;
 mod validate;
 
 use std::io;
@@ -24,7 +25,7 @@ enum Task {
 
 fn main() -> ExitCode {
     match Arguments::parse().task {
-        Task::Validate(arguments) => validate::run(arguments).into(),
+        Task::Validate(arguments) => validate::run(&arguments).into(),
         Task::Explain(explain) => explain.run(&mut io::stdout()).unwrap_or(ExitStatus::Trouble).into(),
     }
 }

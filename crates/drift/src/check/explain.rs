@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use jsonschema::ValidationError;
 use jsonschema::error::ValidationErrorKind as Kind;
+use jsonschema::paths::Location;
 use serde_json::Value;
 
 use super::walk::{plain, shorten};
@@ -50,20 +51,36 @@ impl Explainer<'_> {
             }
             Kind::AdditionalProperties { unexpected } | Kind::UnevaluatedProperties { unexpected } => {
                 for name in unexpected {
-                    let message = format!("property `{name}` is not documented, and the schema forbids others");
-                    let place = pointer::join(place, name);
-                    let sighting = Sighting::new(Code::UndocumentedProperty, self.side, &at, message).severity(Severity::Error);
-                    sightings.push(sighting.in_body(self.fold(&place), place));
+                    self.forbidden(name, place, &at, sightings);
+                }
+            }
+            // An object that may have no members at all.
+            Kind::FalseSchema if at.ends_with("/additionalProperties") => {
+                for name in self.body.pointer(place).and_then(Value::as_object).into_iter().flat_map(serde_json::Map::keys) {
+                    self.forbidden(name, place, &at, sightings);
                 }
             }
             Kind::FalseSchema => add(Code::ConstraintViolation, place, "no value is allowed here".to_owned()),
             other => {
                 let keyword = other.keyword();
-                let limit = self.document.node(&at).filter(|limit| !limit.is_object() && !limit.is_array());
+                // In 3.0 an exclusive bound is a flag beside the bound.
+                let bound = match self.document.node(&at) {
+                    Some(Value::Bool(true)) => at.replace("/exclusiveM", "/m"),
+                    _ => at.clone(),
+                };
+                let limit = self.document.node(&bound).filter(|limit| !limit.is_object() && !limit.is_array());
                 let limit = limit.map(|limit| format!(" {limit}")).unwrap_or_default();
                 add(Code::ConstraintViolation, place, format!("the recorded {} violates `{keyword}{limit}`", type_of(instance)));
             }
         }
+    }
+
+    /// A property of the object at `parent` that its closed schema does not name.
+    fn forbidden(&self, name: &str, parent: &str, at: &str, sightings: &mut Vec<Sighting>) {
+        let message = format!("property `{name}` is not documented, and the schema forbids others");
+        let place = pointer::join(parent, name);
+        let sighting = Sighting::new(Code::UndocumentedProperty, self.side, at, message).severity(Severity::Error);
+        sightings.push(sighting.in_body(self.fold(&place), place));
     }
 
     /// A value that is none of those listed: null where null is not, a value of another type, or an unknown one.
@@ -92,6 +109,17 @@ impl Explainer<'_> {
                 let closest: Vec<_> = context.iter().zip(&ranks).filter(|(_, rank)| *rank == best).map(|(errors, _)| errors).collect();
                 if let [errors] = closest.as_slice() {
                     errors.iter().for_each(|error| self.explain(error, sightings));
+                    return;
+                }
+                // A part whose type is wrong by all of them is wrong whichever was meant.
+                let is_shared = |error: &ValidationError<'_>| {
+                    matches!(error.kind(), Kind::Type { .. })
+                        && closest.iter().all(|errors| errors.iter().any(|other| is_mismatch(other, error.instance_path())))
+                };
+                let mut shared: Vec<_> = closest.iter().copied().flatten().filter(|error| is_shared(error)).collect();
+                shared.dedup_by_key(|error| error.instance_path().as_str());
+                shared.iter().for_each(|error| self.explain(error, sightings));
+                if closest.iter().any(|errors| errors.iter().all(is_shared)) {
                     return;
                 }
                 let message =
@@ -144,6 +172,17 @@ impl Explainer<'_> {
             }
         }
         folded
+    }
+}
+
+/// Whether an error says that the value at a place has another type, by each variant where there are variants.
+fn is_mismatch(error: &ValidationError<'_>, place: &Location) -> bool {
+    match error.kind() {
+        Kind::Type { .. } => error.instance_path() == place,
+        Kind::AnyOf { context } | Kind::OneOfNotValid { context } => {
+            context.iter().all(|errors| errors.iter().any(|error| is_mismatch(error, place)))
+        }
+        _ => false,
     }
 }
 

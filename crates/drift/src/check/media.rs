@@ -21,8 +21,8 @@ pub(super) enum Documented<'d> {
 
 /// Finds the entry for a recorded type: the type itself, before `type/*`, before `*/*`.
 ///
-/// Where none fits, the body is still worth checking: against the documented JSON if it is JSON, else against the only
-/// entry. Services often answer `application/vnd.api+json` where `application/json` is documented.
+/// Where none fits, a body that is JSON is still worth checking against the documented JSON: services often answer
+/// `application/vnd.api+json` where `application/json` is documented.
 pub(super) fn find<'d>(content: &'d [MediaType], recorded: &str) -> Documented<'d> {
     let recorded = essence(recorded);
     let group = recorded.split_once('/').map(|(group, _)| format!("{group}/*")).unwrap_or_default();

@@ -76,11 +76,12 @@ fn nowhere(document: &Document, url: &Url, method: &str, candidates: &[Candidate
         Sighting::new(Code::UndocumentedOperation, Side::Request, "/paths", format!("no path of the document fits {}", folded(url)))
     } else {
         let host = url.host_str().unwrap_or("the recorded host");
+        let port = url.port().map(|port| format!(":{port}")).unwrap_or_default();
         let mut servers: Vec<&str> =
             document.operations().iter().flat_map(|operation| &operation.servers).map(|server| server.as_str()).collect();
         servers.sort_unstable();
         servers.dedup();
-        let message = format!("{host} is none of the document's servers ({})", servers.join(", "));
+        let message = format!("{host}{port}{} is below none of the document's servers ({})", folded(url), servers.join(", "));
         Sighting::new(Code::UndocumentedServer, Side::Request, "/servers", message)
     }
 }

@@ -19,11 +19,13 @@ pub(super) struct Walk<'d> {
     pub seen: Vec<Id>,
     /// Pointers of values that stand under a map key, where they are wanted for folding.
     pub map_keys: Option<HashSet<String>>,
+    /// Whether a discriminator of the value at hand names a variant that is not documented.
+    is_unknown_variant: bool,
 }
 
 impl<'d> Walk<'d> {
     pub fn new(document: &'d Document, graph: &'d Graph, side: Side, direction: Direction) -> Self {
-        Self { document, graph, side, direction, sightings: Vec::new(), seen: Vec::new(), map_keys: None }
+        Self { document, graph, side, direction, sightings: Vec::new(), seen: Vec::new(), map_keys: None, is_unknown_variant: false }
     }
 
     pub fn run(&mut self, schema: Id, value: &Value) {
@@ -37,10 +39,11 @@ impl<'d> Walk<'d> {
             self.flatten(schema, value, path, &mut applicable);
         }
         self.open_enums(&applicable, value, path);
+        let is_known = !std::mem::take(&mut self.is_unknown_variant);
         match value {
             Value::Object(members) => {
                 for (name, member) in members {
-                    self.member(&applicable, name, member, path);
+                    self.member(&applicable, name, member, path, is_known);
                 }
             }
             Value::Array(items) => {
@@ -97,6 +100,7 @@ impl<'d> Walk<'d> {
             let property = path.child(Step::Property(&discriminator.property));
             let sighting = Sighting::new(Code::NoMatchingVariant, self.side, at, message).in_body(path.folded(), property.pointer());
             self.sightings.push(sighting.value(&Value::from(name)).hint("document the new variant and map it"));
+            self.is_unknown_variant = true;
         }
         meant
     }
@@ -116,7 +120,8 @@ impl<'d> Walk<'d> {
         if fitting.is_empty() { variants } else { fitting }
     }
 
-    fn member(&mut self, applicable: &[Id], name: &str, member: &Value, path: &Path<'_>) {
+    /// Visits a member. What an unknown variant holds beside the others' properties is part of that one finding.
+    fn member(&mut self, applicable: &[Id], name: &str, member: &Value, path: &Path<'_>, is_known: bool) {
         let graph = self.graph;
         let nodes = || applicable.iter().map(|id| graph.node(*id));
         let mut schemas: Vec<Id> = nodes().filter_map(|node| node.properties.get(name)).copied().collect();
@@ -132,7 +137,7 @@ impl<'d> Walk<'d> {
             }));
         }
         if schemas.is_empty() {
-            if let Some(owner) = nodes().find(|node| node.describes_members()) {
+            if let Some(owner) = nodes().find(|node| is_known && node.describes_members()) {
                 let forbidden = nodes().any(|node| node.additional == Additional::Forbidden);
                 self.undocumented(
                     &owner.pointer,

@@ -126,10 +126,11 @@ impl Graph {
         let pattern_properties = named("patternProperties").into_iter().map(|(pattern, id)| (Regex::new(&pattern).ok(), id)).collect();
         let mut conditional: Vec<Id> = named("dependentSchemas").into_iter().map(|(_, id)| id).collect();
         conditional.extend(["if", "then", "else"].into_iter().filter(|key| schema.get(key).is_some()).map(|key| id(format!("{at}/{key}"))));
-        let additional = match schema.get("additionalProperties").or_else(|| schema.get("unevaluatedProperties")) {
+        let additional = ["additionalProperties", "unevaluatedProperties"].into_iter().find_map(|key| Some((key, schema.get(key)?)));
+        let additional = match additional {
             None => Additional::Unspecified,
-            Some(Value::Bool(false)) => Additional::Forbidden,
-            Some(Value::Object(schema)) if !schema.is_empty() => Additional::Described(id(format!("{at}/additionalProperties"))),
+            Some((_, Value::Bool(false))) => Additional::Forbidden,
+            Some((key, Value::Object(schema))) if !schema.is_empty() => Additional::Described(id(format!("{at}/{key}"))),
             Some(_) => Additional::Allowed,
         };
         let items = schema.get("items").filter(|items| items.is_object()).map(|_| id(format!("{at}/items")));

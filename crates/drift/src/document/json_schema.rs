@@ -206,6 +206,9 @@ impl Converter<'_> {
                 None => return,
             },
             "$dynamicAnchor" if value.is_string() => (keyword, value.clone()),
+            "required" if value.is_string() => {
+                return self.set_aside(keyword, "`required` is a string, a list of names is expected".to_owned());
+            }
             "required" => match self.required(value, source) {
                 names if names.is_empty() => return,
                 names => (keyword, Value::Array(names)),
@@ -214,10 +217,10 @@ impl Converter<'_> {
             "items" if value.is_array() => ("prefixItems", self.list("items", value)),
             "additionalItems" if source.get("items").is_some_and(Value::is_array) => ("items", self.below(keyword, value)),
             _ if ONE.contains(&keyword) => (keyword, self.below(keyword, value)),
-            _ if MANY.contains(&keyword) => match self.list(keyword, value) {
-                Value::Array(items) if items.is_empty() => return,
-                list => (keyword, list),
-            },
+            // A list without schemas says nothing, and some drafts refuse it.
+            _ if MANY.contains(&keyword) && value.as_array().is_none_or(Vec::is_empty) => return,
+            "allOf" => (keyword, self.parts(value, source)),
+            _ if MANY.contains(&keyword) => (keyword, self.list(keyword, value)),
             _ if NAMED.contains(&keyword) => (keyword, self.named(keyword, value)),
             _ => match set_aside::assertion(keyword, value) {
                 Ok(Some(converted)) => (renamed(keyword, value, source), converted),
@@ -240,9 +243,12 @@ impl Converter<'_> {
             return None;
         };
         self.references.push(target.clone());
-        match (keyword, reference.as_str()) {
-            // Which schema is meant is known only when values are checked, so the anchor's name must stay.
-            ("$dynamicRef", Some(reference)) if reference.starts_with('#') && !reference.starts_with("#/") => Some(reference.to_owned()),
+        // Which schema is meant is known only when values are checked, so the anchor's name must stay. A name that is no
+        // dynamic anchor leads where a `$ref` would.
+        let name = reference.as_str().and_then(|reference| reference.strip_prefix('#')).filter(|_| keyword == "$dynamicRef");
+        let anchor = self.files.get(&target).and_then(|schema| schema.get("$dynamicAnchor")?.as_str());
+        match name {
+            Some(name) if anchor == Some(name) => Some(format!("#{name}")),
             _ => Some(reference_to(&target)),
         }
     }
@@ -287,20 +293,35 @@ impl Converter<'_> {
 
     /// The required names, less those that do not travel in this direction.
     fn required(&self, names: &Value, source: &Map<String, Value>) -> Vec<Value> {
-        let marker = match self.direction {
-            Direction::Request => "readOnly",
-            Direction::Response => "writeOnly",
-        };
-        let travels = |name: &&str| !self.marked(&self.at, source, name, marker, 0);
         let names = names.as_array().into_iter().flatten().filter_map(Value::as_str);
         // Some drafts refuse a name that is listed twice.
         let mut kept: Vec<Value> = Vec::new();
-        names.filter(travels).for_each(|name| {
+        names.filter(|name| self.travels(name, source)).for_each(|name| {
             if !kept.iter().any(|known| known == name) {
                 kept.push(name.into());
             }
         });
         kept
+    }
+
+    /// The parts of a composition. One may require what another part declares to be `readOnly` or `writeOnly`.
+    fn parts(&mut self, parts: &Value, whole: &Map<String, Value>) -> Value {
+        let mut converted = self.list("allOf", parts);
+        for part in converted.as_array_mut().into_iter().flatten() {
+            if let Some(names) = part.get_mut("required").and_then(Value::as_array_mut) {
+                names.retain(|name| name.as_str().is_none_or(|name| self.travels(name, whole)));
+            }
+        }
+        converted
+    }
+
+    /// Whether a required property is sent in this direction at all.
+    fn travels(&self, name: &str, source: &Map<String, Value>) -> bool {
+        let marker = match self.direction {
+            Direction::Request => "readOnly",
+            Direction::Response => "writeOnly",
+        };
+        !self.marked(&self.at, source, name, marker, 0)
     }
 
     /// Whether a property is `readOnly` or `writeOnly`, by its own schema or one that it refers to or is composed of.
@@ -327,8 +348,8 @@ impl Converter<'_> {
         }
     }
 
-    /// A union with a discriminator is a switch: the value named by it decides alone. Only a value that the
-    /// discriminator does not know is left to `oneOf` and `anyOf`.
+    /// A union with a discriminator is a switch: the value named by it decides alone. A name that it does not know is
+    /// for the walk to report; only what names nothing is left to `oneOf` and `anyOf`.
     fn discriminator(&mut self, schema: &Value, target: &mut Map<String, Value>) {
         let Some(discriminator) = schema.get("discriminator") else { return };
         let Some(property) = discriminator.get("propertyName").and_then(Value::as_str) else { return };
@@ -340,8 +361,10 @@ impl Converter<'_> {
         }
         self.references.extend(pairs.iter().map(|(_, target)| target.clone()));
         let is = |value: &str| json!({ "type": "object", "required": [property], "properties": { property: { "const": value } } });
+        let names = json!({ "type": "object", "required": [property], "properties": { property: { "type": "string" } } });
+        let last = json!({ "if": names, "then": true, "else": union });
         let switch = pairs.iter().rev().fold(
-            Value::Object(union),
+            last,
             |otherwise, (value, pointer)| json!({ "if": is(value), "then": { "$ref": reference_to(pointer) }, "else": otherwise }),
         );
         let parts = target.entry("allOf").or_insert_with(|| json!([]));

@@ -207,7 +207,9 @@ impl Document {
 
     /// The graph, with the schema at `pointer` in it.
     pub(crate) fn graph(&self, pointer: &str) -> (RwLockReadGuard<'_, Graph>, Id) {
-        if let Some(id) = self.read_graph().id(pointer) {
+        // Not in the condition of the `if`: a lock held there would still be held when it is taken again.
+        let known = self.read_graph().id(pointer);
+        if let Some(id) = known {
             return (self.read_graph(), id);
         }
         let id = match self.graph.write() {

@@ -144,9 +144,8 @@ impl Server {
     pub fn below(&self, url: &Url) -> Option<Vec<String>> {
         if let Some(host) = &self.host {
             let name = url.host_str().unwrap_or_default();
-            let with_port = url.port().map(|port| format!("{name}:{port}"));
-            let fits = |recorded: &str| capture(host, recorded, &mut Vec::new());
-            if !fits(name) && !with_port.is_some_and(|recorded| fits(&recorded)) {
+            let with_port = url.port().map_or_else(|| name.to_owned(), |port| format!("{name}:{port}"));
+            if !capture(host, &with_port, &mut Vec::new()) {
                 return None;
             }
         }
@@ -193,6 +192,7 @@ mod tests {
         assert_eq!(below("https://{region}.example.org/{version}", "https://eu.example.org/v9/groups"), Some("groups".into()));
         assert_eq!(below("/v1", "http://127.0.0.1:4010/v1/groups"), Some("groups".into()));
         assert_eq!(below("http://localhost:80", "http://localhost/groups"), Some("groups".into()));
+        assert_eq!(below("http://localhost", "http://localhost:4010/groups"), None);
         assert_eq!(below("https://api.example.org/v1", "https://api.example.org/v1"), Some(String::new()));
     }
 }

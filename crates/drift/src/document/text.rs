@@ -90,7 +90,7 @@ fn parse_json(text: &str) -> Result<Value, (Position, String)> {
     value.map_err(|error| {
         let message = error.to_string();
         let why = message.split(" at line ").next().unwrap_or(&message).to_owned();
-        (Position::of_json_error(&error), why)
+        (Position::of_json_error(text, &error), why)
     })
 }
 

@@ -209,11 +209,16 @@ pub struct Exchange {
 impl Exchange {
     /// Where the recording shows what `pointer` names in the body of one side, or the nearest thing to it.
     pub fn locate_in_body(&self, side: Side, body: &str) -> Position {
-        let side = match side {
-            Side::Request => "request",
-            Side::Response => "response",
+        let (half, recorded) = match (side, &self.recording.response) {
+            (Side::Response, Some(response)) => ("response", response.body()),
+            _ => ("request", self.recording.request.body()),
         };
-        self.locate(&format!("/{side}/body{body}"))
+        // What is parsed from a text has no places of its own.
+        match recorded {
+            Body::Text(_) => self.locate(&format!("/{half}/body_text")),
+            Body::Binary => self.locate(&format!("/{half}/body_base64")),
+            Body::Json(_) | Body::Absent => self.locate(&format!("/{half}/body{body}")),
+        }
     }
 
     /// Where a member of the recording stands, such as `/response/status`.

@@ -1,5 +1,6 @@
 //! Sightings in, findings out.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use jiff::civil::Date;
@@ -126,13 +127,16 @@ impl<'d> Collector<'d> {
         let wanted = self.all_places || self.findings.get(&key).is_none_or(|known| known.places.len() < FIRST_PLACES);
         let place = wanted.then(|| place(exchange, &sighting));
         let collected = self.findings.entry(key).or_insert_with(|| Collected {
-            first: sighting,
+            first: sighting.clone(),
             count: 0,
             recordings: 0,
             last_recording: 0,
             places: Vec::new(),
             values: Vec::new(),
         });
+        if sighting.weight() > collected.first.weight() {
+            collected.first = sighting;
+        }
         collected.count += 1;
         collected.recordings += usize::from(collected.last_recording != recording);
         collected.last_recording = recording;
@@ -264,6 +268,14 @@ impl<'d> Collector<'d> {
             reason: None,
             values: collected.values.clone(),
         }
+    }
+}
+
+impl Sighting {
+    /// Which of the sightings folded into one finding speaks for it, whatever the order in which they came: the heaviest,
+    /// and of several the one whose words come first.
+    fn weight(&self) -> impl Ord {
+        (self.severity, Reverse((self.document.as_str(), self.message.as_str(), self.hint.as_deref())))
     }
 }
 

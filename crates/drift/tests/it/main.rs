@@ -1,0 +1,29 @@
+//! The integration tests of the engine, as one binary. Each module asks one question.
+
+// What every module uses: a folder for files, and a document, a recording and a report from a few lines of text.
+mod support;
+
+// Every finding code: a recording that yields it, where exactly, and its twin that yields nothing.
+mod codes;
+// What the keywords of a schema mean, above all those in which OpenAPI 3.0 differs from JSON Schema.
+mod schemas;
+// What the keywords that describe an object's members mean: maps, closed and free-form objects, compositions, unions.
+mod members;
+// Which operation a recorded URL belongs to.
+mod routing;
+// One finding with many places, whatever the order of the recordings; and no recorded value that nobody asked for.
+mod folding;
+// Exceptions: what they match, and what becomes of those that match nothing.
+mod ledger;
+// The binary: exit codes, both formats, trouble, help.
+mod cli;
+// Whether the engine would notice: the repository's own document and recordings, changed in one place at a time.
+mod mutation;
+// The published schema of the recording format.
+mod recording_schema;
+// Documents as published: several files, garbage in them, and text that is hardly one.
+mod documents;
+// The faults of a document by itself.
+mod lint;
+// The JSON Schema test suite, passed through the conversion.
+mod json_schema_suite;
