@@ -63,6 +63,9 @@ pub(super) fn path_parameters(document: &Document) -> Vec<Fault> {
         // What stands after `?` or `#` is no template, though some write it there.
         let variables: Vec<&str> = operation
             .path
+            .split(['?', '#'])
+            .next()
+            .unwrap_or_default()
             .split('{')
             .skip(1)
             .filter_map(|rest| Some(rest.split_once('}')?.0))

@@ -71,7 +71,7 @@ fn statements_and_names() {
 
 #[test]
 fn operations() {
-    let paths = "paths:\n  /a/{id}:\n    get: {operationId: a, responses: {}}\n  /b:\n    get:\n      operationId: a\n      parameters: [{name: id, in: path, required: true}]\n      responses: {}\n";
+    let paths = "paths:\n  /a/{id}:\n    get: {operationId: a, responses: {}}\n  /b:\n    get:\n      operationId: a\n      parameters: [{name: id, in: path, required: true}]\n      responses: {}\n  /c?q={q}: {get: {responses: {}}}\n";
     let faults: Vec<String> = lint(&document(&format!("{HEAD}{paths}")))
         .into_iter()
         .map(|fault| format!("{} {}:{}", fault.code, fault.line, fault.column))
