@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use openapi_drift::cli::{AcceptFindings, ExitStatus, Explain, Validate, ValidateOptions};
+use openapi_drift::cli::{AcceptFindings, ExitStatus, Explain, LintDocument, Validate, ValidateOptions};
 
 /// Check recorded HTTP traffic against an OpenAPI document
 #[derive(Parser)]
@@ -22,6 +22,7 @@ struct Arguments {
 enum Task {
     Validate(ValidateArguments),
     Exceptions(ExceptionsArguments),
+    Lint(LintDocument),
     Explain(Explain),
 }
 
@@ -79,6 +80,7 @@ fn main() -> ExitCode {
             let is_written = write.is_some();
             AcceptFindings { validate: validate(input, write, ValidateOptions::default()), write: is_written }.run().into()
         }
+        Task::Lint(lint) => lint.run().into(),
         Task::Explain(explain) => explain.run(&mut io::stdout()).unwrap_or(ExitStatus::Trouble).into(),
     }
 }

@@ -76,6 +76,8 @@ fn check_value(document: &Document, side: Side, schema: &str, value: &Value, opt
     if let Err(why) = &validator {
         checked.broken.push(BrokenSchema { pointer: schema.to_owned(), why: why.to_string() });
     }
+    let aside = document.set_aside(schema, direction).into_iter();
+    checked.broken.extend(aside.map(|aside| BrokenSchema { pointer: aside.pointer, why: aside.why }));
     let invalid = validator.as_ref().is_ok_and(|validator| !validator.is_valid(value));
 
     let (graph, root) = document.graph(schema);

@@ -34,7 +34,7 @@ impl<'d> Shape<'d> {
     }
 
     fn keyword<'a>(&'a self, schema: Id, name: &'a str) -> impl Iterator<Item = &'a Value> + 'a {
-        self.parts(schema).into_iter().filter_map(move |id| self.document.value().pointer(&self.graph.node(id).pointer)?.get(name))
+        self.parts(schema).into_iter().filter_map(move |id| self.document.node(&self.graph.node(id).pointer)?.get(name))
     }
 
     /// Whether values may be of a type. Where a schema names no type, its other keywords tell.

@@ -29,7 +29,7 @@ impl Explainer<'_> {
 
     /// The keyword of the document that an error is about.
     pub fn at(&self, error: &ValidationError<'_>) -> String {
-        self.document.original_pointer(error.schema_path().as_str())
+        self.document.original_pointer(error)
     }
 
     pub fn explain_all(&self, errors: &[ValidationError<'_>]) -> Vec<Sighting> {
@@ -84,7 +84,7 @@ impl Explainer<'_> {
                 add(Code::FormatMismatch, severity, hint, format!("the recorded string is not of the format {format}"));
             }
             Kind::Custom { keyword, .. } if keyword == NUMERIC_FORMAT => {
-                let format = self.document.value().pointer(&at).map(plain).unwrap_or_default();
+                let format = self.document.node(&at).map(plain).unwrap_or_default();
                 add(Code::FormatMismatch, Severity::Error, None, format!("the recorded number is not of the format {format}"));
             }
             Kind::AdditionalProperties { unexpected } | Kind::UnevaluatedProperties { unexpected } => {
@@ -102,11 +102,11 @@ impl Explainer<'_> {
             other => {
                 let keyword = other.keyword();
                 // In 3.0 an exclusive bound is a flag beside the bound.
-                let bound = match self.document.value().pointer(&at) {
+                let bound = match self.document.node(&at) {
                     Some(Value::Bool(true)) => at.replace("/exclusiveM", "/m"),
                     _ => at.clone(),
                 };
-                let limit = self.document.value().pointer(&bound).filter(|limit| !limit.is_object() && !limit.is_array());
+                let limit = self.document.node(&bound).filter(|limit| !limit.is_object() && !limit.is_array());
                 let hint = limit.and_then(|limit| near_miss::of_bound(keyword, limit, instance)).map(str::to_owned);
                 let limit = limit.map(|limit| format!(" {limit}")).unwrap_or_default();
                 add(
@@ -150,7 +150,7 @@ impl Explainer<'_> {
 
     /// The types that the document allows, read at a `type` keyword.
     pub fn types(&self, at: &str) -> String {
-        match self.document.value().pointer(at) {
+        match self.document.node(at) {
             Some(Value::String(name)) => name.clone(),
             Some(Value::Array(names)) => names.iter().map(plain).collect::<Vec<_>>().join(" or "),
             _ => "another type".to_owned(),

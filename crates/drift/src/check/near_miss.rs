@@ -34,7 +34,7 @@ pub(super) fn of_type(expected: &str, recorded: &Value) -> Option<&'static str> 
 pub(super) fn of_null(document: &Document, at: &str) -> Option<String> {
     let (owner, name) = at.strip_suffix("/type").unwrap_or(at).rsplit_once("/properties/")?;
     let name = pointer::unescape(name);
-    let required = document.value().pointer(&format!("{owner}/required")).and_then(Value::as_array);
+    let required = document.node(&format!("{owner}/required")).and_then(Value::as_array);
     let is_required = required.is_some_and(|names| names.iter().any(|known| *known == *name));
     let version = document.value().get("openapi").and_then(Value::as_str).unwrap_or_default();
     let mend = if version.starts_with("3.0") { "add `nullable: true`" } else { "add `null` to the types" };

@@ -63,22 +63,22 @@ fn list(items: Vec<String>) -> Tree {
 
 /// What the schema wants, in a word or two.
 pub(super) fn expectation(document: &Document, parameter: &Parameter) -> String {
-    let schema = parameter.schema.as_ref().and_then(|pointer| document.value().pointer(pointer));
-    schema.map_or_else(|| "its schema".to_owned(), |schema| words(document, schema, 0))
+    parameter.schema.as_ref().map_or_else(|| "its schema".to_owned(), |at| words(document, at, 0))
 }
 
-fn words(document: &Document, schema: &Value, depth: usize) -> String {
-    let mut schema = schema;
+fn words(document: &Document, at: &str, depth: usize) -> String {
+    let mut at = at.to_owned();
     for _ in 0..8 {
-        let reference = schema.get("$ref").and_then(Value::as_str).and_then(crate::document::pointer::of_reference);
-        let Some(target) = reference.and_then(|target| document.value().pointer(&target)) else { break };
-        schema = target;
+        let reference = document.node(&at).and_then(|schema| schema.get("$ref")?.as_str());
+        let Some(target) = reference.and_then(|reference| document.target(&at, reference)) else { break };
+        at = target;
     }
+    let Some(schema) = document.node(&at) else { return "its schema".to_owned() };
     if let Some(values) = schema.get("enum").and_then(Value::as_array) {
         return format!("one of {}", values.iter().map(Value::to_string).collect::<Vec<_>>().join(", "));
     }
-    if let (Some("array"), Some(items), 0..4) = (schema.get("type").and_then(Value::as_str), schema.get("items"), depth) {
-        return format!("array of {}", words(document, items, depth + 1));
+    if let (Some("array"), Some(_), 0..4) = (schema.get("type").and_then(Value::as_str), schema.get("items"), depth) {
+        return format!("array of {}", words(document, &format!("{at}/items"), depth + 1));
     }
     let word = |key: &str| schema.get(key).and_then(Value::as_str);
     let bounds =

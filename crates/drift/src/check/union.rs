@@ -79,7 +79,7 @@ fn rank(explainer: &Explainer<'_>, union: &ValidationError<'_>, errors: &[Valida
         |error: &ValidationError<'_>| error.instance_path().as_str().get(root.len()..).map_or(0, |below| below.matches('/').count());
     let missing = errors.iter().filter(|error| matches!(error.kind(), Kind::Required { .. }) && depth(error) == 0).count();
     let direction = if explainer.side == Side::Request { Direction::Request } else { Direction::Response };
-    let unnamed = union.instance().as_object().filter(|_| explainer.document.value().pointer(variant).is_some()).map_or(0, |members| {
+    let unnamed = union.instance().as_object().filter(|_| explainer.document.node(variant).is_some()).map_or(0, |members| {
         let (graph, id) = explainer.document.graph(variant);
         let shape = Shape::new(explainer.document, &graph, direction);
         members.keys().filter(|name| !shape.names(id, name)).count()
@@ -94,7 +94,7 @@ fn rank(explainer: &Explainer<'_>, union: &ValidationError<'_>, errors: &[Valida
 
 /// What a variant is called: the component that it refers to, its title, or its number.
 fn name(explainer: &Explainer<'_>, variant: &str) -> String {
-    let schema = explainer.document.value().pointer(variant);
+    let schema = explainer.document.node(variant);
     let text = |key: &str| schema.and_then(|schema| schema.get(key)).and_then(Value::as_str);
     let component = text("$ref").map(|reference| pointer::segments(reference).last().unwrap_or_default().into_owned());
     let number = || pointer::segments(variant).last().unwrap_or_default().into_owned();

@@ -239,7 +239,7 @@ impl<'d> Walk<'d> {
         }
         for &id in applicable {
             let node = self.graph.node(id);
-            let description = self.document.value().pointer(&node.pointer).and_then(|schema| schema.get("description")?.as_str());
+            let description = self.document.node(&node.pointer).and_then(|schema| schema.get("description")?.as_str());
             if let Some((described, recorded)) = description.and_then(|text| near_miss::of_description(text, value)) {
                 let at = pointer::join(&node.pointer, "description");
                 let message = format!("described in {described} since 1970, the recorded number looks like {recorded}");
@@ -254,7 +254,7 @@ impl<'d> Walk<'d> {
     fn letter(&mut self, applicable: &[Id], value: &Value, path: &Path<'_>) {
         for &id in applicable {
             let node = self.graph.node(id);
-            let Some(schema) = self.document.value().pointer(&node.pointer) else { continue };
+            let Some(schema) = self.document.node(&node.pointer) else { continue };
             let has = |key: &str| schema.get(key).is_some();
             let lists_null = || schema.get("enum").and_then(Value::as_array).is_none_or(|values| values.iter().any(Value::is_null));
             if value.is_null() && schema.get("nullable") == Some(&Value::Bool(true)) && (!has("type") || !lists_null()) {

@@ -2,6 +2,7 @@
 
 mod exceptions;
 mod explain;
+mod lint;
 mod options;
 mod policy;
 mod progress;
@@ -12,6 +13,7 @@ use std::process::ExitCode;
 
 pub use exceptions::AcceptFindings;
 pub use explain::Explain;
+pub use lint::LintDocument;
 pub use options::ValidateOptions;
 pub use policy::Deny;
 pub use validate::Validate;

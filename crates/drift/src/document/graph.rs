@@ -7,6 +7,7 @@ use std::collections::HashMap;
 use regex::Regex;
 use serde_json::Value;
 
+use super::files::Files;
 use super::pointer;
 
 /// The number of a schema in its [`Graph`].
@@ -80,13 +81,13 @@ impl Graph {
     }
 
     /// Adds the schema at `pointer` and all that can be reached from it.
-    pub fn add(&mut self, root: &Value, pointer: &str) -> Id {
+    pub fn add(&mut self, files: &Files, pointer: &str) -> Id {
         let mut open = Vec::new();
         let id = self.reserve(pointer.to_owned(), &mut open);
         while let Some(next) = open.pop() {
             let at = std::mem::take(&mut self.nodes[next].pointer);
-            let node = match root.pointer(&at) {
-                Some(schema) => self.read(root, schema, at, &mut open),
+            let node = match files.get(&at) {
+                Some(schema) => self.read(files, schema, at, &mut open),
                 None => Node { pointer: at, ..Node::default() },
             };
             self.nodes[next] = node;
@@ -106,10 +107,11 @@ impl Graph {
         id
     }
 
-    fn read(&mut self, root: &Value, schema: &Value, at: String, open: &mut Vec<Id>) -> Node {
+    fn read(&mut self, files: &Files, schema: &Value, at: String, open: &mut Vec<Id>) -> Node {
         let at = at.as_str();
         let mut id = |pointer: String| self.reserve(pointer, open);
-        let reference = schema.get("$ref").and_then(Value::as_str).and_then(pointer::of_reference).map(&mut id);
+        let reference = ["$ref", "$dynamicRef"].into_iter().find_map(|key| schema.get(key)?.as_str());
+        let reference = reference.and_then(|reference| files.target(at, reference)).map(&mut id);
         let flag = |key: &str| schema.get(key).and_then(Value::as_bool).unwrap_or(false);
         let mut list = |key: &str| {
             let count = schema.get(key).and_then(Value::as_array).map_or(0, Vec::len);
@@ -135,8 +137,8 @@ impl Graph {
         let discriminator = schema.get("discriminator").and_then(|discriminator| {
             let property = discriminator.get("propertyName")?.as_str()?.to_owned();
             let is_union = schema.get("oneOf").or_else(|| schema.get("anyOf")).is_some();
-            let inherited = if is_union { Vec::new() } else { children(root, at) };
-            let mut pairs = mapping(root, schema, discriminator);
+            let inherited = if is_union { Vec::new() } else { children(files, at) };
+            let mut pairs = mapping(files, at, schema, discriminator);
             let explicit = pairs.len();
             for (name, pointer) in inherited {
                 if !pairs[..explicit].iter().any(|(value, target)| *value == name || *target == pointer) {
@@ -169,21 +171,15 @@ impl Graph {
 /// Which value of a discriminator means which schema: the explicit mapping, and the names of the variants.
 ///
 /// A mapping's target is a reference or, as the specification allows too, the bare name of a component.
-pub(crate) fn mapping(root: &Value, schema: &Value, discriminator: &Value) -> Vec<(String, String)> {
+pub(crate) fn mapping(files: &Files, at: &str, schema: &Value, discriminator: &Value) -> Vec<(String, String)> {
     let explicit = discriminator.get("mapping").and_then(Value::as_object).into_iter().flatten();
-    let mut pairs: Vec<(String, String)> = explicit
-        .filter_map(|(value, target)| {
-            let target = target.as_str()?;
-            let pointer = pointer::of_reference(target).unwrap_or_else(|| component(target));
-            root.pointer(&pointer).is_some().then(|| (value.clone(), pointer))
-        })
-        .collect();
+    let mut pairs: Vec<(String, String)> =
+        explicit.filter_map(|(value, target)| Some((value.clone(), mapped(files, at, target.as_str()?)?))).collect();
     for key in ["oneOf", "anyOf"] {
         let variants = schema.get(key).and_then(Value::as_array).into_iter().flatten();
-        for pointer in variants.filter_map(|variant| pointer::of_reference(variant.get("$ref")?.as_str()?)) {
+        for pointer in variants.filter_map(|variant| files.target(at, variant.get("$ref")?.as_str()?)) {
             let name = pointer::segments(&pointer).last().unwrap_or_default().into_owned();
-            let mapped = pairs.iter().any(|(value, target)| *value == name || *target == pointer);
-            if !mapped && root.pointer(&pointer).is_some() {
+            if !pairs.iter().any(|(value, target)| *value == name || *target == pointer) {
                 pairs.push((name, pointer));
             }
         }
@@ -192,15 +188,15 @@ pub(crate) fn mapping(root: &Value, schema: &Value, discriminator: &Value) -> Ve
 }
 
 /// The components that are composed of the one at `base`, at any remove: its name is the value that means it.
-fn children(root: &Value, base: &str) -> Vec<(String, String)> {
-    let schemas = root.pointer("/components/schemas").and_then(Value::as_object);
+fn children(files: &Files, base: &str) -> Vec<(String, String)> {
+    let schemas = files.main().value().pointer("/components/schemas").and_then(Value::as_object);
     let mut found: Vec<(String, String)> = Vec::new();
     let mut bases = vec![base.to_owned()];
     while let Some(base) = bases.pop() {
         for (name, schema) in schemas.into_iter().flatten() {
             let parts = schema.get("allOf").and_then(Value::as_array).into_iter().flatten();
-            let mut references = parts.filter_map(|part| pointer::of_reference(part.get("$ref")?.as_str()?));
-            let pointer = component(name);
+            let pointer = pointer::join("/components/schemas", name);
+            let mut references = parts.filter_map(|part| files.target(&pointer, part.get("$ref")?.as_str()?));
             if references.any(|reference| reference == base) && !found.iter().any(|(known, _)| known == name) {
                 bases.push(pointer.clone());
                 found.push((name.clone(), pointer));
@@ -210,6 +206,8 @@ fn children(root: &Value, base: &str) -> Vec<(String, String)> {
     found
 }
 
-fn component(name: &str) -> String {
-    pointer::join("/components/schemas", name)
+/// The schema that a discriminator at `at` maps a value to; `None` where there is none.
+pub(crate) fn mapped(files: &Files, at: &str, target: &str) -> Option<String> {
+    let component = pointer::join("/components/schemas", target);
+    files.target(at, target).or_else(|| files.get(&component).is_some().then_some(component))
 }

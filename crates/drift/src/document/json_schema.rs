@@ -1,10 +1,20 @@
-//! OpenAPI schemas rewritten as JSON Schema, in place: every schema keeps its pointer, so that what the validator says
-//! about a keyword is true of the document. Keywords that were added stand where OpenAPI has none.
+//! OpenAPI schemas rewritten as JSON Schema. Each schema that a request, a response or a reference names becomes a unit,
+//! and all units stand in one object under their pointers, so that what the validator says about a keyword leads back to
+//! the document. Keywords that were added stand where OpenAPI has none.
+//!
+//! What no validator could compile is set aside with its place, so that one broken schema breaks nothing else.
+
+use std::collections::HashMap;
 
 use serde_json::{Map, Value, json};
 
+use super::files::Files;
 use super::graph::mapping;
 use super::pointer;
+use super::set_aside::{self, Aside};
+
+/// The name under which the converted schemas stand in the registry; it never leaves this room.
+pub(crate) const BASE: &str = "urn:openapi:document";
 
 /// Which way a body travels: it decides whether `readOnly` and `writeOnly` properties may be missing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -27,32 +37,8 @@ pub(crate) enum Dialect {
 /// The keyword under which a numeric format is checked; the validator knows formats of strings only.
 pub(crate) const NUMERIC_FORMAT: &str = "x-numeric-format";
 
-/// Keywords that mean the same on both sides and hold no schema.
-const ASSERTIONS: &[&str] = &[
-    "type",
-    "enum",
-    "const",
-    "format",
-    "pattern",
-    "minLength",
-    "maxLength",
-    "minItems",
-    "maxItems",
-    "uniqueItems",
-    "minProperties",
-    "maxProperties",
-    "multipleOf",
-    "minimum",
-    "maximum",
-    "exclusiveMinimum",
-    "exclusiveMaximum",
-    "minContains",
-    "maxContains",
-    "dependentRequired",
-];
-
 /// Keywords that hold one schema.
-const ONE: &[&str] = &[
+pub(super) const ONE: &[&str] = &[
     "not",
     "additionalProperties",
     "items",
@@ -66,13 +52,13 @@ const ONE: &[&str] = &[
 ];
 
 /// Keywords that hold a list of schemas.
-const MANY: &[&str] = &["allOf", "anyOf", "oneOf", "prefixItems"];
+pub(super) const MANY: &[&str] = &["allOf", "anyOf", "oneOf", "prefixItems"];
 
 /// Keywords that hold named schemas.
-const NAMED: &[&str] = &["properties", "patternProperties", "dependentSchemas", "$defs", "definitions"];
+pub(super) const NAMED: &[&str] = &["properties", "patternProperties", "dependentSchemas", "$defs", "definitions"];
 
 /// Keywords that 3.0 does not have: what stands under such a name there means nothing.
-const SINCE_31: &[&str] = &[
+pub(super) const SINCE_31: &[&str] = &[
     "const",
     "minContains",
     "maxContains",
@@ -91,67 +77,104 @@ const SINCE_31: &[&str] = &[
     "definitions",
 ];
 
-/// Objects outside schemas whose members have names that the publisher chose.
-const CONTAINERS: &[&str] = &[
-    "paths",
-    "webhooks",
-    "x-webhooks",
-    "pathItems",
-    "parameters",
-    "responses",
-    "requestBodies",
-    "headers",
-    "content",
-    "callbacks",
-    "links",
-];
+/// The units, and what is to be known about them.
+#[derive(Debug, Default)]
+pub(crate) struct Converted {
+    /// All units as one JSON Schema, each under its pointer in `$defs`.
+    pub schemas: Value,
+    /// Which units each unit refers to.
+    references: HashMap<String, Vec<String>>,
+    /// What of each unit was set aside.
+    aside: HashMap<String, Vec<Aside>>,
+}
 
-/// Rewrites all schemas of a document. The result has nothing else than schemas and the way to them.
-pub(crate) fn convert(root: &Value, dialect: Dialect, direction: Direction) -> Value {
-    Converter { root, dialect, direction }.outside(root, false)
+impl Converted {
+    /// All that was set aside, in the order of pointers.
+    pub fn into_aside(self) -> Vec<Aside> {
+        let mut aside: Vec<Aside> = self.aside.into_values().flatten().collect();
+        aside.sort_unstable_by(|one, other| one.pointer.cmp(&other.pointer));
+        aside.dedup();
+        aside
+    }
+
+    /// Whether the schema at `at` is a unit.
+    pub fn has(&self, at: &str) -> bool {
+        self.references.contains_key(at)
+    }
+
+    /// What was set aside of a unit and of all that it refers to.
+    pub fn aside_below(&self, unit: &str) -> Vec<&Aside> {
+        if self.aside.is_empty() {
+            return Vec::new();
+        }
+        let (mut seen, mut open) = (std::collections::HashSet::from([unit]), vec![unit]);
+        let mut found = Vec::new();
+        while let Some(unit) = open.pop() {
+            found.extend(self.aside.get(unit).into_iter().flatten());
+            open.extend(self.references.get(unit).into_iter().flatten().map(String::as_str).filter(|target| seen.insert(target)));
+        }
+        found
+    }
+}
+
+/// Rewrites the schemas at `roots` and all that they refer to.
+pub(crate) fn convert(files: &Files, dialect: Dialect, direction: Direction, roots: impl IntoIterator<Item = String>) -> Converted {
+    let mut converted = Converted::default();
+    let mut units = Map::new();
+    let mut open: Vec<String> = roots.into_iter().collect();
+    while let Some(at) = open.pop() {
+        if units.contains_key(&at) {
+            continue;
+        }
+        let (schema, references, aside) = convert_one(files, dialect, direction, &at);
+        units.insert(at.clone(), schema);
+        open.extend(references.iter().filter(|target| !units.contains_key(*target)).cloned());
+        if !aside.is_empty() {
+            converted.aside.insert(at.clone(), aside);
+        }
+        converted.references.insert(at, references);
+    }
+    converted.schemas = json!({ "$defs": units });
+    converted
+}
+
+/// Rewrites one schema. Gives what it refers to and what was set aside of it, too.
+pub(crate) fn convert_one(files: &Files, dialect: Dialect, direction: Direction, at: &str) -> (Value, Vec<String>, Vec<Aside>) {
+    let mut converter = Converter { files, dialect, direction, at: at.to_owned(), references: Vec::new(), aside: Vec::new() };
+    let schema = files.get(at).map_or(Value::Bool(true), |schema| converter.schema(schema));
+    (schema, converter.references, converter.aside)
+}
+
+/// The reference to a unit.
+pub(crate) fn reference_to(at: &str) -> String {
+    format!("{BASE}#/$defs/{}", encode(&pointer::escape(at)))
 }
 
 struct Converter<'d> {
-    root: &'d Value,
+    files: &'d Files,
     dialect: Dialect,
     direction: Direction,
+    /// The schema that is being rewritten.
+    at: String,
+    references: Vec<String>,
+    aside: Vec<Aside>,
 }
 
 impl Converter<'_> {
-    /// Outside schemas: only the way to them is kept. Examples are not looked into, since they may hold anything.
-    /// Where the publisher chose the `names`, a `schema` among them is a name and not a keyword.
-    fn outside(&self, value: &Value, names: bool) -> Value {
-        match value {
-            Value::Object(members) => {
-                let kept = members.iter().filter(|(_, value)| value.is_object() || value.is_array());
-                let converted = kept.filter_map(|(name, value)| {
-                    let converted = match name.as_str() {
-                        _ if names => self.outside(value, false),
-                        "example" | "examples" => return None,
-                        "schema" => self.schema(value),
-                        "schemas" => self.named(value),
-                        other => self.outside(value, CONTAINERS.contains(&other)),
-                    };
-                    Some((name.clone(), converted))
-                });
-                Value::Object(converted.collect())
-            }
-            Value::Array(items) => items.iter().map(|item| self.outside(item, false)).collect(),
-            _ => Value::Null,
-        }
-    }
-
-    fn schema(&self, schema: &Value) -> Value {
+    fn schema(&mut self, schema: &Value) -> Value {
         let Some(source) = schema.as_object() else {
             return if schema.is_boolean() { schema.clone() } else { Value::Bool(true) };
         };
         let nullable = source.get("nullable") == Some(&Value::Bool(true));
         // 3.0 ignores what stands beside a `$ref`, but publishers who write `nullable` there mean it.
         if let (Some(reference), Dialect::V30) = (source.get("$ref"), self.dialect) {
-            let target = json!({ "$ref": reference });
+            let target = self.reference("$ref", reference).map_or(json!({}), |target| json!({ "$ref": target }));
             return if nullable { or_null(target) } else { target };
         }
         let mut target = Map::new();
+        if let Some(identifier) = self.files.identifier(&self.at).filter(|_| self.files.has_dynamic_references()) {
+            target.insert("$id".to_owned(), identifier.into());
+        }
         for (keyword, value) in source {
             self.keyword(keyword, value, source, &mut target);
         }
@@ -172,102 +195,178 @@ impl Converter<'_> {
         }
     }
 
-    fn keyword(&self, keyword: &str, value: &Value, source: &Map<String, Value>, target: &mut Map<String, Value>) {
+    fn keyword(&mut self, keyword: &str, value: &Value, source: &Map<String, Value>, target: &mut Map<String, Value>) {
         if self.dialect == Dialect::V30 && SINCE_31.contains(&keyword) {
             return;
         }
-        let converted = match keyword {
+        let (keyword, converted) = match keyword {
             "exclusiveMinimum" | "exclusiveMaximum" if value.is_boolean() => return,
-            "minimum" | "maximum" => {
-                let exclusive = if keyword == "minimum" { "exclusiveMinimum" } else { "exclusiveMaximum" };
-                let keyword = if source.get(exclusive) == Some(&Value::Bool(true)) { exclusive } else { keyword };
-                target.insert(keyword.to_owned(), value.clone());
-                return;
-            }
-            "format" => {
-                let numeric = value.as_str().filter(|format| matches!(*format, "int32" | "int64" | "float" | "double"));
-                let keyword = if numeric.is_some() { NUMERIC_FORMAT } else { "format" };
-                target.insert(keyword.to_owned(), value.clone());
-                return;
+            "$ref" | "$dynamicRef" => match self.reference(keyword, value) {
+                Some(reference) => (keyword, Value::String(reference)),
+                None => return,
+            },
+            "$dynamicAnchor" if value.is_string() => (keyword, value.clone()),
+            "required" if value.is_string() => {
+                return self.set_aside(keyword, "`required` is a string, a list of names is expected".to_owned());
             }
             "required" => match self.required(value, source) {
                 names if names.is_empty() => return,
-                names => Value::Array(names),
+                names => (keyword, Value::Array(names)),
             },
-            // A closed list of values that may be extended is judged by the walk over the value.
-            "$ref" | "$dynamicRef" | "$anchor" | "$dynamicAnchor" => value.clone(),
-            _ if ASSERTIONS.contains(&keyword) => value.clone(),
-            _ if ONE.contains(&keyword) => self.schema(value),
-            "allOf" => value.as_array().into_iter().flatten().map(|part| self.part(part, source)).collect(),
-            _ if MANY.contains(&keyword) => value.as_array().into_iter().flatten().map(|schema| self.schema(schema)).collect(),
-            _ if NAMED.contains(&keyword) => self.named(value),
-            _ => return,
+            // Lists of item schemas and `dependencies` are of older drafts, which a 3.1 document may name as its dialect.
+            "items" if value.is_array() => ("prefixItems", self.list("items", value)),
+            "additionalItems" if source.get("items").is_some_and(Value::is_array) => ("items", self.below(keyword, value)),
+            _ if ONE.contains(&keyword) => (keyword, self.below(keyword, value)),
+            // A list without schemas says nothing, and some drafts refuse it.
+            _ if MANY.contains(&keyword) && value.as_array().is_none_or(Vec::is_empty) => return,
+            "allOf" => (keyword, self.parts(value, source)),
+            _ if MANY.contains(&keyword) => (keyword, self.list(keyword, value)),
+            _ if NAMED.contains(&keyword) => (keyword, self.named(keyword, value)),
+            _ => match set_aside::assertion(keyword, value) {
+                Ok(Some(converted)) => (renamed(keyword, value, source), converted),
+                Ok(None) => return,
+                Err(why) => return self.set_aside(keyword, why),
+            },
         };
         target.insert(keyword.to_owned(), converted);
     }
 
-    fn named(&self, schemas: &Value) -> Value {
-        let members = schemas.as_object().into_iter().flatten();
-        Value::Object(members.map(|(name, schema)| (name.clone(), self.schema(schema))).collect())
+    fn set_aside(&mut self, keyword: &str, why: String) {
+        self.aside.push(Aside { pointer: pointer::join(&self.at, keyword), why });
+    }
+
+    /// The reference as it stands in the registry; `None` for one that leads nowhere.
+    fn reference(&mut self, keyword: &str, reference: &Value) -> Option<String> {
+        let target = reference.as_str().and_then(|reference| self.files.target(&self.at, reference));
+        let Some(target) = target else {
+            self.set_aside(keyword, format!("`{keyword}: {}` leads nowhere", reference.as_str().unwrap_or("…")));
+            return None;
+        };
+        self.references.push(target.clone());
+        // Which schema is meant is known only when values are checked, so the anchor's name must stay. A name that is no
+        // dynamic anchor leads where a `$ref` would.
+        let name = reference.as_str().and_then(|reference| reference.strip_prefix('#')).filter(|_| keyword == "$dynamicRef");
+        let anchor = self.files.get(&target).and_then(|schema| schema.get("$dynamicAnchor")?.as_str());
+        match name {
+            Some(name) if anchor == Some(name) => Some(format!("#{name}")),
+            _ => Some(reference_to(&target)),
+        }
+    }
+
+    fn below(&mut self, segment: &str, schema: &Value) -> Value {
+        let length = self.at.len();
+        self.at.push('/');
+        self.at.push_str(&pointer::escape(segment));
+        let converted = self.schema(schema);
+        self.at.truncate(length);
+        converted
+    }
+
+    fn within(&mut self, keyword: &str, convert: impl FnOnce(&mut Self) -> Value) -> Value {
+        let length = self.at.len();
+        self.at.push('/');
+        self.at.push_str(keyword);
+        let converted = convert(self);
+        self.at.truncate(length);
+        converted
+    }
+
+    fn list(&mut self, keyword: &str, schemas: &Value) -> Value {
+        let items = schemas.as_array().map_or(&[][..], Vec::as_slice);
+        self.within(keyword, |this| items.iter().enumerate().map(|(index, schema)| this.below(&index.to_string(), schema)).collect())
+    }
+
+    fn named(&mut self, keyword: &str, schemas: &Value) -> Value {
+        let mut converted = Map::new();
+        for (name, schema) in schemas.as_object().into_iter().flatten() {
+            if keyword == "patternProperties"
+                && let Err(why) = set_aside::pattern(name)
+            {
+                self.set_aside(keyword, why);
+                continue;
+            }
+            let schema = self.within(keyword, |this| this.below(name, schema));
+            converted.insert(name.clone(), schema);
+        }
+        Value::Object(converted)
     }
 
     /// The required names, less those that do not travel in this direction.
     fn required(&self, names: &Value, source: &Map<String, Value>) -> Vec<Value> {
-        names.as_array().into_iter().flatten().filter(|name| self.travels(name, source)).cloned().collect()
+        let names = names.as_array().into_iter().flatten().filter_map(Value::as_str);
+        // Some drafts refuse a name that is listed twice.
+        let mut kept: Vec<Value> = Vec::new();
+        names.filter(|name| self.travels(name, source)).for_each(|name| {
+            if !kept.iter().any(|known| known == name) {
+                kept.push(name.into());
+            }
+        });
+        kept
     }
 
-    /// A part of a composition. It may require what another part declares to be `readOnly` or `writeOnly`.
-    fn part(&self, part: &Value, whole: &Map<String, Value>) -> Value {
-        let mut converted = self.schema(part);
-        if let Some(names) = converted.get_mut("required").and_then(Value::as_array_mut) {
-            names.retain(|name| self.travels(name, whole));
+    /// The parts of a composition. One may require what another part declares to be `readOnly` or `writeOnly`.
+    fn parts(&mut self, parts: &Value, whole: &Map<String, Value>) -> Value {
+        let mut converted = self.list("allOf", parts);
+        for part in converted.as_array_mut().into_iter().flatten() {
+            if let Some(names) = part.get_mut("required").and_then(Value::as_array_mut) {
+                names.retain(|name| name.as_str().is_none_or(|name| self.travels(name, whole)));
+            }
         }
         converted
     }
 
     /// Whether a required property is sent in this direction at all.
-    fn travels(&self, name: &Value, source: &Map<String, Value>) -> bool {
+    fn travels(&self, name: &str, source: &Map<String, Value>) -> bool {
         let marker = match self.direction {
             Direction::Request => "readOnly",
             Direction::Response => "writeOnly",
         };
-        name.as_str().is_none_or(|name| !self.marked(source, name, marker, 0))
+        !self.marked(&self.at, source, name, marker, 0)
     }
 
     /// Whether a property is `readOnly` or `writeOnly`, by its own schema or one that it refers to or is composed of.
-    fn marked(&self, source: &Map<String, Value>, name: &str, marker: &str, depth: usize) -> bool {
-        let own = source.get("properties").and_then(|properties| properties.get(name)).is_some_and(|property| {
-            self.resolve(property).is_some_and(|target| target.get(marker) == Some(&Value::Bool(true)))
-                || property.get(marker) == Some(&Value::Bool(true))
-        });
-        let parts = source.get("allOf").and_then(Value::as_array).into_iter().flatten();
-        own || depth < 8 && parts.filter_map(|part| self.resolve(part)?.as_object()).any(|part| self.marked(part, name, marker, depth + 1))
+    fn marked(&self, at: &str, source: &Map<String, Value>, name: &str, marker: &str, depth: usize) -> bool {
+        let is_marked = |schema: &Value| schema.get(marker) == Some(&Value::Bool(true));
+        let own = source.get("properties").and_then(|properties| properties.get(name));
+        own.is_some_and(|property| is_marked(property) || self.resolve(at, property).is_some_and(|(_, target)| is_marked(target)))
+            || depth < 8
+                && source.get("allOf").and_then(Value::as_array).into_iter().flatten().any(|part| {
+                    let resolved = self.resolve(at, part).and_then(|(at, part)| Some((at, part.as_object()?)));
+                    resolved.is_some_and(|(at, part)| self.marked(&at, part, name, marker, depth + 1))
+                })
     }
 
-    fn resolve<'a>(&'a self, schema: &'a Value) -> Option<&'a Value> {
+    /// The schema that stands at `at`, or the one that it refers to.
+    fn resolve<'a>(&'a self, at: &str, schema: &'a Value) -> Option<(std::borrow::Cow<'a, str>, &'a Value)> {
         match schema.get("$ref").and_then(Value::as_str) {
-            Some(reference) => self.root.pointer(&pointer::of_reference(reference)?),
-            None => Some(schema),
+            Some(reference) => {
+                let target = self.files.target(at, reference)?;
+                let schema = self.files.get(&target)?;
+                Some((target.into(), schema))
+            }
+            None => Some((at.to_owned().into(), schema)),
         }
     }
 
     /// A union with a discriminator is a switch: the value named by it decides alone. A name that it does not know is
     /// for the walk to report; only what names nothing is left to `oneOf` and `anyOf`.
-    fn discriminator(&self, schema: &Value, target: &mut Map<String, Value>) {
+    fn discriminator(&mut self, schema: &Value, target: &mut Map<String, Value>) {
         let Some(discriminator) = schema.get("discriminator") else { return };
         let Some(property) = discriminator.get("propertyName").and_then(Value::as_str) else { return };
         let union: Map<String, Value> = ["oneOf", "anyOf"].iter().filter_map(|key| target.remove_entry(*key)).collect();
-        let pairs = mapping(self.root, schema, discriminator);
+        let pairs = mapping(self.files, &self.at, schema, discriminator);
         if union.is_empty() || pairs.is_empty() {
             target.extend(union);
             return;
         }
+        self.references.extend(pairs.iter().map(|(_, target)| target.clone()));
         let is = |value: &str| json!({ "type": "object", "required": [property], "properties": { property: { "const": value } } });
         let names = json!({ "type": "object", "required": [property], "properties": { property: { "type": "string" } } });
         let last = json!({ "if": names, "then": true, "else": union });
-        let switch = pairs.iter().rev().fold(last, |otherwise, (value, pointer)| {
-            json!({ "if": is(value), "then": { "$ref": format!("#{}", encode(pointer)) }, "else": otherwise })
-        });
+        let switch = pairs.iter().rev().fold(
+            last,
+            |otherwise, (value, pointer)| json!({ "if": is(value), "then": { "$ref": reference_to(pointer) }, "else": otherwise }),
+        );
         let parts = target.entry("allOf").or_insert_with(|| json!([]));
         if let Some(parts) = parts.as_array_mut() {
             parts.push(switch);
@@ -282,11 +381,26 @@ fn or_null(schema: Value) -> Value {
     json!({ "if": { "type": "null" }, "then": true, "else": schema })
 }
 
-/// The pointer in the document that a location in the converted schema stands for: what was wrapped around is taken out.
-pub(crate) fn original_pointer(root: &Value, location: &str) -> String {
-    let mut original = String::new();
-    let mut node = Some(root);
-    for segment in pointer::segments(location) {
+/// Bounds that are exclusive by a flag beside them, and numeric formats, have another name in JSON Schema.
+fn renamed<'k>(keyword: &'k str, value: &Value, source: &Map<String, Value>) -> &'k str {
+    let is_exclusive = |flag: &str| source.get(flag) == Some(&Value::Bool(true));
+    match keyword {
+        "minimum" if is_exclusive("exclusiveMinimum") => "exclusiveMinimum",
+        "maximum" if is_exclusive("exclusiveMaximum") => "exclusiveMaximum",
+        "format" if matches!(value.as_str(), Some("int32" | "int64" | "float" | "double")) => NUMERIC_FORMAT,
+        keyword => keyword,
+    }
+}
+
+/// The pointer in the document that a location in the converted schemas stands for: what was wrapped around is taken out.
+pub(crate) fn original_pointer(files: &Files, location: &str) -> String {
+    let mut segments = pointer::segments(location);
+    let mut original = match (segments.next().as_deref(), segments.next()) {
+        (Some("$defs"), Some(unit)) => unit.into_owned(),
+        _ => return String::new(),
+    };
+    let mut node = files.get(&original);
+    for segment in segments {
         let child = node.and_then(|node| match node {
             Value::Array(items) => items.get(segment.parse::<usize>().ok()?),
             _ => node.get(segment.as_ref()),
@@ -308,7 +422,7 @@ pub(crate) fn original_pointer(root: &Value, location: &str) -> String {
 }
 
 /// A pointer as it must be written in the fragment of a reference.
-fn encode(pointer: &str) -> String {
+pub(crate) fn encode(pointer: &str) -> String {
     percent_encoding::utf8_percent_encode(pointer, &FRAGMENT).to_string()
 }
 

@@ -1,12 +1,15 @@
 //! The document: an OpenAPI 3.0 or 3.1 description, read so that every node keeps its line and column.
 
+mod files;
 mod graph;
-mod index;
+mod inspect;
 mod json_schema;
 mod operation;
 mod position;
 mod server;
+mod set_aside;
 mod shape;
+mod spans;
 mod template;
 mod text;
 mod validators;
@@ -15,8 +18,9 @@ mod yaml;
 pub(crate) mod pointer;
 
 use std::path::Path;
-use std::sync::{Arc, RwLock, RwLockReadGuard};
+use std::sync::{Arc, OnceLock, RwLock, RwLockReadGuard};
 
+use jsonschema::ValidationError;
 use serde_json::Value;
 
 pub(crate) use graph::{Additional, Discriminator, Graph, Id};
@@ -27,12 +31,14 @@ pub(crate) use operation::{Encoding, MediaType, Parameter, Response};
 pub use position::Position;
 pub(crate) use position::{Part, locate_in_json};
 pub use server::Server;
+pub(crate) use set_aside::Aside;
 pub(crate) use shape::kind;
 pub(crate) use template::{Distance, Fit, path_segments};
 pub(crate) use text::{Text, display_name};
 pub(crate) use validators::Compiled;
 
 use crate::trouble::Trouble;
+use files::Files;
 use json_schema::Dialect;
 use validators::Validators;
 
@@ -41,25 +47,33 @@ use validators::Validators;
 /// `Send + Sync`; what is compiled on first use is shared by all threads.
 #[derive(Debug)]
 pub struct Document {
-    text: Text,
+    files: Files,
     servers: Arc<[Server]>,
     operations: Vec<Operation>,
     graph: RwLock<Graph>,
     validators: Validators,
+    dialect: Dialect,
+    schemas: OnceLock<Vec<String>>,
 }
 
 impl Document {
-    /// Reads an OpenAPI 3.0 or 3.1 document, in YAML or JSON.
+    /// Reads an OpenAPI 3.0 or 3.1 document, in YAML or JSON, with the files that it refers to by relative paths.
+    ///
+    /// What is odd and can be set aside (a keyword of the wrong type, an `operationId` that another operation has) is
+    /// no error; a schema that cannot be used is trouble when traffic touches it.
     ///
     /// # Errors
     ///
     /// [`Trouble`] with file, line and column where the file cannot be read or parsed, has a duplicate key, is not an
-    /// OpenAPI document, has a part of the wrong type, or a `$ref` outside schemas that leads nowhere.
+    /// OpenAPI document, has operations of the wrong shape, or a `$ref` outside schemas that leads nowhere.
     pub fn load(path: impl AsRef<Path>) -> Result<Self, Trouble> {
-        Self::from_text(Text::read(path.as_ref(), "the document")?)
+        let path = path.as_ref();
+        let main = Text::read(path, "the document")?;
+        check_shape(&main)?;
+        Self::from_files(Files::load(main, path)?)
     }
 
-    /// Reads a document from a text; `name` stands for the file in reports.
+    /// Reads a document from a text; `name` stands for the file in reports. References to other files lead nowhere.
     ///
     /// # Errors
     ///
@@ -74,26 +88,37 @@ impl Document {
     /// # Ok::<(), openapi_drift::Trouble>(())
     /// ```
     pub fn parse(name: &str, text: &str) -> Result<Self, Trouble> {
-        Self::from_text(Text::parse(name, text.to_owned(), "the document")?)
+        let main = Text::parse(name, text.to_owned(), "the document")?;
+        check_shape(&main)?;
+        Self::from_files(Files::single(main))
     }
 
-    fn from_text(text: Text) -> Result<Self, Trouble> {
-        let trouble =
-            |pointer: &str, why: String| Trouble::new("cannot read the document", why).in_file(text.name()).at(text.locate(pointer));
-        shape::check(text.value()).map_err(|misshapen| trouble(&misshapen.pointer, misshapen.why))?;
-        let servers = operation::root_servers(text.value());
-        let operations = operation::read_all(text.value(), &servers)
-            .map_err(|dangling| trouble(&dangling.pointer, format!("`$ref: {}` leads nowhere in this document", dangling.reference)))?;
-        let mut ids = std::collections::HashMap::new();
-        for operation in &operations {
-            if let Some(other) = ids.insert(operation.id.as_str(), operation) {
-                let at = pointer::join(&operation.pointer, "operationId");
-                return Err(trouble(&at, format!("the operationId `{}` is already that of {} {}", operation.id, other.method, other.path)));
+    fn from_files(files: Files) -> Result<Self, Trouble> {
+        let servers = operation::root_servers(files.main().value());
+        let mut operations = operation::read_all(&files, &servers).map_err(|dangling| {
+            Trouble::new("cannot read the document", format!("`$ref: {}` leads nowhere", dangling.reference))
+                .in_file(files.text(&dangling.pointer).name())
+                .at(files.locate(&dangling.pointer))
+        })?;
+        // An id must name one operation; a later one that has it too goes by method and path.
+        let mut ids = std::collections::HashSet::new();
+        for operation in &mut operations {
+            if !ids.insert(operation.id.clone()) {
+                operation.id = format!("{} {}", operation.method, operation.path);
+                ids.insert(operation.id.clone());
             }
         }
-        let is_31 = text.value().get("openapi").and_then(Value::as_str).is_some_and(|version| version.starts_with("3.1"));
+        let is_31 = files.main().value().get("openapi").and_then(Value::as_str).is_some_and(|version| version.starts_with("3.1"));
         let dialect = if is_31 { Dialect::V31 } else { Dialect::V30 };
-        Ok(Self { servers, operations, graph: RwLock::default(), validators: Validators::new(dialect), text })
+        Ok(Self {
+            servers,
+            operations,
+            graph: RwLock::default(),
+            validators: Validators::new(dialect),
+            dialect,
+            schemas: OnceLock::new(),
+            files,
+        })
     }
 
     /// The operations and webhooks, in the order of the document.
@@ -113,27 +138,93 @@ impl Document {
 
     /// The document's file, as it is shown.
     pub fn name(&self) -> &str {
-        self.text.name()
+        self.files.main().name()
     }
 
-    /// The document as a value.
+    /// The file in which the node stands that a pointer leads to, as it is shown.
+    pub fn file_of(&self, pointer: &str) -> &str {
+        self.files.text(pointer).name()
+    }
+
+    /// The node that a pointer leads to. Nodes of other files than the main one have pointers such as
+    /// `schemas/user.yaml#/User`.
+    pub fn node(&self, pointer: &str) -> Option<&Value> {
+        self.files.get(pointer)
+    }
+
+    /// The pointer of the node that a reference at `pointer` leads to; `None` where it leads nowhere.
+    pub fn target(&self, pointer: &str, reference: &str) -> Option<String> {
+        self.files.target(pointer, reference)
+    }
+
+    /// Compiles every schema that a request or a response of an operation can touch. Gives how many there are, and
+    /// trouble for each statement that cannot be checked.
+    pub fn compile(&self) -> (usize, Vec<Trouble>) {
+        let mut trouble = std::collections::BTreeMap::new();
+        let (requests, responses) = self.roots();
+        let schemas = requests.len() + responses.len();
+        for (direction, roots) in [(Direction::Request, requests), (Direction::Response, responses)] {
+            for root in roots {
+                if let Err(why) = self.validator_once(&root, direction) {
+                    trouble.insert(root.clone(), why.to_string());
+                }
+                trouble.extend(self.set_aside(&root, direction).into_iter().map(|aside| (aside.pointer, aside.why)));
+            }
+        }
+        let trouble = trouble.into_iter().map(|(pointer, why)| {
+            Trouble::new("cannot use a schema of the document", why).in_file(self.file_of(&pointer)).at(self.locate(&pointer))
+        });
+        (schemas, trouble.collect())
+    }
+
+    /// The document as a value: its main file.
     pub fn value(&self) -> &Value {
-        self.text.value()
+        self.files.main().value()
     }
 
     /// Where the node stands that a JSON pointer leads to, or else its nearest parent.
     pub fn locate(&self, pointer: &str) -> Position {
-        self.text.locate(pointer)
+        self.files.locate(pointer)
     }
 
     /// The text of the file in which the node stands that `pointer` leads to.
-    pub(crate) fn source(&self, _pointer: &str) -> &str {
-        self.text.text()
+    pub(crate) fn source(&self, pointer: &str) -> &str {
+        self.files.text(pointer).text()
     }
 
     /// The validator of the schema at `pointer`.
     pub(crate) fn validator(&self, pointer: &str, direction: Direction) -> Compiled {
-        self.validators.get(self.value(), pointer, direction)
+        self.validators.get(&self.files, &|| self.all_roots(), pointer, direction)
+    }
+
+    /// What of the schema at `pointer`, and of what it refers to, cannot be checked.
+    pub(crate) fn set_aside(&self, pointer: &str, direction: Direction) -> Vec<Aside> {
+        self.validators.aside(&self.files, &|| self.all_roots(), pointer, direction)
+    }
+
+    /// The schemas that requests touch, and those that responses do; each once, in the order of the document.
+    fn roots(&self) -> (Vec<String>, Vec<String>) {
+        let media = |content: &[MediaType]| content.iter().filter_map(|entry| entry.schema.clone()).collect::<Vec<_>>();
+        let (mut requests, mut responses) = (Vec::new(), Vec::new());
+        for operation in &self.operations {
+            requests.extend(operation.parameters.iter().filter_map(|parameter| parameter.schema.clone()));
+            requests.extend(operation.request_body.iter().flat_map(|body| media(&body.content)));
+            for response in &operation.responses {
+                responses.extend(response.headers.iter().filter_map(|header| header.schema.clone()));
+                responses.extend(response.content.iter().flat_map(|content| media(content)));
+            }
+        }
+        for roots in [&mut requests, &mut responses] {
+            let mut seen = std::collections::HashSet::new();
+            roots.retain(|root| seen.insert(root.clone()));
+        }
+        (requests, responses)
+    }
+
+    fn all_roots(&self) -> Vec<String> {
+        let (mut roots, responses) = self.roots();
+        roots.extend(responses);
+        roots
     }
 
     /// The graph, with the schema at `pointer` in it.
@@ -144,8 +235,8 @@ impl Document {
             return (self.read_graph(), id);
         }
         let id = match self.graph.write() {
-            Ok(mut graph) => graph.add(self.value(), pointer),
-            Err(poisoned) => poisoned.into_inner().add(self.value(), pointer),
+            Ok(mut graph) => graph.add(&self.files, pointer),
+            Err(poisoned) => poisoned.into_inner().add(&self.files, pointer),
         };
         (self.read_graph(), id)
     }
@@ -155,8 +246,22 @@ impl Document {
         self.graph.read().unwrap_or_else(std::sync::PoisonError::into_inner)
     }
 
-    /// The pointer in the document that a location in a converted schema stands for.
-    pub(crate) fn original_pointer(&self, location: &str) -> String {
-        json_schema::original_pointer(self.value(), location)
+    /// The pointer in the document that a validation error is about.
+    pub(crate) fn original_pointer(&self, error: &ValidationError<'_>) -> String {
+        // With identifiers a location counts from the schema that has one.
+        let absolute = error.absolute_keyword_location().filter(|_| self.files.has_dynamic_references()).map(|uri| uri.as_str());
+        if let Some((identifier, fragment)) = absolute.and_then(|uri| uri.split_once('#'))
+            && let Some(at) = self.files.identified_by(identifier)
+        {
+            return format!("{at}{}", percent_encoding::percent_decode_str(fragment).decode_utf8_lossy());
+        }
+        json_schema::original_pointer(&self.files, error.schema_path().as_str())
     }
+}
+
+/// Whether the main file is a document at all.
+fn check_shape(text: &Text) -> Result<(), Trouble> {
+    shape::check(text.value()).map_err(|misshapen| {
+        Trouble::new("cannot read the document", misshapen.why).in_file(text.name()).at(text.locate(&misshapen.pointer))
+    })
 }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
+use super::files::Files;
 use super::pointer;
 use super::server::Server;
 use super::shape::METHODS;
@@ -125,8 +126,9 @@ pub(crate) struct Dangling {
 }
 
 /// Reads all operations and webhooks, in the order of the document.
-pub(crate) fn read_all(root: &Value, servers: &Arc<[Server]>) -> Result<Vec<Operation>, Dangling> {
-    let reader = Reader { root, servers: Arc::clone(servers) };
+pub(crate) fn read_all(files: &Files, servers: &Arc<[Server]>) -> Result<Vec<Operation>, Dangling> {
+    let root = files.main().value();
+    let reader = Reader { files, servers: Arc::clone(servers) };
     let mut operations = Vec::new();
     for (section, webhook) in [("paths", false), ("webhooks", true), ("x-webhooks", true)] {
         for (path, item, at) in reader.members(root.get(section), &format!("/{section}")) {
@@ -135,7 +137,7 @@ pub(crate) fn read_all(root: &Value, servers: &Arc<[Server]>) -> Result<Vec<Oper
             }
             let (item, at) = reader.follow(item, at)?;
             for method in METHODS {
-                if let Some(operation) = item.get(method) {
+                if let Some(operation) = item.get(method).filter(|operation| operation.is_object()) {
                     operations.push(reader.operation(path, method, webhook, operation, pointer::join(&at, method), (item, &at))?);
                 }
             }
@@ -145,7 +147,7 @@ pub(crate) fn read_all(root: &Value, servers: &Arc<[Server]>) -> Result<Vec<Oper
 }
 
 struct Reader<'d> {
-    root: &'d Value,
+    files: &'d Files,
     /// The servers of the document.
     servers: Arc<[Server]>,
 }
@@ -157,8 +159,8 @@ impl<'d> Reader<'d> {
         for _ in 0..32 {
             let Some(reference) = value.get("$ref").and_then(Value::as_str) else { return Ok((value, at)) };
             let dangling = || Dangling { pointer: pointer::join(&at, "$ref"), reference: reference.to_owned() };
-            let target = pointer::of_reference(reference).ok_or_else(dangling)?;
-            value = self.root.pointer(&target).ok_or_else(dangling)?;
+            let target = self.files.target(&at, reference).ok_or_else(dangling)?;
+            value = self.files.get(&target).ok_or_else(dangling)?;
             at = target;
         }
         Err(Dangling { reference: value.get("$ref").and_then(Value::as_str).unwrap_or_default().to_owned(), pointer: at })
@@ -206,8 +208,8 @@ impl<'d> Reader<'d> {
             let list = owner.get("parameters").and_then(Value::as_array);
             for (index, parameter) in list.into_iter().flatten().enumerate() {
                 let (parameter, at) = self.follow(parameter, format!("{at}/parameters/{index}"))?;
-                let name = text(parameter, "name").unwrap_or_default();
-                let location = text(parameter, "in").unwrap_or_default();
+                // What has no name or place cannot be looked for.
+                let (Some(name), Some(location)) = (text(parameter, "name"), text(parameter, "in")) else { continue };
                 let parameter = self.parameter(parameter, at, name, location)?;
                 parameters.retain(|other| other.name != parameter.name || other.location != parameter.location);
                 parameters.push(parameter);

@@ -12,21 +12,19 @@ pub fn unescape(segment: &str) -> Cow<'_, str> {
     if segment.contains('~') { Cow::Owned(segment.replace("~1", "/").replace("~0", "~")) } else { Cow::Borrowed(segment) }
 }
 
-/// The segments of a pointer, unescaped.
+/// The segments of a pointer, unescaped. The file that a pointer into another file begins with is none of them.
 pub fn segments(pointer: &str) -> impl Iterator<Item = Cow<'_, str>> {
-    pointer.split('/').skip(1).map(unescape)
+    split(pointer).1.split('/').skip(1).map(unescape)
+}
+
+/// A pointer as file and pointer in that file: `other.yaml#/a` names another file, `/a` the main one, which is empty.
+pub fn split(pointer: &str) -> (&str, &str) {
+    if pointer.is_empty() || pointer.starts_with('/') { ("", pointer) } else { pointer.split_once('#').unwrap_or(("", pointer)) }
 }
 
 /// The pointer to a child.
 pub fn join(pointer: &str, segment: &str) -> String {
     format!("{pointer}/{}", escape(segment))
-}
-
-/// The pointer that a `$ref` into the same document names, percent-decoded; `None` for a reference elsewhere.
-pub fn of_reference(reference: &str) -> Option<String> {
-    let fragment = reference.strip_prefix('#')?;
-    let decoded = percent_encoding::percent_decode_str(fragment).decode_utf8().ok()?;
-    (decoded.is_empty() || decoded.starts_with('/')).then(|| decoded.into_owned())
 }
 
 #[cfg(test)]
@@ -42,9 +40,9 @@ mod tests {
     }
 
     #[test]
-    fn references_are_decoded() {
-        assert_eq!(of_reference("#/a%7Eb"), Some("/a~b".into()));
-        assert_eq!(of_reference("#"), Some(String::new()));
-        assert_eq!(of_reference("other.yaml#/a"), None);
+    fn a_pointer_may_name_another_file() {
+        assert_eq!(split("schemas/user.yaml#/User/~1"), ("schemas/user.yaml", "/User/~1"));
+        assert_eq!(split("/paths/a#b"), ("", "/paths/a#b"));
+        assert_eq!(segments("schemas/user.yaml#/User").collect::<Vec<_>>(), ["User"]);
     }
 }

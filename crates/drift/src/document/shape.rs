@@ -1,7 +1,8 @@
 //! Whether the document is one: every part that the engine relies on has the type that OpenAPI gives it.
 //!
 //! The rules are a table. What it does not name is not looked at, since published documents hold much that is odd and
-//! harmless. What it names would otherwise be misread silently, so it is trouble with a place.
+//! harmless. Of what it names, only what keeps operations from being read is trouble; the rest can be set aside, and is
+//! for the linter to name.
 
 use serde_json::Value;
 
@@ -133,82 +134,112 @@ pub const METHODS: [&str; 9] = ["get", "put", "post", "delete", "options", "head
 pub struct Misshapen {
     pub pointer: String,
     pub why: String,
+    /// Whether operations can be read all the same.
+    pub odd: bool,
 }
 
-/// Checks the document's version and shape; the first fault is enough, since what follows from it is noise.
+/// Checks the document's version, and that its operations can be read; the first fault is enough, since what follows
+/// from it is noise.
 pub fn check(document: &Value) -> Result<(), Misshapen> {
-    let fail = |pointer: &str, why: String| Err(Misshapen { pointer: pointer.to_owned(), why });
+    let fail = |pointer: &str, why: String| Err(Misshapen { pointer: pointer.to_owned(), why, odd: false });
     let Some(root) = document.as_object() else {
         return fail("", format!("an OpenAPI document is an object, this is {}", kind(document)));
     };
     match root.get("openapi") {
         None if root.contains_key("swagger") => return fail("/swagger", "this is Swagger 2.0; OpenAPI 3.0 or 3.1 is expected".to_owned()),
+        None => return fail("", "`openapi` is missing here".to_owned()),
         Some(Value::String(version)) if version.starts_with("3.0") || version.starts_with("3.1") => {}
         Some(Value::String(version)) => return fail("/openapi", format!("version `{version}` is not supported; 3.0 and 3.1 are")),
-        _ => {}
+        Some(other) => return fail("/openapi", format!("expected a string, found {}", kind(other))),
     }
-    visit(document, DOCUMENT, &mut String::new())
+    match all(document).into_iter().find(|misshapen| !misshapen.odd) {
+        Some(misshapen) => Err(misshapen),
+        None => Ok(()),
+    }
 }
 
-fn visit(value: &Value, shape: Shape, at: &mut String) -> Result<(), Misshapen> {
-    let wrong = |expected: &str| Err(Misshapen { pointer: at.clone(), why: format!("expected {expected}, found {}", kind(value)) });
-    match shape {
-        Text if !value.is_string() => wrong("a string"),
-        Boolean if !value.is_boolean() => wrong("true or false"),
-        Number if !value.is_number() => wrong("a number"),
-        BooleanOrNumber if !value.is_boolean() && !value.is_number() => wrong("true, false or a number"),
-        Text | Boolean | Number | BooleanOrNumber => Ok(()),
-        TextOrList => match value {
-            Value::String(_) => Ok(()),
-            Value::Array(items) if items.iter().all(Value::is_string) => Ok(()),
-            _ => wrong("a string or a list of strings"),
-        },
-        List(item) => {
-            let Some(items) = value.as_array() else { return wrong("a list") };
-            // Enumerations list values of any type, which are not looked into.
-            if matches!(item, Object([], [])) {
-                return Ok(());
+/// All places that are not as they must be, odd ones included.
+pub fn all(document: &Value) -> Vec<Misshapen> {
+    let mut visitor = Visitor { found: Vec::new(), at: String::new() };
+    visitor.visit(document, DOCUMENT);
+    visitor.found
+}
+
+struct Visitor {
+    found: Vec<Misshapen>,
+    at: String,
+}
+
+impl Visitor {
+    fn visit(&mut self, value: &Value, shape: Shape) {
+        match shape {
+            Text if !value.is_string() => self.odd("a string", value),
+            Boolean if !value.is_boolean() => self.odd("true or false", value),
+            Number if !value.is_number() => self.odd("a number", value),
+            BooleanOrNumber if !value.is_boolean() && !value.is_number() => self.odd("true, false or a number", value),
+            Text | Boolean | Number | BooleanOrNumber => {}
+            TextOrList => match value {
+                Value::String(_) => {}
+                Value::Array(items) if items.iter().all(Value::is_string) => {}
+                _ => self.odd("a string or a list of strings", value),
+            },
+            List(item) => match value.as_array() {
+                None => self.wrong("a list", value),
+                // Enumerations list values of any type, which are not looked into.
+                Some(_) if matches!(item, Object([], [])) => {}
+                Some(items) => items.iter().enumerate().for_each(|(index, child)| self.step(child, *item, &index.to_string())),
+            },
+            Map(item) => match value.as_object() {
+                None => self.wrong("an object", value),
+                Some(members) => {
+                    members.iter().filter(|(name, _)| !name.starts_with("x-")).for_each(|(name, child)| self.step(child, *item, name));
+                }
+            },
+            Schema | SchemaOrBoolean if value.is_boolean() => {}
+            Schema | SchemaOrBoolean if !value.is_object() => self.odd("a schema", value),
+            Schema | SchemaOrBoolean => self.members(value, SCHEMA, &[]),
+            PathItem => {
+                self.members(value, &[("$ref", Text), ("servers", List(&SERVER)), ("parameters", List(&PARAMETER))], &[]);
+                let operations = METHODS.iter().filter_map(|method| Some((method, value.get(method)?)));
+                operations.for_each(|(method, child)| self.step(child, OPERATION, method));
             }
-            items.iter().enumerate().try_for_each(|(index, child)| step(child, *item, &index.to_string(), at))
+            Referable(..) if value.get("$ref").is_some() => self.members(value, &[("$ref", Text)], &[]),
+            Object(known, required) | Referable(known, required) => self.members(value, known, required),
         }
-        Map(item) => {
-            let Some(members) = value.as_object() else { return wrong("an object") };
-            members.iter().filter(|(name, _)| !name.starts_with("x-")).try_for_each(|(name, child)| step(child, *item, name, at))
-        }
-        Schema | SchemaOrBoolean if value.is_boolean() => Ok(()),
-        Schema | SchemaOrBoolean => members(value, SCHEMA, &[], at),
-        PathItem => {
-            members(value, &[("$ref", Text), ("servers", List(&SERVER)), ("parameters", List(&PARAMETER))], &[], at)?;
-            METHODS
-                .iter()
-                .filter_map(|method| Some((method, value.get(method)?)))
-                .try_for_each(|(method, child)| step(child, OPERATION, method, at))
-        }
-        Referable(..) if value.get("$ref").is_some() => members(value, &[("$ref", Text)], &[], at),
-        Object(known, required) | Referable(known, required) => members(value, known, required, at),
     }
-}
 
-fn members(value: &Value, known: &[(&str, Shape)], required: &[&str], at: &mut String) -> Result<(), Misshapen> {
-    let Some(object) = value.as_object() else {
-        return Err(Misshapen { pointer: at.clone(), why: format!("expected an object, found {}", kind(value)) });
-    };
-    if let Some(missing) = required.iter().find(|name| !object.contains_key(**name)) {
-        return Err(Misshapen { pointer: at.clone(), why: format!("`{missing}` is missing here") });
+    fn members(&mut self, value: &Value, known: &[(&str, Shape)], required: &[&str]) {
+        let Some(object) = value.as_object() else { return self.wrong("an object", value) };
+        for missing in required.iter().filter(|name| !object.contains_key(**name)) {
+            self.found.push(Misshapen { pointer: self.at.clone(), why: format!("`{missing}` is missing here"), odd: true });
+        }
+        let children = known.iter().filter_map(|(name, shape)| Some((name, shape, object.get(*name)?)));
+        children.for_each(|(name, shape, child)| self.step(child, *shape, name));
     }
-    known
-        .iter()
-        .filter_map(|(name, shape)| Some((name, shape, object.get(*name)?)))
-        .try_for_each(|(name, shape, child)| step(child, *shape, name, at))
-}
 
-fn step(child: &Value, shape: Shape, segment: &str, at: &mut String) -> Result<(), Misshapen> {
-    let length = at.len();
-    at.push('/');
-    at.push_str(&pointer::escape(segment));
-    visit(child, shape, at)?;
-    at.truncate(length);
-    Ok(())
+    fn step(&mut self, child: &Value, shape: Shape, segment: &str) {
+        let length = self.at.len();
+        self.at.push('/');
+        self.at.push_str(&pointer::escape(segment));
+        self.visit(child, shape);
+        self.at.truncate(length);
+    }
+
+    fn odd(&mut self, expected: &str, value: &Value) {
+        self.found.push(Misshapen { pointer: self.at.clone(), why: format!("expected {expected}, found {}", kind(value)), odd: true });
+    }
+
+    /// A list or object that is none. In an operation nothing could be checked; null stands for nothing there.
+    fn wrong(&mut self, expected: &str, value: &Value) {
+        let section = pointer::segments(&self.at).next();
+        let in_operations = matches!(section.as_deref(), Some("paths" | "webhooks" | "x-webhooks"));
+        let in_schema = pointer::segments(&self.at).any(|segment| matches!(segment.as_ref(), "schema" | "servers"));
+        drop(section);
+        self.odd(expected, value);
+        if let Some(found) = self.found.last_mut() {
+            found.odd = value.is_null() || !in_operations || in_schema;
+        }
+    }
 }
 
 /// What a value is, in words.

@@ -7,9 +7,9 @@ use std::sync::OnceLock;
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value};
 
-use super::index::Index;
 use super::position::Position;
-use super::yaml::{self, Spans};
+use super::spans::{self, Spans};
+use super::yaml;
 use crate::trouble::Trouble;
 
 /// A parsed text file: its value and the way back from a pointer to line and column.
@@ -21,12 +21,12 @@ pub struct Text {
     positions: Positions,
 }
 
-/// YAML is parsed once into a tree of positions. JSON is read by `serde_json`, which knows none; the text is walked
-/// again when the first position is asked for.
+/// YAML is parsed once into a tree of positions. JSON is not: its positions are read from the text when one is first
+/// asked for, which keeps the loading of a large document at the speed of `serde_json`.
 #[derive(Debug)]
 enum Positions {
     Yaml(Spans),
-    Json(OnceLock<Index>),
+    Json(OnceLock<Spans>),
 }
 
 impl Text {
@@ -75,11 +75,10 @@ impl Text {
 
     /// Where the node stands that `pointer` leads to, or else its nearest parent: the key of a member, else the value.
     pub fn locate(&self, pointer: &str) -> Position {
-        let found = match &self.positions {
-            Positions::Yaml(spans) => Some(spans.locate(pointer)),
-            Positions::Json(index) => index.get_or_init(|| Index::new(&self.text)).locate(&self.text, pointer),
-        };
-        found.unwrap_or(Position::START)
+        match &self.positions {
+            Positions::Yaml(spans) => spans.locate(pointer),
+            Positions::Json(spans) => spans.get_or_init(|| spans::of_json(&self.text)).locate(pointer),
+        }
     }
 }
 

@@ -4,20 +4,24 @@ use std::collections::HashMap;
 use std::sync::{Arc, OnceLock, RwLock};
 
 use jsonschema::{Draft, Keyword, Registry, ValidationError, ValidationOptions, Validator};
-use percent_encoding::utf8_percent_encode;
 use serde_json::{Map, Value, json};
 
-use super::json_schema::{Dialect, Direction, FRAGMENT, NUMERIC_FORMAT, convert};
-
-/// The name under which the converted schemas stand in the registry; it never leaves this file.
-const BASE: &str = "urn:openapi:document";
+use super::files::Files;
+use super::json_schema::{BASE, Converted, Dialect, Direction, NUMERIC_FORMAT, convert, convert_one, encode, reference_to};
+use super::set_aside::Aside;
 
 /// One shared registry for each direction, so that a schema is resolved in place however often it is referred to.
 pub(crate) struct Validators {
     dialect: Dialect,
-    requests: OnceLock<Result<Registry<'static>, String>>,
-    responses: OnceLock<Result<Registry<'static>, String>>,
+    requests: OnceLock<Result<Prepared, String>>,
+    responses: OnceLock<Result<Prepared, String>>,
     compiled: RwLock<HashMap<(Direction, String), Compiled>>,
+}
+
+/// The schemas of one direction, ready to be referred to.
+struct Prepared {
+    converted: Converted,
+    registry: Registry<'static>,
 }
 
 /// A validator, or why the schema cannot be compiled.
@@ -28,32 +32,53 @@ impl Validators {
         Self { dialect, requests: OnceLock::new(), responses: OnceLock::new(), compiled: RwLock::default() }
     }
 
-    /// The validator of the schema at `pointer`.
-    pub fn get(&self, root: &Value, pointer: &str, direction: Direction) -> Compiled {
+    /// The validator of the schema at `pointer`. `roots` are the schemas that traffic can touch first.
+    pub fn get(&self, files: &Files, roots: &dyn Fn() -> Vec<String>, pointer: &str, direction: Direction) -> Compiled {
         let key = (direction, pointer.to_owned());
         if let Some(compiled) = self.compiled.read().ok().and_then(|compiled| compiled.get(&key).cloned()) {
             return compiled;
         }
-        let compiled = self.compile(root, pointer, direction);
+        let compiled = self.once(files, roots, pointer, direction);
         if let Ok(mut known) = self.compiled.write() {
             known.insert(key, compiled.clone());
         }
         compiled
     }
 
-    fn compile(&self, root: &Value, pointer: &str, direction: Direction) -> Compiled {
+    /// The same, not kept.
+    pub fn once(&self, files: &Files, roots: &dyn Fn() -> Vec<String>, pointer: &str, direction: Direction) -> Compiled {
+        self.prepared(files, roots, direction).and_then(|prepared| self.compile(files, prepared, pointer, direction))
+    }
+
+    /// What cannot be checked of the schema at `pointer` and of what it refers to.
+    pub fn aside(&self, files: &Files, roots: &dyn Fn() -> Vec<String>, pointer: &str, direction: Direction) -> Vec<Aside> {
+        self.prepared(files, roots, direction)
+            .map_or_else(|_| Vec::new(), |prepared| prepared.converted.aside_below(pointer).into_iter().cloned().collect())
+    }
+
+    fn prepared(&self, files: &Files, roots: &dyn Fn() -> Vec<String>, direction: Direction) -> Result<&Prepared, Arc<str>> {
         let cell = match direction {
             Direction::Request => &self.requests,
             Direction::Response => &self.responses,
         };
-        let registry = cell.get_or_init(|| {
-            let converted = convert(root, self.dialect, direction);
-            let builder = Registry::new().draft(draft(self.dialect)).add(BASE, converted).map_err(|error| error.to_string())?;
-            builder.prepare().map_err(|error| error.to_string())
+        let prepared = cell.get_or_init(|| {
+            let mut converted = convert(files, self.dialect, direction, roots());
+            let builder = Registry::new().draft(draft(self.dialect)).add(BASE, std::mem::take(&mut converted.schemas));
+            let registry = builder.and_then(jsonschema::RegistryBuilder::prepare).map_err(|error| error.to_string())?;
+            Ok(Prepared { converted, registry })
         });
-        let registry = registry.as_ref().map_err(|error| Arc::from(error.as_str()))?;
-        let entry = json!({ "$ref": format!("{BASE}#{}", utf8_percent_encode(pointer, &FRAGMENT)) });
-        let validator = options(self.dialect).with_registry(registry).build(&entry);
+        prepared.as_ref().map_err(|error| Arc::from(error.as_str()))
+    }
+
+    fn compile(&self, files: &Files, prepared: &Prepared, pointer: &str, direction: Direction) -> Compiled {
+        let entry = if prepared.converted.has(pointer) {
+            json!({ "$ref": reference_to(pointer) })
+        } else {
+            // A part of a unit, such as a variant: what it refers to has units all the same.
+            let (part, ..) = convert_one(files, self.dialect, direction, pointer);
+            json!({ "$defs": { pointer: part }, "allOf": [{ "$ref": format!("#/$defs/{}", encode(&super::pointer::escape(pointer))) }] })
+        };
+        let validator = options(self.dialect).with_registry(&prepared.registry).build(&entry);
         validator.map(Arc::new).map_err(|error| Arc::from(error.to_string()))
     }
 }

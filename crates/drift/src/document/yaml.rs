@@ -5,54 +5,14 @@ use std::collections::HashMap;
 use saphyr_parser::{Event, Parser, ScalarStyle, Span, Tag};
 use serde_json::{Map, Number, Value};
 
-use super::pointer;
 use super::position::Position;
+use super::spans::{Children, Member, Spans};
 
-/// Deeper nesting than this is refused: no document needs it, and dropping such a value would exhaust the stack.
-const MAX_DEPTH: usize = 500;
+/// Deeper nesting than this is refused, as `serde_json` refuses it: no document needs it, and it would exhaust the stack.
+const MAX_DEPTH: usize = 128;
 
 /// Aliases may multiply a small text into a huge value; no published document repeats anywhere near this many nodes.
 const MAX_ALIASED_NODES: usize = 2_000_000;
-
-/// Where a node stands, and its children.
-#[derive(Debug, Clone)]
-pub struct Spans {
-    value: Position,
-    children: Children,
-}
-
-#[derive(Debug, Clone)]
-enum Children {
-    None,
-    Items(Vec<Spans>),
-    Members(Vec<Member>),
-}
-
-#[derive(Debug, Clone)]
-struct Member {
-    name: Box<str>,
-    key: Position,
-    spans: Spans,
-}
-
-impl Spans {
-    /// The key of the member that `pointer` names, else the value; the nearest parent where the pointer leads nowhere.
-    pub fn locate(&self, pointer: &str) -> Position {
-        let (mut node, mut position) = (self, self.value);
-        for segment in pointer::segments(pointer) {
-            let found = match &node.children {
-                Children::None => None,
-                Children::Items(items) => segment.parse().ok().and_then(|index: usize| items.get(index)).map(|item| (item, item.value)),
-                Children::Members(members) => {
-                    members.iter().find(|member| *member.name == *segment).map(|member| (&member.spans, member.key))
-                }
-            };
-            let Some((child, at)) = found else { break };
-            (node, position) = (child, at);
-        }
-        position
-    }
-}
 
 type Failure = (Position, String);
 

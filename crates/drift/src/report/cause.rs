@@ -187,7 +187,7 @@ fn statement(document: &Document, finding: &Finding) -> Option<(String, String)>
         }
         _ => return None,
     };
-    Some((document.value().pointer(owner)?.to_string(), below))
+    Some((document.node(owner)?.to_string(), below))
 }
 
 /// Where a finding is, counted from the component that its statement stands in.

@@ -234,7 +234,7 @@ impl<'d> Collector<'d> {
 
     fn broken_schema(&self, broken: &BrokenSchema) -> Trouble {
         Trouble::new("cannot use a schema of the document", &broken.why)
-            .in_file(self.document.name())
+            .in_file(self.document.file_of(&broken.pointer))
             .at(self.document.locate(&broken.pointer))
             .help("what it describes was not checked; the rest was")
     }
@@ -297,7 +297,7 @@ impl<'d> Collector<'d> {
 
     fn bare_place(&self, at: &str, position: Position) -> DocumentPlace {
         DocumentPlace {
-            file: self.document.name().to_owned(),
+            file: self.document.file_of(at).to_owned(),
             line: position.line,
             column: position.column,
             pointer: at.to_owned(),

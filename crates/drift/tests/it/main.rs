@@ -50,3 +50,9 @@ mod near_misses;
 mod used_by;
 // What DECISIONS.md says.
 mod decisions;
+// Documents as published: several files, garbage in them, and text that is hardly one.
+mod documents;
+// The faults of a document by itself.
+mod lint;
+// The JSON Schema test suite, passed through the conversion.
+mod json_schema_suite;

@@ -25,20 +25,10 @@ fn a_document_that_cannot_be_read_is_trouble_with_a_place() {
       -> api.yaml:28:1
       -> duplicate key `paths`
     ");
-    assert_snapshot!(document(&DOCUMENT.replace("operationId: listOrders", "operationId: [listOrders]")), @"
-    error: cannot read the document
-      -> api.yaml:7:7
-      -> expected a string, found a list
-    ");
-    assert_snapshot!(document(&DOCUMENT.replace("required: [id]", "required: id")), @"
-    error: cannot read the document
-      -> api.yaml:20:23
-      -> expected a list, found a string
-    ");
     assert_snapshot!(document(&DOCUMENT.replace("{200: {description: Gone.}}", "{200: {$ref: '#/components/responses/Gone'}}")), @"
     error: cannot read the document
       -> api.yaml:27:25
-      -> `$ref: #/components/responses/Gone` leads nowhere in this document
+      -> `$ref: #/components/responses/Gone` leads nowhere
     ");
     assert_snapshot!(document(&DOCUMENT.replace("openapi: 3.0.3", "swagger: '2.0'")), @"
     error: cannot read the document
@@ -54,11 +44,6 @@ fn a_document_that_cannot_be_read_is_trouble_with_a_place() {
     error: cannot read the document
       -> api.yaml:1:1
       -> expected a string, found a number
-    ");
-    assert_snapshot!(document(&DOCUMENT.replace("deleteOrder", "listOrders")), @"
-    error: cannot read the document
-      -> api.yaml:25:7
-      -> the operationId `listOrders` is already that of GET /orders
     ");
     assert_snapshot!(document(""), @"
     error: cannot read the document
@@ -84,8 +69,8 @@ fn a_schema_that_refers_to_nothing_is_trouble_and_the_rest_is_still_checked() {
     --- stderr
          Loading api.yaml (2 operations), 1 recording, 0 exceptions
     error: cannot use a schema of the document
-      -> api.yaml:13:15
-      -> Pointer '/components/schemas/Id' does not exist
+      -> api.yaml:22:30
+      -> `$ref: #/components/schemas/Id` leads nowhere
        = help: what it describes was not checked; the rest was
          Checked 1 recording of 1 operation: 0 errors, 0 warnings, 0 accepted
         Coverage 1 of 2 operations, 1 of 2 statuses, 2 of 2 response properties
@@ -98,18 +83,18 @@ fn a_schema_that_refers_to_nothing_is_trouble_and_the_rest_is_still_checked() {
 fn a_schema_that_cannot_be_compiled_is_trouble() {
     let folder = folder(&[AGREES]);
     folder.write("api.yaml", DOCUMENT.replace("id: {type: integer}\n  /orders", "id: {type: integer, pattern: '('}\n  /orders"));
-    assert_snapshot!(folder.validate(&[]), @r#"
+    assert_snapshot!(folder.validate(&[]), @"
     exit 2
     --- stdout
     --- stderr
          Loading api.yaml (2 operations), 1 recording, 0 exceptions
     error: cannot use a schema of the document
-      -> api.yaml:13:15
-      -> "(" is not a "regex"
+      -> api.yaml:22:45
+      -> `(` is no regular expression that can be used
        = help: what it describes was not checked; the rest was
          Checked 1 recording of 1 operation: 0 errors, 0 warnings, 0 accepted
         Coverage 1 of 2 operations, 1 of 2 statuses, 2 of 2 response properties
             Note 1 statement never recorded (openapi-drift validate --all lists them)
          Verdict fails: not everything could be checked (exit code 2)
-    "#);
+    ");
 }

@@ -23,6 +23,11 @@ fn help_of_validate() {
 }
 
 #[test]
+fn help_of_lint() {
+    assert_snapshot!("help-lint", help(&["lint", "--help"]));
+}
+
+#[test]
 fn help_of_explain() {
     assert_snapshot!("help-explain", help(&["explain", "--help"]));
 }
@@ -37,7 +42,7 @@ fn every_subcommand_has_its_help_here() {
         .take_while(|line| !line.is_empty())
         .filter_map(|line| line.split_whitespace().next())
         .collect();
-    assert_eq!(commands, ["validate", "exceptions", "explain", "help"]);
+    assert_eq!(commands, ["validate", "exceptions", "lint", "explain", "help"]);
 }
 
 #[test]

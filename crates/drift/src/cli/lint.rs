@@ -1,0 +1,122 @@
+//! `lint`: what is wrong with a document by itself.
+
+use std::io::{self, Write};
+use std::path::PathBuf;
+
+use anstream::{AutoStream, ColorChoice};
+use anstyle::{AnsiColor, Style};
+use clap::{Args, ValueEnum};
+use serde::Serialize;
+
+use super::ExitStatus;
+use crate::document::Document;
+use crate::finding::Severity;
+use crate::lint::{Lint, RULES, lint};
+use crate::report::plural;
+
+/// Look for faults of a document itself, without recordings
+///
+/// Finds what no traffic can agree with (schemas that nothing satisfies, references that lead nowhere) and what misleads
+/// its readers (examples that do not fit their schema).
+#[derive(Debug, Clone, Args)]
+#[command(
+    name = "lint",
+    after_help = "Exit status:\n  0  no faults of error severity\n  1  there are such faults; they are on standard output\n  2  the document could not be read\n\nExamples:\n  openapi-drift lint --document openapi.yaml\n  openapi-drift lint --document openapi.yaml --format json-lines"
+)]
+pub struct LintDocument {
+    /// The OpenAPI 3.0 or 3.1 document, YAML or JSON
+    #[arg(long, value_name = "FILE", required_unless_present = "list")]
+    document: Option<PathBuf>,
+    /// How the faults are written
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+    /// Fail on warnings too
+    #[arg(long)]
+    deny_warnings: bool,
+    /// List the rules and what they mean
+    #[arg(long)]
+    list: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+enum Format {
+    /// For people.
+    #[default]
+    Human,
+    /// For programs: a JSON object a line.
+    JsonLines,
+}
+
+/// One line of the output for programs.
+#[derive(Serialize)]
+#[serde(tag = "type", rename_all = "lowercase")]
+enum Line<'a> {
+    Fault(&'a Lint),
+    Summary { errors: usize, warnings: usize },
+}
+
+impl LintDocument {
+    /// Looks, writes faults to standard output and everything else to standard error.
+    pub fn run(&self) -> ExitStatus {
+        let mut out = io::BufWriter::new(AutoStream::new(io::stdout(), ColorChoice::Auto));
+        let mut err = AutoStream::new(io::stderr(), ColorChoice::Auto);
+        match self.run_with(&mut out, &mut err).and_then(|status| out.flush().map(|()| status)) {
+            Ok(status) => status,
+            // Whoever reads the report has read enough of it.
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitStatus::Clean,
+            Err(_) => ExitStatus::Trouble,
+        }
+    }
+
+    fn run_with(&self, out: &mut dyn Write, err: &mut dyn Write) -> io::Result<ExitStatus> {
+        let Some(path) = self.document.as_ref().filter(|_| !self.list) else {
+            for rule in RULES {
+                writeln!(out, "{:<25} {:<8} {}", rule.id, rule.severity.as_str(), rule.meaning)?;
+            }
+            return Ok(ExitStatus::Clean);
+        };
+        let document = match Document::load(path) {
+            Ok(document) => document,
+            Err(trouble) => {
+                writeln!(err, "error: {trouble}")?;
+                return Ok(ExitStatus::Trouble);
+            }
+        };
+        let faults = lint(&document);
+        let count = |severity: Severity| faults.iter().filter(|fault| fault.severity == severity).count();
+        let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
+        match self.format {
+            Format::Human => faults.iter().try_for_each(|fault| write_human(fault, out))?,
+            Format::JsonLines => {
+                faults.iter().try_for_each(|fault| write_line(&Line::Fault(fault), out))?;
+                write_line(&Line::Summary { errors, warnings }, out)?;
+            }
+        }
+        let style = AnsiColor::BrightGreen.on_default().bold();
+        let schemas = plural(document.schemas().len(), "schema");
+        let operations = plural(document.operations().len(), "operation");
+        let (errors_shown, warnings_shown) = (plural(errors, "error"), plural(warnings, "warning"));
+        let name = document.name();
+        writeln!(err, "{style}{:>12}{style:#} {name} ({operations}, {schemas}): {errors_shown}, {warnings_shown}", "Linted")?;
+        let failed = errors > 0 || self.deny_warnings && warnings > 0;
+        Ok(if failed { ExitStatus::Findings } else { ExitStatus::Clean })
+    }
+}
+
+fn write_human(fault: &Lint, out: &mut dyn Write) -> io::Result<()> {
+    let heading = match fault.severity {
+        Severity::Error => AnsiColor::BrightRed,
+        _ => AnsiColor::Yellow,
+    };
+    let (heading, label) = (heading.on_default().bold(), Style::new().fg_color(Some(AnsiColor::BrightBlue.into())).bold());
+    let Lint { file, line, column, pointer, code, severity, message, hint } = fault;
+    writeln!(out, "{heading}{severity}[{code}]{heading:#} {message}")?;
+    let pointer = crate::document::pointer::split(pointer).1;
+    writeln!(out, "{label}{:>10}:{label:#} {file}:{line}:{column} #{pointer}", "document")?;
+    writeln!(out, "{label}{:>10}:{label:#} {hint}\n", "hint")
+}
+
+fn write_line(line: &Line<'_>, out: &mut dyn Write) -> io::Result<()> {
+    serde_json::to_writer(&mut *out, line)?;
+    writeln!(out)
+}

@@ -1,0 +1,270 @@
+//! The document's files: the main one and those that its references name, with one way to name a node of any of them.
+//!
+//! A node is named by its pointer; outside the main file by `other.yaml#/pointer`, with the path relative to the main file.
+
+use std::collections::HashMap;
+use std::path::{Component, Path, PathBuf};
+
+use percent_encoding::percent_decode_str;
+use serde_json::{Map, Value};
+use url::Url;
+
+use super::pointer;
+use super::position::Position;
+use super::text::Text;
+use crate::trouble::Trouble;
+
+/// Members whose values are data: a `$ref` or `$id` in them means nothing.
+const DATA: &[&str] = &["example", "examples", "default", "enum", "const"];
+
+/// Objects whose members have names that the publisher chose, so that none of them is a keyword.
+const NAMES: &[&str] =
+    &["properties", "patternProperties", "$defs", "definitions", "dependentSchemas", "schemas", "responses", "parameters"];
+
+/// What relative identifiers are resolved against; it is never shown and never fetched.
+const BASE: &str = "openapi://document/";
+
+#[derive(Debug)]
+pub(crate) struct Files {
+    texts: Vec<Text>,
+    /// The files by their path relative to the main one, as it stands in pointers.
+    indices: HashMap<String, usize>,
+    /// Where the schemas stand that have an `$id` (3.1), by the absolute identifier and the other way round.
+    resources: HashMap<String, String>,
+    identifiers: Vec<(String, Url)>,
+    /// `$anchor` and `$dynamicAnchor` by the resource that they belong to.
+    anchors: HashMap<(String, String), String>,
+    dynamic: bool,
+}
+
+impl Files {
+    /// The main file alone: references to other files lead nowhere.
+    pub fn single(main: Text) -> Self {
+        let mut files = Self {
+            texts: vec![main],
+            indices: HashMap::from([(String::new(), 0)]),
+            resources: HashMap::new(),
+            identifiers: Vec::new(),
+            anchors: HashMap::new(),
+            dynamic: false,
+        };
+        files.scan(0);
+        files
+    }
+
+    /// Reads the files that references name, and those that theirs name. A file that is not there is no fault yet: only
+    /// a reference that is followed must lead somewhere.
+    pub fn load(main: Text, path: &Path) -> Result<Self, Trouble> {
+        let folder = path.parent().unwrap_or(Path::new(""));
+        let mut files = Self::single(main);
+        if let Some(name) = path.file_name() {
+            files.indices.insert(name.to_string_lossy().into_owned(), 0);
+        }
+        let mut open = files.scan(0);
+        while let Some(name) = open.pop() {
+            let path = folder.join(&name);
+            if files.indices.contains_key(&name) || !path.is_file() {
+                continue;
+            }
+            let index = files.texts.len();
+            files.texts.push(Text::read(&path, "a file that the document refers to")?);
+            files.indices.insert(name, index);
+            open.extend(files.scan(index));
+        }
+        Ok(files)
+    }
+
+    pub fn main(&self) -> &Text {
+        &self.texts[0]
+    }
+
+    pub fn has_dynamic_references(&self) -> bool {
+        self.dynamic
+    }
+
+    /// The file in which a node stands; the main one where there is no such file.
+    pub fn text(&self, at: &str) -> &Text {
+        self.indices.get(pointer::split(at).0).map_or(&self.texts[0], |index| &self.texts[*index])
+    }
+
+    /// The node that a pointer leads to.
+    pub fn get(&self, at: &str) -> Option<&Value> {
+        let (file, local) = pointer::split(at);
+        self.texts[*self.indices.get(file)?].value().pointer(local)
+    }
+
+    pub fn locate(&self, at: &str) -> Position {
+        self.text(at).locate(pointer::split(at).1)
+    }
+
+    /// The node that a reference at `at` leads to; `None` where it leads nowhere.
+    pub fn target(&self, at: &str, reference: &str) -> Option<String> {
+        let (path, fragment) = reference.split_once('#').unwrap_or((reference, ""));
+        let resource = match path {
+            "" => self.resource_of(at),
+            path => self.identified(at, path).or_else(|| self.other_file(pointer::split(at).0, path))?,
+        };
+        let fragment = percent_decode_str(fragment).decode_utf8().ok()?;
+        let target = if fragment.is_empty() || fragment.starts_with('/') {
+            format!("{resource}{fragment}")
+        } else {
+            self.anchors.get(&(resource, fragment.into_owned()))?.clone()
+        };
+        self.get(&target).is_some().then_some(target)
+    }
+
+    /// The `$id` of the schema at `at`, made absolute.
+    pub fn identifier(&self, at: &str) -> Option<&str> {
+        self.identifiers.iter().find(|(place, _)| place == at).map(|(_, url)| url.as_str())
+    }
+
+    /// Where the schema with this absolute identifier stands.
+    pub fn identified_by(&self, identifier: &str) -> Option<&str> {
+        self.resources.get(identifier).map(String::as_str)
+    }
+
+    /// The nearest schema above `at` with an `$id`, or else its file: what pointers in references count from.
+    fn resource_of(&self, at: &str) -> String {
+        self.scope(at).map_or_else(|| root_of(pointer::split(at).0), |(place, _)| place.clone())
+    }
+
+    fn scope(&self, at: &str) -> Option<&(String, Url)> {
+        let holds = |place: &str| at.strip_prefix(place).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+        self.identifiers.iter().filter(|(place, _)| holds(place)).max_by_key(|(place, _)| place.len())
+    }
+
+    fn identified(&self, at: &str, path: &str) -> Option<String> {
+        if self.resources.is_empty() {
+            return None;
+        }
+        self.resources.get(self.base(at)?.join(path).ok()?.as_str()).cloned()
+    }
+
+    fn base(&self, at: &str) -> Option<Url> {
+        self.scope(at).map(|(_, url)| url.clone()).or_else(|| Url::parse(BASE).ok()?.join(pointer::split(at).0).ok())
+    }
+
+    fn other_file(&self, from: &str, path: &str) -> Option<String> {
+        let name = relative(from, path)?;
+        let index = self.indices.get(&name)?;
+        Some(if *index == 0 { String::new() } else { root_of(&name) })
+    }
+
+    /// Notes identifiers and anchors of a file. Gives the other files that it names.
+    fn scan(&mut self, index: usize) -> Vec<String> {
+        let file = self.indices.iter().filter(|(_, known)| **known == index).map(|(name, _)| name.as_str()).min().unwrap_or_default();
+        let file = if index == 0 { String::new() } else { file.to_owned() };
+        let mut found = Found::default();
+        found.visit(self.texts[index].value(), &mut root_of(&file), false);
+        self.dynamic |= found.dynamic;
+        // Outer identifiers first: those within are relative to them.
+        for (at, identifier) in found.identifiers {
+            let url = self.base(&at).and_then(|base| base.join(&identifier).ok());
+            if let Some(mut url) = url {
+                url.set_fragment(None);
+                self.resources.insert(url.to_string(), at.clone());
+                self.identifiers.push((at, url));
+            }
+        }
+        for (at, anchor) in found.anchors {
+            self.anchors.insert((self.resource_of(&at), anchor), at);
+        }
+        let mut names: Vec<String> = found.paths.into_keys().filter_map(|path| relative(&file, &path)).collect();
+        names.sort_unstable();
+        names
+    }
+}
+
+/// The name of a file as it begins its pointers; the main file's is empty.
+fn root_of(file: &str) -> String {
+    if file.is_empty() { String::new() } else { format!("{file}#") }
+}
+
+/// What a walk over a file notes.
+#[derive(Default)]
+struct Found {
+    paths: HashMap<String, ()>,
+    identifiers: Vec<(String, String)>,
+    anchors: Vec<(String, String)>,
+    dynamic: bool,
+}
+
+impl Found {
+    fn visit(&mut self, value: &Value, at: &mut String, names: bool) {
+        match value {
+            Value::Object(members) => {
+                if !names {
+                    self.note(members, at);
+                }
+                for (name, child) in members.iter().filter(|(_, child)| child.is_object() || child.is_array()) {
+                    if !names && DATA.contains(&name.as_str()) {
+                        continue;
+                    }
+                    self.below(name, child, at, !names && NAMES.contains(&name.as_str()));
+                }
+            }
+            Value::Array(items) => {
+                for (index, child) in items.iter().enumerate().filter(|(_, child)| child.is_object() || child.is_array()) {
+                    self.below(&index.to_string(), child, at, false);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn below(&mut self, segment: &str, child: &Value, at: &mut String, names: bool) {
+        let length = at.len();
+        at.push('/');
+        at.push_str(&pointer::escape(segment));
+        self.visit(child, at, names);
+        at.truncate(length);
+    }
+
+    fn note(&mut self, members: &Map<String, Value>, at: &str) {
+        let text = |key: &str| members.get(key).and_then(Value::as_str);
+        for path in ["$ref", "$dynamicRef"].into_iter().filter_map(text).filter_map(|reference| reference.split('#').next()) {
+            if !path.is_empty() && !self.paths.contains_key(path) {
+                self.paths.insert(path.to_owned(), ());
+            }
+        }
+        self.dynamic |= members.contains_key("$dynamicRef");
+        self.identifiers.extend(text("$id").map(|id| (at.to_owned(), id.to_owned())));
+        self.anchors.extend(["$dynamicAnchor", "$anchor"].into_iter().filter_map(text).map(|name| (at.to_owned(), name.to_owned())));
+    }
+}
+
+/// The path of another file relative to the main file, in normal form; `None` for what is no local path.
+fn relative(from: &str, path: &str) -> Option<String> {
+    if path.contains("://") || path.starts_with('/') {
+        return None;
+    }
+    let path = percent_decode_str(path).decode_utf8().ok()?;
+    let mut normal = PathBuf::new();
+    for component in Path::new(from).parent().unwrap_or(Path::new("")).join(path.as_ref()).components() {
+        match component {
+            Component::Normal(name) => normal.push(name),
+            Component::ParentDir if normal.file_name().is_some_and(|name| name != "..") => {
+                normal.pop();
+            }
+            Component::ParentDir => normal.push(".."),
+            _ => {}
+        }
+    }
+    Some(normal.to_str()?.replace('\\', "/"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::relative;
+
+    #[test]
+    fn paths_are_relative_to_the_main_file() {
+        let check = |from, path, expected: Option<&str>| assert_eq!(relative(from, path).as_deref(), expected, "{from} -> {path}");
+        check("", "./schemas/user.yaml", Some("schemas/user.yaml"));
+        check("schemas/user.yaml", "./address.yaml", Some("schemas/address.yaml"));
+        check("schemas/user.yaml", "../api.yaml", Some("api.yaml"));
+        check("", "../shared/a%20b.json", Some("../shared/a b.json"));
+        check("../shared/a.json", "../x.json", Some("../x.json"));
+        check("", "https://example.org/a.json", None);
+    }
+}

@@ -1,0 +1,103 @@
+//! Keywords as no validator takes them. What is meant all the same is put right; what asserts nothing is left out; what
+//! was meant to assert something and cannot is set aside with a reason.
+
+use std::collections::HashMap;
+use std::sync::{LazyLock, RwLock};
+
+use serde_json::{Value, json};
+
+use super::shape::kind;
+
+/// A statement of the document that cannot be checked, and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Aside {
+    pub pointer: String,
+    pub why: String,
+}
+
+/// The value of an assertion as the validator takes it; `None` for what asserts nothing.
+pub(super) fn assertion(keyword: &str, value: &Value) -> Result<Option<Value>, String> {
+    match keyword {
+        "type" => types(value),
+        // A list without values would refuse everything, which is never meant.
+        "enum" => Ok(value.as_array().filter(|values| !values.is_empty()).map(|_| value.clone())),
+        "const" => Ok(Some(value.clone())),
+        "format" => Ok(value.as_str().map(|_| value.clone())),
+        "pattern" => match value.as_str() {
+            Some(text) => pattern(text).map(|()| Some(value.clone())),
+            None => Err(format!("`pattern` is {}, a string is expected", kind(value))),
+        },
+        "minLength" | "maxLength" | "minItems" | "maxItems" | "minProperties" | "maxProperties" | "minContains" | "maxContains" => {
+            let whole = |number: &f64| *number >= 0.0 && number.fract() == 0.0;
+            number(keyword, value)?.filter(|value| value.as_f64().as_ref().is_some_and(whole)).map_or_else(
+                || {
+                    if value.is_null() {
+                        Ok(None)
+                    } else {
+                        Err(format!("`{keyword}: {value}` counts nothing, a whole number from 0 is expected"))
+                    }
+                },
+                |value| Ok(Some(value)),
+            )
+        }
+        "multipleOf" => match number(keyword, value)? {
+            Some(value) if value.as_f64().is_some_and(|number| number <= 0.0) => {
+                Err(format!("`multipleOf: {value}` divides nothing, a number above 0 is expected"))
+            }
+            other => Ok(other),
+        },
+        "minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum" => number(keyword, value),
+        "uniqueItems" => Ok(value.as_bool().map(Value::Bool)),
+        "dependentRequired" => {
+            let lists = |value: &Value| value.as_array().is_some_and(|names| names.iter().all(Value::is_string));
+            Ok(value.as_object().filter(|members| members.values().all(lists)).map(|_| value.clone()))
+        }
+        _ => Ok(None),
+    }
+}
+
+/// A pattern as the validator understands it: the regular expressions of ECMA-262, with what Rust adds.
+pub(super) fn pattern(text: &str) -> Result<(), String> {
+    static KNOWN: LazyLock<RwLock<HashMap<String, bool>>> = LazyLock::new(RwLock::default);
+    let known = KNOWN.read().ok().and_then(|known| known.get(text).copied());
+    let compiles = known.unwrap_or_else(|| {
+        let compiles = jsonschema::validator_for(&json!({ "pattern": text })).is_ok();
+        if let Ok(mut known) = KNOWN.write() {
+            known.insert(text.to_owned(), compiles);
+        }
+        compiles
+    });
+    if compiles { Ok(()) } else { Err(format!("`{text}` is no regular expression that can be used")) }
+}
+
+fn types(value: &Value) -> Result<Option<Value>, String> {
+    let is_type = |name: &str| matches!(name, "string" | "number" | "integer" | "boolean" | "object" | "array" | "null");
+    match value {
+        Value::Null => Ok(None),
+        Value::String(name) if is_type(name) => Ok(Some(value.clone())),
+        Value::Array(names) if names.is_empty() => Ok(None),
+        Value::Array(names) if names.iter().all(|name| name.as_str().is_some_and(is_type)) => {
+            let mut distinct: Vec<Value> = Vec::new();
+            for name in names {
+                if !distinct.contains(name) {
+                    distinct.push(name.clone());
+                }
+            }
+            Ok(Some(Value::Array(distinct)))
+        }
+        _ => Err(format!("`type: {value}` is no type of JSON")),
+    }
+}
+
+/// A number, also where it is written as a string.
+fn number(keyword: &str, value: &Value) -> Result<Option<Value>, String> {
+    match value {
+        Value::Null => Ok(None),
+        Value::Number(_) => Ok(Some(value.clone())),
+        Value::String(text) => match serde_json::from_str(text.trim()) {
+            Ok(number @ Value::Number(_)) => Ok(Some(number)),
+            _ => Err(format!("`{keyword}` is a string, a number is expected")),
+        },
+        _ => Err(format!("`{keyword}` is {}, a number is expected", kind(value))),
+    }
+}

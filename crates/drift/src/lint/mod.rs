@@ -1,0 +1,163 @@
+//! What is wrong with a document by itself, without any recording: a list of rules, each a function over the document.
+
+mod names;
+mod samples;
+mod satisfiable;
+mod statements;
+
+use std::fmt;
+
+use serde::Serialize;
+
+use crate::document::Document;
+use crate::finding::Severity;
+
+/// A fault of a document, as a rule found it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[non_exhaustive]
+pub struct Lint {
+    /// The file, as it is shown.
+    pub file: String,
+    /// The line, counted from 1.
+    pub line: usize,
+    /// The column in characters, counted from 1.
+    pub column: usize,
+    /// Where the fault stands, as a JSON pointer.
+    pub pointer: String,
+    /// The rule's id, such as `unsatisfiable-schema`.
+    pub code: &'static str,
+    /// How much it weighs.
+    pub severity: Severity,
+    /// What is the matter.
+    pub message: String,
+    /// What to do about it.
+    pub hint: &'static str,
+}
+
+/// A place and what is the matter there.
+type Fault = (String, String);
+
+/// One question that is asked of a document.
+#[derive(Clone, Copy)]
+pub struct Rule {
+    /// The name, in kebab-case; it never changes its meaning.
+    pub id: &'static str,
+    /// How much a fault weighs: an error where traffic cannot be checked or can never agree.
+    pub severity: Severity,
+    /// What the rule means, in a sentence.
+    pub meaning: &'static str,
+    /// What to do.
+    pub advice: &'static str,
+    find: fn(&Document) -> Vec<Fault>,
+}
+
+impl fmt::Debug for Rule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.id)
+    }
+}
+
+/// All rules.
+pub const RULES: &[Rule] = &[
+    Rule {
+        id: "unsatisfiable-schema",
+        severity: Severity::Error,
+        meaning: "No value satisfies the schema: its types, bounds, listed values or required properties contradict each other.",
+        advice: "remove one of the statements that contradict each other",
+        find: satisfiable::unsatisfiable,
+    },
+    Rule {
+        id: "forbidden-property",
+        severity: Severity::Warning,
+        meaning: "One part of an `allOf` declares a property that another, closed part forbids.",
+        advice: "take `additionalProperties: false` off the closed part",
+        find: satisfiable::forbidden_properties,
+    },
+    Rule {
+        id: "dangling-reference",
+        severity: Severity::Error,
+        meaning: "A `$ref` leads nowhere, so that what it stands for cannot be checked.",
+        advice: "correct the reference, or add what it names",
+        find: statements::dangling_references,
+    },
+    Rule {
+        id: "unusable-statement",
+        severity: Severity::Error,
+        meaning: "A keyword has a value that no validator can use, such as a pattern that is no regular expression.",
+        advice: "correct the keyword's value",
+        find: statements::unusable,
+    },
+    Rule {
+        id: "wrong-type",
+        severity: Severity::Warning,
+        meaning: "A part of the document has another type than OpenAPI gives it, or lacks a member, and was set aside.",
+        advice: "write the part as OpenAPI wants it, or remove it",
+        find: statements::wrong_types,
+    },
+    Rule {
+        id: "dangling-mapping",
+        severity: Severity::Error,
+        meaning: "A discriminator maps a value to a schema that is not there.",
+        advice: "correct the mapping, or add the schema",
+        find: statements::dangling_mappings,
+    },
+    Rule {
+        id: "undeclared-required",
+        severity: Severity::Warning,
+        meaning: "`required` names a property that the schema does not declare; most often one of the two is misspelt.",
+        advice: "declare the property, or take the name off `required`",
+        find: names::undeclared_required,
+    },
+    Rule {
+        id: "invalid-example",
+        severity: Severity::Warning,
+        meaning: "An example does not satisfy the schema that it illustrates.",
+        advice: "correct the example, or the schema if the example is right",
+        find: samples::examples,
+    },
+    Rule {
+        id: "invalid-default",
+        severity: Severity::Warning,
+        meaning: "A default does not satisfy its own schema.",
+        advice: "correct the default",
+        find: samples::defaults,
+    },
+    Rule {
+        id: "unmatched-path-parameter",
+        severity: Severity::Error,
+        meaning: "A path parameter is not in the path template, or a variable of the template is no parameter.",
+        advice: "give the parameter and the variable the same name",
+        find: names::path_parameters,
+    },
+    Rule {
+        id: "repeated-operation-id",
+        severity: Severity::Error,
+        meaning: "Two operations have the same `operationId`; the second one goes by method and path.",
+        advice: "give each operation its own id",
+        find: names::repeated_operation_ids,
+    },
+];
+
+/// Asks all rules. Gives the faults in the order in which they stand in the document.
+pub fn lint(document: &Document) -> Vec<Lint> {
+    let mut lints: Vec<Lint> = RULES
+        .iter()
+        .flat_map(|rule| (rule.find)(document).into_iter().map(move |fault| (rule, fault)))
+        .map(|(rule, (pointer, message))| {
+            let position = document.locate(&pointer);
+            Lint {
+                file: document.file_of(&pointer).to_owned(),
+                line: position.line,
+                column: position.column,
+                pointer,
+                code: rule.id,
+                severity: rule.severity,
+                message,
+                hint: rule.advice,
+            }
+        })
+        .collect();
+    lints.sort_unstable();
+    lints.dedup();
+    lints
+}

@@ -1,0 +1,108 @@
+//! Names that must agree: of properties, of path parameters, of operations.
+
+use std::collections::{HashMap, HashSet};
+
+use serde_json::Value;
+
+use super::Fault;
+use crate::document::{Document, pointer};
+
+/// Required names that neither the schema nor what it is composed of declares. A schema that is itself a part of an
+/// `allOf` or a variant may leave the declaring to its siblings, so only those that stand alone are looked at.
+pub(super) fn undeclared_required(document: &Document) -> Vec<Fault> {
+    let composing: HashSet<&str> = ["allOf", "anyOf", "oneOf", "not", "if", "then", "else"].into();
+    let mut faults = Vec::new();
+    let referred: HashSet<String> = parts(document, &composing);
+    for at in document.schemas() {
+        let is_part = pointer::segments(at).any(|segment| composing.contains(segment.as_ref()));
+        let Some(schema) = document.node(at).filter(|_| !is_part && !referred.contains(at)) else { continue };
+        let names = schema.get("required").and_then(Value::as_array);
+        let Some(names) = names.filter(|_| schema.get("properties").is_some_and(Value::is_object)) else { continue };
+        let Some(declared) = declared(document, at, 0) else { continue };
+        for (index, name) in names.iter().enumerate() {
+            let Some(name) = name.as_str().filter(|name| !declared.contains(name)) else { continue };
+            faults.push((format!("{at}/required/{index}"), format!("`required` names `{name}`, which the schema does not declare")));
+        }
+    }
+    faults
+}
+
+/// The schemas that are referred to as parts of others.
+fn parts(document: &Document, composing: &HashSet<&str>) -> HashSet<String> {
+    let is_part = |at: &&String| pointer::segments(at).any(|segment| composing.contains(segment.as_ref()));
+    let targets = document.schemas().iter().filter(is_part);
+    targets.filter_map(|at| document.target(at, document.node(at)?.get("$ref")?.as_str()?)).collect()
+}
+
+/// The properties that a schema and its parts declare; `None` where they may be named elsewhere, such as by a pattern.
+fn declared<'d>(document: &'d Document, at: &str, depth: usize) -> Option<HashSet<&'d str>> {
+    let schema = document.node(at)?;
+    if depth > 16 || ["patternProperties", "dependentSchemas", "if"].iter().any(|keyword| schema.get(keyword).is_some()) {
+        return None;
+    }
+    let mut names: HashSet<&str> =
+        schema.get("properties").and_then(Value::as_object).into_iter().flatten().map(|(name, _)| name.as_str()).collect();
+    if schema.get("additionalProperties").is_some_and(|additional| additional.as_object().is_some_and(|schema| !schema.is_empty())) {
+        return None;
+    }
+    if let Some(reference) = schema.get("$ref").and_then(Value::as_str) {
+        names.extend(declared(document, &document.target(at, reference)?, depth + 1)?);
+    }
+    for key in ["allOf", "anyOf", "oneOf"] {
+        for index in 0..schema.get(key).and_then(Value::as_array).map_or(0, Vec::len) {
+            names.extend(declared(document, &format!("{at}/{key}/{index}"), depth + 1)?);
+        }
+    }
+    names.extend(schema.get("discriminator").and_then(|discriminator| discriminator.get("propertyName")?.as_str()));
+    Some(names)
+}
+
+pub(super) fn path_parameters(document: &Document) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    for operation in document.operations().iter().filter(|operation| !operation.webhook) {
+        // What stands after `?` or `#` is no template, though some write it there.
+        let variables: Vec<&str> = operation
+            .path
+            .split(['?', '#'])
+            .next()
+            .unwrap_or_default()
+            .split('{')
+            .skip(1)
+            .filter_map(|rest| Some(rest.split_once('}')?.0))
+            .map(|name| name.trim_matches(['+', '*', '?']))
+            .collect();
+        let parameters: Vec<_> = operation.parameters.iter().filter(|parameter| parameter.location == "path").collect();
+        for parameter in &parameters {
+            if !variables.contains(&parameter.name.as_str()) {
+                let message = format!("the path parameter `{}` is not in the template {}", parameter.name, operation.path);
+                faults.push((parameter.pointer.clone(), message));
+            }
+        }
+        for variable in variables {
+            if !parameters.iter().any(|parameter| parameter.name == variable) {
+                let message = format!("no parameter of {} describes `{{{variable}}}` of {}", operation.method, operation.path);
+                faults.push((operation.pointer.clone(), message));
+            }
+        }
+    }
+    faults
+}
+
+pub(super) fn repeated_operation_ids(document: &Document) -> Vec<Fault> {
+    let mut known: HashMap<&str, &str> = HashMap::new();
+    let mut faults = Vec::new();
+    for operation in document.operations() {
+        let id = document.node(&operation.pointer).and_then(|operation| operation.get("operationId")?.as_str());
+        let Some(id) = id else { continue };
+        match known.get(id) {
+            // A path item that two paths refer to has one operation, seen twice.
+            Some(other) if *other == operation.pointer => {}
+            Some(_) => faults
+                .push((pointer::join(&operation.pointer, "operationId"), format!("another operation has the `operationId` {id}, too"))),
+            None => {
+                known.insert(id, &operation.pointer);
+            }
+        }
+    }
+    faults
+}

@@ -1,0 +1,258 @@
+//! Schemas that nothing can satisfy. Only what is certain is said: of each schema the statements that all hold at once
+//! are put together, through `$ref` and `allOf`, and looked at for contradictions.
+
+use std::collections::{HashMap, HashSet};
+
+use serde_json::Value;
+
+use super::Fault;
+use crate::document::{Document, pointer};
+
+const TYPES: &[&str] = &["null", "boolean", "object", "array", "number", "integer", "string"];
+
+/// What contradicts itself, each kind of value with the keywords that bound it.
+const BOUNDS: &[(&str, &str, &str)] = &[
+    ("string", "minLength", "maxLength"),
+    ("array", "minItems", "maxItems"),
+    ("object", "minProperties", "maxProperties"),
+    ("number", "minimum", "maximum"),
+];
+
+pub(super) fn unsatisfiable(document: &Document) -> Vec<Fault> {
+    let mut judge = Judge { document, satisfiable: HashSet::new() };
+    let mut faults = Vec::new();
+    for at in document.schemas() {
+        // What is said of a reference's target is said there.
+        let refers = document.node(at).is_some_and(|schema| schema.get("$ref").is_some());
+        if let Some(why) = judge.contradiction(at, &mut Vec::new()).filter(|_| !refers) {
+            faults.push((at.clone(), format!("nothing can satisfy this schema: {why}")));
+        }
+    }
+    faults
+}
+
+pub(super) fn forbidden_properties(document: &Document) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    for at in document.schemas() {
+        if document.node(at).is_none_or(|schema| schema.get("allOf").is_none()) {
+            continue;
+        }
+        let all = together(document, at);
+        for (closed, known) in &all.closed {
+            let mut forbidden: Vec<&str> = all.declared.iter().filter(|name| !known.contains(*name)).map(String::as_str).collect();
+            forbidden.sort_unstable();
+            if let Some(first) = forbidden.first() {
+                let more = if forbidden.len() > 1 { format!(" and {} more", forbidden.len() - 1) } else { String::new() };
+                let line = document.locate(closed).line;
+                faults.push((at.clone(), format!("`{first}`{more} is declared here, and forbidden by the closed part at line {line}")));
+            }
+        }
+    }
+    faults
+}
+
+/// The statements that hold of one value at once.
+#[derive(Default)]
+struct Together<'d> {
+    types: Option<HashSet<&'static str>>,
+    values: Vec<Vec<&'d Value>>,
+    lowest: HashMap<&'static str, f64>,
+    highest: HashMap<&'static str, f64>,
+    required: HashSet<String>,
+    declared: HashSet<String>,
+    /// The closed parts, each with the names that it allows.
+    closed: Vec<(String, HashSet<String>)>,
+    /// Where the properties stand.
+    properties: Vec<(String, String)>,
+    /// The unions, each with its variants.
+    unions: Vec<Vec<String>>,
+    /// Something here is not understood, so that nothing is certain.
+    unsure: bool,
+}
+
+fn together<'d>(document: &'d Document, at: &str) -> Together<'d> {
+    let mut all = Together::default();
+    let (mut open, mut seen) = (vec![at.to_owned()], HashSet::new());
+    while let Some(at) = open.pop() {
+        if !seen.insert(at.clone()) {
+            continue;
+        }
+        let Some(schema) = document.node(&at).and_then(Value::as_object) else {
+            // `false` as a part is meant to forbid, so it is no fault.
+            all.unsure = true;
+            continue;
+        };
+        if let Some(reference) = schema.get("$ref").and_then(Value::as_str) {
+            all.unsure |= schema.get("nullable") == Some(&Value::Bool(true));
+            match document.target(&at, reference) {
+                Some(target) => open.push(target),
+                None => all.unsure = true,
+            }
+            if document.is_30() {
+                continue;
+            }
+        }
+        all.unsure |= ["not", "if"].iter().any(|keyword| schema.get(*keyword) == Some(&Value::Bool(false)));
+        open.extend((0..schema.get("allOf").and_then(Value::as_array).map_or(0, Vec::len)).map(|index| format!("{at}/allOf/{index}")));
+        all.add(&at, schema, document.is_30());
+    }
+    all
+}
+
+impl<'d> Together<'d> {
+    fn add(&mut self, at: &str, schema: &'d serde_json::Map<String, Value>, is_30: bool) {
+        if schema.get("nullable") == Some(&Value::Bool(true)) {
+            // Null passes by all the rest; what else may pass is not worth the telling.
+            self.unsure = true;
+        }
+        let names: Vec<&str> = match schema.get("type") {
+            Some(Value::String(name)) => vec![name],
+            Some(Value::Array(names)) => names.iter().filter_map(Value::as_str).collect(),
+            _ => Vec::new(),
+        };
+        if !names.is_empty() {
+            let mut types: HashSet<&'static str> = TYPES.iter().filter(|known| names.contains(known)).copied().collect();
+            self.unsure |= types.len() != names.len();
+            if types.contains("number") {
+                types.insert("integer");
+            }
+            self.types = Some(match self.types.take() {
+                Some(known) => known.intersection(&types).copied().collect(),
+                None => types,
+            });
+        }
+        let listed = schema.get("enum").and_then(Value::as_array).filter(|values| !values.is_empty());
+        self.values.extend(listed.map(|values| values.iter().collect()));
+        self.values.extend(schema.get("const").filter(|_| !is_30).map(|value| vec![value]));
+        for (_, low, high) in BOUNDS {
+            let number = |keyword: &str| schema.get(keyword).and_then(Value::as_f64);
+            if let Some(bound) = number(low) {
+                let known = self.lowest.entry(low).or_insert(bound);
+                *known = known.max(bound);
+            }
+            if let Some(bound) = number(high) {
+                let known = self.highest.entry(high).or_insert(bound);
+                *known = known.min(bound);
+            }
+        }
+        let properties = schema.get("properties").and_then(Value::as_object);
+        let own: HashSet<String> = properties.into_iter().flatten().map(|(name, _)| name.clone()).collect();
+        self.properties.extend(own.iter().map(|name| (name.clone(), pointer::join(&format!("{at}/properties"), name))));
+        self.required.extend(
+            schema.get("required").and_then(Value::as_array).into_iter().flatten().filter_map(|name| name.as_str().map(str::to_owned)),
+        );
+        if schema.get("additionalProperties") == Some(&Value::Bool(false)) && schema.get("patternProperties").is_none() {
+            self.closed.push((at.to_owned(), own.clone()));
+        }
+        self.declared.extend(own);
+        for key in ["oneOf", "anyOf"] {
+            let count = schema.get(key).and_then(Value::as_array).map_or(0, Vec::len);
+            if count > 0 {
+                self.unions.push((0..count).map(|index| format!("{at}/{key}/{index}")).collect());
+            }
+        }
+    }
+
+    /// What contradicts itself among the statements, apart from what stands in other schemas.
+    fn contradiction(&self) -> Option<String> {
+        let allows = |value: &Value| self.types.as_ref().is_none_or(|types| type_of(value).iter().any(|name| types.contains(name)));
+        if self.types.as_ref().is_some_and(HashSet::is_empty) {
+            return Some("its types exclude each other".to_owned());
+        }
+        if let Some((first, rest)) = self.values.split_first() {
+            let possible: Vec<_> = first.iter().filter(|value| rest.iter().all(|other| other.contains(value))).collect();
+            if possible.is_empty() {
+                return Some("its lists of values have none in common".to_owned());
+            }
+            if !possible.iter().any(|value| allows(value)) {
+                return Some("none of its listed values is of its type".to_owned());
+            }
+        }
+        let only = |name: &str| {
+            self.types.as_ref().is_some_and(|types| types.iter().all(|known| *known == name || name == "number" && *known == "integer"))
+        };
+        for (name, low, high) in BOUNDS {
+            if let (Some(lowest), Some(highest), true) = (self.lowest.get(low), self.highest.get(high), only(name))
+                && lowest > highest
+            {
+                return Some(format!("`{low}` {lowest} is above `{high}` {highest}"));
+            }
+        }
+        let forbidden = |(_, known): &&(String, HashSet<String>)| self.required.iter().any(|name| !known.contains(name));
+        if let (Some((_, known)), true) = (self.closed.iter().find(forbidden), only("object")) {
+            let mut names: Vec<&str> = self.required.iter().filter(|name| !known.contains(*name)).map(String::as_str).collect();
+            names.sort_unstable();
+            return Some(format!("it requires `{}`, and `additionalProperties: false` forbids that", names.join("`, `")));
+        }
+        None
+    }
+}
+
+struct Judge<'d> {
+    document: &'d Document,
+    satisfiable: HashSet<String>,
+}
+
+impl Judge<'_> {
+    /// Why nothing satisfies the schema; `None` where something may. A schema that `open` holds requires itself: no
+    /// finite value can satisfy that.
+    fn contradiction(&mut self, at: &str, open: &mut Vec<String>) -> Option<String> {
+        if self.satisfiable.contains(at) || open.len() > 32 {
+            return None;
+        }
+        let root = self.resolved(at);
+        if open.contains(&root) {
+            return Some("it requires itself without end".to_owned());
+        }
+        let all = together(self.document, at);
+        open.push(root);
+        let found = if all.unsure { None } else { all.contradiction().or_else(|| self.below(&all, open)) };
+        open.pop();
+        if found.is_none() {
+            self.satisfiable.insert(at.to_owned());
+        }
+        found
+    }
+
+    fn resolved(&self, at: &str) -> String {
+        let mut at = at.to_owned();
+        for _ in 0..16 {
+            let reference = self.document.node(&at).and_then(|schema| schema.get("$ref")?.as_str());
+            let Some(target) = reference.and_then(|reference| self.document.target(&at, reference)) else { break };
+            at = target;
+        }
+        at
+    }
+
+    fn below(&mut self, all: &Together<'_>, open: &mut Vec<String>) -> Option<String> {
+        let is_object = all.types.as_ref().is_some_and(|types| types.len() == 1 && types.contains("object"));
+        for (name, at) in all.properties.iter().filter(|(name, _)| is_object && all.required.contains(name)) {
+            if let Some(why) = self.contradiction(at, open) {
+                let why = why.trim_start_matches("it requires itself").to_owned();
+                return Some(if why == " without end" {
+                    format!("it requires itself without end, by `{name}`")
+                } else {
+                    format!("its required property `{name}` has a schema like that")
+                });
+            }
+        }
+        for variants in &all.unions {
+            if variants.iter().all(|variant| self.contradiction(variant, open).is_some()) {
+                return Some("nothing can satisfy any of its variants".to_owned());
+            }
+        }
+        None
+    }
+}
+
+fn type_of(value: &Value) -> &'static [&'static str] {
+    match value {
+        Value::Null => &["null"],
+        Value::Bool(_) => &["boolean"],
+        Value::Number(number) if number.as_f64().is_some_and(|number| number.fract() == 0.0) => &["integer", "number"],
+        Value::Number(_) => &["number"],
+        Value::String(_) => &["string"],
+        Value::Array(_) => &["array"],
+        Value::Object(_) => &["object"],
+    }
+}

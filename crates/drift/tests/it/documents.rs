@@ -1,0 +1,160 @@
+//! Documents as published: several files, garbage in them, and text that is hardly one.
+
+use openapi_drift::{Collector, Document, Exceptions, Options, Report, check};
+
+use crate::support::{Folder, HEAD, document, recording};
+
+const ORDER: &str = r#"{
+  "request": {"method": "GET", "url": "https://api.example.org/v1/orders"},
+  "response": {"status": 200, "headers": {"content-type": "application/json"}, "body": BODY}
+}"#;
+
+/// What a run over one recording says.
+fn report(document: &Document, body: &str) -> Report {
+    let folder = Folder::new();
+    let path = folder.write("one.json", ORDER.replace("BODY", body));
+    let mut collector = Collector::new(document);
+    for exchange in openapi_drift::Recordings::new(vec![path]) {
+        let exchange = exchange.expect("a recording");
+        let checked = check(document, &exchange.recording, &Options::default());
+        collector.add(&exchange, checked);
+    }
+    collector.finish(&Exceptions::default(), "2026-01-01".parse().expect("a day"), &[])
+}
+
+/// The findings as `code file:line:column`, and the trouble as `file:line:column why`.
+fn said(document: &Document, body: &str) -> Vec<String> {
+    let report = report(document, body);
+    let findings = report.findings.iter().map(|finding| {
+        let place = &finding.document;
+        let file = place.file.rsplit('/').next().unwrap_or_default();
+        format!("{} {file}:{}:{}", finding.code, place.line, place.column)
+    });
+    let trouble = report.trouble.iter().map(|trouble| format!("{} {}", trouble.position().expect("a place"), trouble.why()));
+    findings.chain(trouble).collect()
+}
+
+fn with_schema(schema: &str, components: &str) -> String {
+    format!(
+        "{HEAD}paths:\n  /orders:\n    get: {{responses: {{200: {{description: All., content: {{application/json: {{schema: {schema}}}}}}}}}}}\n{components}"
+    )
+}
+
+#[test]
+fn a_document_may_stand_in_several_files_that_refer_to_each_other() {
+    let folder = Folder::new();
+    folder.write("paths/orders.yaml", "get:\n  responses:\n    200:\n      description: All.\n      content:\n        application/json:\n          schema: {$ref: '../schemas/order.json#/Order'}\n");
+    folder.write(
+        "schemas/order.json",
+        r##"{"Order": {"type": "object", "properties": {
+        "id": {"type": "integer"}, "parent": {"$ref": "#/Order"}, "buyer": {"$ref": "buyer.yaml"}}}}"##,
+    );
+    folder.write("schemas/buyer.yaml", "type: object\nproperties:\n  name: {type: string}\n  last: {$ref: './order.json#/Order'}\n  tag: {$ref: '../api.yaml#/components/schemas/Tag'}\n");
+    let main = folder.write(
+        "api.yaml",
+        format!("{HEAD}paths:\n  /orders: {{$ref: ./paths/orders.yaml}}\ncomponents:\n  schemas:\n    Tag: {{type: string}}\n"),
+    );
+    let document = Document::load(main).expect("a document");
+    let agrees = r#"{"id": 1, "parent": {"id": 2}, "buyer": {"name": "A", "last": {"buyer": {"tag": "x"}}}}"#;
+    assert_eq!(said(&document, agrees), [""; 0]);
+    assert_eq!(said(&document, &agrees.replace("2", "\"2\"")), ["type-mismatch order.json:2:16"]);
+    assert_eq!(said(&document, &agrees.replace("\"x\"", "5")), ["type-mismatch api.yaml:8:11"]);
+    assert_eq!(said(&document, &agrees.replace("name", "nom")), ["undocumented-property buyer.yaml:1:1"]);
+}
+
+#[test]
+fn a_reference_to_a_file_that_is_not_there_is_trouble_with_a_place() {
+    let folder = Folder::new();
+    let main = folder.write("api.yaml", with_schema("{properties: {a: {$ref: gone.yaml}, b: {type: string}}}", ""));
+    let document = Document::load(main).expect("a document");
+    assert_eq!(said(&document, r#"{"a": 1, "b": 2}"#).len(), 2);
+    assert!(said(&document, "{}")[0].ends_with("`$ref: gone.yaml` leads nowhere"));
+}
+
+#[test]
+fn a_broken_schema_breaks_nothing_else() {
+    let text = with_schema(
+        "{$ref: '#/components/schemas/A'}",
+        "components:\n  schemas:\n    A:\n      properties:\n        x: {type: string, pattern: '('}\n        y: {type: integer}\n        z: {type: int}\n    B: {pattern: ')'}\n",
+    );
+    let said = said(&document(&text), r#"{"x": "a", "y": "b", "z": 1}"#);
+    assert_eq!(
+        said,
+        ["type-mismatch api.yaml:12:13", "11:27 `(` is no regular expression that can be used", "13:13 `type: \"int\"` is no type of JSON"]
+    );
+}
+
+#[test]
+fn garbage_that_asserts_nothing_is_set_aside() {
+    for schema in [
+        "{properties: {required: [a], b: {type: string, required: true}}}",
+        "{properties: {b: {type: string, enum: []}}, additionalProperties: null}",
+        "{properties: {b: {type: string, nullable: 'no', readOnly: 1, title: [], minLength: '1'}}, allOf: []}",
+        "{example: {$ref: '#/nowhere'}, properties: {b: {type: string, example: 5}, 404: {}}}",
+    ] {
+        let document = document(&with_schema(schema, ""));
+        assert_eq!(said(&document, r#"{"b": "x"}"#), [""; 0], "{schema}");
+        assert!(!said(&document, r#"{"b": 5}"#).is_empty(), "{schema}");
+    }
+}
+
+#[test]
+fn schemas_of_31_keep_their_meaning() {
+    let components = "components:\n  schemas:\n    Tree: {$id: 'tree.json', $dynamicAnchor: node, type: object, properties: {data: true, children: {type: array, items: {$dynamicRef: '#node'}}}}\n    Strict: {$id: 'strict.json', $dynamicAnchor: node, $ref: 'tree.json', unevaluatedProperties: false}\n";
+    for (schema, agrees, differs) in [
+        ("{type: [string, 'null']}", "null", "1"),
+        ("{const: 1}", "1", "2"),
+        ("{$defs: {a: {$anchor: here, type: integer}}, properties: {v: {$ref: '#here'}}}", r#"{"v": 1}"#, r#"{"v": "1"}"#),
+        ("{$ref: '#/components/schemas/Strict'}", r#"{"children": [{"data": 1}]}"#, r#"{"children": [{"daat": 1}]}"#),
+        ("{type: string, nullable: true}", "null", "1"),
+        ("{allOf: [{properties: {a: true}}], unevaluatedProperties: false}", r#"{"a": 1}"#, r#"{"b": 1}"#),
+    ] {
+        let schema = format!("{{properties: {{value: {schema}}}}}");
+        let text = with_schema(&schema, components).replace("openapi: 3.0.3", "openapi: 3.1.0");
+        let document = document(&text);
+        assert_eq!(said(&document, &format!("{{\"value\": {agrees}}}")), [""; 0], "{schema}");
+        assert_ne!(said(&document, &format!("{{\"value\": {differs}}}")), [""; 0], "{schema}");
+    }
+}
+
+#[test]
+fn text_that_is_hardly_a_document_is_refused_with_a_place() {
+    let folder = Folder::new();
+    let deep = format!("{{\"openapi\": {}", "[".repeat(200_000));
+    let bomb = (1..12).fold("a0: &a0 [1,2,3,4,5,6,7,8,9]\n".to_owned(), |bomb, level| {
+        let previous = format!("*a{}", level - 1);
+        bomb + &format!("a{level}: &a{level} [{}]\n", [previous.as_str(); 9].join(","))
+    });
+    for (name, bytes) in [
+        ("deep.json", deep.as_bytes()),
+        ("deep.yaml", "[".repeat(100_000).as_bytes()),
+        ("bomb.yaml", bomb.as_bytes()),
+        ("latin.yaml", b"openapi: 3.0.3\ninfo: {title: gr\xfc\xdfe}\n"),
+        ("cut.json", br#"{"openapi": "3.0.3", "info": {"#),
+        ("nul.json", b"{\"openapi\": \"3.0.3\0\"}"),
+        ("tab.yaml", b"openapi: 3.0.3\ninfo:\n\ttitle: x\n"),
+        ("huge.json", br#"{"openapi": "3.0.3", "x": 1e999}"#),
+        ("empty.json", b""),
+    ] {
+        let trouble = Document::load(folder.write(name, bytes)).expect_err(name);
+        assert!(trouble.position().is_some(), "{name}: {trouble}");
+    }
+}
+
+#[test]
+fn a_byte_order_mark_and_carriage_returns_change_nothing() {
+    let text = with_schema("{type: object, properties: {b: {type: string}}}", "");
+    let plain = said(&document(&text), r#"{"b": 5}"#);
+    assert_eq!(said(&document(&format!("\u{feff}{}", text.replace('\n', "\r\n"))), r#"{"b": 5}"#), plain);
+    assert_eq!(plain.len(), 1);
+}
+
+#[test]
+fn positions_in_json_lead_to_keys() {
+    let text = "{\"openapi\": \"3.0.3\", \"info\": {},\n \"paths\": {\"/ä\\\"\": {\"get\": {\n  \"responses\": {}}}}}";
+    let document = Document::parse("api.json", text).expect("a document");
+    let at = |pointer: &str| document.locate(pointer).to_string();
+    assert_eq!([at("/paths"), at("/paths/~1ä\""), at("/paths/~1ä\"/get/responses"), at("/gone")], ["2:2", "2:12", "3:3", "1:1"]);
+    let recording = recording(&ORDER.replace("BODY", "1"));
+    assert_eq!(check(&document, &recording, &Options::default()).sightings.len(), 1);
+}

@@ -1,0 +1,102 @@
+//! The faults of a document by itself: each rule with what it finds and what it must leave alone.
+
+use openapi_drift::{RULES, lint};
+
+use crate::support::{Folder, HEAD, document};
+
+/// The faults of a document with these components, as `code line: message`.
+fn faults(components: &str) -> Vec<String> {
+    let document = document(&format!("{HEAD}paths: {{}}\ncomponents:\n  schemas:\n{components}"));
+    lint(&document).into_iter().map(|fault| format!("{} {}: {}", fault.code, fault.line, fault.message)).collect()
+}
+
+#[track_caller]
+fn check(schema: &str, expected: &[&str]) {
+    assert_eq!(
+        faults(&format!("    A: {schema}\n    Closed: {{type: object, properties: {{a: {{}}}}, additionalProperties: false}}\n")),
+        expected,
+        "{schema}"
+    );
+}
+
+#[test]
+fn schemas_that_nothing_satisfies() {
+    let nothing = |why: &str| format!("unsatisfiable-schema 7: nothing can satisfy this schema: {why}");
+    check("{type: integer, enum: ['1', '2']}", &[&nothing("none of its listed values is of its type")]);
+    check("{type: string, minLength: 5, maxLength: 3}", &[&nothing("`minLength` 5 is above `maxLength` 3")]);
+    check("{allOf: [{type: string}, {type: integer}]}", &[&nothing("its types exclude each other")]);
+    check(
+        "{allOf: [{$ref: '#/components/schemas/Closed'}, {type: object, required: [b], properties: {b: {}}}]}",
+        &[
+            "forbidden-property 7: `b` is declared here, and forbidden by the closed part at line 8",
+            &nothing("it requires `b`, and `additionalProperties: false` forbids that"),
+        ],
+    );
+    check(
+        "{type: object, required: [a], properties: {a: {$ref: '#/components/schemas/A'}}}",
+        &[&nothing("it requires itself without end, by `a`")],
+    );
+}
+
+#[test]
+fn schemas_that_something_satisfies() {
+    for schema in [
+        "{type: number, enum: [1, 2]}",
+        "{type: integer, nullable: true, enum: ['1']}",
+        "{minLength: 5, maxLength: 3}",
+        "{type: object, required: [a], properties: {a: {type: array, items: {$ref: '#/components/schemas/A'}}}}",
+        "{type: object, required: [a], properties: {a: {oneOf: [{type: string}, {$ref: '#/components/schemas/A'}]}}}",
+        "{allOf: [{$ref: '#/components/schemas/Closed'}, {type: object, required: [a], properties: {a: {type: string}}}]}",
+    ] {
+        check(schema, &[]);
+    }
+}
+
+#[test]
+fn statements_and_names() {
+    check(
+        "{properties: {x: {$ref: '#/components/schemas/Gone'}}}",
+        &["dangling-reference 7: `$ref: #/components/schemas/Gone` leads nowhere"],
+    );
+    check("{type: string, pattern: '('}", &["unusable-statement 7: `(` is no regular expression that can be used"]);
+    check("{type: string, nullable: 'yes'}", &["wrong-type 7: expected true or false, found a string"]);
+    check("{required: [b], properties: {a: {}}}", &["undeclared-required 7: `required` names `b`, which the schema does not declare"]);
+    check("{type: integer, example: x}", &["invalid-example 7: the example does not satisfy `type` (line 7 of api.yaml)"]);
+    check("{type: integer, default: x}", &["invalid-default 7: the default does not satisfy `type` (line 7 of api.yaml)"]);
+    check(
+        "{oneOf: [{$ref: '#/components/schemas/Closed'}], discriminator: {propertyName: a, mapping: {x: Gone, y: Closed}}}",
+        &["dangling-mapping 7: the mapping of `x` to `Gone` leads nowhere"],
+    );
+}
+
+#[test]
+fn operations() {
+    let paths = "paths:\n  /a/{id}:\n    get: {operationId: a, responses: {}}\n  /b:\n    get:\n      operationId: a\n      parameters: [{name: id, in: path, required: true}]\n      responses: {}\n  /c?q={q}: {get: {responses: {}}}\n";
+    let faults: Vec<String> = lint(&document(&format!("{HEAD}{paths}")))
+        .into_iter()
+        .map(|fault| format!("{} {}:{}", fault.code, fault.line, fault.column))
+        .collect();
+    assert_eq!(faults, ["unmatched-path-parameter 6:5", "repeated-operation-id 9:7", "unmatched-path-parameter 10:20"]);
+}
+
+#[test]
+fn the_command_says_it_by_exit_code_too() {
+    let folder = Folder::new();
+    let file = folder.write("api.yaml", format!("{HEAD}paths: {{}}\ncomponents: {{schemas: {{A: {{type: integer, example: x}}}}}}\n"));
+    let file = file.to_str().expect("a path");
+    assert_eq!(folder.run(&["lint", "--document", file]).code, 0);
+    assert_eq!(folder.run(&["lint", "--document", file, "--deny-warnings"]).code, 1);
+    assert_eq!(folder.run(&["lint", "--document", "gone.yaml"]).code, 2);
+    let ran = folder.run(&["lint", "--document", file, "--format", "json-lines"]);
+    let lines: Vec<serde_json::Value> = ran.out.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+    assert_eq!(
+        (lines[0]["code"].as_str(), lines[0]["line"].as_u64(), &lines[1]["warnings"]),
+        (Some("invalid-example"), Some(5), &1.into())
+    );
+}
+
+#[test]
+fn every_rule_has_its_own_name() {
+    let names: std::collections::BTreeSet<&str> = RULES.iter().map(|rule| rule.id).collect();
+    assert_eq!(names.len(), RULES.len());
+}
