@@ -64,10 +64,27 @@ fn serve(arguments: Arguments) -> Result<(), String> {
         let sandbox = builder.start().await.map_err(|error| chain(&error))?;
         // Whoever closed the pipe does not want to read it; the sandbox serves all the same.
         let _ = greet(&sandbox, &mut io::stdout());
-        tokio::signal::ctrl_c().await.map_err(|error| error.to_string())?;
+        interrupted().await.map_err(|error| error.to_string())?;
         sandbox.stop().await;
         Ok(())
     })
+}
+
+/// Waits for Ctrl-C, or for what service managers and containers send.
+#[cfg(unix)]
+async fn interrupted() -> io::Result<()> {
+    use tokio::signal::unix::{SignalKind, signal};
+
+    let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
+    tokio::select! {
+        _ = interrupt.recv() => Ok(()),
+        _ = terminate.recv() => Ok(()),
+    }
+}
+
+#[cfg(not(unix))]
+async fn interrupted() -> io::Result<()> {
+    tokio::signal::ctrl_c().await
 }
 
 fn world(builder: Builder, name: &str) -> Result<Builder, String> {

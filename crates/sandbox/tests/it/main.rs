@@ -11,6 +11,8 @@ mod operations;
 mod refusals;
 // The rules of the pages: hierarchy, fields, members, search.
 mod rules;
+// What always holds, whatever is done in whatever order.
+mod invariants;
 // Cursors, offsets and links really page.
 mod paging;
 // Bulk jobs and their speed.
