@@ -7,7 +7,7 @@ use crate::support::Fixture;
 
 #[test]
 fn the_same_seed_makes_the_same_bytes() {
-    for name in [WorldName::Empty, WorldName::Demo, WorldName::Quirks] {
+    for name in [WorldName::Empty, WorldName::Demo, WorldName::Quirks, WorldName::Pages] {
         assert_eq!(name.make(7).to_json(), name.make(7).to_json(), "{name}");
     }
     assert_ne!(WorldName::Demo.make(7).to_json(), WorldName::Demo.make(8).to_json());
