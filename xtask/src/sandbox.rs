@@ -21,7 +21,7 @@ pub struct Arguments {
     /// The address to listen on; anything but a loopback address lets others in
     #[arg(long, value_name = "ADDRESS", default_value_t = IpAddr::V4(Ipv4Addr::LOCALHOST))]
     bind: IpAddr,
-    /// What to start from: empty, demo, large, quirks, or a file that holds a saved world
+    /// What to start from: empty, demo, large, quirks, pages, or a file that holds a saved world
     #[arg(long, value_name = "NAME|FILE", default_value = "demo")]
     world: String,
     /// What the world and all ids are made from
@@ -64,18 +64,35 @@ fn serve(arguments: Arguments) -> Result<(), String> {
         let sandbox = builder.start().await.map_err(|error| chain(&error))?;
         // Whoever closed the pipe does not want to read it; the sandbox serves all the same.
         let _ = greet(&sandbox, &mut io::stdout());
-        tokio::signal::ctrl_c().await.map_err(|error| error.to_string())?;
+        interrupted().await.map_err(|error| error.to_string())?;
         sandbox.stop().await;
         Ok(())
     })
+}
+
+/// Waits for Ctrl-C, or for what service managers and containers send.
+#[cfg(unix)]
+async fn interrupted() -> io::Result<()> {
+    use tokio::signal::unix::{SignalKind, signal};
+
+    let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
+    tokio::select! {
+        _ = interrupt.recv() => Ok(()),
+        _ = terminate.recv() => Ok(()),
+    }
+}
+
+#[cfg(not(unix))]
+async fn interrupted() -> io::Result<()> {
+    tokio::signal::ctrl_c().await
 }
 
 fn world(builder: Builder, name: &str) -> Result<Builder, String> {
     if let Ok(name) = name.parse::<WorldName>() {
         return Ok(builder.world(name));
     }
-    let text =
-        fs::read(name).map_err(|error| format!("{name} is no starting world (empty, demo, large, quirks), and as a file: {error}"))?;
+    let text = fs::read(name)
+        .map_err(|error| format!("{name} is no starting world (empty, demo, large, quirks, pages), and as a file: {error}"))?;
     World::from_json(&text).map(|world| builder.given_world(world)).map_err(|error| format!("{name}: {error}"))
 }
 

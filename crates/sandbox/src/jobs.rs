@@ -60,10 +60,17 @@ pub fn drive(shared: &Arc<Shared>) {
         JobSpeed::Step => {}
         JobSpeed::Instant => while step(shared).is_some_and(|status| !status.is_over()) {},
         JobSpeed::Real => {
+            let under_way = shared.world().jobs().find(|job| !job.status.is_over()).map(|job| job.id.clone());
+            let Some(id) = under_way else { return };
             let task = Arc::clone(shared);
             shared.runtime.spawn(async move {
-                for _ in 0..2 {
+                loop {
                     tokio::time::sleep(REAL_STEP).await;
+                    // Somebody may have taken over, or begun anew with another world.
+                    let goes_on = task.world().job(&id).is_ok_and(|job| !job.status.is_over());
+                    if !goes_on || task.job_speed() != JobSpeed::Real {
+                        return;
+                    }
                     step(&task);
                 }
             });

@@ -129,18 +129,30 @@ impl World {
         if status == Status::Accepted {
             self.join(user, group, status, now);
         } else {
-            let counted = self.membership_mut(user, group).map(|membership| std::mem::replace(&mut membership.status, status));
-            if counted == Some(Status::Accepted)
-                && let Some(count) = self.accepted.get_mut(&group)
-            {
-                *count = count.saturating_sub(1);
-            }
-            if counted != Some(status) {
-                self.note(Topic::UserStatusChanged, user);
+            // Whoever is no longer accepted here is not accepted below either.
+            let below = self.descendants(group);
+            for id in std::iter::once(group).chain(below) {
+                self.withdraw(user, id, status, id == group);
             }
         }
         self.settle(now);
         Ok(())
+    }
+
+    /// Makes a member pending or declined; with `always` whatever the status was, else only who was accepted.
+    fn withdraw(&mut self, user: i64, group: i64, status: Status, always: bool) {
+        let Some(membership) = self.membership_mut(user, group) else { return };
+        let before = membership.status;
+        if before == status || before != Status::Accepted && !always {
+            return;
+        }
+        membership.status = status;
+        if before == Status::Accepted
+            && let Some(count) = self.accepted.get_mut(&group)
+        {
+            *count = count.saturating_sub(1);
+        }
+        self.note(Topic::UserStatusChanged, user);
     }
 
     /// Changes the fields of a member that are given.

@@ -211,6 +211,25 @@ impl World {
         }
     }
 
+    /// Numbers the next group or user so; the numbers only grow.
+    pub(crate) fn continue_with(&mut self, group: Option<i64>, user: Option<i64>) {
+        self.next.group = self.next.group.max(group.unwrap_or(0));
+        self.next.user = match user {
+            Some(user) if self.users.is_empty() => user,
+            user => self.next.user.max(user.unwrap_or(0)),
+        };
+    }
+
+    /// Adds a job that is over.
+    pub(crate) fn keep_job(&mut self, job: Job) {
+        push_within(&mut self.jobs, job, self.limits.jobs);
+    }
+
+    /// Adds a bulk that was told already.
+    pub(crate) fn keep_bulk(&mut self, bulk: Bulk) {
+        push_within(&mut self.bulks, bulk, self.limits.bulks);
+    }
+
     /// The dice that everything random comes from.
     pub(crate) fn dice(&mut self) -> &mut fastrand::Rng {
         &mut self.dice

@@ -54,7 +54,7 @@ pub fn make(seed: u64) -> World {
 }
 
 /// A field of every documented kind; among them those that the samples of the pages set.
-fn fields() -> [FieldDefinition; 12] {
+pub(super) fn fields() -> [FieldDefinition; 12] {
     use FieldDefinition as Field;
     [
         Field::new("Job Title", FieldType::Text, "job_title"),
@@ -95,7 +95,7 @@ fn sams_values() -> Vec<(String, Value)> {
 }
 
 /// Three rounds of the sixteen documented shapes.
-fn activities(world: &mut World, [top, founders, volunteers]: [i64; 3], [sam, johnny]: [i64; 2]) {
+pub(super) fn activities(world: &mut World, [top, founders, volunteers]: [i64; 3], [sam, johnny]: [i64; 2]) {
     let conversation = world.hex_id();
     for round in 0..3 {
         let at = DAWN - (3 - round) * DAY;

@@ -3,6 +3,7 @@
 mod demo;
 mod empty;
 mod large;
+mod pages;
 mod people;
 mod quirks;
 
@@ -28,11 +29,13 @@ pub enum WorldName {
     Large,
     /// The small community, with the habits that real services have and pages keep silent about.
     Quirks,
+    /// The groups, users, jobs and bulks that the samples of the pages name.
+    Pages,
 }
 
 impl WorldName {
     /// All names.
-    pub const ALL: [Self; 4] = [Self::Empty, Self::Demo, Self::Large, Self::Quirks];
+    pub const ALL: [Self; 5] = [Self::Empty, Self::Demo, Self::Large, Self::Quirks, Self::Pages];
 
     /// The name as it is written.
     pub fn as_str(self) -> &'static str {
@@ -41,6 +44,7 @@ impl WorldName {
             Self::Demo => "demo",
             Self::Large => "large",
             Self::Quirks => "quirks",
+            Self::Pages => "pages",
         }
     }
 
@@ -51,6 +55,7 @@ impl WorldName {
             Self::Demo => demo::make(seed),
             Self::Large => large::make(seed),
             Self::Quirks => quirks::make(seed),
+            Self::Pages => pages::make(seed),
         }
     }
 }
@@ -63,7 +68,7 @@ impl fmt::Display for WorldName {
 
 /// A name that is no starting world's.
 #[derive(Debug, thiserror::Error)]
-#[error("`{0}` is no starting world (empty, demo, large, quirks)")]
+#[error("`{0}` is no starting world (empty, demo, large, quirks, pages)")]
 pub struct UnknownWorld(String);
 
 impl FromStr for WorldName {

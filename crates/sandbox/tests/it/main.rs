@@ -7,10 +7,14 @@ mod support;
 
 // Every operation has a handler, and whatever is answered agrees with the document.
 mod operations;
+// The samples of the pages, as they are printed, work in the world that has what they name.
+mod pages;
 // Who is let in, and how refusals are worded.
 mod refusals;
 // The rules of the pages: hierarchy, fields, members, search.
 mod rules;
+// What always holds, whatever is done in whatever order.
+mod invariants;
 // Cursors, offsets and links really page.
 mod paging;
 // Bulk jobs and their speed.
