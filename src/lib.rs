@@ -98,9 +98,10 @@
 //! # Features
 //!
 //! - `rustls` (default): TLS without a system library, with the certificates of the system;
-//! - `native-tls`: TLS of the system, for `default-features = false`;
+//! - `native-tls`: TLS of the system, for `default-features = false` and `generate`;
 //! - `tracing` (default): a span for each call, `mobilize.call`, with the names of OpenTelemetry and without personal data:
 //!   operation, method, template of the path, host, status, number of repetitions, duration and kind of error;
+//! - `generate` (default): generates the client when it is built. `CONTRIBUTING.md` says what that costs, and how to do without;
 //! - `drift`: checks a share of the responses against the document, see the module `drift`.
 //!
 //! One of the first two is needed, unless [`ClientBuilder::http_client`] brings a client that has TLS of its own.
