@@ -5,8 +5,8 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::schema::{self, components_mut, for_each_schema, is_success, operations_mut, reference, referenced};
-use crate::types::{NUMBER, USER_NUMBER, data_name, reads_anything, tolerant};
+use super::schema::{self, components_mut, for_each_schema, is_success, operations_mut, reference, referenced};
+use super::types::{NUMBER, USER_NUMBER, data_name, reads_anything, tolerant};
 
 /// Changes the document and says in how many places.
 type Fit = fn(&mut Value) -> usize;

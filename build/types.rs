@@ -3,7 +3,7 @@
 use heck::ToUpperCamelCase;
 use serde_json::Value;
 
-use crate::schema::{answered, components, pages};
+use super::schema::{answered, components, pages};
 
 /// Ids. Their types read any form, since a user object writes as text what everything else writes as a number; and they
 /// read even an absent property, so they may stay required.

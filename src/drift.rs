@@ -206,3 +206,51 @@ fn content_type(headers: &HeaderMap) -> Option<Headers> {
     let headers = value.map(|value| serde_json::json!({ "content-type": value })).unwrap_or_else(|| serde_json::json!({}));
     serde_json::from_value(headers).ok()
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::{Duration, Instant};
+
+    use super::*;
+    use reqwest::header::HeaderValue;
+    use reqwest::{Method, StatusCode};
+
+    #[test]
+    fn the_embedded_document_is_read() {
+        assert!(Document::parse("mobilize.yaml", DOCUMENT).is_ok());
+    }
+
+    /// Prints the best of many runs: `cargo test --release --features drift --lib -- --ignored --nocapture costs`.
+    #[test]
+    #[ignore = "a measurement"]
+    fn what_it_costs() {
+        let body = format!(r#"{{ "groups": [{}], "total_groups": 50 }}"#, vec![r#"{ "id": 1, "name": "Founders" }"#; 50].join(","));
+        let headers = HeaderMap::from_iter([(CONTENT_TYPE, HeaderValue::from_static("application/json"))]);
+        let response = RawResponse { status: StatusCode::OK, headers, body: body.into() };
+        let operation = Operation::of("list_groups").expect("an operation");
+        let best = |mut work: Box<dyn FnMut() + '_>| {
+            let time = |_| {
+                let begin = Instant::now();
+                work();
+                begin.elapsed()
+            };
+            (0..1_000).map(time).min().unwrap_or(Duration::MAX)
+        };
+
+        for share in [0.0, 1.0] {
+            let (sender, receiver) = sync_channel(QUEUE);
+            let sampling = Sampling { share, sender, missed: Arc::default() };
+            let offer = best(Box::new(|| {
+                sampling.offer(operation, &Method::GET, "https://api.mobilize.io/v1/groups", BASE_URL, &response);
+                drop(receiver.try_recv());
+            }));
+            println!("a call, with share {share}: {offer:?}");
+        }
+        let begin = Instant::now();
+        let document = Document::parse("mobilize.yaml", DOCUMENT).expect("reads");
+        println!("reading the document, once: {:?}", begin.elapsed());
+        let worker = Worker { listener: Arc::new(|_| ()), missed: Arc::default() };
+        let sample = Sample { operation, method: "GET".to_owned(), path: "/groups".to_owned(), response };
+        println!("checking 50 groups, in the thread: {:?}", best(Box::new(|| worker.check(&document, &sample))));
+    }
+}

@@ -12,8 +12,8 @@
 //! # async fn example() -> mobilize::Result<()> {
 //! let client = Client::from_env()?;
 //!
-//! let page = client.list_groups().include_fields(true).send().await?;
-//! for group in page.groups.iter().flatten() {
+//! let mut groups = client.list_groups().include_fields(true).stream();
+//! while let Some(group) = groups.try_next().await? {
 //!     println!("{} {}", group.id, group.name.as_deref().unwrap_or("without a name"));
 //! }
 //! # Ok(())
@@ -21,7 +21,9 @@
 //! ```
 //!
 //! **Every operation is a method** of [`Operations`], which a [`Client`] dereferences to. It returns a builder with a method
-//! for each parameter; [`send`](builder::ListGroups::send) sends it. A body is built in place, or passed whole:
+//! for each parameter; [`send`](builder::ListGroups::send) sends it. Those that answer with a list have a method `stream`
+//! besides, which gives all rows as a [`Stream`](futures_core::Stream), and `pages`, which gives them page by page: [`Pages`]
+//! says what happens when the list changes meanwhile. A body is built in place, or passed whole:
 //!
 //! ```no_run
 //! use mobilize::types::{FieldValues, MemberInvite};
@@ -72,7 +74,21 @@
 //! # Ok::<(), serde_json::Error>(())
 //! ```
 //!
-//! **A delivery of a webhook** is a [`types::BulkNotifications`]: decode the body of the request with `serde_json`.
+//! **What passes is waited for.** A request that may be repeated is sent again after a 429, 502, 503 or 504 and when the
+//! connection fails; [`Retry`] says when, and how to have it otherwise. A `POST` is never repeated unasked.
+//!
+//! **Fields of your community** become a struct of yours with [`user.fields_as`](types::UserData::fields_as), and are checked
+//! against their definitions before they are sent: see [`fields`].
+//!
+//! **More than one request takes** is imported, updated or invited by [`bulk`], one job at a time, and resumed after a crash.
+//!
+//! **Webhooks** are read by [`webhook`], which also says how to tell them from a forgery.
+//!
+//! **What the document does not know** can be sent all the same: [`Client::with_query`] adds a parameter to any operation,
+//! [`Client::request`] asks for any path, and [`Client::raw`] shows the response of an operation as it came.
+//!
+//! The directory `examples` has whole programs: `list_groups`, `export_members` (to CSV), `sync_group` (from CSV, with a dry
+//! run), `receive_webhooks` and `tail_activities`.
 //!
 //! # There is nothing to try it on
 //!
@@ -82,9 +98,13 @@
 //! # Features
 //!
 //! - `rustls` (default): TLS without a system library, with the certificates of the system;
-//! - `native-tls`: TLS of the system, for `default-features = false`.
+//! - `native-tls`: TLS of the system, for `default-features = false` and `generate`;
+//! - `tracing` (default): a span for each call, `mobilize.call`, with the names of OpenTelemetry and without personal data:
+//!   operation, method, template of the path, host, status, number of repetitions, duration and kind of error;
+//! - `generate` (default): generates the client when it is built. `CONTRIBUTING.md` says what that costs, and how to do without;
+//! - `drift`: checks a share of the responses against the document, see the module `drift`.
 //!
-//! One of the two is needed, unless [`ClientBuilder::http_client`] brings a client that has TLS of its own.
+//! One of the first two is needed, unless [`ClientBuilder::http_client`] brings a client that has TLS of its own.
 
 #![deny(missing_docs)]
 

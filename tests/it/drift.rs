@@ -1,5 +1,5 @@
 use std::sync::mpsc::channel;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use mobilize::drift::Sampler;
 
@@ -18,22 +18,4 @@ async fn a_property_that_the_document_does_not_know_is_told() {
     let finding = std::iter::repeat_with(next).find(|finding| finding.code == "undocumented-property").unwrap();
     assert_eq!((finding.operation, finding.status, &*finding.pointer), ("listGroups", 200, "/groups/*/mood"));
     assert!(!finding.to_string().contains("example.org"), "{finding}");
-}
-
-/// Prints what sampling costs a call: `cargo test --features drift --test it -- --ignored --nocapture sampling`.
-#[tokio::test]
-#[ignore = "a measurement"]
-async fn sampling_costs_a_call_little() {
-    let body = format!(r#"{{ "groups": [{}] }}"#, vec![r#"{ "id": 1, "name": "Founders" }"#; 50].join(","));
-    for share in [0.0, 0.01, 1.0] {
-        let server = Server::answering(Response::new(200, &body).header("content-type", "application/json")).await;
-        let client = server.builder().sample_drift(Sampler::new(share).on_finding(|_| ())).build().unwrap();
-        client.list_groups().send().await.unwrap();
-        tokio::time::sleep(Duration::from_secs(1)).await;
-        let begin = Instant::now();
-        for _ in 0..1_000 {
-            client.list_groups().send().await.unwrap();
-        }
-        println!("share {share}: {:?} a call", begin.elapsed() / 1_000);
-    }
 }

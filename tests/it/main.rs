@@ -45,5 +45,9 @@ mod traces;
 #[cfg(feature = "drift")]
 mod drift;
 
+// Many calls need no more memory than few.
+#[cfg(target_os = "linux")]
+mod soak;
+
 // What is written by hand beside the document agrees with it.
 mod agreement;

@@ -127,6 +127,11 @@ impl Server {
     pub fn requests(&self) -> Vec<Request> {
         self.requests.lock().unwrap().clone()
     }
+
+    /// Forgets all requests, for tests that make many.
+    pub fn forget(&self) {
+        self.requests.lock().unwrap().clear();
+    }
 }
 
 impl Drop for Server {

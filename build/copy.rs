@@ -1,0 +1,22 @@
+//! Copies what an earlier build has generated from the same document, so that the generator need not be compiled.
+
+use std::path::Path;
+use std::{env, fs};
+
+use crate::write;
+
+const VARIABLE: &str = "MOBILIZE_GENERATED";
+
+pub fn run() -> Result<(), String> {
+    println!("cargo::rerun-if-env-changed={VARIABLE}");
+    let folder = env::var(VARIABLE).map_err(|_| {
+        format!("without the feature `generate`, {VARIABLE} has to name a folder with the files that a build with it wrote to OUT_DIR")
+    })?;
+    println!("cargo::rerun-if-changed={folder}");
+    for name in ["client.rs", "types.rs", "operations.rs", "document.json"] {
+        let path = Path::new(&folder).join(name);
+        let text = fs::read_to_string(&path).map_err(|err| format!("read {}: {err}", path.display()))?;
+        write(name, &text)?;
+    }
+    Ok(())
+}
