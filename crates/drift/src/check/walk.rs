@@ -125,10 +125,20 @@ impl<'d> Walk<'d> {
             let at = pointer::join(&node.pointer, "discriminator");
             let property = path.child(Step::Property(&discriminator.property));
             let sighting = Sighting::new(Code::NoMatchingVariant, self.side, at, message).in_body(path.folded(), property.pointer());
-            self.sightings.push(sighting.value(&Value::from(name)).hint("document the new variant and map it"));
+            let sighting = sighting.value(&Value::from(name)).hint("document the new variant and map it");
+            self.sightings.push(if self.is_open(discriminator) { sighting.severity(Severity::Warning) } else { sighting });
             self.is_unknown_variant = true;
         }
         meant
+    }
+
+    /// Whether the values of a discriminator are an open list: then clients were told to expect others.
+    fn is_open(&self, discriminator: &Discriminator) -> bool {
+        discriminator.mapping.iter().any(|(_, variant)| {
+            let property = self.graph.node(*variant).properties.get(&discriminator.property).map(|id| self.graph.node(*id));
+            let target = property.and_then(|property| property.reference).map(|id| self.graph.node(id));
+            property.into_iter().chain(target).any(|node| !node.extensible_enum.is_empty())
+        })
     }
 
     /// The variants that the value satisfies; all of them where it satisfies none, since one must have been meant.

@@ -8,7 +8,7 @@ use anstyle::{AnsiColor, Style};
 use clap::{Args, ValueEnum};
 use serde::Serialize;
 
-use super::ExitStatus;
+use super::{ExitStatus, UntilClosed, ended};
 use crate::document::Document;
 use crate::finding::Severity;
 use crate::lint::{Lint, RULES, lint};
@@ -58,14 +58,10 @@ enum Line<'a> {
 impl LintDocument {
     /// Looks, writes faults to standard output and everything else to standard error.
     pub fn run(&self) -> ExitStatus {
-        let mut out = io::BufWriter::new(AutoStream::new(io::stdout(), ColorChoice::Auto));
+        let mut out = io::BufWriter::new(UntilClosed(AutoStream::new(io::stdout(), ColorChoice::Auto)));
         let mut err = AutoStream::new(io::stderr(), ColorChoice::Auto);
-        match self.run_with(&mut out, &mut err).and_then(|status| out.flush().map(|()| status)) {
-            Ok(status) => status,
-            // Whoever reads the report has read enough of it.
-            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitStatus::Clean,
-            Err(_) => ExitStatus::Trouble,
-        }
+        let status = self.run_with(&mut out, &mut err).and_then(|status| out.flush().map(|()| status));
+        ended(status, &mut err)
     }
 
     fn run_with(&self, out: &mut dyn Write, err: &mut dyn Write) -> io::Result<ExitStatus> {

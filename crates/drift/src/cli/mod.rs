@@ -46,15 +46,33 @@ impl From<ExitStatus> for ExitCode {
     }
 }
 
-/// What the shell sees of a run that may have failed to write. Whoever closed a pipe has read enough.
-fn ended(status: io::Result<ExitStatus>, err: &mut dyn Write) -> ExitStatus {
-    match status {
-        Ok(status) => status,
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitStatus::Clean,
-        Err(error) => {
-            // Nothing is left to say it to if this fails too.
-            let _ = writeln!(err, "error: cannot write the report: {error}");
-            ExitStatus::Trouble
+/// Standard output, until its reader closes it: whoever does has read enough, and the verdict is still the run's.
+struct UntilClosed<W>(W);
+
+impl<W: Write> UntilClosed<W> {
+    fn or_drop<T>(written: io::Result<T>, dropped: T) -> io::Result<T> {
+        match written {
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(dropped),
+            written => written,
         }
     }
+}
+
+impl<W: Write> Write for UntilClosed<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        Self::or_drop(self.0.write(bytes), bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Self::or_drop(self.0.flush(), ())
+    }
+}
+
+/// What the shell sees of a run that may have failed to write.
+fn ended(status: io::Result<ExitStatus>, err: &mut dyn Write) -> ExitStatus {
+    status.unwrap_or_else(|error| {
+        // Nothing is left to say it to if this fails too.
+        let _ = writeln!(err, "error: cannot write the report: {error}");
+        ExitStatus::Trouble
+    })
 }

@@ -8,10 +8,10 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
-use super::ExitStatus;
 use super::options::ValidateOptions;
 use super::policy::{Deny, Policy};
 use super::progress::{Counter, say};
+use super::{ExitStatus, UntilClosed};
 use crate::check::check;
 use crate::document::{Document, Server};
 use crate::finding::{Code, Severity};
@@ -67,7 +67,7 @@ impl Validate {
             styles: Styles::coloured().width(columns),
             watched: io::stderr().is_terminal() && !self.options.quiet,
         };
-        let mut out = io::BufWriter::new(AutoStream::new(io::stdout(), choice));
+        let mut out = io::BufWriter::new(UntilClosed(AutoStream::new(io::stdout(), choice)));
         let mut err = AutoStream::new(io::stderr(), choice);
         let status = self.run_as(&look, today(), &mut out, &mut err).and_then(|status| out.flush().map(|()| status));
         super::ended(status, &mut err)

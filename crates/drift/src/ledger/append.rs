@@ -9,7 +9,7 @@ use crate::report::Finding;
 use crate::trouble::Trouble;
 
 /// What makes two findings one exception.
-type Key<'f> = (Code, &'f str, Option<&'f str>, Option<u16>, &'f str);
+type Key<'f> = (Code, &'f str, Option<&'f str>, Side, Option<u16>, &'f str);
 
 /// The text of a file of exceptions with one more for each finding, and how many were added. Each asks for its reason:
 /// it is empty, and such a file is refused until someone says why. Findings about exceptions themselves cannot be accepted.
@@ -46,17 +46,21 @@ fn keys(finding: &Finding) -> Vec<Key<'_>> {
         .map(|(operation, path, status, pointer)| {
             // A request is the same whatever was answered to it.
             let status = status.filter(|_| finding.side == Side::Response && operation.is_some());
-            (finding.code, operation.unwrap_or("*"), operation.is_none().then_some(path), status, pointer)
+            (finding.code, operation.unwrap_or("*"), operation.is_none().then_some(path), finding.side, status, pointer)
         })
         .collect()
 }
 
-fn table((code, operation, path, status, pointer): Key<'_>, message: &str, is_first: bool) -> Table {
+fn table((code, operation, path, side, status, pointer): Key<'_>, message: &str, is_first: bool) -> Table {
     let mut table = Table::new();
     table["code"] = value(code.as_str());
     table["operation"] = value(operation);
     if let Some(path) = path {
         table["path"] = value(path);
+    }
+    // A pointer alone does not say whether it leads into the request or the response.
+    if path.is_none() && !pointer.is_empty() {
+        table["side"] = value(if side == Side::Request { "request" } else { "response" });
     }
     if let Some(status) = status {
         table["status"] = value(i64::from(status));

@@ -14,7 +14,7 @@ use toml::Spanned;
 pub(crate) use append::append;
 
 use crate::document::{Position, display_name};
-use crate::finding::Code;
+use crate::finding::{Code, Side};
 use crate::report::Finding;
 use crate::trouble::Trouble;
 
@@ -35,6 +35,8 @@ pub struct Exception {
     pub operation: String,
     /// The path template, or the folded path where there is no operation; absent for any.
     pub path: Option<String>,
+    /// The half of the exchange; absent for both.
+    pub side: Option<Side>,
     /// The status; absent for any.
     pub status: Option<u16>,
     /// The folded pointer; absent for any.
@@ -61,6 +63,7 @@ struct Entry {
     code: Spanned<String>,
     operation: String,
     path: Option<String>,
+    side: Option<Side>,
     status: Option<u16>,
     pointer: Option<String>,
     reason: Spanned<String>,
@@ -108,6 +111,7 @@ impl Exceptions {
                 code,
                 operation: entry.operation,
                 path: entry.path,
+                side: entry.side,
                 status: entry.status,
                 pointer: entry.pointer,
                 reason: entry.reason.into_inner(),
@@ -150,6 +154,7 @@ impl Exception {
         self.code == finding.code
             && (self.operation == "*" || finding.operation.as_ref() == Some(&self.operation))
             && self.path.as_ref().is_none_or(|wanted| *wanted == finding.path)
+            && self.side.is_none_or(|wanted| wanted == finding.side)
             && (self.status.is_none() || self.status == finding.status)
             && self.pointer.as_ref().is_none_or(|wanted| *wanted == finding.pointer)
     }

@@ -64,7 +64,8 @@ impl Styles {
     }
 }
 
-/// Writes the findings with excerpts of both files, separated by empty lines, and after them the notes if they are wanted.
+/// Writes the findings with excerpts of both files, separated by empty lines, and after them the notes and the accepted
+/// findings if they are wanted.
 ///
 /// # Errors
 ///
@@ -73,7 +74,16 @@ pub fn write_human(report: &Report, styles: &Styles, with_notes: bool, out: &mut
     report.shown(with_notes).try_for_each(|finding| match finding.severity {
         Severity::Note => write_note(finding, styles, out),
         _ => write_finding(finding, styles, out).and_then(|()| writeln!(out)),
-    })
+    })?;
+    report.accepted.iter().filter(|_| with_notes).try_for_each(|finding| write_accepted(finding, styles, out))
+}
+
+/// What is accepted is known, so each is told in brief, with its reason.
+fn write_accepted(finding: &Finding, styles: &Styles, out: &mut dyn Write) -> io::Result<()> {
+    let (heading, label) = (styles.note, format!("accepted[{}]", finding.code));
+    let reason = finding.reason.as_deref().unwrap_or_default();
+    let wrapped = wrap(&format!("{label} {}, at {}: {reason}", finding.title(), finding.subject()), styles.columns(), "    ");
+    writeln!(out, "{}", wrapped.replacen(&label, &format!("{heading}{label}{heading:#}"), 1))
 }
 
 /// Evidence comes in long lists, so each piece is one line.

@@ -12,17 +12,20 @@ use crate::finding::Severity;
 /// The version of this output. It changes when a member changes its meaning or goes, not when one is added.
 const FORMAT: u32 = 1;
 
-/// One line of the report: a finding, or the summary that ends it.
+/// One line of the report: a finding, one that an exception accepts (with its `reason`), or the summary that ends it.
 #[derive(Serialize, JsonSchema)]
 #[serde(tag = "type", rename_all = "lowercase")]
 enum Line<'a> {
     Finding(&'a Finding),
-    Summary(Summary),
+    Accepted(&'a Finding),
+    Summary(Summary<'a>),
 }
 
 /// What the run amounts to.
 #[derive(Serialize, JsonSchema)]
-struct Summary {
+struct Summary<'a> {
+    /// The document's file, as it is shown.
+    document: &'a str,
     /// The version of this output. It changes when a member changes its meaning or goes, not when one is added.
     format: u32,
     /// How many recordings were checked.
@@ -60,7 +63,7 @@ pub fn finding_schema() -> Value {
     settings.into_generator().into_root_schema_for::<Line<'_>>().to_value()
 }
 
-/// Writes the findings, the notes if they are wanted, and the summary.
+/// Writes the findings, the notes and the accepted findings if they are wanted, and the summary.
 ///
 /// # Errors
 ///
@@ -69,9 +72,13 @@ pub fn write_json_lines(report: &Report, with_notes: bool, out: &mut dyn Write) 
     for finding in report.shown(with_notes) {
         write_line(&Line::Finding(finding), out)?;
     }
+    for finding in report.accepted.iter().filter(|_| with_notes) {
+        write_line(&Line::Accepted(finding), out)?;
+    }
     let coverage = &report.coverage;
     let (recorded, documented) = coverage.statuses();
     let summary = Summary {
+        document: &report.document,
         format: FORMAT,
         recordings: report.recordings,
         operations: Ratio { recorded: coverage.seen_operations(), documented: coverage.operations.len() },

@@ -45,6 +45,12 @@ fn check(exception: &str, expected: &[&str]) {
 }
 
 #[test]
+fn an_exception_for_one_side_accepts_nothing_of_the_other() {
+    check("code = \"type-mismatch\"\noperation = \"listThings\"\nside = \"response\"", &["accepted type-mismatch /things /*"]);
+    check("code = \"type-mismatch\"\noperation = \"listThings\"\nside = \"request\"", &["warning[unmatched-exception] exceptions.toml:1"]);
+}
+
+#[test]
 fn an_exception_accepts_what_its_code_and_operation_name() {
     check("code = \"type-mismatch\"\noperation = \"listThings\"", &["accepted type-mismatch /things /*"]);
     check(
@@ -141,7 +147,7 @@ fn a_malformed_file_is_trouble_with_a_place() {
     assert_snapshot!(trouble("[[exception]]\ncode = \"type-mismatch\"\noperation = \"*\"\nreason = \"x\"\npointr = \"/id\"\n"), @"
     cannot read the exceptions
       -> exceptions.toml:5:1
-      -> unknown field `pointr`, expected one of `code`, `operation`, `path`, `status`, `pointer`, `reason`, `expires`
+      -> unknown field `pointr`, expected one of `code`, `operation`, `path`, `side`, `status`, `pointer`, `reason`, `expires`
     ");
     assert_snapshot!(trouble("[[exception]]\ncode = \"type-mismatch\"\noperation = \"*\"\nstatus = \"200\"\nreason = \"x\"\n"), @r#"
     cannot read the exceptions

@@ -104,3 +104,17 @@ fn keywords_of_3_1_describe_members_and_items() {
     assert_eq!(said(dependent, json!({ "card": "1", "address": "x" })), "agrees");
     insta::assert_snapshot!(said(dependent, json!({ "card": "1" })), @"error[missing-property] /address: the required property `address` is missing");
 }
+
+#[test]
+fn a_new_variant_of_an_open_list_is_a_warning() {
+    let open = "Vote: {type: object, required: [type], properties: {type: {$ref: '#/components/schemas/Type'}, poll: {type: string}}}, \
+         View: {type: object, required: [type], properties: {type: {$ref: '#/components/schemas/Type'}}}, \
+         Type: {type: string, x-extensible-enum: [vote, view]}";
+    let union = "{anyOf: [{$ref: '#/components/schemas/Vote'}, {$ref: '#/components/schemas/View'}], discriminator: {propertyName: type, mapping: {vote: '#/components/schemas/Vote', view: '#/components/schemas/View'}}}";
+    insta::assert_snapshot!(said(union, open, json!({ "type": "reach", "post": 3 })), @"
+    warning[no-matching-variant] : `type` names none of the documented variants (vote, view)
+    warning[unknown-enum-value] /type: the recorded value is none of the documented ones (vote, view)
+    ");
+    let closed = open.replace("x-extensible-enum", "enum");
+    insta::assert_snapshot!(said(union, &closed, json!({ "type": "reach", "post": 3 })), @"error[no-matching-variant] : `type` names none of the documented variants (vote, view)");
+}
