@@ -8,8 +8,10 @@
 //! # Ok::<(), mobilize::Error>(())
 //! ```
 //!
-//! What a call pays is a copy of its address and headers; its body is shared, not copied. A thread of its own does the rest, and
-//! reads the document when the first response arrives. At most 16 responses of at most a megabyte wait for it; what is too
+//! What a call pays is a copy of its address and headers; its body is shared, not copied. That took half a microsecond for a
+//! response that is checked and 0.06 for one that is not, without optimisation. A thread of its own does the rest: it reads the
+//! document when the first response arrives (40 ms), and checks a page of 50 groups in 0.3 ms. (`cargo test --features drift
+//! --lib -- --ignored --nocapture costs` measures this.) At most 16 responses of at most a megabyte wait for it; what is too
 //! much is not checked, and counted in [`Finding::missed`]. The thread ends with the last clone of the client.
 
 use std::fmt;
