@@ -96,7 +96,8 @@ fn read(path: &str, definitions: &[FieldDefinition]) -> Result<Vec<(String, Fiel
     let mut rows = Vec::new();
     for record in csv.records() {
         let record = record?;
-        let cells = names.iter().zip(&record).filter(|(_, cell)| !cell.is_empty());
+        // `export_members` writes the id first; the e-mail address says whom a row is about.
+        let cells = names.iter().zip(&record).filter(|(name, cell)| *name != "id" && !cell.is_empty());
         let fields: FieldValues = cells.map(|(name, cell)| (name, value(types.get(name).copied(), cell))).collect();
         let email = fields.get("email").and_then(FieldValue::as_str).ok_or("a row has no email")?.to_owned();
         rows.push((email, fields));

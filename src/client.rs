@@ -22,6 +22,9 @@ use crate::request::RawRequest;
 /// The address of the live service, the only one there is.
 pub const BASE_URL: &str = "https://api.mobilize.io/v1";
 
+/// The environment variable that [`Client::from_env`] reads another address from.
+pub const BASE_URL_VARIABLE: &str = "MOBILIZE_BASE_URL";
+
 /// A client of the service.
 ///
 /// Every operation of the document is a method of [`Operations`], which this type dereferences to:
@@ -69,14 +72,18 @@ impl Client {
         Self::builder().credentials(key, secret).build()
     }
 
-    /// A client for the live service, with credentials from `MOBILIZE_API_KEY` and `MOBILIZE_API_SECRET`.
+    /// A client with credentials from `MOBILIZE_API_KEY` and `MOBILIZE_API_SECRET`: for the live service, or for the one at
+    /// `MOBILIZE_BASE_URL`, such as a sandbox, where that is set.
     ///
     /// # Errors
     ///
-    /// If one of the variables is not set, empty or not Unicode; the error names it.
+    /// If one of the first two is not set, empty or not Unicode, or the third is no address; the error names it.
     pub fn from_env() -> Result<Self> {
-        let credentials = Credentials::from_env()?;
-        Self::builder().with_credentials(credentials).build()
+        let builder = Self::builder().with_credentials(Credentials::from_env()?);
+        match std::env::var(BASE_URL_VARIABLE) {
+            Ok(base_url) if !base_url.is_empty() => builder.base_url(base_url).build(),
+            _ => builder.build(),
+        }
     }
 
     /// A client with settings of its own.

@@ -133,7 +133,7 @@ mod operation;
 mod generated;
 
 pub use call::Attempt;
-pub use client::{BASE_URL, Client, ClientBuilder};
+pub use client::{BASE_URL, BASE_URL_VARIABLE, Client, ClientBuilder};
 pub use credentials::Credentials;
 pub use error::{Error, Result};
 pub use paging::{Cursor, Items, Page, Pages};

@@ -51,3 +51,6 @@ mod soak;
 
 // What is written by hand beside the document agrees with it.
 mod agreement;
+
+// Against the sandbox, which keeps state: lists, changes, jobs and refusals belong together, and drift costs nothing.
+mod sandbox;

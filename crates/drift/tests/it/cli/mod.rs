@@ -3,6 +3,7 @@
 mod documents;
 mod help;
 mod output;
+mod readme;
 mod trouble;
 
 use std::process::Command;
