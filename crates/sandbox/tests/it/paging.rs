@@ -84,9 +84,9 @@ async fn the_findings_of_the_quirks_are_known() {
     assert_eq!(
         kinds,
         [
-            "error[no-matching-variant] /activites/*",
             "error[unexpected-null] /*/first_name",
             "error[unexpected-null] /*/last_name",
+            "warning[no-matching-variant] /activites/*",
             "warning[undocumented-property] /activites/*/member_id",
             "warning[unknown-enum-value] /activites/*/type",
         ]
