@@ -15,6 +15,6 @@ pub use check::{Checked, Options, check};
 pub use document::{Direction, Document, Operation, Position};
 pub use finding::{Code, Location, Severity, Side, Sighting, UnknownCode};
 pub use ledger::{Exception, Exceptions};
-pub use recording::{Exchange, Headers, Origin, Provenance, Recording, Recordings, Request, Response, find};
+pub use recording::{Exchange, Headers, InputFormat, Origin, Provenance, Recording, Recordings, Request, Response, find};
 pub use report::{Collector, Coverage, DocumentPlace, Finding, OperationCoverage, Place, Report, Styles, write_human, write_json_lines};
 pub use trouble::Trouble;

@@ -19,6 +19,9 @@ use crate::recording::Recording;
 pub struct Options {
     /// Report response headers that the document does not name. Off by default: servers and proxies add many.
     pub undocumented_headers: bool,
+    /// The request shows only part of what was sent, so that what is missing from it says nothing: the recording is
+    /// made from a stub, which says what it answers and not what was requested. Its path has no server.
+    pub partial_request: bool,
 }
 
 /// What one recording says about the document.
@@ -73,7 +76,7 @@ pub fn check(document: &Document, recording: &Recording, options: &Options) -> C
     // The service refused the request: that the request was wrong is no difference between document and service.
     let refused = matches!(checked.status, Some(400..=499));
     if !refused {
-        request::check(document, &route, &recording.request, &mut checked);
+        request::check(document, &route, &recording.request, options, &mut checked);
     }
     if let Some(response) = &recording.response {
         response::check(document, &route, &recording.request.method, response, options, &mut checked);

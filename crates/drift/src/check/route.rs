@@ -3,7 +3,7 @@
 use url::Url;
 
 use super::Checked;
-use crate::document::{Document, Fit, Operation, path_segments};
+use crate::document::{Document, Fit, Operation, Server, path_segments};
 use crate::finding::{Code, Side, Sighting};
 use crate::recording::Recording;
 
@@ -20,7 +20,7 @@ pub(super) fn find<'d>(document: &'d Document, recording: &Recording, checked: &
     if let Some(name) = &recording.webhook {
         return webhook(document, name, &method, checked);
     }
-    let url = Url::parse(&recording.request.url).ok()?;
+    let url = Target::parse(&recording.request.url)?;
     let candidates = candidates(document, &url);
     let best =
         candidates.iter().filter(|candidate| document.operations()[candidate.index].method == method).min_by(|a, b| a.fit.cmp(&b.fit));
@@ -29,12 +29,36 @@ pub(super) fn find<'d>(document: &'d Document, recording: &Recording, checked: &
         return Some(Route {
             operation: &document.operations()[best.index],
             variables: best.variables.clone(),
-            query: url.query_pairs().into_owned().collect(),
+            query: url.url.query_pairs().into_owned().collect(),
         });
     }
-    checked.path = folded(&url);
+    checked.path = folded(&url.url);
     checked.sightings.push(nowhere(document, &url, &method, &candidates));
     None
+}
+
+/// A recorded URL, or a path that any server may have answered.
+struct Target {
+    url: Url,
+    without_server: bool,
+}
+
+impl Target {
+    fn parse(recorded: &str) -> Option<Self> {
+        let without_server = recorded.starts_with('/');
+        let url = if without_server {
+            // The name is never looked at. What starts with two slashes is a path here, and no server.
+            Url::parse(&format!("http://any.invalid{recorded}"))
+        } else {
+            Url::parse(recorded)
+        };
+        Some(Self { url: url.ok()?, without_server })
+    }
+
+    /// The segments below a server's base path, where the server may have answered.
+    fn below(&self, server: &Server) -> Option<Vec<String>> {
+        if self.without_server { server.below_any(&self.url) } else { server.below(&self.url) }
+    }
 }
 
 /// An operation whose path fits, whatever its method.
@@ -44,12 +68,22 @@ struct Candidate {
     variables: Vec<(String, String)>,
 }
 
-fn candidates(document: &Document, url: &Url) -> Vec<Candidate> {
+/// The operations that the URL fits. A path without server is taken to be whole; where nothing fits it so, it may have
+/// been recorded below the server's base path.
+fn candidates(document: &Document, target: &Target) -> Vec<Candidate> {
+    let whole = fitting(document, |server| target.below(server));
+    if whole.is_empty() && target.without_server {
+        return fitting(document, |_| Some(path_segments(target.url.path())));
+    }
+    whole
+}
+
+fn fitting(document: &Document, below: impl Fn(&Server) -> Option<Vec<String>>) -> Vec<Candidate> {
     let operations = document.operations().iter().enumerate().filter(|(_, operation)| !operation.webhook);
     operations
         .flat_map(|(index, operation)| operation.servers.iter().map(move |server| (index, operation, server)))
         .filter_map(|(index, operation, server)| {
-            let path = server.below(url)?;
+            let path = below(server)?;
             let (fit, variables) = operation.template.fit(&path)?;
             let variables = variables.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
             Some(Candidate { index, fit, variables })
@@ -58,7 +92,7 @@ fn candidates(document: &Document, url: &Url) -> Vec<Candidate> {
 }
 
 /// Says why no operation was found: another server, another method, or no such path.
-fn nowhere(document: &Document, url: &Url, method: &str, candidates: &[Candidate]) -> Sighting {
+fn nowhere(document: &Document, target: &Target, method: &str, candidates: &[Candidate]) -> Sighting {
     if let Some(best) = candidates.iter().min_by(|a, b| a.fit.cmp(&b.fit)) {
         let operation = &document.operations()[best.index];
         let methods =
@@ -68,10 +102,12 @@ fn nowhere(document: &Document, url: &Url, method: &str, candidates: &[Candidate
         let message = format!("{method} of {} is not documented (has {methods})", operation.path);
         return Sighting::new(Code::UndocumentedOperation, Side::Request, item, message);
     }
-    let served = document
-        .operations()
-        .iter()
-        .any(|operation| !operation.webhook && operation.servers.iter().any(|server| server.below(url).is_some()));
+    let url = &target.url;
+    let served = target.without_server
+        || document
+            .operations()
+            .iter()
+            .any(|operation| !operation.webhook && operation.servers.iter().any(|server| server.below(url).is_some()));
     if served {
         Sighting::new(Code::UndocumentedOperation, Side::Request, "/paths", format!("no path of the document fits {}", folded(url)))
     } else {

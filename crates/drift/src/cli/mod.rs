@@ -1,6 +1,7 @@
 //! The command line: arguments in, report out, exit code. The binary and this repository's `cargo xtask` share it.
 
 mod explain;
+mod pipeline;
 mod validate;
 
 use std::process::ExitCode;

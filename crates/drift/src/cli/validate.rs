@@ -1,6 +1,7 @@
 //! `validate`: recordings against a document.
 
 use std::io::{self, Write};
+use std::num::NonZero;
 use std::path::PathBuf;
 
 use anstream::{AutoStream, ColorChoice};
@@ -10,11 +11,12 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use super::ExitStatus;
-use crate::check::{Options, check};
+use super::pipeline::Pipeline;
+use crate::check::{Checked, Options};
 use crate::document::Document;
 use crate::finding::{Code, Severity};
 use crate::ledger::Exceptions;
-use crate::recording::{Recordings, find};
+use crate::recording::{InputFormat, find};
 use crate::report::{Collector, Report, Styles, plural, write_human, write_json_lines};
 use crate::trouble::Trouble;
 
@@ -39,6 +41,16 @@ pub struct ValidateOptions {
     /// Report response headers that the document does not name
     #[arg(long)]
     undocumented_headers: bool,
+    /// Read all recordings as this format instead of telling it by their content: native, har, vcr, wiremock, postman,
+    /// ndjson, http or nock
+    #[arg(long, value_name = "FORMAT")]
+    input: Option<InputFormat>,
+    /// Let the run pass though some recordings cannot be read; they are still named
+    #[arg(long)]
+    keep_going: bool,
+    /// How many threads check recordings [default: one for each core]
+    #[arg(long, value_name = "N")]
+    threads: Option<NonZero<usize>>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
@@ -145,25 +157,23 @@ impl Validate {
             Err(trouble) => return Ok(Err(trouble)),
         };
         progress(err, "Loading", &loading(&document, files.len(), &exceptions))?;
-        let options = Options { undocumented_headers: self.options.undocumented_headers };
-        let mut collector = Collector::new(&document).all_places(self.options.all).keep_values(self.options.show_values);
-        let mut unread = 0;
-        for exchange in Recordings::new(files) {
-            match exchange {
-                Ok(exchange) => {
-                    let checked = check(&document, &exchange.recording, &options);
-                    let id = checked.operation.map(|index| document.operations()[index].id.as_str());
-                    if self.operations.is_empty() || id.is_some_and(|id| self.operations.iter().any(|wanted| wanted == id)) {
-                        collector.add(&exchange, checked);
-                    }
-                }
-                Err(trouble) => {
-                    unread += 1;
-                    writeln!(err, "error: {trouble}")?;
-                }
-            }
+        let wanted = |checked: &Checked| {
+            let id = checked.operation.map(|index| document.operations()[index].id.as_str());
+            self.operations.is_empty() || id.is_some_and(|id| self.operations.iter().any(|wanted| wanted == id))
+        };
+        let pipeline = Pipeline {
+            document: &document,
+            options: Options { undocumented_headers: self.options.undocumented_headers, ..Options::default() },
+            input: self.options.input,
+            threads: self.options.threads.or_else(|| std::thread::available_parallelism().ok()).unwrap_or(NonZero::<usize>::MIN),
+            wanted: &wanted,
+        };
+        let empty = || Collector::new(&document).all_places(self.options.all).keep_values(self.options.show_values);
+        let (collector, unread) = pipeline.run(files, &empty);
+        for trouble in &unread {
+            writeln!(err, "error: {trouble}")?;
         }
-        Ok(Ok((collector.finish(&exceptions, today, &self.operations), unread)))
+        Ok(Ok((collector.finish(&exceptions, today, &self.operations), unread.len())))
     }
 
     /// What the run needs, or why there is nothing to check.
@@ -187,7 +197,7 @@ impl Validate {
             let places = self.recordings.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", ");
             return Err(Trouble::new("nothing to check", "there are no recordings here")
                 .in_file(places)
-                .help("a recording is a .json file; a run that checks nothing proves nothing"));
+                .help("name files, or folders with .json, .yaml, .yml, .har, .ndjson, .jsonl or .http files; a run that checks nothing proves nothing"));
         }
         Ok((document, exceptions, files))
     }
@@ -225,7 +235,7 @@ impl Validate {
         if unread > 0 {
             writeln!(err, "error: {} could not be read; the rest was checked", plural(unread, "recording"))?;
         }
-        if unread > 0 || !report.trouble.is_empty() {
+        if unread > 0 && !self.options.keep_going || !report.trouble.is_empty() {
             return Ok(ExitStatus::Trouble);
         }
         Ok(if failed { ExitStatus::Findings } else { ExitStatus::Clean })
@@ -281,7 +291,7 @@ fn loading(document: &Document, files: usize, exceptions: &Exceptions) -> String
     if webhooks > 0 {
         described = format!("{described}, {}", plural(webhooks, "webhook"));
     }
-    format!("{} ({described}), {}, {}", document.name(), plural(files, "recording"), plural(exceptions.len(), "exception"))
+    format!("{} ({described}), {}, {}", document.name(), plural(files, "file"), plural(exceptions.len(), "exception"))
 }
 
 fn unknown_operation(document: &Document, wanted: &str) -> Trouble {

@@ -150,6 +150,11 @@ impl Server {
                 return None;
             }
         }
+        self.below_any(url)
+    }
+
+    /// The same for a URL of which only the path is known.
+    pub fn below_any(&self, url: &Url) -> Option<Vec<String>> {
         let mut segments = path_segments(url.path());
         if segments.len() < self.base.len() {
             return None;

@@ -1,6 +1,8 @@
 //! Sightings in, findings out.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 
 use jiff::civil::Date;
 
@@ -10,7 +12,7 @@ use crate::check::{BrokenSchema, Checked};
 use crate::document::{Document, Operation, pointer};
 use crate::finding::{Code, Location, Severity, Side, Sighting};
 use crate::ledger::{Exception, Exceptions};
-use crate::recording::{Exchange, Origin};
+use crate::recording::{Exchange, Order, Origin};
 use crate::trouble::Trouble;
 
 /// How many places of a finding are kept unless all are asked for.
@@ -59,8 +61,10 @@ struct Collected {
     count: usize,
     recordings: usize,
     last_recording: usize,
-    places: Vec<Place>,
-    values: Vec<String>,
+    /// Where the first sighting comes among all that was read.
+    first_order: Order,
+    /// The places with their order, and the values there where they are kept.
+    places: Vec<(Order, Place, Option<String>)>,
 }
 
 impl<'d> Collector<'d> {
@@ -130,16 +134,36 @@ impl<'d> Collector<'d> {
             count: 0,
             recordings: 0,
             last_recording: 0,
+            first_order: exchange.order(),
             places: Vec::new(),
-            values: Vec::new(),
         });
         collected.count += 1;
         collected.recordings += usize::from(collected.last_recording != recording);
         collected.last_recording = recording;
         if let Some(place) = place {
-            collected.places.push(place);
-            collected.values.extend(value);
+            collected.places.push((exchange.order(), place, value));
         }
+    }
+
+    /// Takes over what another collector of the same document was given. Which of them was given what makes no
+    /// difference to the report, as long as each got its recordings in the order of [`crate::Recordings`].
+    #[must_use]
+    pub fn merge(mut self, other: Self) -> Self {
+        for (key, theirs) in other.findings {
+            match self.findings.entry(key) {
+                Entry::Vacant(entry) => drop(entry.insert(theirs)),
+                Entry::Occupied(mut entry) => entry.get_mut().merge(theirs, self.all_places),
+            }
+        }
+        for (subject, recordings) in other.exchanges {
+            *self.exchanges.entry(subject).or_default() += recordings;
+        }
+        self.coverage.merge(other.coverage);
+        self.broken.extend(other.broken);
+        self.recordings += other.recordings;
+        self.documentation += other.documentation;
+        self.matched += other.matched;
+        self
     }
 
     /// The report, with the findings that `exceptions` accept set apart. `only` names the operations that were asked
@@ -258,24 +282,41 @@ impl<'d> Collector<'d> {
             count: collected.count,
             recordings: collected.recordings,
             of: self.exchanges.get(&(key.subject.clone(), key.status)).copied().unwrap_or_default(),
-            places: collected.places.clone(),
+            places: collected.places.iter().map(|(_, place, _)| place.clone()).collect(),
             message: sighting.message.clone(),
             hint: sighting.hint.clone().unwrap_or_else(|| sighting.code.advice().to_owned()),
             reason: None,
-            values: collected.values.clone(),
+            values: collected.places.iter().filter_map(|(.., value)| value.clone()).collect(),
+        }
+    }
+}
+
+impl Collected {
+    fn merge(&mut self, other: Self, all_places: bool) {
+        if other.first_order < self.first_order {
+            (self.first, self.first_order) = (other.first, other.first_order);
+        }
+        self.count += other.count;
+        self.recordings += other.recordings;
+        self.places.extend(other.places);
+        // Stable, so that the places within one recording stay as they came.
+        self.places.sort_by_key(|(order, ..)| *order);
+        if !all_places {
+            self.places.truncate(FIRST_PLACES);
         }
     }
 }
 
 /// Where a recording shows a sighting.
 fn place(exchange: &Exchange, sighting: &Sighting) -> Place {
-    let position = match (sighting.location, sighting.side) {
+    let here = |position| (Arc::clone(&exchange.file), position);
+    let (file, position) = match (sighting.location, sighting.side) {
         (Location::Body, side) => exchange.locate_in_body(side, &sighting.place),
-        (Location::Header | Location::Cookie, side) => exchange.locate_header(side, sighting.pointer.trim_start_matches('/')),
-        (Location::Exchange, Side::Response) => exchange.locate("/response/status"),
-        (Location::Exchange | Location::Path | Location::Query, _) => exchange.locate("/request/url"),
+        (Location::Header | Location::Cookie, side) => here(exchange.locate_header(side, sighting.pointer.trim_start_matches('/'))),
+        (Location::Exchange, Side::Response) => here(exchange.locate("/response/status")),
+        (Location::Exchange | Location::Path | Location::Query, _) => here(exchange.locate("/request/url")),
     };
-    Place { file: exchange.file.to_string(), line: position.line, column: position.column, exchange: exchange.index }
+    Place { file: file.to_string(), line: position.line, column: position.column, exchange: exchange.index }
 }
 
 fn about_exception(exceptions: &Exceptions, exception: &Exception, code: Code) -> Finding {
