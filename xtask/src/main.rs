@@ -1,5 +1,7 @@
 //! Tasks of this repository: each a thin door to a crate, with this repository's defaults filled in.
 
+mod documents;
+mod sandbox;
 mod validate;
 
 use std::io;
@@ -20,11 +22,13 @@ struct Arguments {
 enum Task {
     Validate(validate::Arguments),
     Explain(Explain),
+    Sandbox(sandbox::Arguments),
 }
 
 fn main() -> ExitCode {
     match Arguments::parse().task {
-        Task::Validate(arguments) => validate::run(arguments).into(),
+        Task::Validate(arguments) => validate::run(&arguments).into(),
         Task::Explain(explain) => explain.run(&mut io::stdout()).unwrap_or(ExitStatus::Trouble).into(),
+        Task::Sandbox(arguments) => sandbox::run(arguments).into(),
     }
 }

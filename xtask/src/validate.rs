@@ -1,17 +1,18 @@
 //! `validate`: the recordings of this repository against its documents.
 
-use std::path::Path;
-
-use openapi_drift::Severity;
 use openapi_drift::cli::{Deny, ExitStatus, Validate, ValidateOptions};
+use openapi_drift::{Document, Severity};
 
-/// Check the recorded responses against the document (no network)
+use crate::documents;
+
+/// Check the recorded responses against the documents (no network)
 ///
-/// Reads openapi/mobilize.yaml, openapi/mobilize.exceptions.toml and tests/recordings/mobilize/. Writes nothing.
-/// Warnings fail the run too: in this repository every finding is either mended or accepted with a reason.
+/// Reads openapi/*.yaml, openapi/*.exceptions.toml and tests/recordings/. Writes nothing but the files of --output. Warnings
+/// fail the run too: in this repository every finding is either mended or accepted with a reason. Of several documents each
+/// writes a file of its own: --output html=drift.html becomes drift.mobilize.html and drift.mode.html.
 #[derive(clap::Args)]
 #[command(
-    after_help = "Exit status:\n  0  the recordings agree with the document\n  1  they do not; the findings are on standard output\n  2  could not check, or nothing to check\n\nExamples:\n  cargo xtask validate\n  cargo xtask validate listGroups --format json-lines"
+    after_help = "Exit status:\n  0  the recordings agree with the documents\n  1  they do not; the findings are on standard output\n  2  could not check, or nothing to check\n\nExamples:\n  cargo xtask validate\n  cargo xtask validate listGroups --format json-lines"
 )]
 pub struct Arguments {
     /// Only these operationIds (default: all)
@@ -21,16 +22,41 @@ pub struct Arguments {
     options: ValidateOptions,
 }
 
-pub fn run(arguments: Arguments) -> ExitStatus {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap_or(Path::new("."));
+/// Checks one document after the other; the worst exit status is that of the run.
+pub fn run(arguments: &Arguments) -> ExitStatus {
+    let mut unassigned = arguments.operations.clone();
+    let mut runs = Vec::new();
+    for document in documents::ALL {
+        // A document that cannot be read is reported by its own run.
+        let known = |id: &String| Document::load(document.path()).is_ok_and(|document| document.operation(id).is_some());
+        let operations: Vec<String> = arguments.operations.iter().filter(|id| known(id)).cloned().collect();
+        unassigned.retain(|id| !operations.contains(id));
+        if arguments.operations.is_empty() || !operations.is_empty() {
+            runs.push((document, operations));
+        }
+    }
+    // An operation that no document has: the first document's run says so, and names those that are near.
+    if !unassigned.is_empty() {
+        runs.insert(0, (documents::ALL[0], unassigned));
+    }
+    let several = runs.len() > 1;
+    let statuses = runs.into_iter().map(|(document, operations)| {
+        let options = arguments.options.clone();
+        let options = if several { options.for_one_of_several(document.name()) } else { options };
+        validate(document, operations, options)
+    });
+    statuses.max_by_key(|status| status.code()).unwrap_or(ExitStatus::Trouble)
+}
+
+fn validate(document: documents::Document, operations: Vec<String>, options: ValidateOptions) -> ExitStatus {
     Validate {
-        document: root.join("openapi/mobilize.yaml"),
-        exceptions: Some(root.join("openapi/mobilize.exceptions.toml")),
-        recordings: vec![root.join("tests/recordings/mobilize")],
-        operations: arguments.operations,
+        document: document.path(),
+        exceptions: Some(document.exceptions()),
+        recordings: vec![document.recordings()],
+        operations,
         deny: vec![Deny::Severity(Severity::Warning)],
         command: "cargo xtask",
-        options: arguments.options,
+        options,
     }
     .run()
 }

@@ -3,10 +3,11 @@
 use std::fmt;
 use std::str::FromStr;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// How much a finding weighs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
     /// Evidence: what the recordings do not show.
@@ -35,7 +36,7 @@ impl fmt::Display for Severity {
 }
 
 /// Which half of an exchange a finding is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Side {
     /// What the client sent.
@@ -44,8 +45,18 @@ pub enum Side {
     Response,
 }
 
+impl Side {
+    /// The side's name: `request` or `response`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Request => "request",
+            Self::Response => "response",
+        }
+    }
+}
+
 /// Where in its half of the exchange a finding is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Location {
     /// The exchange as a whole: its URL, its status.
@@ -60,6 +71,20 @@ pub enum Location {
     Cookie,
     /// The body.
     Body,
+}
+
+impl Location {
+    /// The location's name, such as `query`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Exchange => "exchange",
+            Self::Path => "path",
+            Self::Query => "query",
+            Self::Header => "header",
+            Self::Cookie => "cookie",
+            Self::Body => "body",
+        }
+    }
 }
 
 /// Declares the codes: variant, kebab-case name, severity, what it means, and what to do about it.
@@ -196,6 +221,18 @@ impl FromStr for Code {
 
     fn from_str(name: &str) -> Result<Self, UnknownCode> {
         Self::ALL.iter().find(|code| code.as_str() == name).copied().ok_or_else(|| UnknownCode(name.to_owned()))
+    }
+}
+
+/// Its schema names the codes of this version; later ones have more.
+impl JsonSchema for Code {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Code".into()
+    }
+
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        let names: Vec<&str> = Self::ALL.iter().map(|code| code.as_str()).collect();
+        schemars::json_schema!({ "description": "What kind of difference it is.", "type": "string", "enum": names })
     }
 }
 

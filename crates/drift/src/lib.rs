@@ -1,20 +1,27 @@
-//! Checks recorded HTTP traffic against an OpenAPI document and reports every difference, at the line of both.
+#![doc = include_str!("../README.md")]
 
 #[cfg(feature = "cli")]
 pub mod cli;
 
 mod check;
 mod document;
+#[cfg(feature = "cli")]
+mod examples;
 mod finding;
 mod ledger;
 mod recording;
 mod report;
 mod trouble;
+mod validate;
 
-pub use check::{Checked, Options, check};
-pub use document::{Direction, Document, Operation, Position};
+pub use check::{Checked, Options, Reading, check};
+pub use document::{Direction, Document, Operation, Position, Server};
 pub use finding::{Code, Location, Severity, Side, Sighting, UnknownCode};
 pub use ledger::{Exception, Exceptions};
 pub use recording::{Exchange, Headers, InputFormat, Origin, Provenance, Recording, Recordings, Request, Response, find};
-pub use report::{Collector, Coverage, DocumentPlace, Finding, OperationCoverage, Place, Report, Styles, write_human, write_json_lines};
+pub use report::{Collector, Coverage, DocumentPlace, Excerpt, Finding, Format, OperationCoverage, Place, Report, Styles, Use};
+pub use report::{finding_schema, write_github, write_html, write_human, write_json_lines, write_junit, write_markdown, write_sarif};
 pub use trouble::Trouble;
+#[doc(hidden)]
+pub use validate::assert_agreement;
+pub use validate::{Exchanges, IntoExchanges, validate, validate_accepting};

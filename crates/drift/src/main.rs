@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use openapi_drift::cli::{ExitStatus, Explain, Validate, ValidateOptions};
+use openapi_drift::cli::{AcceptFindings, ExitStatus, Explain, Validate, ValidateOptions};
 
 /// Check recorded HTTP traffic against an OpenAPI document
 #[derive(Parser)]
@@ -21,49 +21,76 @@ struct Arguments {
 #[derive(Subcommand)]
 enum Task {
     Validate(ValidateArguments),
+    Exceptions(ExceptionsArguments),
     Explain(Explain),
 }
 
 /// Check recordings against a document
 ///
-/// Findings go to standard output, everything else to standard error. Nothing is written, nothing is sent.
+/// Findings go to standard output, everything else to standard error. Nothing is sent, and no file is written but those
+/// that --output names.
 #[derive(clap::Args)]
 #[command(
-    after_help = "Exit status:\n  0  the recordings agree with the document\n  1  they do not; the findings are on standard output\n  2  could not check, or nothing to check\n\nExamples:\n  openapi-drift validate --document openapi.yaml recordings/\n  openapi-drift validate --document openapi.yaml --operation listGroups recordings/ --format json-lines"
+    after_help = "Exit status:\n  0  the recordings agree with the document\n  1  they do not; the findings are on standard output\n  2  could not check, or nothing to check\n\nExamples:\n  openapi-drift validate --document openapi.yaml recordings/\n  openapi-drift validate --document openapi.yaml recordings/ --output html=drift.html"
 )]
 struct ValidateArguments {
-    /// The OpenAPI 3.0 or 3.1 document, YAML or JSON
-    #[arg(long, value_name = "FILE")]
-    document: PathBuf,
+    #[command(flatten)]
+    input: Input,
     /// Findings that are accepted, each with a reason (TOML)
     #[arg(long, value_name = "FILE")]
     exceptions: Option<PathBuf>,
+    #[command(flatten)]
+    options: ValidateOptions,
+}
+
+/// Turn today's findings into exceptions, which then ask for their reasons
+///
+/// Adds an exception for each finding to those that the file has already, whose comments stay. The reasons are left empty,
+/// and a file with an empty reason is refused: accepting a finding takes someone who says why.
+#[derive(clap::Args)]
+#[command(
+    after_help = "Exit status:\n  0  the exceptions were written, or there was nothing to accept\n  2  could not check, or could not write\n\nExamples:\n  openapi-drift exceptions --document openapi.yaml --write exceptions.toml recordings/"
+)]
+struct ExceptionsArguments {
+    #[command(flatten)]
+    input: Input,
+    /// The file of exceptions to write; without it they go to standard output
+    #[arg(long, value_name = "FILE")]
+    write: Option<PathBuf>,
+}
+
+#[derive(clap::Args)]
+struct Input {
+    /// The OpenAPI 3.0 or 3.1 document, YAML or JSON
+    #[arg(long, value_name = "FILE")]
+    document: PathBuf,
     /// Check only recordings of this operation (may be repeated)
     #[arg(long = "operation", value_name = "OPERATION")]
     operations: Vec<String>,
     /// Recordings: files, folders with .json, .yaml, .yml, .har, .ndjson, .jsonl or .http files, or `-` for standard input
     #[arg(required = true)]
     recordings: Vec<PathBuf>,
-    #[command(flatten)]
-    options: ValidateOptions,
 }
 
 fn main() -> ExitCode {
     match Arguments::parse().task {
-        Task::Validate(arguments) => validate(arguments).into(),
+        Task::Validate(ValidateArguments { input, exceptions, options }) => validate(input, exceptions, options).run().into(),
+        Task::Exceptions(ExceptionsArguments { input, write }) => {
+            let is_written = write.is_some();
+            AcceptFindings { validate: validate(input, write, ValidateOptions::default()), write: is_written }.run().into()
+        }
         Task::Explain(explain) => explain.run(&mut io::stdout()).unwrap_or(ExitStatus::Trouble).into(),
     }
 }
 
-fn validate(arguments: ValidateArguments) -> ExitStatus {
+fn validate(input: Input, exceptions: Option<PathBuf>, options: ValidateOptions) -> Validate {
     Validate {
-        document: arguments.document,
-        exceptions: arguments.exceptions,
-        recordings: arguments.recordings,
-        operations: arguments.operations,
+        document: input.document,
+        exceptions,
+        recordings: input.recordings,
+        operations: input.operations,
         deny: Vec::new(),
         command: "openapi-drift",
-        options: arguments.options,
+        options,
     }
-    .run()
 }

@@ -1,5 +1,6 @@
 //! Is a body as documented? Which media type, is it JSON at all, and then every value of it.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 use serde_json::Value;
@@ -7,11 +8,12 @@ use serde_json::Value;
 use super::explain::Explainer;
 use super::media::{self, Documented};
 use super::walk::Walk;
-use super::{BrokenSchema, Checked};
+use super::{BrokenSchema, Checked, Options, form};
 use crate::document::{Direction, Document, MediaType};
 use crate::finding::{Code, Location, Side, Sighting};
 use crate::recording::Body;
 
+#[expect(clippy::too_many_arguments, reason = "each is another part of the question")]
 pub(super) fn check(
     document: &Document,
     side: Side,
@@ -19,6 +21,7 @@ pub(super) fn check(
     at: &str,
     content_type: Option<&str>,
     recorded: Body<'_>,
+    options: &Options,
     checked: &mut Checked,
 ) {
     let entry = match content_type {
@@ -26,7 +29,7 @@ pub(super) fn check(
         Some(recorded) => match media::find(content, recorded) {
             Documented::As(entry) => Some(entry),
             Documented::Not { nearest } => {
-                let message = format!("media type {recorded} is not documented (has {})", media::list(content));
+                let message = format!("media type {} is not documented (has {})", media::essence(recorded), media::list(content));
                 checked
                     .sightings
                     .push(Sighting::new(Code::UndocumentedContentType, side, at, message).at(Location::Header, "content-type"));
@@ -35,15 +38,11 @@ pub(super) fn check(
         },
     };
     let Some(entry) = entry else { return };
-    let is_json = content_type.map_or_else(|| media::is_json(&media::essence(&entry.range)), media::is_json);
-    let parsed;
+    let full_type = content_type.unwrap_or(&entry.range);
     let value = match recorded {
-        Body::Json(value) => value,
-        Body::Text(text) if is_json => match serde_json::from_str::<Value>(text) {
-            Ok(value) => {
-                parsed = value;
-                &parsed
-            }
+        Body::Json(value) => Cow::Borrowed(value),
+        Body::Text(text) if media::is_json(&media::essence(full_type)) => match serde_json::from_str::<Value>(text) {
+            Ok(value) => Cow::Owned(value),
             Err(error) => {
                 let message = format!("the body is not JSON: {error}");
                 checked
@@ -52,24 +51,27 @@ pub(super) fn check(
                 return;
             }
         },
-        // Text that is not JSON is checked as the string it is, where a schema says anything about it.
-        Body::Text(text) => {
-            parsed = Value::String(text.to_owned());
-            &parsed
-        }
+        Body::Text(text) => match form::value(document, entry, full_type, text, direction_of(side), options) {
+            Some(value) => Cow::Owned(value),
+            None => return,
+        },
         Body::Absent | Body::Binary => return,
     };
     if let Some(schema) = &entry.schema {
-        check_value(document, side, schema, value, checked);
+        check_value(document, side, schema, &value, options, checked);
+    }
+}
+
+fn direction_of(side: Side) -> Direction {
+    match side {
+        Side::Request => Direction::Request,
+        Side::Response => Direction::Response,
     }
 }
 
 /// Checks a value: what the validator says of it, and what the walk over it finds beyond that.
-fn check_value(document: &Document, side: Side, schema: &str, value: &Value, checked: &mut Checked) {
-    let direction = match side {
-        Side::Request => Direction::Request,
-        Side::Response => Direction::Response,
-    };
+fn check_value(document: &Document, side: Side, schema: &str, value: &Value, options: &Options, checked: &mut Checked) {
+    let direction = direction_of(side);
     let validator = document.validator(schema, direction);
     if let Err(why) = &validator {
         checked.broken.push(BrokenSchema { pointer: schema.to_owned(), why: why.to_string() });
@@ -77,13 +79,32 @@ fn check_value(document: &Document, side: Side, schema: &str, value: &Value, che
     let invalid = validator.as_ref().is_ok_and(|validator| !validator.is_valid(value));
 
     let (graph, root) = document.graph(schema);
-    let mut walk = Walk::new(document, &graph, side, direction);
+    let mut walk = Walk::new(document, &graph, side, direction, options.reading);
     walk.map_keys = invalid.then(HashSet::new);
     walk.run(root, value);
 
+    let implied = std::mem::take(&mut walk.implied);
+    let map_keys = match walk.map_keys.take() {
+        Some(map_keys) => map_keys,
+        // Which keys are data is asked only where something is wrong.
+        None if !implied.is_empty() => {
+            let mut again = Walk::new(document, &graph, side, direction, options.reading);
+            again.map_keys = Some(HashSet::new());
+            again.run(root, value);
+            again.map_keys.unwrap_or_default()
+        }
+        None => HashSet::new(),
+    };
+    let mut explainer = Explainer { document, side, reading: options.reading, body: value, base: String::new(), map_keys };
     if let (true, Ok(validator)) = (invalid, &validator) {
-        let explainer = Explainer { document, side, body: value, map_keys: walk.map_keys.take().unwrap_or_default() };
         for error in validator.iter_errors(value) {
+            explainer.explain(&error, &mut checked.sightings);
+        }
+    }
+    for (id, place) in implied {
+        let (Ok(validator), Some(part)) = (document.validator(&graph.node(id).pointer, direction), value.pointer(&place)) else { continue };
+        explainer.base = place;
+        for error in validator.iter_errors(part) {
             explainer.explain(&error, &mut checked.sightings);
         }
     }

@@ -7,34 +7,66 @@ use jsonschema::error::ValidationErrorKind as Kind;
 use serde_json::Value;
 
 use super::walk::{plain, shorten};
+use super::{Reading, near_miss, union};
 use crate::document::{Document, NUMERIC_FORMAT, kind, pointer};
 use crate::finding::{Code, Severity, Side, Sighting};
 
 pub(super) struct Explainer<'a> {
     pub document: &'a Document,
     pub side: Side,
+    pub reading: Reading,
     pub body: &'a Value,
+    /// Where in the body the validated value stands.
+    pub base: String,
     pub map_keys: HashSet<String>,
 }
 
 impl Explainer<'_> {
+    /// Where in the body an error is.
+    pub fn place(&self, error: &ValidationError<'_>) -> String {
+        format!("{}{}", self.base, error.instance_path().as_str())
+    }
+
+    /// The keyword of the document that an error is about.
+    pub fn at(&self, error: &ValidationError<'_>) -> String {
+        self.document.original_pointer(error.schema_path().as_str())
+    }
+
+    pub fn explain_all(&self, errors: &[ValidationError<'_>]) -> Vec<Sighting> {
+        let mut sightings = Vec::new();
+        errors.iter().for_each(|error| self.explain(error, &mut sightings));
+        sightings
+    }
+
     pub fn explain(&self, error: &ValidationError<'_>, sightings: &mut Vec<Sighting>) {
         let instance = error.instance().as_ref();
-        let place = error.instance_path().as_str();
-        let at = self.document.original_pointer(error.schema_path().as_str());
-        let mut add = |code: Code, place: &str, message: String| {
-            sightings.push(Sighting::new(code, self.side, &at, message).in_body(self.fold(place), place.to_owned()).value(instance));
+        let place = self.place(error);
+        let place = place.as_str();
+        let at = self.at(error);
+        let lenient = self.reading == Reading::Lenient;
+        let mut add = |code: Code, severity: Severity, hint: Option<String>, message: String| {
+            let sighting = Sighting::new(code, self.side, &at, message).in_body(self.fold(place), place.to_owned());
+            sightings.push(Sighting { hint, ..sighting.severity(severity).value(instance) });
         };
         match error.kind() {
-            Kind::AnyOf { context } | Kind::OneOfNotValid { context } => self.union(error, context, &at, sightings),
+            Kind::AnyOf { context } | Kind::OneOfNotValid { context } => union::explain(self, error, context, &at, sightings),
             Kind::OneOfMultipleValid { context } => {
                 let fitting = context.iter().filter(|errors| errors.is_empty()).count().max(2);
-                add(Code::NoMatchingVariant, place, format!("the value fits {fitting} variants of `oneOf`, exactly one is documented"));
+                // Decision 10: a client that takes the first that fits is not broken by a second.
+                let severity = if lenient { Severity::Warning } else { Severity::Error };
+                let hint = "add a discriminator or a required property that tells the variants apart, or say `anyOf`".to_owned();
+                let message = format!("the value fits {fitting} variants of `oneOf`, exactly one is documented");
+                add(Code::NoMatchingVariant, severity, Some(hint), message);
             }
             Kind::Type { .. } if instance.is_null() => {
-                add(Code::UnexpectedNull, place, format!("expected {}, recorded null", self.types(&at)))
+                let hint = near_miss::of_null(self.document, &at);
+                add(Code::UnexpectedNull, Severity::Error, hint, format!("expected {}, recorded null", self.types(&at)));
             }
-            Kind::Type { .. } => add(Code::TypeMismatch, place, format!("expected {}, recorded {}", self.types(&at), type_of(instance))),
+            Kind::Type { .. } => {
+                let types = self.types(&at);
+                let hint = near_miss::of_type(&types, instance).map(str::to_owned);
+                add(Code::TypeMismatch, Severity::Error, hint, format!("expected {types}, recorded {}", type_of(instance)));
+            }
             Kind::Required { property } => {
                 let name = property.as_str().unwrap_or_default();
                 let message = format!("the required property `{name}` is missing");
@@ -43,27 +75,56 @@ impl Explainer<'_> {
             }
             Kind::Enum { options } => self.not_listed(options.as_array().map_or(&[], Vec::as_slice), instance, place, &at, sightings),
             Kind::Constant { expected_value } => self.not_listed(std::slice::from_ref(&**expected_value), instance, place, &at, sightings),
-            Kind::Format { format } => add(Code::FormatMismatch, place, format!("the recorded string is not of the format {format}")),
+            Kind::Format { format } => {
+                let text = instance.as_str().unwrap_or_default();
+                // Decision 4: said in either case, weighed by how the document is read.
+                let is_common = text.is_empty() || format == "date-time" && near_miss::lacks_zone(text);
+                let severity = if lenient && is_common { Severity::Warning } else { Severity::Error };
+                let hint = near_miss::of_format(format, text).map(str::to_owned);
+                add(Code::FormatMismatch, severity, hint, format!("the recorded string is not of the format {format}"));
+            }
             Kind::Custom { keyword, .. } if keyword == NUMERIC_FORMAT => {
                 let format = self.document.value().pointer(&at).map(plain).unwrap_or_default();
-                add(Code::FormatMismatch, place, format!("the recorded number is not of the format {format}"));
+                add(Code::FormatMismatch, Severity::Error, None, format!("the recorded number is not of the format {format}"));
             }
             Kind::AdditionalProperties { unexpected } | Kind::UnevaluatedProperties { unexpected } => {
                 for name in unexpected {
-                    let message = format!("property `{name}` is not documented, and the schema forbids others");
-                    let place = pointer::join(place, name);
-                    let sighting = Sighting::new(Code::UndocumentedProperty, self.side, &at, message).severity(Severity::Error);
-                    sightings.push(sighting.in_body(self.fold(&place), place));
+                    self.forbidden(name, place, &at, sightings);
                 }
             }
-            Kind::FalseSchema => add(Code::ConstraintViolation, place, "no value is allowed here".to_owned()),
+            // An object that may have no members at all.
+            Kind::FalseSchema if at.ends_with("/additionalProperties") => {
+                for name in self.body.pointer(place).and_then(Value::as_object).into_iter().flat_map(serde_json::Map::keys) {
+                    self.forbidden(name, place, &at, sightings);
+                }
+            }
+            Kind::FalseSchema => add(Code::ConstraintViolation, Severity::Error, None, "no value is allowed here".to_owned()),
             other => {
                 let keyword = other.keyword();
-                let limit = self.document.value().pointer(&at).filter(|limit| !limit.is_object() && !limit.is_array());
+                // In 3.0 an exclusive bound is a flag beside the bound.
+                let bound = match self.document.value().pointer(&at) {
+                    Some(Value::Bool(true)) => at.replace("/exclusiveM", "/m"),
+                    _ => at.clone(),
+                };
+                let limit = self.document.value().pointer(&bound).filter(|limit| !limit.is_object() && !limit.is_array());
+                let hint = limit.and_then(|limit| near_miss::of_bound(keyword, limit, instance)).map(str::to_owned);
                 let limit = limit.map(|limit| format!(" {limit}")).unwrap_or_default();
-                add(Code::ConstraintViolation, place, format!("the recorded {} violates `{keyword}{limit}`", type_of(instance)));
+                add(
+                    Code::ConstraintViolation,
+                    Severity::Error,
+                    hint,
+                    format!("the recorded {} violates `{keyword}{limit}`", type_of(instance)),
+                );
             }
         }
+    }
+
+    /// A property of the object at `parent` that its closed schema does not name.
+    fn forbidden(&self, name: &str, parent: &str, at: &str, sightings: &mut Vec<Sighting>) {
+        let message = format!("property `{name}` is not documented, and the schema forbids others");
+        let place = pointer::join(parent, name);
+        let sighting = Sighting::new(Code::UndocumentedProperty, self.side, at, message).severity(Severity::Error);
+        sightings.push(sighting.in_body(self.fold(&place), place));
     }
 
     /// A value that is none of those listed: null where null is not, a value of another type, or an unknown one.
@@ -78,48 +139,17 @@ impl Explainer<'_> {
             let known: Vec<&str> = known.iter().map(String::as_str).collect();
             (Code::UnknownEnumValue, format!("the recorded value is none of the documented ones ({})", shorten(&known)))
         };
-        sightings.push(Sighting::new(code, self.side, at, message).in_body(self.fold(place), place.to_owned()).value(instance));
-    }
-
-    /// A value that fits no variant is reported against the one that was meant, where that can be told.
-    fn union(&self, error: &ValidationError<'_>, context: &[Vec<ValidationError<'static>>], at: &str, sightings: &mut Vec<Sighting>) {
-        let instance = error.instance().as_ref();
-        let place = error.instance_path().as_str();
-        let ranks: Vec<Rank> = context.iter().map(|errors| Rank::of(errors, place)).collect();
-        let best = ranks.iter().min();
-        match best {
-            Some(best) if !best.other_type => {
-                let closest: Vec<_> = context.iter().zip(&ranks).filter(|(_, rank)| *rank == best).map(|(errors, _)| errors).collect();
-                if let [errors] = closest.as_slice() {
-                    errors.iter().for_each(|error| self.explain(error, sightings));
-                    return;
-                }
-                let message =
-                    format!("the value fits none of the {} variants, and {} of them are equally near", context.len(), closest.len());
-                sightings.push(
-                    Sighting::new(Code::NoMatchingVariant, self.side, at, message)
-                        .in_body(self.fold(place), place.to_owned())
-                        .value(instance),
-                );
-            }
-            // Not even the type is that of a variant.
-            _ => {
-                let expected = context
-                    .iter()
-                    .flatten()
-                    .filter(|error| matches!(error.kind(), Kind::Type { .. }) && error.instance_path().as_str() == place);
-                let mut expected: Vec<String> =
-                    expected.map(|error| self.types(&self.document.original_pointer(error.schema_path().as_str()))).collect();
-                expected.dedup();
-                let code = if instance.is_null() { Code::UnexpectedNull } else { Code::TypeMismatch };
-                let message = format!("expected {}, recorded {}", expected.join(" or "), type_of(instance));
-                sightings.push(Sighting::new(code, self.side, at, message).in_body(self.fold(place), place.to_owned()).value(instance));
-            }
-        }
+        let hint = match code {
+            Code::UnknownEnumValue => near_miss::of_enum(options.iter(), instance),
+            Code::TypeMismatch => near_miss::of_type(options.first().map_or("", type_of), instance),
+            _ => None,
+        };
+        let sighting = Sighting::new(code, self.side, at, message).in_body(self.fold(place), place.to_owned()).value(instance);
+        sightings.push(Sighting { hint: hint.map(str::to_owned), ..sighting });
     }
 
     /// The types that the document allows, read at a `type` keyword.
-    fn types(&self, at: &str) -> String {
+    pub fn types(&self, at: &str) -> String {
         match self.document.value().pointer(at) {
             Some(Value::String(name)) => name.clone(),
             Some(Value::Array(names)) => names.iter().map(plain).collect::<Vec<_>>().join(" or "),
@@ -128,7 +158,7 @@ impl Explainer<'_> {
     }
 
     /// Folds array indices and map keys of a pointer into the body.
-    fn fold(&self, place: &str) -> String {
+    pub fn fold(&self, place: &str) -> String {
         let (mut folded, mut walked) = (String::new(), String::new());
         let mut node = Some(self.body);
         for segment in pointer::segments(place) {
@@ -148,30 +178,8 @@ impl Explainer<'_> {
     }
 }
 
-/// How far a variant is from a value; the smallest is the nearest.
-#[derive(PartialEq, Eq, PartialOrd, Ord)]
-struct Rank {
-    /// The value is not even of the variant's type.
-    other_type: bool,
-    /// A property that tells variants apart (`const`, or an `enum`) has another value.
-    other_tag: bool,
-    /// How much is wrong.
-    errors: usize,
-}
-
-impl Rank {
-    fn of(errors: &[ValidationError<'_>], place: &str) -> Self {
-        let depth = |error: &ValidationError<'_>| error.instance_path().as_str()[place.len()..].matches('/').count();
-        Self {
-            other_type: errors.iter().any(|error| matches!(error.kind(), Kind::Type { .. }) && depth(error) == 0),
-            other_tag: errors.iter().any(|error| matches!(error.kind(), Kind::Constant { .. } | Kind::Enum { .. }) && depth(error) <= 1),
-            errors: errors.len(),
-        }
-    }
-}
-
 /// The JSON type of a value, by the names that schemas use.
-fn type_of(value: &Value) -> &'static str {
+pub(super) fn type_of(value: &Value) -> &'static str {
     match value {
         Value::Null => "null",
         Value::Bool(_) => "boolean",

@@ -19,14 +19,30 @@ pub(super) enum Documented<'d> {
     Not { nearest: Option<&'d MediaType> },
 }
 
+/// The parameters of a media type, such as `charset=utf-8`, without quotes and spaces.
+fn parameters(content_type: &str) -> impl Iterator<Item = String> {
+    content_type
+        .split(';')
+        .skip(1)
+        .map(|parameter| parameter.replace(['"', ' '], "").to_ascii_lowercase())
+        .filter(|parameter| !parameter.is_empty())
+}
+
 /// Finds the entry for a recorded type: the type itself, before `type/*`, before `*/*`.
 ///
-/// Where none fits, the body is still worth checking: against the documented JSON if it is JSON, else against the only
-/// entry. Services often answer `application/vnd.api+json` where `application/json` is documented.
+/// Parameters choose among entries of one type (`application/json;version=2`); they never make a type undocumented, since
+/// services add `charset` as they please. Where no entry fits, a body that is JSON is still worth checking against the
+/// documented JSON: services often answer `application/vnd.api+json` where `application/json` is documented.
 pub(super) fn find<'d>(content: &'d [MediaType], recorded: &str) -> Documented<'d> {
+    let sent: Vec<String> = parameters(recorded).collect();
     let recorded = essence(recorded);
     let group = recorded.split_once('/').map(|(group, _)| format!("{group}/*")).unwrap_or_default();
-    let entry = |range: &str| content.iter().find(|entry| essence(&entry.range) == range);
+    let agreeing = |entry: &&MediaType| parameters(&entry.range).filter(|parameter| sent.contains(parameter)).count();
+    let differing = |entry: &&MediaType| parameters(&entry.range).filter(|parameter| !sent.contains(parameter)).count();
+    let entry = |range: &str| {
+        let entries = content.iter().filter(|entry| essence(&entry.range) == range);
+        entries.min_by_key(|entry| (differing(entry), std::cmp::Reverse(agreeing(entry))))
+    };
     if let Some(entry) = entry(&recorded).or_else(|| entry(&group)).or_else(|| entry("*/*")) {
         return Documented::As(entry);
     }

@@ -1,16 +1,22 @@
 //! The questions that are asked of each recording. Pure functions: no IO, no clock, nothing printed.
 
 mod body;
+mod coerce;
 mod explain;
+mod form;
 mod media;
+mod near_miss;
+mod nearest;
 mod parameter;
 mod path;
 mod request;
 mod response;
 mod route;
+mod style;
+mod union;
 mod walk;
 
-use crate::document::{Document, Id};
+use crate::document::{Document, Id, Server};
 use crate::finding::Sighting;
 use crate::recording::Recording;
 
@@ -19,9 +25,24 @@ use crate::recording::Recording;
 pub struct Options {
     /// Report response headers that the document does not name. Off by default: servers and proxies add many.
     pub undocumented_headers: bool,
-    /// The request shows only part of what was sent, so that what is missing from it says nothing: the recording is
-    /// made from a stub, which says what it answers and not what was requested. Its path has no server.
+    /// Recorded base URLs (a proxy, localhost) that stand for the servers of the document.
+    pub servers: Vec<Server>,
+    /// How the document is read where its publisher may have meant more than its letter says.
+    pub reading: Reading,
+    /// The request shows only part of what was sent, so that what is missing from it says nothing: the recording is made
+    /// from a stub, which says what it answers and not what was requested. See [`crate::Exchange::has_partial_request`].
     pub partial_request: bool,
+}
+
+/// How a document is read where publishers and the letter of the specification differ. Each difference is a decision
+/// of DECISIONS.md, beside this crate's manifest.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Reading {
+    /// As publishers mean it.
+    #[default]
+    Lenient,
+    /// As the specification says.
+    Letter,
 }
 
 /// What one recording says about the document.
@@ -72,7 +93,7 @@ pub(crate) struct BrokenSchema {
 /// ```
 pub fn check(document: &Document, recording: &Recording, options: &Options) -> Checked {
     let mut checked = Checked { status: recording.response.as_ref().map(|response| response.status), ..Checked::default() };
-    let Some(route) = route::find(document, recording, &mut checked) else { return checked };
+    let Some(route) = route::find(document, recording, options, &mut checked) else { return checked };
     // The service refused the request: that the request was wrong is no difference between document and service.
     let refused = matches!(checked.status, Some(400..=499));
     if !refused {

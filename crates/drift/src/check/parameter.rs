@@ -1,78 +1,88 @@
-//! Parameters and headers: from the text on the wire to a value that a schema can judge.
+//! Parameters and headers: is what stands on the wire what the schema describes?
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
+use super::coerce::Shape;
+use super::style::{Style, Tree, Written, decode, decode_form};
 use crate::document::{Direction, Document, Parameter};
 
-/// Whether a parameter's text satisfies its schema, under some reading of it.
-///
-/// Text has no types: `1` is a number where the schema wants one and a string where it wants that. So every reading is
-/// tried, and only text that no reading makes valid is invalid. `None` where there is no usable schema.
-pub(super) fn is_valid(document: &Document, parameter: &Parameter, texts: &[&str], direction: Direction) -> Option<bool> {
-    let validator = document.validator(parameter.schema.as_ref()?, direction).ok()?;
-    Some(readings(parameter, texts).iter().any(|value| validator.is_valid(value)))
+/// What can be said of a parameter's text.
+pub(super) enum Judgement {
+    /// Some reading of it satisfies the schema, or there is no usable schema.
+    Fits,
+    /// None does. The hint tells what may have been meant.
+    Misfits { hint: Option<String> },
+}
+
+/// Judges the text of a parameter or header by its style and schema.
+pub(super) fn judge(document: &Document, parameter: &Parameter, written: &Written<'_>, direction: Direction) -> Judgement {
+    let Some(schema) = &parameter.schema else { return Judgement::Fits };
+    let Ok(validator) = document.validator(schema, direction) else { return Judgement::Fits };
+    // `allowEmptyValue` lets the name stand alone, whatever the schema says.
+    if parameter.allow_empty && written.values.iter().all(|text| text.is_empty()) && !written.values.is_empty() {
+        return Judgement::Fits;
+    }
+    if parameter.json {
+        let text = written.values.first().copied().unwrap_or_default();
+        let text = if parameter.location == "query" { decode_form(text) } else { decode(text) };
+        let fits = serde_json::from_str::<Value>(&text).is_ok_and(|value| validator.is_valid(&value));
+        return if fits { Judgement::Fits } else { Judgement::Misfits { hint: None } };
+    }
+    let (graph, root) = document.graph(schema);
+    let shape = Shape::new(document, &graph, direction);
+    let fits = |tree: &Tree| validator.is_valid(&shape.value(Some(root), tree));
+    if shape.may_be(root, "array") && written.lists().into_iter().any(|items| fits(&list(items))) {
+        return Judgement::Fits;
+    }
+    if shape.may_be(root, "object")
+        && written.maps(|name| shape.has_member(root, name)).into_iter().any(|members| fits(&Tree::Map(members)))
+    {
+        return Judgement::Fits;
+    }
+    let scalars = written.scalars().filter(|_| shape.may_be_scalar(root));
+    if scalars.is_some_and(|texts| texts.into_iter().all(|text| fits(&Tree::Text(text)))) {
+        return Judgement::Fits;
+    }
+    let otherwise = |explode: bool| Written { explode, values: written.values.clone(), ..*written };
+    let with_commas = || written.explode && otherwise(false).lists().into_iter().any(|items| fits(&list(items)));
+    let hint = match written.style {
+        Style::Form if shape.may_be(root, "array") && written.values.len() == 1 && with_commas() => {
+            Some("the list is written with commas: document `explode: false`".to_owned())
+        }
+        Style::Form if shape.may_be(root, "array") && !written.explode && written.values.len() > 1 => {
+            Some("the list is written by repeating the name: document `explode: true`".to_owned())
+        }
+        _ => None,
+    };
+    Judgement::Misfits { hint }
+}
+
+fn list(items: Vec<String>) -> Tree {
+    Tree::List(items.into_iter().map(Tree::Text).collect())
 }
 
 /// What the schema wants, in a word or two.
 pub(super) fn expectation(document: &Document, parameter: &Parameter) -> String {
-    let mut schema = parameter.schema.as_ref().and_then(|pointer| document.value().pointer(pointer));
+    let schema = parameter.schema.as_ref().and_then(|pointer| document.value().pointer(pointer));
+    schema.map_or_else(|| "its schema".to_owned(), |schema| words(document, schema, 0))
+}
+
+fn words(document: &Document, schema: &Value, depth: usize) -> String {
+    let mut schema = schema;
     for _ in 0..8 {
-        let reference = schema.and_then(|schema| schema.get("$ref")?.as_str()).and_then(crate::document::pointer::of_reference);
-        let Some(target) = reference else { break };
-        schema = document.value().pointer(&target);
+        let reference = schema.get("$ref").and_then(Value::as_str).and_then(crate::document::pointer::of_reference);
+        let Some(target) = reference.and_then(|target| document.value().pointer(&target)) else { break };
+        schema = target;
     }
-    let Some(schema) = schema else { return "its schema".to_owned() };
     if let Some(values) = schema.get("enum").and_then(Value::as_array) {
         return format!("one of {}", values.iter().map(Value::to_string).collect::<Vec<_>>().join(", "));
+    }
+    if let (Some("array"), Some(items), 0..4) = (schema.get("type").and_then(Value::as_str), schema.get("items"), depth) {
+        return format!("array of {}", words(document, items, depth + 1));
     }
     let word = |key: &str| schema.get(key).and_then(Value::as_str);
     let bounds =
         ["minimum", "maximum", "minLength", "maxLength", "pattern"].iter().filter_map(|key| Some(format!("{key} {}", schema.get(*key)?)));
     let words = [word("type"), word("format")].into_iter().flatten().map(str::to_owned).chain(bounds).collect::<Vec<_>>();
     if words.is_empty() { "its schema".to_owned() } else { words.join(", ") }
-}
-
-fn readings(parameter: &Parameter, texts: &[&str]) -> Vec<Value> {
-    let first = texts.first().copied().unwrap_or_default();
-    if parameter.json {
-        return serde_json::from_str(first).into_iter().collect();
-    }
-    let mut readings: Vec<Value> = scalar_readings(first);
-    let delimiter = match parameter.style.as_deref() {
-        Some("spaceDelimited") => ' ',
-        Some("pipeDelimited") => '|',
-        Some("label") => '.',
-        Some("matrix") => ';',
-        _ => ',',
-    };
-    let items: Vec<&str> = if texts.len() > 1 { texts.to_vec() } else { first.split(delimiter).collect() };
-    readings.push(items.iter().map(|item| Value::String((*item).to_owned())).collect());
-    readings.push(items.iter().map(|item| typed(item).unwrap_or_else(|| Value::String((*item).to_owned()))).collect());
-    // `a,1,b,2` is an object in the styles `simple` and `form` without `explode`.
-    if items.len().is_multiple_of(2) {
-        let object: Map<String, Value> =
-            items.chunks_exact(2).map(|pair| (pair[0].to_owned(), Value::String(pair[1].to_owned()))).collect();
-        readings.push(Value::Object(object));
-    }
-    readings
-}
-
-/// An object written as `name[key]=value`.
-pub(super) fn deep_object(pairs: &[(String, String)], name: &str) -> Option<Vec<Value>> {
-    let (mut strings, mut values) = (Map::new(), Map::new());
-    for (key, text) in pairs {
-        let Some(inner) = key.strip_prefix(name).and_then(|rest| rest.strip_prefix('[')?.strip_suffix(']')) else { continue };
-        strings.insert(inner.to_owned(), Value::String(text.clone()));
-        values.insert(inner.to_owned(), typed(text).unwrap_or_else(|| Value::String(text.clone())));
-    }
-    (!strings.is_empty()).then(|| vec![Value::Object(strings), Value::Object(values)])
-}
-
-fn scalar_readings(text: &str) -> Vec<Value> {
-    std::iter::once(Value::String(text.to_owned())).chain(typed(text)).collect()
-}
-
-/// The text as a number, boolean or null.
-fn typed(text: &str) -> Option<Value> {
-    serde_json::from_str(text).ok().filter(|value: &Value| !value.is_object() && !value.is_array() && !value.is_string())
 }

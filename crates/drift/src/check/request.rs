@@ -2,79 +2,92 @@
 
 use serde_json::Value;
 
+use super::coerce::Shape;
+use super::parameter::{self, Judgement};
 use super::route::Route;
-use super::{Checked, Options, body, media, parameter};
+use super::style::{self, Written};
+use super::{Checked, Options, Reading, body};
 use crate::document::{Direction, Document, Parameter, pointer};
 use crate::finding::{Code, Location, Side, Sighting};
 use crate::recording::{Body, MASKED, Request};
 
 pub(super) fn check(document: &Document, route: &Route<'_>, request: &Request, options: &Options, checked: &mut Checked) {
-    for parameter in &route.operation.parameters {
-        check_parameter(document, route, request, parameter, checked);
+    let cookies = cookies(request);
+    for parameter in route.operation.parameters.iter().filter(|parameter| !is_reserved(parameter)) {
+        check_parameter(document, route, request, &cookies, parameter, options, checked);
     }
     undocumented_parameters(document, route, checked);
     if !(options.partial_request && request.body() == Body::Absent) {
-        check_body(document, route, request, checked);
+        check_body(document, route, request, options, checked);
     }
     if options.partial_request {
         checked.sightings.retain(|sighting| sighting.code != Code::MissingParameter || sighting.location == Location::Path);
     }
 }
 
-fn check_parameter(document: &Document, route: &Route<'_>, request: &Request, parameter: &Parameter, checked: &mut Checked) {
-    let (location, texts) = recorded(route, request, parameter);
-    let objects = || parameter::deep_object(&route.query, &parameter.name);
-    if texts.is_empty() {
-        let object = if location == Location::Query { objects() } else { None };
-        match (object, &parameter.schema) {
-            (Some(readings), Some(schema)) => {
-                let valid = document
-                    .validator(schema, Direction::Request)
-                    .is_ok_and(|validator| readings.iter().any(|value| validator.is_valid(value)));
-                if !valid {
-                    checked.sightings.push(invalid(document, parameter, location));
-                }
-            }
-            (Some(_), None) => {}
-            // Credentials never enter a recording, so that they are absent says nothing.
-            (None, _) if parameter.required && !is_reserved(parameter) => checked.sightings.push(missing(parameter, location)),
-            (None, _) => {}
+fn check_parameter(
+    document: &Document,
+    route: &Route<'_>,
+    request: &Request,
+    cookies: &[(String, String)],
+    parameter: &Parameter,
+    options: &Options,
+    checked: &mut Checked,
+) {
+    let named =
+        |pairs: &[(String, String)]| pairs.iter().filter(|(name, _)| *name == parameter.name).map(|(_, text)| text.clone()).collect();
+    let (location, values, pairs): (_, Vec<String>, &[_]) = match parameter.location.as_str() {
+        "path" => (Location::Path, named(&route.variables), &[]),
+        "query" => (Location::Query, named(&route.query), &route.query),
+        "cookie" => (Location::Cookie, named(cookies), cookies),
+        _ => (Location::Header, request.headers.values(&parameter.name).map(str::to_owned).collect(), &[]),
+    };
+    let written = Written::new(parameter, values.iter().map(String::as_str).collect(), pairs, options.reading == Reading::Lenient);
+    if values.is_empty() && !is_spread(document, parameter, &written) {
+        // Credentials never enter a recording: that they are absent says nothing about what was sent.
+        let is_kept_out = is_credential(&parameter.name) || location == Location::Cookie && cookies.is_empty();
+        if parameter.required && !is_kept_out {
+            checked.sightings.push(missing(parameter, location));
         }
         return;
     }
     // A credential's value is not in the recording: only that it was there can be said.
-    if texts.contains(&MASKED) {
+    let is_masked = |text: &String| text.contains(MASKED);
+    if values.iter().any(is_masked) || values.is_empty() && location == Location::Cookie && pairs.iter().any(|(_, text)| is_masked(text)) {
         return;
     }
-    if parameter::is_valid(document, parameter, &texts, Direction::Request) == Some(false) {
-        checked.sightings.push(invalid(document, parameter, location).value(&Value::from(texts.join(","))));
+    if let Judgement::Misfits { hint } = parameter::judge(document, parameter, &written, Direction::Request) {
+        let texts = if values.is_empty() { pairs.iter().map(|(_, text)| text.clone()).collect() } else { values.clone() };
+        let sighting = invalid(document, parameter, location).value(&Value::from(style::decode_form(&texts.join(","))));
+        checked.sightings.push(Sighting { hint, ..sighting });
     }
 }
 
-/// What the request gives for a parameter, as text.
-fn recorded<'a>(route: &'a Route<'_>, request: &'a Request, parameter: &Parameter) -> (Location, Vec<&'a str>) {
-    let named =
-        |pairs: &'a [(String, String)]| pairs.iter().filter(|(name, _)| *name == parameter.name).map(|(_, value)| value.as_str()).collect();
-    match parameter.location.as_str() {
-        "path" => (Location::Path, named(&route.variables)),
-        "query" => (Location::Query, named(&route.query)),
-        "cookie" => {
-            let cookies = request
-                .headers
-                .get("cookie")
-                .into_iter()
-                .flat_map(|header| header.split(';'))
-                .filter_map(|pair| pair.trim().split_once('='));
-            (Location::Cookie, cookies.filter(|(name, _)| *name == parameter.name).map(|(_, value)| value).collect())
-        }
-        _ => (Location::Header, request.headers.get(&parameter.name).into_iter().collect()),
-    }
+/// Whether the value stands under other names than the parameter's own: `name[key]`, or the names of its properties.
+fn is_spread(document: &Document, parameter: &Parameter, written: &Written<'_>) -> bool {
+    let Some(schema) = &parameter.schema else { return !written.maps(|_| false).is_empty() };
+    let (graph, root) = document.graph(schema);
+    let shape = Shape::new(document, &graph, Direction::Request);
+    let in_object = || shape.may_be(root, "object") && !written.maps(|name| shape.member(root, name).is_some()).is_empty();
+    !written.lists().is_empty() || in_object()
+}
+
+fn cookies(request: &Request) -> Vec<(String, String)> {
+    let pairs = request.headers.values("cookie").flat_map(|header| header.split([';', '&'])).filter_map(|pair| pair.trim().split_once('='));
+    pairs.map(|(name, text)| (name.to_owned(), text.to_owned())).collect()
 }
 
 /// Header parameters of these names are ignored, as OpenAPI says: they are described elsewhere.
 fn is_reserved(parameter: &Parameter) -> bool {
     parameter.location == "header"
         && ["accept", "content-type", "authorization"].iter().any(|name| parameter.name.eq_ignore_ascii_case(name))
+}
+
+/// Whether a parameter's name says that it is a credential, which whoever records leaves out.
+fn is_credential(name: &str) -> bool {
+    const WORDS: &[&str] = &["apikey", "token", "secret", "password", "authorization", "signature"];
+    let plain: String = name.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
+    WORDS.iter().any(|word| plain.contains(word))
 }
 
 fn missing(parameter: &Parameter, location: Location) -> Sighting {
@@ -90,20 +103,23 @@ fn invalid(document: &Document, parameter: &Parameter, location: Location) -> Si
 }
 
 fn undocumented_parameters(document: &Document, route: &Route<'_>, checked: &mut Checked) {
-    let mut known: Vec<&str> = route
-        .operation
-        .parameters
-        .iter()
-        .filter(|parameter| parameter.location == "query")
-        .map(|parameter| parameter.name.as_str())
-        .collect();
-    known.extend(exploded_properties(document, route));
+    let parameters = || route.operation.parameters.iter().filter(|parameter| parameter.location == "query");
+    let mut known: Vec<&str> = parameters().map(|parameter| parameter.name.as_str()).collect();
     known.extend(security_parameters(document));
+    let is_exploded =
+        |parameter: &&Parameter| parameter.explode != Some(false) && matches!(parameter.style.as_deref(), None | Some("form"));
+    let in_exploded = |name: &str| {
+        parameters().filter(is_exploded).filter_map(|parameter| parameter.schema.as_ref()).any(|schema| {
+            let (graph, root) = document.graph(schema);
+            Shape::new(document, &graph, Direction::Request).has_member(root, name)
+        })
+    };
     let mut reported: Vec<&str> = Vec::new();
     for (name, value) in &route.query {
         let name = name.as_str();
         let bare = name.split_once('[').map_or(name, |(bare, _)| bare);
-        let documented = known.iter().any(|known| *known == name || *known == bare || known.strip_suffix("[]") == Some(bare));
+        let documented =
+            known.iter().any(|known| *known == name || *known == bare || known.strip_suffix("[]") == Some(bare)) || in_exploded(name);
         if documented || reported.contains(&name) {
             continue;
         }
@@ -113,25 +129,9 @@ fn undocumented_parameters(document: &Document, route: &Route<'_>, checked: &mut
         checked.sightings.push(
             Sighting::new(Code::UndocumentedParameter, Side::Request, at, message)
                 .at(Location::Query, name)
-                .value(&Value::from(value.as_str())),
+                .value(&Value::from(style::decode_form(value))),
         );
     }
-}
-
-/// An object in the style `form` with `explode` spreads its properties over the query.
-fn exploded_properties<'d>(document: &'d Document, route: &Route<'d>) -> Vec<&'d str> {
-    let exploded = route.operation.parameters.iter().filter(|parameter| {
-        parameter.location == "query" && parameter.explode != Some(false) && matches!(parameter.style.as_deref(), None | Some("form"))
-    });
-    exploded
-        .filter_map(|parameter| document.value().pointer(parameter.schema.as_ref()?))
-        .filter_map(|schema| match schema.get("$ref").and_then(Value::as_str) {
-            Some(reference) => document.value().pointer(&pointer::of_reference(reference)?),
-            None => Some(schema),
-        })
-        .filter_map(|schema| schema.get("properties")?.as_object())
-        .flat_map(|properties| properties.keys().map(String::as_str))
-        .collect()
 }
 
 /// API keys that travel in the query are documented as security schemes, not as parameters.
@@ -142,7 +142,7 @@ fn security_parameters(document: &Document) -> impl Iterator<Item = &str> {
         .filter_map(|(_, scheme)| scheme.get("name")?.as_str())
 }
 
-fn check_body(document: &Document, route: &Route<'_>, request: &Request, checked: &mut Checked) {
+fn check_body(document: &Document, route: &Route<'_>, request: &Request, options: &Options, checked: &mut Checked) {
     let recorded = request.body();
     match (&route.operation.request_body, recorded) {
         (None, Body::Absent) => {}
@@ -166,8 +166,8 @@ fn check_body(document: &Document, route: &Route<'_>, request: &Request, checked
         }
         (Some(documented), recorded) => {
             let at = pointer::join(&documented.pointer, "content");
-            let content_type = request.headers.get("content-type").map(media::essence);
-            body::check(document, Side::Request, &documented.content, &at, content_type.as_deref(), recorded, checked);
+            let content_type = request.headers.get("content-type");
+            body::check(document, Side::Request, &documented.content, &at, content_type, recorded, options, checked);
         }
     }
 }

@@ -1,13 +1,17 @@
 //! Which operation does a recording show?
 
+use std::rc::Rc;
+use std::sync::Arc;
+
 use url::Url;
 
-use super::Checked;
+use super::nearest::{self, folded};
+use super::{Checked, Options, style};
 use crate::document::{Document, Fit, Operation, Server, path_segments};
 use crate::finding::{Code, Side, Sighting};
 use crate::recording::Recording;
 
-/// The operation, the values of its path parameters, and the query.
+/// The operation, the values of its path parameters, and the query; both still percent-encoded.
 pub(super) struct Route<'d> {
     pub operation: &'d Operation,
     pub variables: Vec<(String, String)>,
@@ -15,85 +19,140 @@ pub(super) struct Route<'d> {
 }
 
 /// Finds the operation, or notes why there is none.
-pub(super) fn find<'d>(document: &'d Document, recording: &Recording, checked: &mut Checked) -> Option<Route<'d>> {
+pub(super) fn find<'d>(document: &'d Document, recording: &Recording, options: &Options, checked: &mut Checked) -> Option<Route<'d>> {
     let method = recording.request.method.to_ascii_uppercase();
     if let Some(name) = &recording.webhook {
         return webhook(document, name, &method, checked);
     }
-    let url = Target::parse(&recording.request.url)?;
-    let candidates = candidates(document, &url);
-    let best =
-        candidates.iter().filter(|candidate| document.operations()[candidate.index].method == method).min_by(|a, b| a.fit.cmp(&b.fit));
+    let target = Target::parse(document, &recording.request.url, options)?;
+    let best = candidates(document, &target, options, Some(&method)).into_iter().min_by(|a, b| a.fit.cmp(&b.fit));
     if let Some(best) = best {
         checked.operation = Some(best.index);
         return Some(Route {
             operation: &document.operations()[best.index],
-            variables: best.variables.clone(),
-            query: url.url.query_pairs().into_owned().collect(),
+            variables: best.variables,
+            query: style::pairs(target.url.query().unwrap_or_default()),
         });
     }
-    checked.path = folded(&url.url);
-    checked.sightings.push(nowhere(document, &url, &method, &candidates));
+    checked.path = folded(&target.url);
+    checked.sightings.push(nowhere(document, &target, &method, options));
     None
 }
 
 /// A recorded URL, or a path that any server may have answered.
-struct Target {
-    url: Url,
-    without_server: bool,
+pub(super) struct Target {
+    pub url: Url,
+    server: Recorded,
+}
+
+/// What a recording says of the server.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Recorded {
+    /// It is named.
+    Named,
+    /// It is not, and the path is whole.
+    Unnamed,
+    /// It is not, and the path starts below its base path.
+    UnnamedBelow,
 }
 
 impl Target {
-    fn parse(recorded: &str) -> Option<Self> {
-        let without_server = recorded.starts_with('/');
-        let url = if without_server {
-            // The name is never looked at. What starts with two slashes is a path here, and no server.
-            Url::parse(&format!("http://any.invalid{recorded}"))
-        } else {
-            Url::parse(recorded)
-        };
-        Some(Self { url: url.ok()?, without_server })
-    }
-
-    /// The segments below a server's base path, where the server may have answered.
-    fn below(&self, server: &Server) -> Option<Vec<String>> {
-        if self.without_server { server.below_any(&self.url) } else { server.below(&self.url) }
+    /// A path without server is taken to be whole; where nothing fits it so, it may have been recorded below the
+    /// server's base path.
+    fn parse(document: &Document, recorded: &str, options: &Options) -> Option<Self> {
+        if !recorded.starts_with('/') {
+            return Some(Self { url: Url::parse(recorded).ok()?, server: Recorded::Named });
+        }
+        // The name is never looked at. What starts with two slashes is a path here, and no server.
+        let url = Url::parse(&format!("http://any.invalid{recorded}")).ok()?;
+        let mut target = Self { url, server: Recorded::Unnamed };
+        if candidates(document, &target, options, None).is_empty() {
+            let is_whole = below(document, &target, options).next().is_some();
+            target.server = Recorded::UnnamedBelow;
+            // Neither fits: what is nearest is looked for where the base path fits.
+            if is_whole && candidates(document, &target, options, None).is_empty() {
+                target.server = Recorded::Unnamed;
+            }
+        }
+        Some(target)
     }
 }
 
-/// An operation whose path fits, whatever its method.
+/// An operation whose path fits.
 struct Candidate {
     index: usize,
     fit: Fit,
     variables: Vec<(String, String)>,
 }
 
-/// The operations that the URL fits. A path without server is taken to be whole; where nothing fits it so, it may have
-/// been recorded below the server's base path.
-fn candidates(document: &Document, target: &Target) -> Vec<Candidate> {
-    let whole = fitting(document, |server| target.below(server));
-    if whole.is_empty() && target.without_server {
-        return fitting(document, |_| Some(path_segments(target.url.path())));
+fn candidates(document: &Document, target: &Target, options: &Options, method: Option<&str>) -> Vec<Candidate> {
+    let mut served = Vec::new();
+    let asked = |operation: &Operation| method.is_none_or(|method| operation.method == method);
+    for (index, operation, paths) in below(document, target, options).filter(|(_, operation, _)| asked(operation)) {
+        for path in &*paths {
+            if let Some((fit, variables)) = operation.template.fit(path) {
+                let variables = variables.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+                served.push(Candidate { index, fit, variables });
+            }
+        }
     }
-    whole
+    served
 }
 
-fn fitting(document: &Document, below: impl Fn(&Server) -> Option<Vec<String>>) -> Vec<Candidate> {
+/// The ways in which a path can be read below the servers of an operation, each as segments.
+type Paths = Vec<Vec<String>>;
+
+/// The operations that the recorded server has, each with what remains of the path below its servers, or below a base
+/// URL that stands for them: for the whole server, or for its host alone.
+pub(super) fn below<'d>(
+    document: &'d Document,
+    target: &Target,
+    options: &Options,
+) -> impl Iterator<Item = (usize, &'d Operation, Rc<Paths>)> {
     let operations = document.operations().iter().enumerate().filter(|(_, operation)| !operation.webhook);
-    operations
-        .flat_map(|(index, operation)| operation.servers.iter().map(move |server| (index, operation, server)))
-        .filter_map(|(index, operation, server)| {
-            let path = below(server)?;
-            let (fit, variables) = operation.template.fit(&path)?;
-            let variables = variables.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
-            Some(Candidate { index, fit, variables })
-        })
-        .collect()
+    let mut last: Option<(&Arc<[Server]>, Rc<Paths>)> = None;
+    operations.filter_map(move |(index, operation)| {
+        let paths = match &last {
+            Some((servers, paths)) if Arc::ptr_eq(servers, &operation.servers) => Rc::clone(paths),
+            _ => Rc::new(paths_below(&operation.servers, target, options)),
+        };
+        last = Some((&operation.servers, Rc::clone(&paths)));
+        (!paths.is_empty()).then_some((index, operation, paths))
+    })
+}
+
+fn paths_below(servers: &[Server], target: &Target, options: &Options) -> Vec<Vec<String>> {
+    let url = &target.url;
+    let path = || path_segments(url.path());
+    match target.server {
+        Recorded::Named => {}
+        Recorded::Unnamed => {
+            let mut paths: Vec<Vec<String>> = servers.iter().filter_map(|server| server.below_path(path())).collect();
+            paths.dedup();
+            return paths;
+        }
+        Recorded::UnnamedBelow => return vec![path()],
+    }
+    let own = servers.iter().filter_map(|server| server.below(url));
+    let stand_in = options.servers.iter().filter_map(|server| server.below(url)).flat_map(|path| {
+        let with_base: Vec<_> = servers.iter().filter_map(|server| server.below_path(path.clone())).collect();
+        std::iter::once(path).chain(with_base)
+    });
+    let mut paths: Vec<Vec<String>> = own.chain(stand_in).collect();
+    paths.dedup();
+    paths
 }
 
 /// Says why no operation was found: another server, another method, or no such path.
-fn nowhere(document: &Document, target: &Target, method: &str, candidates: &[Candidate]) -> Sighting {
-    if let Some(best) = candidates.iter().min_by(|a, b| a.fit.cmp(&b.fit)) {
+fn nowhere(document: &Document, target: &Target, method: &str, options: &Options) -> Sighting {
+    let url = &target.url;
+    let is_named = target.server == Recorded::Named;
+    if let Some(operation) = is_named.then(|| elsewhere(document, url, method)).flatten() {
+        let servers = operation.servers.iter().map(Server::as_str).collect::<Vec<_>>().join(", ");
+        let message = format!("{method} of {} is documented on {servers}, and not on {}", operation.path, host(url));
+        return Sighting::new(Code::UndocumentedServer, Side::Request, &operation.pointer, message).hint(stand_in(url));
+    }
+    if let Some(best) = candidates(document, target, options, None).into_iter().min_by(|a, b| a.fit.cmp(&b.fit)) {
         let operation = &document.operations()[best.index];
         let methods =
             document.operations().iter().filter(|other| other.path == operation.path && !other.webhook).map(|other| other.method.as_str());
@@ -102,34 +161,37 @@ fn nowhere(document: &Document, target: &Target, method: &str, candidates: &[Can
         let message = format!("{method} of {} is not documented (has {methods})", operation.path);
         return Sighting::new(Code::UndocumentedOperation, Side::Request, item, message);
     }
-    let url = &target.url;
-    let served = target.without_server
-        || document
-            .operations()
-            .iter()
-            .any(|operation| !operation.webhook && operation.servers.iter().any(|server| server.below(url).is_some()));
-    if served {
-        Sighting::new(Code::UndocumentedOperation, Side::Request, "/paths", format!("no path of the document fits {}", folded(url)))
-    } else {
-        let host = url.host_str().unwrap_or("the recorded host");
-        let mut servers: Vec<&str> =
-            document.operations().iter().flat_map(|operation| &operation.servers).map(|server| server.as_str()).collect();
-        servers.sort_unstable();
-        servers.dedup();
-        let message = format!("{host} is none of the document's servers ({})", servers.join(", "));
-        Sighting::new(Code::UndocumentedServer, Side::Request, "/servers", message)
+    if !is_named || below(document, target, options).next().is_some() {
+        return nearest::nowhere(document, target, method, options);
     }
+    let mut servers: Vec<&str> =
+        document.operations().iter().flat_map(|operation| operation.servers.iter()).map(|server| server.as_str()).collect();
+    servers.sort_unstable();
+    servers.dedup();
+    let message = format!("{}{} is below none of the document's servers ({})", host(url), folded(url), servers.join(", "));
+    Sighting::new(Code::UndocumentedServer, Side::Request, "/servers", message).hint(stand_in(url))
 }
 
-/// The path with what looks like an id folded, so that one missing operation is one finding however many ids it met.
-fn folded(url: &Url) -> String {
-    path_segments(url.path()).iter().map(|segment| if looks_like_id(segment) { "/*".to_owned() } else { format!("/{segment}") }).collect()
+/// The recorded host, with its port where it is not that of the scheme.
+fn host(url: &Url) -> String {
+    let port = url.port().map(|port| format!(":{port}")).unwrap_or_default();
+    format!("{}{port}", url.host_str().unwrap_or("the recorded host"))
 }
 
-fn looks_like_id(segment: &str) -> bool {
-    let digits = segment.bytes().filter(u8::is_ascii_digit).count();
-    let hex = segment.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-');
-    segment.contains('@') || digits > 0 && (digits == segment.len() || hex && segment.len() >= 8 || segment.len() >= 20)
+fn stand_in(url: &Url) -> String {
+    let server = format!("{}://{}", url.scheme(), host(url));
+    format!("add the server to `servers`; where it stands for one of them, as a proxy does, say `--server {server}`")
+}
+
+/// The operation, where it is documented on other servers than the recorded one.
+fn elsewhere<'d>(document: &'d Document, url: &Url, method: &str) -> Option<&'d Operation> {
+    let path = path_segments(url.path());
+    document.operations().iter().filter(|operation| !operation.webhook && operation.method == method).find(|operation| {
+        // Where the document's servers are the operation's, the host is simply not documented.
+        let is_special = !Arc::ptr_eq(&operation.servers, document.servers());
+        let below = || operation.servers.iter().filter_map(|server| server.below_path(path.clone()));
+        is_special && below().any(|path| operation.template.fit(&path).is_some())
+    })
 }
 
 fn webhook<'d>(document: &'d Document, name: &str, method: &str, checked: &mut Checked) -> Option<Route<'d>> {

@@ -5,8 +5,10 @@ use std::collections::HashSet;
 
 use serde_json::Value;
 
+use super::nearest::looks_like_id;
 use super::path::{Path, Step};
-use crate::document::{Additional, Direction, Document, Graph, Id, pointer};
+use super::{Reading, near_miss};
+use crate::document::{Additional, Direction, Discriminator, Document, Graph, Id, pointer};
 use crate::finding::{Code, Severity, Side, Sighting};
 
 pub(super) struct Walk<'d> {
@@ -19,11 +21,27 @@ pub(super) struct Walk<'d> {
     pub seen: Vec<Id>,
     /// Pointers of values that stand under a map key, where they are wanted for folding.
     pub map_keys: Option<HashSet<String>>,
+    /// Values that a discriminator of their base says to be of another schema, which the base itself does not refer to.
+    pub implied: Vec<(Id, String)>,
+    reading: Reading,
+    /// Whether a discriminator of the value at hand names a variant that is not documented.
+    is_unknown_variant: bool,
 }
 
 impl<'d> Walk<'d> {
-    pub fn new(document: &'d Document, graph: &'d Graph, side: Side, direction: Direction) -> Self {
-        Self { document, graph, side, direction, sightings: Vec::new(), seen: Vec::new(), map_keys: None }
+    pub fn new(document: &'d Document, graph: &'d Graph, side: Side, direction: Direction, reading: Reading) -> Self {
+        Self {
+            document,
+            graph,
+            side,
+            direction,
+            sightings: Vec::new(),
+            seen: Vec::new(),
+            map_keys: None,
+            implied: Vec::new(),
+            reading,
+            is_unknown_variant: false,
+        }
     }
 
     pub fn run(&mut self, schema: Id, value: &Value) {
@@ -37,10 +55,15 @@ impl<'d> Walk<'d> {
             self.flatten(schema, value, path, &mut applicable);
         }
         self.open_enums(&applicable, value, path);
+        self.other_unit(&applicable, value, path);
+        if self.reading == Reading::Letter {
+            self.letter(&applicable, value, path);
+        }
+        let is_known = !std::mem::take(&mut self.is_unknown_variant);
         match value {
             Value::Object(members) => {
                 for (name, member) in members {
-                    self.member(&applicable, name, member, path);
+                    self.member(&applicable, name, member, path, is_known);
                 }
             }
             Value::Array(items) => {
@@ -74,7 +97,7 @@ impl<'d> Walk<'d> {
         if value.is_null() {
             return;
         }
-        match self.discriminated(schema, value, path) {
+        match self.discriminated(schema, value, path, applicable) {
             Some(meant) => self.flatten(meant, value, path, applicable),
             None => {
                 for variant in self.fitting(schema, value) {
@@ -85,18 +108,25 @@ impl<'d> Walk<'d> {
     }
 
     /// The variant that the discriminator names. A name that it does not know is a finding.
-    fn discriminated(&mut self, schema: Id, value: &Value, path: &Path<'_>) -> Option<Id> {
+    fn discriminated(&mut self, schema: Id, value: &Value, path: &Path<'_>, applicable: &[Id]) -> Option<Id> {
         let node = self.graph.node(schema);
         let discriminator = node.discriminator.as_ref()?;
         let name = value.get(&discriminator.property)?.as_str()?;
         let meant = discriminator.mapping.iter().find(|(known, _)| known == name).map(|(_, id)| *id);
-        if meant.is_none() && node.variants().next().is_some() && !discriminator.mapping.is_empty() {
+        let is_union = node.variants().next().is_some();
+        // A base may be meant itself.
+        let is_base = !is_union && pointer::segments(&node.pointer).last().is_some_and(|own| own == name);
+        if let (Some(meant), false) = (meant, is_union || applicable.iter().any(|id| Some(*id) == meant)) {
+            self.implied.push((meant, path.pointer()));
+        }
+        if meant.is_none() && !is_base && !discriminator.mapping.is_empty() {
             let names = discriminator.mapping.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>();
             let message = format!("`{}` names none of the documented variants ({})", discriminator.property, shorten(&names));
             let at = pointer::join(&node.pointer, "discriminator");
             let property = path.child(Step::Property(&discriminator.property));
             let sighting = Sighting::new(Code::NoMatchingVariant, self.side, at, message).in_body(path.folded(), property.pointer());
             self.sightings.push(sighting.value(&Value::from(name)).hint("document the new variant and map it"));
+            self.is_unknown_variant = true;
         }
         meant
     }
@@ -116,7 +146,8 @@ impl<'d> Walk<'d> {
         if fitting.is_empty() { variants } else { fitting }
     }
 
-    fn member(&mut self, applicable: &[Id], name: &str, member: &Value, path: &Path<'_>) {
+    /// Visits a member. What an unknown variant holds beside the others' properties is part of that one finding.
+    fn member(&mut self, applicable: &[Id], name: &str, member: &Value, path: &Path<'_>, is_known: bool) {
         let graph = self.graph;
         let nodes = || applicable.iter().map(|id| graph.node(*id));
         let mut schemas: Vec<Id> = nodes().filter_map(|node| node.properties.get(name)).copied().collect();
@@ -132,15 +163,19 @@ impl<'d> Walk<'d> {
             }));
         }
         if schemas.is_empty() {
-            if let Some(owner) = nodes().find(|node| node.describes_members()) {
+            if is_known && nodes().any(|node| node.describes_members()) {
+                // The schema as it is named, not the part of its composition that happens to have members.
+                let Some(owner) = nodes().find(|node| node.reference.is_none() || node.describes_members()) else { return };
+                // Ids as names are data: all of them are one finding.
+                let is_id = looks_like_id(name);
+                let step = if is_id { Step::MapKey(name) } else { Step::Property(name) };
+                let message = if is_id {
+                    "properties that are named by ids are not documented (`additionalProperties`)".to_owned()
+                } else {
+                    format!("property `{name}` is not documented")
+                };
                 let forbidden = nodes().any(|node| node.additional == Additional::Forbidden);
-                self.undocumented(
-                    &owner.pointer,
-                    format!("property `{name}` is not documented"),
-                    forbidden,
-                    &path.child(Step::Property(name)),
-                    member,
-                );
+                self.undocumented(&owner.pointer, message, forbidden, &path.child(step), member);
             }
             return;
         }
@@ -190,7 +225,51 @@ impl<'d> Walk<'d> {
             let message = format!("the recorded value is none of the documented ones ({})", shorten(&known));
             let at = pointer::join(&node.pointer, "x-extensible-enum");
             let sighting = Sighting::new(Code::UnknownEnumValue, self.side, at, message).in_body(path.folded(), path.pointer());
-            self.sightings.push(sighting.severity(Severity::Warning).value(value).hint("add the value to the list"));
+            let hint = near_miss::of_enum(node.extensible_enum.iter(), value).unwrap_or("add the value to the list");
+            self.sightings.push(sighting.severity(Severity::Warning).value(value).hint(hint));
+        }
+    }
+
+    /// A time in seconds where the description says milliseconds, or the other way round.
+    fn other_unit(&mut self, applicable: &[Id], value: &Value, path: &Path<'_>) {
+        let Value::Number(number) = value else { return };
+        // Smaller numbers are no times of our days in any unit.
+        if number.as_f64().is_none_or(|number| number < 1e9) {
+            return;
+        }
+        for &id in applicable {
+            let node = self.graph.node(id);
+            let description = self.document.value().pointer(&node.pointer).and_then(|schema| schema.get("description")?.as_str());
+            if let Some((described, recorded)) = description.and_then(|text| near_miss::of_description(text, value)) {
+                let at = pointer::join(&node.pointer, "description");
+                let message = format!("described in {described} since 1970, the recorded number looks like {recorded}");
+                let sighting = Sighting::new(Code::FormatMismatch, self.side, at, message).in_body(path.folded(), path.pointer());
+                self.sightings.push(sighting.severity(Severity::Warning).value(value));
+                return;
+            }
+        }
+    }
+
+    /// What the letter of the specification refuses and publishers mean otherwise (decisions 2 and 3).
+    fn letter(&mut self, applicable: &[Id], value: &Value, path: &Path<'_>) {
+        for &id in applicable {
+            let node = self.graph.node(id);
+            let Some(schema) = self.document.value().pointer(&node.pointer) else { continue };
+            let has = |key: &str| schema.get(key).is_some();
+            let lists_null = || schema.get("enum").and_then(Value::as_array).is_none_or(|values| values.iter().any(Value::is_null));
+            if value.is_null() && schema.get("nullable") == Some(&Value::Bool(true)) && (!has("type") || !lists_null()) {
+                let why = if has("type") { "`enum` does not list null" } else { "`nullable` stands beside no `type`" };
+                let at = pointer::join(&node.pointer, "nullable");
+                let sighting = Sighting::new(Code::UnexpectedNull, self.side, at, format!("{why}, so that null is not allowed"));
+                self.sightings.push(sighting.in_body(path.folded(), path.pointer()));
+            }
+            let unnamed = |discriminator: &&Discriminator| value.is_object() && value.get(&discriminator.property).is_none();
+            if let Some(discriminator) = node.discriminator.as_ref().filter(unnamed) {
+                let at = pointer::join(&node.pointer, "discriminator");
+                let message = format!("`{}`, which tells the variants apart, is missing", discriminator.property);
+                let folded = pointer::join(&path.folded(), &discriminator.property);
+                self.sightings.push(Sighting::new(Code::MissingProperty, self.side, at, message).in_body(folded, path.pointer()));
+            }
         }
     }
 }

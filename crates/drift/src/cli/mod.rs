@@ -1,13 +1,21 @@
 //! The command line: arguments in, report out, exit code. The binary and this repository's `cargo xtask` share it.
 
+mod exceptions;
 mod explain;
+mod options;
 mod pipeline;
+mod policy;
+mod progress;
 mod validate;
 
+use std::io::{self, Write};
 use std::process::ExitCode;
 
+pub use exceptions::AcceptFindings;
 pub use explain::Explain;
-pub use validate::{Deny, Validate, ValidateOptions};
+pub use options::ValidateOptions;
+pub use policy::Deny;
+pub use validate::Validate;
 
 /// What a run says by its exit code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,5 +42,18 @@ impl ExitStatus {
 impl From<ExitStatus> for ExitCode {
     fn from(status: ExitStatus) -> Self {
         Self::from(status.code())
+    }
+}
+
+/// What the shell sees of a run that may have failed to write. Whoever closed a pipe has read enough.
+fn ended(status: io::Result<ExitStatus>, err: &mut dyn Write) -> ExitStatus {
+    match status {
+        Ok(status) => status,
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitStatus::Clean,
+        Err(error) => {
+            // Nothing is left to say it to if this fails too.
+            let _ = writeln!(err, "error: cannot write the report: {error}");
+            ExitStatus::Trouble
+        }
     }
 }

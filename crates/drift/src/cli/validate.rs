@@ -1,96 +1,26 @@
 //! `validate`: recordings against a document.
 
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 use std::num::NonZero;
 use std::path::PathBuf;
 
-use anstream::{AutoStream, ColorChoice};
-use clap::{Args, ValueEnum};
+use anstream::AutoStream;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use super::ExitStatus;
-use super::pipeline::Pipeline;
-use crate::check::{Checked, Options};
+use super::options::ValidateOptions;
+use super::pipeline::{Done, Pipeline};
+use super::policy::{Deny, Policy};
+use super::progress::{Counter, say};
+use crate::check::Checked;
 use crate::document::Document;
 use crate::finding::{Code, Severity};
 use crate::ledger::Exceptions;
-use crate::recording::{InputFormat, find};
-use crate::report::{Collector, Report, Styles, plural, write_human, write_json_lines};
+use crate::recording::{Exchange, find};
+use crate::report::{Collector, Format, Report, Styles, plural};
 use crate::trouble::Trouble;
-
-/// How to report. These options are the same wherever recordings are checked.
-#[derive(Debug, Clone, Args)]
-pub struct ValidateOptions {
-    /// How the report is written
-    #[arg(long, value_enum, default_value_t)]
-    format: Format,
-    /// Show every place of a repeated finding, and what was never recorded
-    #[arg(long)]
-    all: bool,
-    /// Print recorded values (they may be private; never use in CI)
-    #[arg(long)]
-    show_values: bool,
-    /// When to use colours
-    #[arg(long, value_enum, value_name = "WHEN", default_value_t)]
-    color: Color,
-    /// Fail on findings of this code, or on all `warnings` or `notes` (may be repeated)
-    #[arg(long, value_name = "CODE|warnings|notes")]
-    deny: Vec<Deny>,
-    /// Report response headers that the document does not name
-    #[arg(long)]
-    undocumented_headers: bool,
-    /// Read all recordings as this format instead of telling it by their content: native, har, vcr, wiremock, postman,
-    /// ndjson, http or nock
-    #[arg(long, value_name = "FORMAT")]
-    input: Option<InputFormat>,
-    /// Let the run pass though some recordings cannot be read; they are still named
-    #[arg(long)]
-    keep_going: bool,
-    /// How many threads check recordings [default: one for each core]
-    #[arg(long, value_name = "N")]
-    threads: Option<NonZero<usize>>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
-enum Format {
-    /// For people.
-    #[default]
-    Human,
-    /// For programs: a JSON object a line.
-    JsonLines,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
-enum Color {
-    /// On a terminal, unless `NO_COLOR` is set.
-    #[default]
-    Auto,
-    Always,
-    Never,
-}
-
-/// What makes a run fail beside findings of error severity.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Deny {
-    /// Everything of this severity or a higher one.
-    Severity(Severity),
-    /// Everything of this code.
-    Code(Code),
-}
-
-impl std::str::FromStr for Deny {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        match text {
-            "warnings" => Ok(Self::Severity(Severity::Warning)),
-            "notes" => Ok(Self::Severity(Severity::Note)),
-            code => code.parse().map(Self::Code).map_err(|error| format!("{error}, and neither `warnings` nor `notes`")),
-        }
-    }
-}
 
 /// One run: which recordings against which document, and how to report.
 #[derive(Debug, Clone)]
@@ -111,28 +41,38 @@ pub struct Validate {
     pub options: ValidateOptions,
 }
 
+/// How a run is seen.
+struct Look {
+    format: Format,
+    styles: Styles,
+    watched: bool,
+}
+
+/// What a run found, and what it could not look at.
+pub(super) struct Outcome {
+    pub report: Report,
+    /// How many recordings could not be read.
+    unread: usize,
+    /// How many are older than asked for.
+    left_out: usize,
+}
+
 impl Validate {
     /// Checks, writes findings to standard output and everything else to standard error.
     pub fn run(&self) -> ExitStatus {
-        let choice = match self.options.color {
-            Color::Auto => ColorChoice::Auto,
-            Color::Always => ColorChoice::Always,
-            Color::Never => ColorChoice::Never,
+        let choice = self.options.color.into();
+        let columns = terminal_size::terminal_size_of(io::stdout()).map_or(usize::MAX, |(width, _)| usize::from(width.0));
+        let default = if std::env::var_os("GITHUB_ACTIONS").is_some() { Format::Github } else { Format::Human };
+        let look = Look {
+            format: self.options.format.unwrap_or(default),
+            // The stream strips colours where none are wanted.
+            styles: Styles::coloured().width(columns),
+            watched: io::stderr().is_terminal() && !self.options.quiet,
         };
         let mut out = io::BufWriter::new(AutoStream::new(io::stdout(), choice));
         let mut err = AutoStream::new(io::stderr(), choice);
-        let today = Timestamp::now().to_zoned(TimeZone::UTC).date();
-        let status = self.run_with(today, &mut out, &mut err).and_then(|status| out.flush().map(|()| status));
-        match status {
-            Ok(status) => status,
-            // Whoever reads the report has read enough of it.
-            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitStatus::Clean,
-            Err(error) => {
-                // Nothing is left to say it to if this fails too.
-                let _ = writeln!(err, "error: cannot write the report: {error}");
-                ExitStatus::Trouble
-            }
-        }
+        let status = self.run_as(&look, today(), &mut out, &mut err).and_then(|status| out.flush().map(|()| status));
+        super::ended(status, &mut err)
     }
 
     /// The same with a given day and given streams, which take colours as they come.
@@ -141,8 +81,13 @@ impl Validate {
     ///
     /// Those of the writers.
     pub fn run_with(&self, today: Date, out: &mut dyn Write, err: &mut dyn Write) -> io::Result<ExitStatus> {
-        match self.check(today, err)? {
-            Ok((report, unread)) => self.report(&report, unread, out, err),
+        let look = Look { format: self.options.format.unwrap_or(Format::Human), styles: Styles::coloured(), watched: false };
+        self.run_as(&look, today, out, err)
+    }
+
+    fn run_as(&self, look: &Look, today: Date, out: &mut dyn Write, err: &mut dyn Write) -> io::Result<ExitStatus> {
+        match self.check(today, look.watched, err)? {
+            Ok(outcome) => self.report(outcome, look, out, err),
             Err(trouble) => {
                 writeln!(err, "error: {trouble}")?;
                 Ok(ExitStatus::Trouble)
@@ -150,30 +95,43 @@ impl Validate {
         }
     }
 
-    /// The report, and how many recordings could not be read.
-    fn check(&self, today: Date, err: &mut dyn Write) -> io::Result<Result<(Report, usize), Trouble>> {
+    /// Loads everything and checks all recordings.
+    pub(super) fn check(&self, today: Date, watched: bool, err: &mut dyn Write) -> io::Result<Result<Outcome, Trouble>> {
         let (document, exceptions, files) = match self.load() {
             Ok(loaded) => loaded,
             Err(trouble) => return Ok(Err(trouble)),
         };
-        progress(err, "Loading", &loading(&document, files.len(), &exceptions))?;
+        if !self.options.quiet {
+            say(err, "Loading", &loading(&document, files.len(), &exceptions))?;
+        }
         let wanted = |checked: &Checked| {
             let id = checked.operation.map(|index| document.operations()[index].id.as_str());
             self.operations.is_empty() || id.is_some_and(|id| self.operations.iter().any(|wanted| wanted == id))
         };
         let pipeline = Pipeline {
             document: &document,
-            options: Options { undocumented_headers: self.options.undocumented_headers, ..Options::default() },
+            options: self.options.checks(),
             input: self.options.input,
             threads: self.options.threads.or_else(|| std::thread::available_parallelism().ok()).unwrap_or(NonZero::<usize>::MIN),
+            too_old: &|exchange| self.is_too_old(exchange),
             wanted: &wanted,
         };
-        let empty = || Collector::new(&document).all_places(self.options.all).keep_values(self.options.show_values);
-        let (collector, unread) = pipeline.run(files, &empty);
-        for trouble in &unread {
+        let empty =
+            || Collector::new(&document).all_places(self.options.all).keep_values(self.options.show_values).max_age(self.options.max_age);
+        let Done { collector, troubles, left_out, idle } = pipeline.run(files, &empty, Counter::new(watched));
+        for trouble in &troubles {
             writeln!(err, "error: {trouble}")?;
         }
-        Ok(Ok((collector.finish(&exceptions, today, &self.operations), unread.len())))
+        if let Some(server) = idle.first() {
+            let why = format!("no recording was made at `--server {}`", server.as_str());
+            return Ok(Err(Trouble::new("nothing to check", why).help("name the base URL as the recordings have it")));
+        }
+        Ok(Ok(Outcome { report: collector.finish(&exceptions, today, &self.operations), unread: troubles.len(), left_out }))
+    }
+
+    fn is_too_old(&self, exchange: &Exchange) -> bool {
+        let date = exchange.recording.provenance.as_ref().and_then(|provenance| provenance.date());
+        self.options.since.zip(date).is_some_and(|(since, date)| date < since)
     }
 
     /// What the run needs, or why there is nothing to check.
@@ -202,51 +160,76 @@ impl Validate {
         Ok((document, exceptions, files))
     }
 
-    fn report(&self, report: &Report, unread: usize, out: &mut dyn Write, err: &mut dyn Write) -> io::Result<ExitStatus> {
-        let denies = |deny: &Deny| self.deny.contains(deny) || self.options.deny.contains(deny);
-        let with_notes = self.options.all || denies(&Deny::Severity(Severity::Note)) || denies(&Deny::Code(Code::NeverRecorded));
-        match self.options.format {
-            Format::Human => {
-                // The stream strips colours where none are wanted.
-                write_human(report, &Styles::coloured(), with_notes, out)?;
-            }
-            Format::JsonLines => write_json_lines(report, with_notes, out)?,
-        }
-        for trouble in &report.trouble {
+    fn report(&self, outcome: Outcome, look: &Look, out: &mut dyn Write, err: &mut dyn Write) -> io::Result<ExitStatus> {
+        let Outcome { mut report, unread, left_out } = outcome;
+        let deny = self.deny.iter().chain(&self.options.deny).copied().collect();
+        let policy = Policy { deny, allow: &self.options.allow, only: &self.options.only };
+        policy.apply(&mut report);
+        let with_notes = self.options.all || policy.asks_for_notes();
+        look.format.write(&report, &look.styles, with_notes, out)?;
+        // Findings come before what is said about them, though the two streams may meet on one terminal.
+        out.flush()?;
+        let mut trouble = report.trouble.clone();
+        trouble.extend(self.write_outputs(&report, with_notes).err());
+        for trouble in &trouble {
             writeln!(err, "error: {trouble}")?;
         }
         if report.matched == 0 {
-            let why = match (report.recordings, self.operations.is_empty()) {
-                (0, false) => format!("no recording shows {}", self.operations.join(", ")),
-                (0, true) => "no recording could be read".to_owned(),
-                (recordings, _) => format!("none of {} belongs to an operation of the document", plural(recordings, "recording")),
-            };
-            writeln!(err, "error: {}", Trouble::new("nothing was checked", why))?;
+            writeln!(err, "error: {}", Trouble::new("nothing was checked", self.why_nothing(&report, left_out)))?;
             return Ok(ExitStatus::Trouble);
         }
-        self.summary(report, err)?;
-        let fails = |severity: Severity, code: Code| {
-            severity == Severity::Error
-                || denies(&Deny::Severity(severity))
-                || denies(&Deny::Code(code))
-                || severity == Severity::Warning && denies(&Deny::Severity(Severity::Note))
-        };
-        let failed = report.findings.iter().chain(&report.notes).any(|finding| fails(finding.severity, finding.code));
+        if !self.options.quiet {
+            self.summary(&report, left_out, err)?;
+        }
         if unread > 0 {
             writeln!(err, "error: {} could not be read; the rest was checked", plural(unread, "recording"))?;
         }
-        if unread > 0 && !self.options.keep_going || !report.trouble.is_empty() {
-            return Ok(ExitStatus::Trouble);
+        let missed = self.options.min_coverage.map(|least| least.missed(&report)).unwrap_or_default();
+        for missed in &missed {
+            writeln!(err, "error: {missed}")?;
         }
-        Ok(if failed { ExitStatus::Findings } else { ExitStatus::Clean })
+        let (status, verdict) = if unread > 0 && !self.options.keep_going || !trouble.is_empty() {
+            (ExitStatus::Trouble, "fails: not everything could be checked".to_owned())
+        } else if report.findings.iter().chain(&report.notes).any(|finding| policy.fails(finding)) {
+            (ExitStatus::Findings, "fails: the recordings differ from the document".to_owned())
+        } else if !missed.is_empty() {
+            (ExitStatus::Findings, "fails: too little was recorded".to_owned())
+        } else if report.findings.is_empty() {
+            (ExitStatus::Clean, "passes: the recordings agree with the document".to_owned())
+        } else {
+            (ExitStatus::Clean, format!("passes: {}, none of them denied", plural(report.findings.len(), "warning")))
+        };
+        if !self.options.quiet {
+            say(err, "Verdict", &format!("{verdict} (exit code {})", status.code()))?;
+        }
+        Ok(status)
     }
 
-    fn summary(&self, report: &Report, err: &mut dyn Write) -> io::Result<()> {
+    fn write_outputs(&self, report: &Report, with_notes: bool) -> Result<(), Trouble> {
+        self.options.outputs.iter().try_for_each(|output| {
+            let mut text = Vec::new();
+            let written = output.format.write(report, &Styles::default(), with_notes, &mut text);
+            written
+                .and_then(|()| std::fs::write(&output.file, text))
+                .map_err(|error| Trouble::new("cannot write the report", error.to_string()).in_file(output.file.display().to_string()))
+        })
+    }
+
+    fn why_nothing(&self, report: &Report, left_out: usize) -> String {
+        match (report.recordings, left_out, &self.options.since) {
+            (0, 1.., Some(since)) => format!("all of {} are older than {since}", plural(left_out, "recording")),
+            (0, ..) if !self.operations.is_empty() => format!("no recording shows {}", self.operations.join(", ")),
+            (0, ..) => "no recording could be read".to_owned(),
+            (recordings, ..) => format!("none of {} belongs to an operation of the document", plural(recordings, "recording")),
+        }
+    }
+
+    fn summary(&self, report: &Report, left_out: usize, err: &mut dyn Write) -> io::Result<()> {
         let coverage = &report.coverage;
         let documentation = match report.documentation {
             0 => String::new(),
             all if all == report.recordings => " (all of them documentation examples)".to_owned(),
-            some => format!(" ({} documentation examples)", some),
+            some => format!(" ({})", plural(some, "documentation example")),
         };
         let checked = format!(
             "{}{documentation} of {}: {}, {}, {} accepted",
@@ -256,7 +239,10 @@ impl Validate {
             plural(report.count(Severity::Warning), "warning"),
             report.accepted.len(),
         );
-        progress(err, "Checked", &checked)?;
+        say(err, "Checked", &checked)?;
+        if let (Some(since), 1..) = (self.options.since, left_out) {
+            say(err, "Left out", &format!("{} made before {since}", plural(left_out, "recording")))?;
+        }
         let (statuses, documented) = coverage.statuses();
         let seen = format!(
             "{} of {} operations, {statuses} of {documented} statuses, {} of {} response properties",
@@ -265,24 +251,20 @@ impl Validate {
             coverage.seen_properties(),
             coverage.properties,
         );
-        progress(err, "Coverage", &seen)?;
+        say(err, "Coverage", &seen)?;
+        let unrecorded = report.notes.iter().filter(|note| note.code == Code::NeverRecorded).count();
         if let Some(finding) = report.findings.first() {
-            progress(err, "Help", &format!("{} explain {}", self.command, finding.code))?;
-        } else if !report.notes.is_empty() && !self.options.all {
-            progress(
-                err,
-                "Note",
-                &format!("{} never recorded ({} validate --all lists them)", plural(report.notes.len(), "statement"), self.command),
-            )?;
+            say(err, "Help", &format!("{} explain {}", self.command, finding.code))?;
+        } else if unrecorded > 0 && !self.options.all {
+            say(err, "Note", &format!("{} never recorded ({} validate --all lists them)", plural(unrecorded, "statement"), self.command))?;
         }
         Ok(())
     }
 }
 
-/// A line as cargo writes them: a verb in twelve columns, then what it is about.
-fn progress(err: &mut dyn Write, verb: &str, text: &str) -> io::Result<()> {
-    let style = anstyle::AnsiColor::BrightGreen.on_default().bold();
-    writeln!(err, "{style}{verb:>12}{style:#} {text}")
+/// The day, by which exceptions expire and recordings age.
+pub(super) fn today() -> Date {
+    Timestamp::now().to_zoned(TimeZone::UTC).date()
 }
 
 fn loading(document: &Document, files: usize, exceptions: &Exceptions) -> String {

@@ -124,16 +124,26 @@ impl Graph {
         let pattern_properties = named("patternProperties").into_iter().map(|(pattern, id)| (Regex::new(&pattern).ok(), id)).collect();
         let mut conditional: Vec<Id> = named("dependentSchemas").into_iter().map(|(_, id)| id).collect();
         conditional.extend(["if", "then", "else"].into_iter().filter(|key| schema.get(key).is_some()).map(|key| id(format!("{at}/{key}"))));
-        let additional = match schema.get("additionalProperties").or_else(|| schema.get("unevaluatedProperties")) {
+        let additional = ["additionalProperties", "unevaluatedProperties"].into_iter().find_map(|key| Some((key, schema.get(key)?)));
+        let additional = match additional {
             None => Additional::Unspecified,
-            Some(Value::Bool(false)) => Additional::Forbidden,
-            Some(Value::Object(schema)) if !schema.is_empty() => Additional::Described(id(format!("{at}/additionalProperties"))),
+            Some((_, Value::Bool(false))) => Additional::Forbidden,
+            Some((key, Value::Object(schema))) if !schema.is_empty() => Additional::Described(id(format!("{at}/{key}"))),
             Some(_) => Additional::Allowed,
         };
         let items = schema.get("items").filter(|items| items.is_object()).map(|_| id(format!("{at}/items")));
         let discriminator = schema.get("discriminator").and_then(|discriminator| {
             let property = discriminator.get("propertyName")?.as_str()?.to_owned();
-            let mapping = mapping(root, schema, discriminator).into_iter().map(|(value, pointer)| (value, id(pointer))).collect();
+            let is_union = schema.get("oneOf").or_else(|| schema.get("anyOf")).is_some();
+            let inherited = if is_union { Vec::new() } else { children(root, at) };
+            let mut pairs = mapping(root, schema, discriminator);
+            let explicit = pairs.len();
+            for (name, pointer) in inherited {
+                if !pairs[..explicit].iter().any(|(value, target)| *value == name || *target == pointer) {
+                    pairs.push((name, pointer));
+                }
+            }
+            let mapping = pairs.into_iter().map(|(value, pointer)| (value, id(pointer))).collect();
             Some(Discriminator { property, mapping })
         });
         Node {
@@ -179,6 +189,25 @@ pub(crate) fn mapping(root: &Value, schema: &Value, discriminator: &Value) -> Ve
         }
     }
     pairs
+}
+
+/// The components that are composed of the one at `base`, at any remove: its name is the value that means it.
+fn children(root: &Value, base: &str) -> Vec<(String, String)> {
+    let schemas = root.pointer("/components/schemas").and_then(Value::as_object);
+    let mut found: Vec<(String, String)> = Vec::new();
+    let mut bases = vec![base.to_owned()];
+    while let Some(base) = bases.pop() {
+        for (name, schema) in schemas.into_iter().flatten() {
+            let parts = schema.get("allOf").and_then(Value::as_array).into_iter().flatten();
+            let mut references = parts.filter_map(|part| pointer::of_reference(part.get("$ref")?.as_str()?));
+            let pointer = component(name);
+            if references.any(|reference| reference == base) && !found.iter().any(|(known, _)| known == name) {
+                bases.push(pointer.clone());
+                found.push((name.clone(), pointer));
+            }
+        }
+    }
+    found
 }
 
 fn component(name: &str) -> String {

@@ -198,6 +198,7 @@ impl Converter<'_> {
             "$ref" | "$dynamicRef" | "$anchor" | "$dynamicAnchor" => value.clone(),
             _ if ASSERTIONS.contains(&keyword) => value.clone(),
             _ if ONE.contains(&keyword) => self.schema(value),
+            "allOf" => value.as_array().into_iter().flatten().map(|part| self.part(part, source)).collect(),
             _ if MANY.contains(&keyword) => value.as_array().into_iter().flatten().map(|schema| self.schema(schema)).collect(),
             _ if NAMED.contains(&keyword) => self.named(value),
             _ => return,
@@ -212,12 +213,25 @@ impl Converter<'_> {
 
     /// The required names, less those that do not travel in this direction.
     fn required(&self, names: &Value, source: &Map<String, Value>) -> Vec<Value> {
+        names.as_array().into_iter().flatten().filter(|name| self.travels(name, source)).cloned().collect()
+    }
+
+    /// A part of a composition. It may require what another part declares to be `readOnly` or `writeOnly`.
+    fn part(&self, part: &Value, whole: &Map<String, Value>) -> Value {
+        let mut converted = self.schema(part);
+        if let Some(names) = converted.get_mut("required").and_then(Value::as_array_mut) {
+            names.retain(|name| self.travels(name, whole));
+        }
+        converted
+    }
+
+    /// Whether a required property is sent in this direction at all.
+    fn travels(&self, name: &Value, source: &Map<String, Value>) -> bool {
         let marker = match self.direction {
             Direction::Request => "readOnly",
             Direction::Response => "writeOnly",
         };
-        let travels = |name: &Value| name.as_str().is_none_or(|name| !self.marked(source, name, marker, 0));
-        names.as_array().into_iter().flatten().filter(|name| travels(name)).cloned().collect()
+        name.as_str().is_none_or(|name| !self.marked(source, name, marker, 0))
     }
 
     /// Whether a property is `readOnly` or `writeOnly`, by its own schema or one that it refers to or is composed of.
@@ -237,8 +251,8 @@ impl Converter<'_> {
         }
     }
 
-    /// A union with a discriminator is a switch: the value named by it decides alone. Only a value that the
-    /// discriminator does not know is left to `oneOf` and `anyOf`.
+    /// A union with a discriminator is a switch: the value named by it decides alone. A name that it does not know is
+    /// for the walk to report; only what names nothing is left to `oneOf` and `anyOf`.
     fn discriminator(&self, schema: &Value, target: &mut Map<String, Value>) {
         let Some(discriminator) = schema.get("discriminator") else { return };
         let Some(property) = discriminator.get("propertyName").and_then(Value::as_str) else { return };
@@ -249,7 +263,9 @@ impl Converter<'_> {
             return;
         }
         let is = |value: &str| json!({ "type": "object", "required": [property], "properties": { property: { "const": value } } });
-        let switch = pairs.iter().rev().fold(Value::Object(union), |otherwise, (value, pointer)| {
+        let names = json!({ "type": "object", "required": [property], "properties": { property: { "type": "string" } } });
+        let last = json!({ "if": names, "then": true, "else": union });
+        let switch = pairs.iter().rev().fold(last, |otherwise, (value, pointer)| {
             json!({ "if": is(value), "then": { "$ref": format!("#{}", encode(pointer)) }, "else": otherwise })
         });
         let parts = target.entry("allOf").or_insert_with(|| json!([]));

@@ -1,10 +1,12 @@
 //! The document: an OpenAPI 3.0 or 3.1 description, read so that every node keeps its line and column.
 
 mod graph;
+mod index;
 mod json_schema;
 mod operation;
 mod position;
 mod scalar;
+mod server;
 mod shape;
 mod template;
 mod text;
@@ -14,20 +16,22 @@ mod yaml;
 pub(crate) mod pointer;
 
 use std::path::Path;
-use std::sync::{RwLock, RwLockReadGuard};
+use std::sync::{Arc, RwLock, RwLockReadGuard, TryLockError};
+use std::time::Duration;
 
 use serde_json::Value;
 
-pub(crate) use graph::{Additional, Graph, Id};
+pub(crate) use graph::{Additional, Discriminator, Graph, Id};
 pub use json_schema::Direction;
 pub(crate) use json_schema::NUMERIC_FORMAT;
 pub use operation::Operation;
-pub(crate) use operation::{MediaType, Parameter, Response};
+pub(crate) use operation::{Encoding, MediaType, Parameter, Response};
 pub use position::Position;
 pub(crate) use position::{Part, locate_in_json, offset_in_json, raw_in_json};
 pub(crate) use scalar::{offset_in_json_string, offset_in_yaml_scalar};
+pub use server::Server;
 pub(crate) use shape::kind;
-pub(crate) use template::{Fit, Server, path_segments};
+pub(crate) use template::{Distance, Fit, path_segments};
 pub(crate) use text::{Text, display_name};
 pub(crate) use validators::Compiled;
 pub(crate) use yaml::{Items as YamlItems, Spans, names as yaml_names};
@@ -42,6 +46,7 @@ use validators::Validators;
 #[derive(Debug)]
 pub struct Document {
     text: Text,
+    servers: Arc<[Server]>,
     operations: Vec<Operation>,
     graph: RwLock<Graph>,
     validators: Validators,
@@ -80,7 +85,8 @@ impl Document {
         let trouble =
             |pointer: &str, why: String| Trouble::new("cannot read the document", why).in_file(text.name()).at(text.locate(pointer));
         shape::check(text.value()).map_err(|misshapen| trouble(&misshapen.pointer, misshapen.why))?;
-        let operations = operation::read_all(text.value())
+        let servers = operation::root_servers(text.value());
+        let operations = operation::read_all(text.value(), &servers)
             .map_err(|dangling| trouble(&dangling.pointer, format!("`$ref: {}` leads nowhere in this document", dangling.reference)))?;
         let mut ids = std::collections::HashMap::new();
         for operation in &operations {
@@ -91,12 +97,17 @@ impl Document {
         }
         let is_31 = text.value().get("openapi").and_then(Value::as_str).is_some_and(|version| version.starts_with("3.1"));
         let dialect = if is_31 { Dialect::V31 } else { Dialect::V30 };
-        Ok(Self { operations, graph: RwLock::default(), validators: Validators::new(dialect), text })
+        Ok(Self { servers, operations, graph: RwLock::default(), validators: Validators::new(dialect), text })
     }
 
     /// The operations and webhooks, in the order of the document.
     pub fn operations(&self) -> &[Operation] {
         &self.operations
+    }
+
+    /// The servers of the operations that have none of their own.
+    pub(crate) fn servers(&self) -> &Arc<[Server]> {
+        &self.servers
     }
 
     /// The operation with this `operationId`.
@@ -119,6 +130,11 @@ impl Document {
         self.text.locate(pointer)
     }
 
+    /// The text of the file in which the node stands that `pointer` leads to.
+    pub(crate) fn source(&self, _pointer: &str) -> &str {
+        self.text.text()
+    }
+
     /// The validator of the schema at `pointer`.
     pub(crate) fn validator(&self, pointer: &str, direction: Direction) -> Compiled {
         self.validators.get(self.value(), pointer, direction)
@@ -126,12 +142,19 @@ impl Document {
 
     /// The graph, with the schema at `pointer` in it.
     pub(crate) fn graph(&self, pointer: &str) -> (RwLockReadGuard<'_, Graph>, Id) {
-        if let Some(id) = self.read_graph().id(pointer) {
+        // Not in the condition of the `if`: a lock held there would still be held when it is taken again.
+        let known = self.read_graph().id(pointer);
+        if let Some(id) = known {
             return (self.read_graph(), id);
         }
-        let id = match self.graph.write() {
-            Ok(mut graph) => graph.add(self.value(), pointer),
-            Err(poisoned) => poisoned.into_inner().add(self.value(), pointer),
+        // Never waits in line: a thread that reads may read again before it is done, which it could not while another stands
+        // in line to write.
+        let id = loop {
+            match self.graph.try_write() {
+                Ok(mut graph) => break graph.add(self.value(), pointer),
+                Err(TryLockError::Poisoned(poisoned)) => break poisoned.into_inner().add(self.value(), pointer),
+                Err(TryLockError::WouldBlock) => std::thread::sleep(Duration::from_micros(20)),
+            }
         };
         (self.read_graph(), id)
     }

@@ -1,10 +1,13 @@
 //! Operations: what the document says about one method of one path, with every `$ref` outside schemas followed.
 
+use std::sync::Arc;
+
 use serde_json::Value;
 
 use super::pointer;
+use super::server::Server;
 use super::shape::METHODS;
-use super::template::{Server, Template};
+use super::template::Template;
 
 /// A method and path template (or a webhook), and all that the document says about it.
 #[derive(Debug)]
@@ -20,7 +23,8 @@ pub struct Operation {
     /// Whether the service calls this operation on its user's server rather than the other way round.
     pub webhook: bool,
     pub(crate) template: Template,
-    pub(crate) servers: Vec<Server>,
+    /// Shared by the operations of one list, so that a URL is compared with it once.
+    pub(crate) servers: Arc<[Server]>,
     pub(crate) parameters: Vec<Parameter>,
     pub(crate) request_body: Option<RequestBody>,
     pub(crate) responses: Vec<Response>,
@@ -38,6 +42,8 @@ pub(crate) struct Parameter {
     pub explode: Option<bool>,
     /// Whether the value is a document of its own (`content`), encoded as JSON.
     pub json: bool,
+    /// `allowEmptyValue`: the name of a query parameter may stand alone.
+    pub allow_empty: bool,
 }
 
 #[derive(Debug)]
@@ -61,6 +67,15 @@ pub(crate) struct MediaType {
     pub range: String,
     pub pointer: String,
     pub schema: Option<String>,
+    /// How single properties of a form are written.
+    pub encoding: Vec<(String, Encoding)>,
+}
+
+#[derive(Debug, Default)]
+pub(crate) struct Encoding {
+    pub content_type: Option<String>,
+    pub style: Option<String>,
+    pub explode: Option<bool>,
 }
 
 /// The key of a response: `200`, `2XX` or `default`.
@@ -110,8 +125,8 @@ pub(crate) struct Dangling {
 }
 
 /// Reads all operations and webhooks, in the order of the document.
-pub(crate) fn read_all(root: &Value) -> Result<Vec<Operation>, Dangling> {
-    let reader = Reader { root };
+pub(crate) fn read_all(root: &Value, servers: &Arc<[Server]>) -> Result<Vec<Operation>, Dangling> {
+    let reader = Reader { root, servers: Arc::clone(servers) };
     let mut operations = Vec::new();
     for (section, webhook) in [("paths", false), ("webhooks", true), ("x-webhooks", true)] {
         for (path, item, at) in reader.members(root.get(section), &format!("/{section}")) {
@@ -131,6 +146,8 @@ pub(crate) fn read_all(root: &Value) -> Result<Vec<Operation>, Dangling> {
 
 struct Reader<'d> {
     root: &'d Value,
+    /// The servers of the document.
+    servers: Arc<[Server]>,
 }
 
 impl<'d> Reader<'d> {
@@ -164,14 +181,13 @@ impl<'d> Reader<'d> {
     ) -> Result<Operation, Dangling> {
         let method = method.to_ascii_uppercase();
         // The nearest list of servers wins: the operation's, the path's, the document's.
-        let servers =
-            [operation, item.0, self.root].iter().find_map(|place| place.get("servers")?.as_array().filter(|servers| !servers.is_empty()));
+        let servers = servers(operation).or_else(|| servers(item.0)).unwrap_or_else(|| Arc::clone(&self.servers));
         Ok(Operation {
             id: text(operation, "operationId").unwrap_or_else(|| format!("{method} {path}")),
             template: Template::new(path),
             path: path.to_owned(),
             webhook,
-            servers: servers.map_or_else(|| vec![Server::from_url("/")], |servers| servers.iter().map(Server::new).collect()),
+            servers,
             parameters: self.parameters(item, (operation, &at))?,
             request_body: operation
                 .get("requestBody")
@@ -202,13 +218,15 @@ impl<'d> Reader<'d> {
 
     fn parameter(&self, parameter: &'d Value, at: String, name: String, location: String) -> Result<Parameter, Dangling> {
         let content = self.content(parameter.get("content"), &pointer::join(&at, "content"))?;
-        let json = !content.is_empty();
+        // A `content` of another type than JSON is text.
+        let json = content.first().is_some_and(|entry| entry.range.contains("json"));
         let schema = parameter.get("schema").map(|_| pointer::join(&at, "schema"));
         Ok(Parameter {
             required: flag(parameter, "required").unwrap_or(false) || location == "path",
             schema: schema.or_else(|| content.into_iter().next()?.schema),
             style: text(parameter, "style"),
             explode: flag(parameter, "explode"),
+            allow_empty: flag(parameter, "allowEmptyValue").unwrap_or(false),
             json,
             pointer: at,
             name,
@@ -247,10 +265,26 @@ impl<'d> Reader<'d> {
             .map(|(range, media_type, at)| {
                 let (media_type, at) = self.follow(media_type, at)?;
                 let schema = media_type.get("schema").map(|_| pointer::join(&at, "schema"));
-                Ok(MediaType { range: range.to_ascii_lowercase(), schema, pointer: at })
+                let encoding = media_type.get("encoding").and_then(Value::as_object).into_iter().flatten();
+                let encoding = encoding.map(|(name, encoding)| {
+                    let (content_type, style) = (text(encoding, "contentType"), text(encoding, "style"));
+                    (name.clone(), Encoding { content_type, style, explode: flag(encoding, "explode") })
+                });
+                Ok(MediaType { range: range.to_ascii_lowercase(), schema, encoding: encoding.collect(), pointer: at })
             })
             .collect()
     }
+}
+
+/// The servers of the document; where it names none, any host will do.
+pub(crate) fn root_servers(root: &Value) -> Arc<[Server]> {
+    servers(root).unwrap_or_else(|| Arc::new([Server::from_url("/")]))
+}
+
+/// The servers that stand at a place, if any do.
+fn servers(place: &Value) -> Option<Arc<[Server]>> {
+    let servers = place.get("servers")?.as_array()?;
+    (!servers.is_empty()).then(|| servers.iter().map(Server::new).collect())
 }
 
 fn text(value: &Value, key: &str) -> Option<String> {

@@ -60,17 +60,11 @@ impl Position {
         }
     }
 
-    /// The position that `serde_json` gives for an error; it counts lines from 1 and columns in bytes.
-    pub(crate) fn of_json_error(error: &serde_json::Error) -> Self {
-        Self { line: error.line().max(1), column: error.column().max(1) }
-    }
-
-    /// The same for an error in a text that is at hand, with the column in characters.
-    pub(crate) fn of_json_error_in(text: &str, error: &serde_json::Error) -> Self {
-        let Self { line, column } = Self::of_json_error(error);
-        let line_text = text.split('\n').nth(line - 1).unwrap_or_default().as_bytes();
-        let before = &line_text[..(column - 1).min(line_text.len())];
-        Self { line, column: Self::START.after(before).column }
+    /// The position of an error that `serde_json` met in `text`; it counts columns in bytes.
+    pub(crate) fn of_json_error(text: &str, error: &serde_json::Error) -> Self {
+        let line = error.line().max(1);
+        let line_start: usize = text.split_inclusive('\n').take(line - 1).map(str::len).sum();
+        Self { line, column: Self::of_offset(text, line_start + error.column().saturating_sub(1)).column }
     }
 }
 
@@ -197,6 +191,13 @@ mod tests {
         check(text, "/a\"b", Part::Key, "2:11");
         check(text, "/a\"b/1/c", Part::Value, "2:32");
         check(text, "/last", Part::Key, "3:3");
+    }
+
+    #[test]
+    fn errors_are_placed_in_characters() {
+        let text = "{\n  \"größe\": x}";
+        let error = serde_json::from_str::<serde_json::Value>(text).expect_err("should not parse");
+        assert_eq!(Position::of_json_error(text, &error).to_string(), "2:12");
     }
 
     #[test]

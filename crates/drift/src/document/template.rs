@@ -1,9 +1,8 @@
-//! Path templates and server URLs: does a recorded URL fit, and what does it put into the variables?
+//! Path templates: does a recorded path fit, and what does it put into the variables?
+
+use std::borrow::Cow;
 
 use percent_encoding::percent_decode_str;
-use serde_json::Value;
-use url::Url;
-
 /// A path template such as `/groups/{group_id}/members`.
 #[derive(Debug, Clone)]
 pub struct Template {
@@ -12,7 +11,7 @@ pub struct Template {
 
 /// A run of characters in a template segment: as they stand, or a variable.
 #[derive(Debug, Clone, PartialEq)]
-enum Part {
+pub(super) enum Part {
     Literal(String),
     Variable(String),
 }
@@ -27,45 +26,123 @@ impl Template {
         Self { segments }
     }
 
-    /// Fits recorded segments (percent-decoded, without a trailing empty one) to the template: how well, and the
-    /// variables' values.
+    /// Fits recorded segments (percent-encoded, without a trailing empty one) to the template: how well, and the
+    /// variables' values, still encoded.
     pub fn fit(&self, path: &[String]) -> Option<(Fit, Vec<(&str, String)>)> {
         if path.len() != self.segments.len() {
+            return None;
+        }
+        // Most templates of a document are out of the question at their first words.
+        let differs = |(parts, recorded): (&Vec<Part>, &String)| matches!(parts.as_slice(), [Part::Literal(word)] if word != recorded && !recorded.contains('%'));
+        if self.segments.iter().zip(path).any(differs) {
             return None;
         }
         let mut variables = Vec::new();
         let mut fit = Vec::with_capacity(path.len());
         for (parts, recorded) in self.segments.iter().zip(path) {
-            if !capture(parts, recorded, &mut variables) {
+            if !capture_encoded(parts, recorded, &mut variables) {
                 return None;
             }
-            fit.push(match parts.as_slice() {
-                [Part::Literal(_)] => 0,
-                [Part::Variable(_)] => 2,
-                _ => 1,
-            });
+            fit.push(rank(parts));
         }
         Some((fit, variables))
     }
+
+    /// Whether a path can be near at all: it is not much shorter or longer, and begins with the same words or shares some.
+    pub fn may_be_near(&self, path: &[String]) -> bool {
+        let difference = path.len().abs_diff(self.segments.len());
+        let is_word = |(parts, recorded): (&Vec<Part>, &String)| matches!(parts.as_slice(), [Part::Literal(word)] if word == recorded);
+        (difference * 2 <= path.len() || path.len() > self.segments.len()) && self.segments.iter().zip(path).any(is_word)
+    }
+
+    /// How far a path is from the template: 0 where it fits, one for each segment to change, add or take away.
+    ///
+    /// A variable that would have to take several segments is named, since that is the commonest reason why a path fits
+    /// no template at all.
+    pub fn distance(&self, path: &[String]) -> Distance {
+        let slashes = (path.len() > self.segments.len()).then(|| self.swallowing(path)).flatten();
+        let mut row: Vec<usize> = (0..=path.len()).collect();
+        for (index, parts) in self.segments.iter().enumerate() {
+            let mut previous = std::mem::replace(&mut row[0], index + 1);
+            for (column, recorded) in path.iter().enumerate() {
+                let change = previous + usize::from(!capture_encoded(parts, recorded, &mut Vec::new()));
+                previous = row[column + 1];
+                row[column + 1] = change.min(previous + 1).min(row[column] + 1);
+            }
+        }
+        let literals = self
+            .segments
+            .iter()
+            .zip(path)
+            .filter(|(parts, recorded)| rank(parts) == 0 && capture_encoded(parts, recorded, &mut Vec::new()));
+        let same_length = path.len() == self.segments.len();
+        Distance { slashes, edits: row.last().copied().unwrap_or_default(), same_length, literals: literals.count() }
+    }
+
+    /// The last variable, where the path fits if that variable takes all segments that remain.
+    fn swallowing(&self, path: &[String]) -> Option<String> {
+        let (last, before) = self.segments.split_last()?;
+        let [Part::Variable(name)] = last.as_slice() else { return None };
+        // After another variable any path at all would fit.
+        let anchored = before.last().is_some_and(|parts| rank(parts) == 0);
+        let fits = before.iter().zip(path).all(|(parts, recorded)| capture_encoded(parts, recorded, &mut Vec::new()));
+        (anchored && fits).then(|| name.clone())
+    }
 }
 
-/// Splits the path of a URL into decoded segments; a trailing slash makes no difference.
+/// How far a path is from a template that it does not fit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Distance {
+    /// The variable that would have to hold slashes for the path to fit.
+    pub slashes: Option<String>,
+    /// How many segments differ.
+    pub edits: usize,
+    /// Whether there are as many segments.
+    pub same_length: bool,
+    /// How many segments agree word for word.
+    pub literals: usize,
+}
+
+fn rank(parts: &[Part]) -> u8 {
+    match parts {
+        [Part::Literal(_)] => 0,
+        [Part::Variable(_)] => 2,
+        _ => 1,
+    }
+}
+
+/// Splits the path of a URL into segments, still encoded; a trailing slash makes no difference.
 pub fn path_segments(path: &str) -> Vec<String> {
     let trimmed = path.strip_suffix('/').unwrap_or(path);
-    trimmed
-        .strip_prefix('/')
-        .unwrap_or(trimmed)
-        .split('/')
-        .map(|segment| percent_decode_str(segment).decode_utf8_lossy().into_owned())
-        .collect()
+    trimmed.strip_prefix('/').unwrap_or(trimmed).split('/').map(str::to_owned).collect()
 }
 
-/// A parsed URL names no default port, so a server must not either.
-fn without_default_port(host: &str) -> &str {
-    host.strip_suffix(":443").or_else(|| host.strip_suffix(":80")).unwrap_or(host)
+fn decoded(segment: &str) -> Cow<'_, str> {
+    percent_decode_str(segment).decode_utf8_lossy()
 }
 
-fn parts(segment: &str) -> Vec<Part> {
+/// Fits one encoded segment. The variables keep their encoding, since an encoded comma is no delimiter; where the
+/// literals fit only the decoded segment, the variables are encoded anew, every character of them.
+fn capture_encoded<'t>(parts: &'t [Part], recorded: &str, variables: &mut Vec<(&'t str, String)>) -> bool {
+    let length = variables.len();
+    if capture(parts, recorded, variables) {
+        return true;
+    }
+    variables.truncate(length);
+    if !recorded.contains('%') {
+        return false;
+    }
+    let decoded = decoded(recorded);
+    if !capture(parts, &decoded, variables) {
+        return false;
+    }
+    for (_, value) in &mut variables[length..] {
+        *value = percent_encoding::utf8_percent_encode(value, percent_encoding::NON_ALPHANUMERIC).to_string();
+    }
+    true
+}
+
+pub(super) fn parts(segment: &str) -> Vec<Part> {
     let mut parts = Vec::new();
     let mut rest = segment;
     while let Some((before, (name, after))) = rest.split_once('{').and_then(|(before, after)| Some((before, after.split_once('}')?))) {
@@ -82,7 +159,7 @@ fn parts(segment: &str) -> Vec<Part> {
 }
 
 /// Fits one segment. A variable takes at least one character, and as few as the rest allows.
-fn capture<'t>(parts: &'t [Part], recorded: &str, variables: &mut Vec<(&'t str, String)>) -> bool {
+pub(super) fn capture<'t>(parts: &'t [Part], recorded: &str, variables: &mut Vec<(&'t str, String)>) -> bool {
     match parts {
         [] => recorded.is_empty(),
         [Part::Literal(literal), rest @ ..] => {
@@ -104,68 +181,6 @@ fn capture<'t>(parts: &'t [Part], recorded: &str, variables: &mut Vec<(&'t str, 
     }
 }
 
-/// A server of the document: which recorded URLs it serves, and what remains of their path.
-#[derive(Debug, Clone)]
-pub struct Server {
-    url: String,
-    /// `None` for a relative URL, which any host may serve.
-    host: Option<Vec<Part>>,
-    base: Vec<Vec<Part>>,
-}
-
-impl Server {
-    /// Reads a server object. A variable fits any text, since a caller may set it to more than its defaults.
-    pub fn new(server: &Value) -> Self {
-        Self::from_url(server.get("url").and_then(Value::as_str).unwrap_or("/"))
-    }
-
-    /// A server at `url`, which may hold `{variables}` and may be relative.
-    pub fn from_url(url: &str) -> Self {
-        let (host, path) = match url.split_once("://") {
-            Some((_, rest)) => match rest.split_once('/') {
-                Some((host, path)) => (Some(without_default_port(host)), path),
-                None => (Some(without_default_port(rest)), ""),
-            },
-            None => (None, url),
-        };
-        let path = path.trim_matches('/');
-        Self {
-            url: url.to_owned(),
-            host: host.map(|host| parts(&host.to_ascii_lowercase())),
-            base: if path.is_empty() { Vec::new() } else { path.split('/').map(parts).collect() },
-        }
-    }
-
-    pub fn as_str(&self) -> &str {
-        &self.url
-    }
-
-    /// The segments below this server's base path, if it serves the URL. The scheme makes no difference.
-    pub fn below(&self, url: &Url) -> Option<Vec<String>> {
-        if let Some(host) = &self.host {
-            let name = url.host_str().unwrap_or_default();
-            let with_port = url.port().map(|port| format!("{name}:{port}"));
-            let fits = |recorded: &str| capture(host, recorded, &mut Vec::new());
-            if !fits(name) && !with_port.is_some_and(|recorded| fits(&recorded)) {
-                return None;
-            }
-        }
-        self.below_any(url)
-    }
-
-    /// The same for a URL of which only the path is known.
-    pub fn below_any(&self, url: &Url) -> Option<Vec<String>> {
-        let mut segments = path_segments(url.path());
-        if segments.len() < self.base.len() {
-            return None;
-        }
-        let rest = segments.split_off(self.base.len());
-        let fits = self.base.iter().zip(&segments).all(|(parts, recorded)| capture(parts, recorded, &mut Vec::new()));
-        // The bare base path is the root of the service.
-        fits.then(|| if rest.is_empty() { vec![String::new()] } else { rest })
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -182,7 +197,9 @@ mod tests {
     fn templates_fit_paths() {
         check("/groups/{id}", "/groups/12", Some(&[("id", "12")]));
         check("/groups/{id}", "/groups/12/", Some(&[("id", "12")]));
-        check("/groups/{id}", "/groups/a%2Fb", Some(&[("id", "a/b")]));
+        check("/groups/{id}", "/groups/a%2Fb", Some(&[("id", "a%2Fb")]));
+        check("/a b/{id}", "/a%20b/1", Some(&[("id", "1")]));
+        check("/a b:{id}", "/a%20b:c%2Cd", Some(&[("id", "c%2Cd")]));
         check("/groups/{id}", "/groups", None);
         check("/groups/{id}", "/groups/", None);
         check("/{owner}:{repo}.json", "/me:it.v2.json", Some(&[("owner", "me"), ("repo", "it.v2")]));
@@ -190,14 +207,11 @@ mod tests {
     }
 
     #[test]
-    fn servers_leave_the_rest_of_the_path() {
-        let below = |server: &str, url: &str| Server::from_url(server).below(&Url::parse(url).expect("a url")).map(|rest| rest.join("/"));
-        assert_eq!(below("https://api.example.org/v1", "http://api.example.org/v1/groups/"), Some("groups".into()));
-        assert_eq!(below("https://api.example.org/v1/", "https://api.example.org/v2/groups"), None);
-        assert_eq!(below("https://api.example.org", "https://other.example.org/groups"), None);
-        assert_eq!(below("https://{region}.example.org/{version}", "https://eu.example.org/v9/groups"), Some("groups".into()));
-        assert_eq!(below("/v1", "http://127.0.0.1:4010/v1/groups"), Some("groups".into()));
-        assert_eq!(below("http://localhost:80", "http://localhost/groups"), Some("groups".into()));
-        assert_eq!(below("https://api.example.org/v1", "https://api.example.org/v1"), Some(String::new()));
+    fn distances_are_told() {
+        let distance = |template: &str, path: &str| Template::new(template).distance(&path_segments(path));
+        assert_eq!(distance("/files/{path}", "/files/a/b/c").slashes.as_deref(), Some("path"));
+        assert_eq!(distance("/{owner}/{repo}", "/a/b/c").slashes, None);
+        assert_eq!(distance("/groups/{id}/members", "/groups/1/member").edits, 1);
+        assert_eq!(distance("/v2/groups/{id}", "/groups/1").edits, 1);
     }
 }

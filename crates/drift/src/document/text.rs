@@ -2,11 +2,13 @@
 
 use std::fmt;
 use std::path::Path;
+use std::sync::OnceLock;
 
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value};
 
-use super::position::{Part, Position, locate_in_json};
+use super::index::Index;
+use super::position::Position;
 use super::yaml::{self, Spans};
 use crate::trouble::Trouble;
 
@@ -19,12 +21,12 @@ pub struct Text {
     positions: Positions,
 }
 
-/// YAML is parsed once into a tree of positions. JSON is not: its positions are looked up in the text when asked for,
-/// which keeps the loading of a large document at the speed of `serde_json`.
+/// YAML is parsed once into a tree of positions. JSON is read by `serde_json`, which knows none; the text is walked
+/// again when the first position is asked for.
 #[derive(Debug)]
 enum Positions {
     Yaml(Spans),
-    Json,
+    Json(OnceLock<Index>),
 }
 
 impl Text {
@@ -47,7 +49,7 @@ impl Text {
         let content = text.strip_prefix('\u{feff}').unwrap_or(&text);
         let looks_like_json = content.trim_start().starts_with(['{', '[']) && !name.ends_with(".yaml") && !name.ends_with(".yml");
         let (value, positions) = if looks_like_json {
-            (parse_json(content).map_err(trouble)?, Positions::Json)
+            (parse_json(content).map_err(trouble)?, Positions::Json(OnceLock::new()))
         } else {
             let (value, spans) = yaml::parse(content).map_err(trouble)?;
             (value, Positions::Yaml(spans))
@@ -61,6 +63,11 @@ impl Text {
         &self.name
     }
 
+    /// The text itself.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
     /// The parsed value.
     pub fn value(&self) -> &Value {
         &self.value
@@ -70,7 +77,7 @@ impl Text {
     pub fn locate(&self, pointer: &str) -> Position {
         let found = match &self.positions {
             Positions::Yaml(spans) => Some(spans.locate(pointer)),
-            Positions::Json => locate_in_json(&self.text, pointer, Part::Key),
+            Positions::Json(index) => index.get_or_init(|| Index::new(&self.text)).locate(&self.text, pointer),
         };
         found.unwrap_or(Position::START)
     }
@@ -89,7 +96,7 @@ fn parse_json(text: &str) -> Result<Value, (Position, String)> {
     value.map_err(|error| {
         let message = error.to_string();
         let why = message.split(" at line ").next().unwrap_or(&message).to_owned();
-        (Position::of_json_error(&error), why)
+        (Position::of_json_error(text, &error), why)
     })
 }
 

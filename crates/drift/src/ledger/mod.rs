@@ -1,11 +1,17 @@
 //! Exceptions: findings that are accepted, each with a reason. One that matches nothing is a finding itself, so that the
 //! list never outlives what it was made for.
 
+#[cfg(feature = "cli")]
+mod append;
+
 use std::path::Path;
 
 use jiff::civil::Date;
 use serde::Deserialize;
 use toml::Spanned;
+
+#[cfg(feature = "cli")]
+pub(crate) use append::append;
 
 use crate::document::{Position, display_name};
 use crate::finding::Code;
@@ -16,6 +22,7 @@ use crate::trouble::Trouble;
 #[derive(Debug, Default)]
 pub struct Exceptions {
     file: String,
+    text: String,
     exceptions: Vec<Exception>,
 }
 
@@ -108,12 +115,17 @@ impl Exceptions {
                 position: Position::of_offset(text, start),
             });
         }
-        Ok(Self { file: name.to_owned(), exceptions })
+        Ok(Self { file: name.to_owned(), text: text.to_owned(), exceptions })
     }
 
     /// The file, as it is shown.
     pub fn file(&self) -> &str {
         &self.file
+    }
+
+    /// The text of the file.
+    pub(crate) fn text(&self) -> &str {
+        &self.text
     }
 
     /// The exceptions, in the order of the file.

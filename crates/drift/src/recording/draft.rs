@@ -41,14 +41,15 @@ pub struct Half {
 }
 
 impl Draft {
-    /// Puts a recording of traffic together. `url` and `status` come with the pointers to where they stand.
+    /// Puts a recording of traffic together. `url`, `status` and `recorded_at` come with the pointers to where they
+    /// stand.
     pub fn new(
         whole: &str,
         method: String,
         url: (String, String),
         request: Half,
         response: Option<(u16, String, Half)>,
-        recorded_at: Option<&str>,
+        recorded_at: Option<(&str, &str)>,
     ) -> Self {
         let mut places = Places { whole: whole.to_owned(), url: url.1, ..Places::default() };
         places.request = HalfPlaces { headers: request.headers_at, body: request.body.place };
@@ -69,7 +70,9 @@ impl Draft {
         });
         // What a server answers says when, even where the recorder does not.
         let answered = || response.as_ref().and_then(|response| response.headers.get("date")).and_then(date);
-        let recorded_at = recorded_at.and_then(date).or_else(answered);
+        let own = recorded_at.and_then(|(text, at)| Some((date(text)?, at)));
+        places.recorded_at = own.as_ref().map(|(_, at)| (*at).to_owned());
+        let recorded_at = own.map(|(date, _)| date).or_else(answered);
         let provenance = Some(Provenance { source: Origin::Live, page: None, recorded_at, recorded_by: None, note: None });
         Self { recording: Recording { provenance, webhook: None, request, response }, places, partial_request: false }
     }

@@ -33,6 +33,8 @@ pub(super) struct Places {
     pub whole: String,
     pub url: String,
     pub status: String,
+    /// The date, where the format has one of its own.
+    pub recorded_at: Option<String>,
     pub request: HalfPlaces,
     pub response: HalfPlaces,
 }
@@ -79,14 +81,26 @@ impl Exchange {
         (Arc::clone(&self.file), position)
     }
 
-    /// Where `/request/url` or `/response/status` stands, whatever they are called in the file; for anything else,
-    /// where the exchange starts.
+    /// Where `/request/url`, `/response/status` or `/provenance/recorded_at` stands, whatever they are called in the file;
+    /// for anything else, where the exchange starts.
     pub fn locate(&self, at: &str) -> Position {
+        let dated = || self.recording.provenance.as_ref().is_some_and(|provenance| provenance.recorded_at.is_some());
         self.source.locate(match at {
             "/request/url" => &self.places.url,
             "/response/status" => &self.places.status,
+            "/provenance/recorded_at" => match &self.places.recorded_at {
+                Some(at) => at,
+                // The date is then that of the answer.
+                None if dated() => return self.locate_header(Side::Response, "date"),
+                None => &self.places.whole,
+            },
             _ => &self.places.whole,
         })
+    }
+
+    /// The line in which a place of this exchange stands, as far as its text is known, and the column of the place in it.
+    pub(crate) fn line_of(&self, at: Position) -> Option<(&str, usize)> {
+        self.source.line_of(at)
     }
 
     /// Where a header, or else the headers, stand.

@@ -16,7 +16,14 @@ pub fn read(entry: &mut Value) -> Read<Draft> {
     let response =
         if answered { Some((status(entry, "/response/status")?, "/response/status".to_owned(), response(entry)?)) } else { None };
     let recorded_at = entry.get("startedDateTime").and_then(Value::as_str).map(str::to_owned);
-    Ok(Draft::new("", method, (url, "/request/url".to_owned()), request, response, recorded_at.as_deref()))
+    Ok(Draft::new(
+        "",
+        method,
+        (url, "/request/url".to_owned()),
+        request,
+        response,
+        recorded_at.as_deref().map(|date| (date, "/startedDateTime")),
+    ))
 }
 
 fn request(entry: &mut Value) -> Read<Half> {

@@ -1,12 +1,16 @@
 //! Recordings: one request and the response to it, as it was seen, with where it comes from.
 
 mod body;
+mod date;
 mod detect;
 mod draft;
 mod exchange;
 mod folder;
+mod given;
 mod har;
 mod http;
+#[cfg(feature = "http")]
+mod http_types;
 mod json_list;
 mod lines;
 mod native;
@@ -176,6 +180,14 @@ impl Headers {
     fn with(mut self, name: &str, value: &str) -> Self {
         self.0.insert(name.to_owned(), HeaderValue::One(value.to_owned()));
         self
+    }
+
+    /// All values of a header, in the order in which they were sent.
+    pub fn values(&self, name: &str) -> impl Iterator<Item = &str> {
+        self.0.iter().filter(move |(known, _)| known.eq_ignore_ascii_case(name)).flat_map(|(_, value)| match value {
+            HeaderValue::One(value) => std::slice::from_ref(value).iter().map(String::as_str),
+            HeaderValue::Many(values) => values.iter().map(String::as_str),
+        })
     }
 
     /// The names of all headers, as they were recorded.

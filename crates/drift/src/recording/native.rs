@@ -11,12 +11,13 @@ use crate::document::Position;
 pub fn read(text: &str) -> Read<Draft> {
     let recording: Recording = serde_json::from_str(text).map_err(|error| Misread {
         pointer: String::new(),
-        position: Some(Position::of_json_error_in(text, &error)),
+        position: Some(Position::of_json_error(text, &error)),
         why: without_value(&error),
         help: None,
     })?;
     let request = &recording.request;
     let mut places = Places { url: "/request/url".to_owned(), status: "/response/status".to_owned(), ..Places::default() };
+    places.recorded_at = Some("/provenance/recorded_at".to_owned());
     places.request = half("/request", request.body.as_ref(), request.body_text.is_some(), request.body_base64.is_some());
     if let Some(response) = &recording.response {
         places.response = half("/response", response.body.as_ref(), response.body_text.is_some(), response.body_base64.is_some());
@@ -34,15 +35,14 @@ fn half(at: &str, json: Option<&Value>, text: bool, base64: bool) -> HalfPlaces 
     HalfPlaces { headers: format!("{at}/headers"), body }
 }
 
-/// What `serde_json` says, without position and without the value that it quotes.
+/// What `serde` says, without position and without the value of the wrong type that it quotes: it was recorded, so it may
+/// be private.
 fn without_value(error: &serde_json::Error) -> String {
     let message = error.to_string();
     let message = message.rsplit_once(" at line ").map_or(message.as_str(), |(why, _)| why);
-    match message.rsplit_once(", expected ") {
-        Some((found, expected)) if found.starts_with("invalid ") => {
-            let found = found.split(['"', '`']).next().unwrap_or(found).trim_end();
-            format!("{found}, expected {expected}")
-        }
-        _ => message.to_owned(),
-    }
+    let Some((found, expected)) = message.rsplit_once(", expected ").filter(|_| !message.starts_with("unknown field")) else {
+        return message.to_owned();
+    };
+    let kind = found.split(['"', '`']).next().unwrap_or_default().trim_end();
+    format!("{kind}, expected {expected}")
 }

@@ -37,8 +37,9 @@ pub fn read(entry: &mut Value, folder: &Folder) -> Read<Draft> {
         Some(at) => Some((status(entry, at)?, at.to_owned(), response.half(entry, folder)?)),
         None => None,
     };
-    let recorded_at = first(entry, &["/recorded_at", "/timestamp", "/time"]).and_then(|at| entry.pointer(at)?.as_str().map(str::to_owned));
-    Ok(Draft::new("", method, (url, url_at.to_owned()), request, response, recorded_at.as_deref()))
+    let recorded_at =
+        first(entry, &["/recorded_at", "/timestamp", "/time"]).and_then(|at| Some((entry.pointer(at)?.as_str()?.to_owned(), at)));
+    Ok(Draft::new("", method, (url, url_at.to_owned()), request, response, recorded_at.as_ref().map(|(date, at)| (date.as_str(), *at))))
 }
 
 /// Whether a line is one of our own recordings: those have members that no other line has.

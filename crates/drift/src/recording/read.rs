@@ -193,6 +193,10 @@ fn open(number: usize, path: &Path, given: Option<InputFormat>) -> Result<Option
             return Err(trouble(&file, Position::START, "the file is empty".to_owned()));
         }
         Detected::Unknown => {
+            // What is no sound JSON is in no known format because of that.
+            if let Some((position, why)) = whole_json_error(&head) {
+                return Err(trouble(&file, position, why));
+            }
             let names = InputFormat::ALL.map(InputFormat::as_str).join(", ");
             return Err(trouble(&file, Position::START, "it is in no known format".to_owned())
                 .help(format!("name the format with --input ({names}), or leave the file out")));
@@ -206,6 +210,19 @@ fn open(number: usize, path: &Path, given: Option<InputFormat>) -> Result<Option
         Layout::List(path) => Box::new(JsonList::new(input, path)),
     };
     Ok(Some((Arc::new(Meta { number, file, folder, format }), chunks)))
+}
+
+/// Why a file that starts as JSON does is none, if all of it has been read.
+fn whole_json_error(head: &[u8]) -> Option<(Position, String)> {
+    let text = std::str::from_utf8(head).ok().filter(|text| head.len() as u64 <= HEAD - 4 && text.trim_start().starts_with(['{', '[']))?;
+    let error = serde_json::from_str::<serde::de::IgnoredAny>(text).err()?;
+    Some((Position::of_json_error(text, &error), without_position(&error)))
+}
+
+/// What `serde_json` says, without position.
+fn without_position(error: &serde_json::Error) -> String {
+    let message = error.to_string();
+    message.rsplit_once(" at line ").map_or(message.as_str(), |(why, _)| why).to_owned()
 }
 
 fn trouble(file: &str, position: Position, why: String) -> Trouble {
@@ -238,9 +255,7 @@ fn read_chunk(meta: &Meta, chunk: Chunk, push: Push<'_>) {
     let mut entry: Value = match serde_json::from_str(&text) {
         Ok(entry) => entry,
         Err(error) => {
-            let message = error.to_string();
-            let why = message.rsplit_once(" at line ").map_or(message.as_str(), |(why, _)| why).to_owned();
-            return push(fail(index, start.and(Position::of_json_error_in(&text, &error)), why));
+            return push(fail(index, start.and(Position::of_json_error(&text, &error)), without_position(&error)));
         }
     };
     let draft = match meta.format {
@@ -292,6 +307,13 @@ fn read_http(meta: &Meta, bytes: &[u8], push: Push<'_>) {
             block = &block[taken..];
         }
     }
+}
+
+/// Reads one exchange in the project's own format from a text; `name` stands for the file.
+pub(super) fn read_native(name: &str, text: &str) -> Result<Exchange, Trouble> {
+    let meta = Meta { number: 0, file: name.into(), folder: Folder(None), format: InputFormat::Native };
+    let source = Source::Json { text: text.into(), start: Position::START };
+    finish(&meta, 0, source, native::read(text)).map_err(|unread| unread.1)
 }
 
 /// Makes an exchange of a draft, or says why it is none.

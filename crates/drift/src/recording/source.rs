@@ -64,6 +64,18 @@ impl Source {
         }
     }
 
+    /// The line at a position, as far as the text is at hand, and the column of the position in it.
+    pub fn line_of(&self, at: Position) -> Option<(&str, usize)> {
+        let (text, start) = match self {
+            Self::Json { text, start } => (text, *start),
+            Self::Yaml { text, .. } => (text, Position::START),
+            Self::Http(_) => return None,
+        };
+        let line = at.line.checked_sub(start.line)?;
+        let column = if line == 0 { at.column.checked_sub(start.column - 1).filter(|column| *column > 0)? } else { at.column };
+        Some((text.lines().nth(line)?, column))
+    }
+
     /// Whether the string at `pointer` is marked as base64 by the text's own means.
     pub fn is_binary(&self, at: &str) -> bool {
         matches!(self, Self::Yaml { spans, .. } if spans.scalar(at).is_some_and(|(_, scalar)| scalar.binary))

@@ -27,7 +27,7 @@ pub fn read(entry: &mut Value, source: &Source) -> Read<Draft> {
         None => None,
     };
     let recorded_at = entry.pointer("/recorded_at").and_then(Value::as_str).map(str::to_owned);
-    Ok(Draft::new("", method, (url, url_at.to_owned()), request, response, recorded_at.as_deref()))
+    Ok(Draft::new("", method, (url, url_at.to_owned()), request, response, recorded_at.as_deref().map(|date| (date, "/recorded_at"))))
 }
 
 fn half(entry: &mut Value, source: &Source, side: &str, bodies: &[&str]) -> Read<Half> {

@@ -1,15 +1,19 @@
 //! Sightings in, findings out.
 
+use std::cmp::Reverse;
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use jiff::civil::Date;
 
+use super::cause::{self, Seen};
 use super::coverage::Counter;
-use super::{Coverage, DocumentPlace, Finding, Place, Report};
+use super::renamed;
+use super::stale::Ages;
+use super::{Coverage, DocumentPlace, Excerpt, Finding, Place, Report};
 use crate::check::{BrokenSchema, Checked};
-use crate::document::{Document, Operation, pointer};
+use crate::document::{Document, Operation, Position, pointer};
 use crate::finding::{Code, Location, Severity, Side, Sighting};
 use crate::ledger::{Exception, Exceptions};
 use crate::recording::{Exchange, Order, Origin};
@@ -30,6 +34,8 @@ pub struct Collector<'d> {
     /// How many recordings there are of an operation (or path) and status.
     exchanges: HashMap<(Subject, Option<u16>), usize>,
     coverage: Counter<'d>,
+    ages: Ages,
+    max_age: Option<u32>,
     broken: BTreeSet<BrokenSchema>,
     recordings: usize,
     documentation: usize,
@@ -53,16 +59,15 @@ struct Key {
     location: Location,
     pointer: String,
     code: Code,
+    /// What else tells findings apart: which type or media type was recorded.
+    detail: String,
 }
 
 #[derive(Debug)]
 struct Collected {
     first: Sighting,
     count: usize,
-    recordings: usize,
-    last_recording: usize,
-    /// Where the first sighting comes among all that was read.
-    first_order: Order,
+    seen: Seen,
     /// The places with their order, and the values there where they are kept.
     places: Vec<(Order, Place, Option<String>)>,
 }
@@ -77,6 +82,8 @@ impl<'d> Collector<'d> {
             findings: BTreeMap::new(),
             exchanges: HashMap::new(),
             coverage: Counter::new(document),
+            ages: Ages::default(),
+            max_age: None,
             broken: BTreeSet::new(),
             recordings: 0,
             documentation: 0,
@@ -98,6 +105,13 @@ impl<'d> Collector<'d> {
         self
     }
 
+    /// Reports operations whose newest recording is more than so many days old.
+    #[must_use]
+    pub fn max_age(mut self, days: Option<u32>) -> Self {
+        self.max_age = days;
+        self
+    }
+
     /// Adds what one recording says.
     pub fn add(&mut self, exchange: &Exchange, checked: Checked) {
         self.recordings += 1;
@@ -105,6 +119,9 @@ impl<'d> Collector<'d> {
         let origin = exchange.recording.provenance.as_ref().map(|provenance| provenance.source);
         self.documentation += usize::from(origin == Some(Origin::Documentation));
         self.coverage.add(&checked);
+        if let (Some(operation), Some(_)) = (checked.operation, self.max_age) {
+            self.ages.add(operation, exchange);
+        }
         self.broken.extend(checked.broken);
         let subject = match checked.operation {
             Some(index) => Subject::Operation(index),
@@ -124,22 +141,33 @@ impl<'d> Collector<'d> {
             location: sighting.location,
             pointer: sighting.pointer.clone(),
             code: sighting.code,
+            detail: match sighting.code {
+                Code::TypeMismatch | Code::UndocumentedContentType => sighting.message.clone(),
+                _ => String::new(),
+            },
         };
         let recording = self.recordings;
         let value = sighting.value.clone().filter(|_| self.keep_values);
         let wanted = self.all_places || self.findings.get(&key).is_none_or(|known| known.places.len() < FIRST_PLACES);
-        let place = wanted.then(|| place(exchange, &sighting));
+        let with_values = self.keep_values;
+        let is_first = !self.findings.contains_key(&key);
+        let place = wanted.then(|| {
+            let (mut place, position) = place(exchange, &sighting);
+            place.excerpt =
+                position.filter(|_| is_first).and_then(|position| Excerpt::of_recording(exchange, position, with_values, status));
+            place
+        });
         let collected = self.findings.entry(key).or_insert_with(|| Collected {
-            first: sighting,
+            first: sighting.clone(),
             count: 0,
-            recordings: 0,
-            last_recording: 0,
-            first_order: exchange.order(),
+            seen: Seen::default(),
             places: Vec::new(),
         });
+        if sighting.weight() > collected.first.weight() {
+            collected.first = sighting;
+        }
         collected.count += 1;
-        collected.recordings += usize::from(collected.last_recording != recording);
-        collected.last_recording = recording;
+        collected.seen.add(recording);
         if let Some(place) = place {
             collected.places.push((exchange.order(), place, value));
         }
@@ -149,7 +177,9 @@ impl<'d> Collector<'d> {
     /// difference to the report, as long as each got its recordings in the order of [`crate::Recordings`].
     #[must_use]
     pub fn merge(mut self, other: Self) -> Self {
-        for (key, theirs) in other.findings {
+        for (key, mut theirs) in other.findings {
+            // Each collector counts its recordings for itself; in one count, theirs come after ours.
+            theirs.seen = theirs.seen.after(self.recordings);
             match self.findings.entry(key) {
                 Entry::Vacant(entry) => drop(entry.insert(theirs)),
                 Entry::Occupied(mut entry) => entry.get_mut().merge(theirs, self.all_places),
@@ -159,6 +189,7 @@ impl<'d> Collector<'d> {
             *self.exchanges.entry(subject).or_default() += recordings;
         }
         self.coverage.merge(other.coverage);
+        self.ages.merge(other.ages);
         self.broken.extend(other.broken);
         self.recordings += other.recordings;
         self.documentation += other.documentation;
@@ -170,21 +201,32 @@ impl<'d> Collector<'d> {
     /// for, if not all were: what concerns others is then left alone.
     pub fn finish(mut self, exceptions: &Exceptions, today: Date, only: &[String]) -> Report {
         let wanted = |operation: &str| only.is_empty() || only.iter().any(|id| id == operation);
+        let ages = std::mem::take(&mut self.ages);
         let coverage = std::mem::replace(&mut self.coverage, Counter::new(self.document)).finish();
-        let sighted = self.findings.iter().map(|(key, collected)| self.finding(key, collected));
+        let sighted = self.findings.iter().map(|(key, collected)| (self.finding(key, collected), collected.seen.clone()));
         let never =
             self.never_recorded(&coverage, only.is_empty()).into_iter().filter(|finding| finding.operation.as_deref().is_none_or(wanted));
+        let stale = self.stale(ages, today).into_iter().filter(|finding| finding.operation.as_deref().is_none_or(wanted));
         let mut used = vec![false; exceptions.len()];
-        let (mut findings, mut notes, mut accepted) = (Vec::new(), Vec::new(), Vec::new());
-        for mut finding in sighted.chain(never) {
-            let mut reason = None;
+        // Exceptions are matched before places are folded, so that one for an operation accepts nothing of another.
+        let matched = sighted.chain(never.chain(stale).map(|note| (note, Seen::default()))).map(|(finding, seen)| {
+            let mut accepted = None;
             for (index, exception) in exceptions.iter().enumerate().filter(|(_, exception)| exception.matches(&finding)) {
                 used[index] = true;
                 if !exception.has_expired(today) {
-                    reason.get_or_insert(&exception.reason);
+                    accepted.get_or_insert(index);
                 }
             }
-            finding.reason = reason.cloned();
+            (finding, seen, accepted)
+        });
+        let matched = matched.collect();
+        let places = if self.all_places { usize::MAX } else { FIRST_PLACES };
+        let mut folded = cause::fold(matched, self.document, places);
+        renamed::hint(&mut folded, &coverage);
+        let folded = cause::together(folded, places);
+        let (mut findings, mut notes, mut accepted) = (Vec::new(), Vec::new(), Vec::new());
+        for (mut finding, _, index) in folded {
+            finding.reason = index.and_then(|index| exceptions.iter().nth(index)).map(|exception| exception.reason.clone());
             match finding.severity {
                 _ if finding.reason.is_some() => accepted.push(finding),
                 Severity::Note => notes.push(finding),
@@ -203,6 +245,7 @@ impl<'d> Collector<'d> {
             }
         }
         Report {
+            document: self.document.name().to_owned(),
             trouble: self.broken.iter().map(|broken| self.broken_schema(broken)).collect(),
             findings,
             notes,
@@ -245,18 +288,46 @@ impl<'d> Collector<'d> {
         notes
     }
 
+    /// The operations of which nothing recent was recorded.
+    fn stale(&self, ages: Ages, today: Date) -> Vec<Finding> {
+        let Some(days) = self.max_age else { return Vec::new() };
+        let finding = |(index, message, place): (usize, String, Place)| {
+            let operation = &self.document.operations()[index];
+            let note = self.note(Some(operation), &operation.pointer, message);
+            Finding {
+                code: Code::StaleRecording,
+                severity: Code::StaleRecording.severity(),
+                places: vec![place],
+                hint: Code::StaleRecording.advice().to_owned(),
+                ..note
+            }
+        };
+        ages.stale(days, today).map(finding).collect()
+    }
+
     fn note(&self, operation: Option<&Operation>, at: &str, message: String) -> Finding {
         Finding {
             operation: operation.map(|operation| operation.id.clone()),
             method: operation.map(|operation| operation.method.clone()).unwrap_or_default(),
             path: operation.map(|operation| operation.path.clone()).unwrap_or_default(),
-            ..blank(Code::NeverRecorded, self.document_place(at), message)
+            // These are many, and a line of the document says nothing that the pointer does not.
+            ..blank(Code::NeverRecorded, self.bare_place(at, self.document.locate(at)), message)
         }
     }
 
     fn document_place(&self, at: &str) -> DocumentPlace {
         let position = self.document.locate(at);
-        DocumentPlace { file: self.document.name().to_owned(), line: position.line, column: position.column, pointer: at.to_owned() }
+        DocumentPlace { excerpt: Excerpt::of_document(self.document.source(at), position), ..self.bare_place(at, position) }
+    }
+
+    fn bare_place(&self, at: &str, position: Position) -> DocumentPlace {
+        DocumentPlace {
+            file: self.document.name().to_owned(),
+            line: position.line,
+            column: position.column,
+            pointer: at.to_owned(),
+            excerpt: None,
+        }
     }
 
     fn finding(&self, key: &Key, collected: &Collected) -> Finding {
@@ -280,35 +351,47 @@ impl<'d> Collector<'d> {
             pointer: key.pointer.clone(),
             document: self.document_place(&sighting.document),
             count: collected.count,
-            recordings: collected.recordings,
+            recordings: collected.seen.len(),
             of: self.exchanges.get(&(key.subject.clone(), key.status)).copied().unwrap_or_default(),
             places: collected.places.iter().map(|(_, place, _)| place.clone()).collect(),
             message: sighting.message.clone(),
             hint: sighting.hint.clone().unwrap_or_else(|| sighting.code.advice().to_owned()),
             reason: None,
             values: collected.places.iter().filter_map(|(.., value)| value.clone()).collect(),
+            used_by: Vec::new(),
         }
     }
 }
 
 impl Collected {
     fn merge(&mut self, other: Self, all_places: bool) {
-        if other.first_order < self.first_order {
-            (self.first, self.first_order) = (other.first, other.first_order);
+        if other.first.weight() > self.first.weight() {
+            self.first = other.first;
         }
         self.count += other.count;
-        self.recordings += other.recordings;
+        self.seen.join(&other.seen);
         self.places.extend(other.places);
         // Stable, so that the places within one recording stay as they came.
         self.places.sort_by_key(|(order, ..)| *order);
         if !all_places {
             self.places.truncate(FIRST_PLACES);
         }
+        // The first place of all was the first of its collector too, so it has its excerpt.
+        self.places.iter_mut().skip(1).for_each(|(_, place, _)| place.excerpt = None);
     }
 }
 
-/// Where a recording shows a sighting.
-fn place(exchange: &Exchange, sighting: &Sighting) -> Place {
+impl Sighting {
+    /// Which of the sightings folded into one finding speaks for it, whatever the order in which they came: the heaviest,
+    /// and of several the one whose words come first.
+    fn weight(&self) -> impl Ord {
+        (self.severity, Reverse((self.document.as_str(), self.message.as_str(), self.hint.as_deref())))
+    }
+}
+
+/// Where a recording shows a sighting, and the position in the recording's own text if that is where it stands: a body may
+/// be kept in a file of its own.
+fn place(exchange: &Exchange, sighting: &Sighting) -> (Place, Option<Position>) {
     let here = |position| (Arc::clone(&exchange.file), position);
     let (file, position) = match (sighting.location, sighting.side) {
         (Location::Body, side) => exchange.locate_in_body(side, &sighting.place),
@@ -316,7 +399,9 @@ fn place(exchange: &Exchange, sighting: &Sighting) -> Place {
         (Location::Exchange, Side::Response) => here(exchange.locate("/response/status")),
         (Location::Exchange | Location::Path | Location::Query, _) => here(exchange.locate("/request/url")),
     };
-    Place { file: file.to_string(), line: position.line, column: position.column, exchange: exchange.index }
+    let own = Arc::ptr_eq(&file, &exchange.file).then_some(position);
+    let place = Place { file: file.to_string(), line: position.line, column: position.column, exchange: exchange.index, excerpt: None };
+    (place, own)
 }
 
 fn about_exception(exceptions: &Exceptions, exception: &Exception, code: Code) -> Finding {
@@ -326,6 +411,7 @@ fn about_exception(exceptions: &Exceptions, exception: &Exception, code: Code) -
         line: exception.position.line,
         column: exception.position.column,
         pointer: String::new(),
+        excerpt: Excerpt::of_document(exceptions.text(), exception.position),
     };
     Finding {
         operation: (exception.operation != "*").then(|| exception.operation.clone()),
@@ -356,5 +442,6 @@ fn blank(code: Code, document: DocumentPlace, message: String) -> Finding {
         hint: code.advice().to_owned(),
         reason: None,
         values: Vec::new(),
+        used_by: Vec::new(),
     }
 }

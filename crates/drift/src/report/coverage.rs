@@ -25,6 +25,10 @@ pub struct Coverage {
 pub struct OperationCoverage {
     /// The `operationId`.
     pub id: String,
+    /// The method in capitals.
+    pub method: String,
+    /// The path template; for a webhook its name.
+    pub path: String,
     /// How many recordings show it.
     pub recordings: usize,
     /// The documented statuses, and how many recordings show each.
@@ -61,6 +65,8 @@ impl<'d> Counter<'d> {
     pub fn new(document: &'d Document) -> Self {
         let entries = document.operations().iter().map(|operation| OperationCoverage {
             id: operation.id.clone(),
+            method: operation.method.clone(),
+            path: operation.path.clone(),
             recordings: 0,
             statuses: operation.responses.iter().map(|response| (response.status.to_string(), 0)).collect(),
         });

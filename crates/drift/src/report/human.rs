@@ -1,16 +1,27 @@
 //! The report for people: what, where in both, how often, what to do.
 
 use std::io::{self, Write};
+use std::ops::Range;
 
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use anstyle::{AnsiColor, Style};
 
-use super::{DocumentPlace, Finding, Report};
-use crate::finding::{Location, Severity, Side};
+use super::{DocumentPlace, Excerpt, Finding, Report};
+use crate::finding::Severity;
 
-/// Colours. The default is plain; colour never says anything that words do not.
+/// The columns that a report takes: as many as the terminal has, within these bounds.
+const WIDTHS: Range<usize> = 60..101;
+
+/// Where the text of a line starts that has a label.
+const LABELLED: usize = 12;
+
+/// Colours and width. The default is plain, for 100 columns; colour never says anything that words do not.
 #[derive(Debug, Clone, Copy, Default)]
 #[non_exhaustive]
 pub struct Styles {
+    /// How many columns are fewer than the most.
+    narrower: usize,
+    coloured: bool,
     error: Style,
     warning: Style,
     note: Style,
@@ -23,12 +34,25 @@ impl Styles {
     pub fn coloured() -> Self {
         let bold = |colour: AnsiColor| colour.on_default().bold();
         Self {
+            narrower: 0,
+            coloured: true,
             error: bold(AnsiColor::BrightRed),
             warning: bold(AnsiColor::Yellow),
             note: bold(AnsiColor::BrightGreen),
             label: bold(AnsiColor::BrightBlue),
             strong: Style::new().bold(),
         }
+    }
+
+    /// The same for a terminal of so many columns; less than 60 and more than 100 are not made use of.
+    #[must_use]
+    pub fn width(mut self, columns: usize) -> Self {
+        self.narrower = WIDTHS.end - 1 - columns.clamp(WIDTHS.start, WIDTHS.end - 1);
+        self
+    }
+
+    fn columns(&self) -> usize {
+        WIDTHS.end - 1 - self.narrower
     }
 
     fn of(&self, severity: Severity) -> Style {
@@ -40,94 +64,101 @@ impl Styles {
     }
 }
 
-/// Writes the findings, separated by empty lines, and after them the notes if they are wanted.
+/// Writes the findings with excerpts of both files, separated by empty lines, and after them the notes if they are wanted.
 ///
 /// # Errors
 ///
 /// Those of the writer.
 pub fn write_human(report: &Report, styles: &Styles, with_notes: bool, out: &mut dyn Write) -> io::Result<()> {
-    for finding in &report.findings {
-        write_finding(finding, styles, out)?;
-        writeln!(out)?;
-    }
-    if with_notes {
-        for note in &report.notes {
-            write_note(note, styles, out)?;
-        }
-    }
-    Ok(())
+    report.shown(with_notes).try_for_each(|finding| match finding.severity {
+        Severity::Note => write_note(finding, styles, out),
+        _ => write_finding(finding, styles, out).and_then(|()| writeln!(out)),
+    })
 }
 
 /// Evidence comes in long lists, so each piece is one line.
 fn write_note(note: &Finding, styles: &Styles, out: &mut dyn Write) -> io::Result<()> {
     let heading = styles.of(note.severity);
-    let operation = note.operation.as_ref().map(|operation| format!("{operation}: ")).unwrap_or_default();
     let DocumentPlace { file, line, column, .. } = &note.document;
-    writeln!(out, "{heading}{}[{}]{heading:#} {operation}{} ({file}:{line}:{column})", note.severity, note.code, note.message)
+    let recorded = note.places.first().map(|place| format!(", {}:{}:{}", place.file, place.line, place.column)).unwrap_or_default();
+    writeln!(out, "{heading}{}[{}]{heading:#} {} ({file}:{line}:{column}{recorded})", note.severity, note.code, harmless(&note.title()))
 }
 
-fn write_finding(finding: &Finding, styles: &Styles, out: &mut dyn Write) -> io::Result<()> {
-    let heading = styles.of(finding.severity);
-    write!(out, "{heading}{}[{}]{heading:#} ", finding.severity, finding.code)?;
-    if let Some(operation) = &finding.operation {
-        write!(out, "{strong}{operation}{strong:#}: ", strong = styles.strong)?;
-    }
-    writeln!(out, "{}", finding.message)?;
-    let mut line = |name: &str, text: &str| writeln!(out, "{label}{name:>10}:{label:#} {text}", label = styles.label);
+pub(super) fn write_finding(finding: &Finding, styles: &Styles, out: &mut dyn Write) -> io::Result<()> {
+    write_heading(finding, styles, out)?;
+    let line = |out: &mut dyn Write, name: &str, text: &str| write_line(name, text, styles, out);
     if !finding.method.is_empty() {
-        line("at", &subject(finding))?;
+        line(out, "at", &finding.subject())?;
     }
     let document = &finding.document;
     let pointer = if document.pointer.is_empty() { String::new() } else { format!(" #{}", document.pointer) };
-    line("document", &format!("{}:{}:{}{pointer}", document.file, document.line, document.column))?;
+    line(out, "document", &format!("{}:{}:{}{pointer}", document.file, document.line, document.column))?;
+    write_excerpt(document.excerpt.as_ref(), styles, out)?;
     for (index, place) in finding.places.iter().enumerate() {
         let exchange = if place.exchange > 0 { format!(" (exchange {})", place.exchange) } else { String::new() };
         let value = finding.values.get(index).map(|value| format!("  {value}")).unwrap_or_default();
-        line(if index == 0 { "recorded" } else { "and" }, &format!("{}:{}:{}{exchange}{value}", place.file, place.line, place.column))?;
+        let name = if index == 0 { "recorded" } else { "and" };
+        line(out, name, &format!("{}:{}:{}{exchange}{value}", place.file, place.line, place.column))?;
+        write_excerpt(place.excerpt.as_ref(), styles, out)?;
     }
     if finding.count > finding.places.len() {
-        line("and", &format!("{} more places (--all shows them)", finding.count - finding.places.len()))?;
+        line(out, "and", &format!("{} more places (--all shows them)", finding.count - finding.places.len()))?;
+    }
+    if !finding.used_by.is_empty() {
+        line(out, "used by", &finding.uses())?;
     }
     if finding.count > 0 {
-        line("seen", &frequency(finding))?;
+        line(out, "seen", &finding.frequency())?;
     }
-    line("hint", &finding.hint)
+    line(out, "hint", &finding.hint)
 }
 
-/// `GET /groups/{group_id} → 200, body /fields/*/name`
-fn subject(finding: &Finding) -> String {
-    let mut text = format!("{} {}", finding.method, finding.path);
-    match (finding.side, finding.status) {
-        (Side::Request, _) if finding.location != Location::Body => {}
-        (Side::Request, _) => text.push_str(", request"),
-        (Side::Response, Some(status)) => text.push_str(&format!(" → {status}")),
-        (Side::Response, None) => {}
+/// `error[type-mismatch] getGroup: expected integer, recorded string`
+fn write_heading(finding: &Finding, styles: &Styles, out: &mut dyn Write) -> io::Result<()> {
+    let (heading, strong) = (styles.of(finding.severity), styles.strong);
+    let label = format!("{}[{}]", finding.severity, finding.code);
+    let wrapped = wrap(&format!("{label} {}", finding.title()), styles.columns(), "    ");
+    // Colour is added afterwards, since it has no width.
+    let mut coloured = wrapped.replacen(&label, &format!("{heading}{label}{heading:#}"), 1);
+    if let Some(operation) = &finding.operation {
+        coloured = coloured.replacen(&format!("{operation}:"), &format!("{strong}{operation}{strong:#}:"), 1);
     }
-    let name = finding.pointer.trim_start_matches('/');
-    match finding.location {
-        Location::Exchange => {}
-        Location::Body if finding.side == Side::Request => text.push_str(&format!(" body {}", finding.pointer)),
-        Location::Body => text.push_str(&format!(", body {}", finding.pointer)),
-        Location::Path => text.push_str(&format!(", path parameter {name}")),
-        Location::Query => text.push_str(&format!(", query parameter {name}")),
-        Location::Header => text.push_str(&format!(", header {name}")),
-        Location::Cookie => text.push_str(&format!(", cookie {name}")),
-    }
-    text.trim_end().to_owned()
+    writeln!(out, "{coloured}")
 }
 
-/// `in 37 of 40 recordings, 512 places`
-fn frequency(finding: &Finding) -> String {
-    let recordings = plural(finding.of, "recording");
-    let mut text = format!("in {} of {recordings}", finding.recordings);
-    if finding.count > finding.recordings {
-        text.push_str(&format!(", {}", plural(finding.count, "place")));
-    }
-    text
+fn write_line(name: &str, text: &str, styles: &Styles, out: &mut dyn Write) -> io::Result<()> {
+    let wrapped = wrap(text, styles.columns() - LABELLED, "");
+    let mut lines = wrapped.lines();
+    writeln!(out, "{label}{name:>10}:{label:#} {}", lines.next().unwrap_or_default(), label = styles.label)?;
+    lines.try_for_each(|line| writeln!(out, "{:LABELLED$}{line}", ""))
 }
 
-/// `1 recording`, `2 recordings`.
-pub(crate) fn plural(count: usize, word: &str) -> String {
-    let ending = if count == 1 { "" } else { "s" };
-    format!("{count} {word}{ending}")
+/// Breaks lines between words; what is longer than a line, such as a path, stays whole so that a terminal can follow it.
+fn wrap(text: &str, columns: usize, indent: &str) -> String {
+    let options = textwrap::Options::new(columns)
+        .break_words(false)
+        .word_splitter(textwrap::WordSplitter::NoHyphenation)
+        .word_separator(textwrap::WordSeparator::AsciiSpace)
+        .wrap_algorithm(textwrap::WrapAlgorithm::FirstFit)
+        .subsequent_indent(indent);
+    textwrap::fill(&harmless(text), options)
+}
+
+/// Names come from documents and traffic: what would steer a terminal, or turn the direction of a line, is made visible.
+fn harmless(text: &str) -> String {
+    let steers = |c: char| c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    text.chars().map(|c| if steers(c) { '\u{fffd}' } else { c }).collect()
+}
+
+/// The line, with its number before it and a mark below the part that is meant.
+fn write_excerpt(excerpt: Option<&Excerpt>, styles: &Styles, out: &mut dyn Write) -> io::Result<()> {
+    const INDENT: usize = 4;
+    let Some(excerpt) = excerpt else { return Ok(()) };
+    let text = excerpt.meant();
+    let offset = |chars: usize| text.char_indices().nth(chars).map_or(text.len(), |(offset, _)| offset);
+    let mark = AnnotationKind::Primary.span(offset(excerpt.start)..offset(excerpt.start + excerpt.length));
+    let snippet = Snippet::source(text).line_start(excerpt.first_line + excerpt.line).annotation(mark);
+    let renderer = if styles.coloured { Renderer::styled() } else { Renderer::plain() };
+    let rendered = renderer.term_width(styles.columns() - INDENT).render(&[Group::with_level(Level::NOTE).element(snippet)]);
+    rendered.lines().try_for_each(|line| writeln!(out, "{:INDENT$}{line}", ""))
 }

@@ -2,7 +2,9 @@
 
 use std::io::{self, Write};
 
+use schemars::JsonSchema;
 use serde::Serialize;
+use serde_json::Value;
 
 use super::{Finding, Report};
 use crate::finding::Severity;
@@ -10,32 +12,52 @@ use crate::finding::Severity;
 /// The version of this output. It changes when a member changes its meaning or goes, not when one is added.
 const FORMAT: u32 = 1;
 
-#[derive(Serialize)]
+/// One line of the report: a finding, or the summary that ends it.
+#[derive(Serialize, JsonSchema)]
 #[serde(tag = "type", rename_all = "lowercase")]
 enum Line<'a> {
     Finding(&'a Finding),
     Summary(Summary),
 }
 
-#[derive(Serialize)]
+/// What the run amounts to.
+#[derive(Serialize, JsonSchema)]
 struct Summary {
+    /// The version of this output. It changes when a member changes its meaning or goes, not when one is added.
     format: u32,
+    /// How many recordings were checked.
     recordings: usize,
+    /// Operations of the document.
     operations: Ratio,
+    /// Statuses of these operations.
     statuses: Ratio,
+    /// Properties of their responses.
     properties: Ratio,
+    /// How many findings are errors.
     errors: usize,
+    /// How many are warnings.
     warnings: usize,
+    /// How many are notes, whether they were printed or not.
     notes: usize,
+    /// How many are accepted by an exception.
     accepted: usize,
+    /// How many recordings are examples of a vendor's documentation rather than traffic.
     documentation: usize,
 }
 
 /// How many of the documented ones were recorded.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct Ratio {
+    /// How many a recording shows.
     recorded: usize,
+    /// How many there are.
     documented: usize,
+}
+
+/// The JSON Schema of a line of this output. It is published as `schemas/finding.schema.json`.
+pub fn finding_schema() -> Value {
+    let settings = schemars::generate::SchemaSettings::draft2020_12().for_serialize();
+    settings.into_generator().into_root_schema_for::<Line<'_>>().to_value()
 }
 
 /// Writes the findings, the notes if they are wanted, and the summary.
@@ -44,8 +66,7 @@ struct Ratio {
 ///
 /// Those of the writer.
 pub fn write_json_lines(report: &Report, with_notes: bool, out: &mut dyn Write) -> io::Result<()> {
-    let notes = if with_notes { report.notes.as_slice() } else { &[] };
-    for finding in report.findings.iter().chain(notes) {
+    for finding in report.shown(with_notes) {
         write_line(&Line::Finding(finding), out)?;
     }
     let coverage = &report.coverage;

@@ -1,19 +1,38 @@
 //! The report: equal findings folded into one with its places, what was accepted, what was never recorded. It decides
 //! nothing; the renderers beside it only write.
 
+mod cause;
 mod collect;
 mod coverage;
+mod excerpt;
+mod format;
+mod github;
+mod html;
 mod human;
 mod json_lines;
+mod junit;
+mod markdown;
+mod renamed;
+mod sarif;
+mod stale;
+mod words;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 pub use collect::Collector;
 pub use coverage::{Coverage, OperationCoverage};
-#[cfg(feature = "cli")]
-pub(crate) use human::plural;
+pub use excerpt::Excerpt;
+pub use format::Format;
+pub use github::write_github;
+pub use html::write_html;
 pub use human::{Styles, write_human};
-pub use json_lines::write_json_lines;
+pub use json_lines::{finding_schema, write_json_lines};
+pub use junit::write_junit;
+pub use markdown::write_markdown;
+pub use sarif::write_sarif;
+#[cfg(feature = "cli")]
+pub(crate) use words::plural;
 
 use crate::finding::{Code, Location, Severity, Side};
 use crate::trouble::Trouble;
@@ -22,6 +41,8 @@ use crate::trouble::Trouble;
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Report {
+    /// The document's file, as it is shown.
+    pub document: String,
     /// The findings that were not accepted, in the order of the document.
     pub findings: Vec<Finding>,
     /// What is no difference but a lack of evidence.
@@ -45,10 +66,21 @@ impl Report {
     pub fn count(&self, severity: Severity) -> usize {
         self.findings.iter().chain(&self.notes).filter(|finding| finding.severity == severity).count()
     }
+
+    /// Whether something was checked, all of it could be, and nothing differs. Notes are no difference.
+    pub fn is_clean(&self) -> bool {
+        self.matched > 0 && self.findings.is_empty() && self.trouble.is_empty()
+    }
+
+    /// What is reported: the findings, the notes that answer a question, and those about what was never recorded if
+    /// they are wanted, since they are many.
+    fn shown(&self, with_notes: bool) -> impl Iterator<Item = &Finding> {
+        self.findings.iter().chain(self.notes.iter().filter(move |note| with_notes || note.code != Code::NeverRecorded))
+    }
 }
 
 /// One difference between the document and the recordings, with all the places that show it.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 #[non_exhaustive]
 pub struct Finding {
     /// What kind of difference it is.
@@ -90,10 +122,55 @@ pub struct Finding {
     /// The recorded values at the places, where they were asked for.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub values: Vec<String>,
+    /// All places where a shared component brings the finding about, in the order of the document; the finding's own
+    /// operation, status and pointer are those of the first. Empty where there is one place only.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub used_by: Vec<Use>,
+}
+
+/// One of the places where a shared component brings a finding about.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[non_exhaustive]
+pub struct Use {
+    /// The operation; `None` where the document has none.
+    pub operation: Option<String>,
+    /// The method in capitals.
+    pub method: String,
+    /// The path template.
+    pub path: String,
+    /// The recorded status.
+    pub status: Option<u16>,
+    /// Where in the body or among the parameters, as in [`Finding::pointer`].
+    pub pointer: String,
+    /// The statement of the document there, as a pointer: a document may say the same in several places.
+    pub document: String,
+    /// How many places of recordings show it.
+    pub count: usize,
+}
+
+impl Use {
+    fn of(finding: &Finding) -> Self {
+        Self {
+            operation: finding.operation.clone(),
+            method: finding.method.clone(),
+            path: finding.path.clone(),
+            status: finding.status,
+            pointer: finding.pointer.clone(),
+            document: finding.document.pointer.clone(),
+            count: finding.count,
+        }
+    }
+}
+
+impl Finding {
+    /// Whether it says that an operation was never recorded.
+    fn is_unrecorded_operation(&self) -> bool {
+        self.code == Code::NeverRecorded && self.operation.is_some() && !self.document.pointer.contains("/responses/")
+    }
 }
 
 /// A place in the document, or in the file of exceptions.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 #[non_exhaustive]
 pub struct DocumentPlace {
     /// The file, as it is shown.
@@ -104,10 +181,13 @@ pub struct DocumentPlace {
     pub column: usize,
     /// The JSON pointer; empty for a place in the file of exceptions.
     pub pointer: String,
+    /// The lines there.
+    #[serde(skip)]
+    pub excerpt: Option<Excerpt>,
 }
 
 /// A place in a recording.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 #[non_exhaustive]
 pub struct Place {
     /// The file, as it is shown.
@@ -118,4 +198,7 @@ pub struct Place {
     pub column: usize,
     /// Which of the file's exchanges, counted from 0.
     pub exchange: usize,
+    /// The line there, for the first place of a finding; recorded values are masked unless they were asked for.
+    #[serde(skip)]
+    pub excerpt: Option<Excerpt>,
 }

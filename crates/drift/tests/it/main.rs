@@ -1,7 +1,58 @@
-//! What the engine does, seen from outside.
+//! The integration tests of the engine, as one binary. Each module asks one question.
 
-// Every format is read, and every place in it is named.
+// What every module uses: a folder for files, and a document, a recording and a report from a few lines of text.
+mod support;
+
+// Every finding code: a recording that yields it, where exactly, and its twin that yields nothing.
+mod codes;
+// What the keywords of a schema mean, above all those in which OpenAPI 3.0 differs from JSON Schema.
+mod schemas;
+// What the keywords that describe an object's members mean: maps, closed and free-form objects, compositions, unions.
+mod members;
+// Which operation a recorded URL belongs to.
+mod routing;
+// One finding with many places, whatever the order of the recordings; and no recorded value that nobody asked for.
+mod folding;
+// Exceptions: what they match, and what becomes of those that match nothing.
+mod ledger;
+// The binary: exit codes, both formats, trouble, help.
+mod cli;
+// Whether the engine would notice: the repository's own document and recordings, changed in one place at a time.
+mod mutation;
+// The published schema of the recording format.
+mod recording_schema;
+
+// The sample that the tests of the reports share.
+mod sample;
+// Source excerpts: what is shown, what is masked, how it fits a terminal.
+mod excerpts;
+// Every format, on the same report.
 mod formats;
+// The page, in a browser.
+mod html;
+// The library: what a test suite calls, and what it is shown.
+mod library;
+// The command line: options, streams, exit codes, help.
+#[cfg(feature = "cli")]
+mod options;
+
+// An operation from a few lines, and what is said of one exchange with it.
+mod probe;
+// What the styles of parameters and headers mean on the wire, and which servers they were sent to.
+mod parameters;
+// Which media type is meant, and bodies that are not JSON.
+mod media;
+// Against which variant of a union a value is reported.
+mod unions;
+// What the hint says where a difference has a usual explanation.
+mod near_misses;
+// One cause, one finding.
+mod used_by;
+// What DECISIONS.md says.
+mod decisions;
+
+// Every recording format is read, and every place in it is named.
+mod readers;
 // Many files, many threads, unreadable ones.
 mod pipeline;
 // No input makes the readers panic, hang or fill the memory.

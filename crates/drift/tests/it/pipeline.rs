@@ -2,7 +2,7 @@ use std::fmt::Write as _;
 use std::path::PathBuf;
 use std::process::Command;
 
-use crate::formats::Scratch;
+use crate::readers::Scratch;
 
 const DOCUMENT: &str = "
 openapi: 3.0.3
@@ -121,4 +121,57 @@ fn standard_input_is_read_and_a_format_can_be_given() {
         child.stdin.take().expect("a pipe").write_all(lines.as_bytes()).expect("writes");
         assert_eq!(child.wait().expect("ends").code(), Some(expected), "{arguments:?}");
     }
+}
+
+/// Lines with dates, more than one unit of them, and a proxy in place of the server.
+fn dated(scratch: &Scratch) {
+    let mut archive = String::new();
+    for number in 0..5000 {
+        let day = if number % 10 == 0 { "2026-03-01" } else { "2025-01-01" };
+        archive +=
+            &line(number).replacen('{', &format!("{{\"recorded_at\": \"{day}\", "), 1).replace("https://api.example.org", "http://proxy:1");
+    }
+    scratch.write("recordings/a.ndjson", archive);
+}
+
+#[test]
+fn age_servers_and_excerpts_do_not_depend_on_the_number_of_threads_either() {
+    let scratch = Scratch::new("dated");
+    dated(&scratch);
+    let options = ["recordings", "--server", "http://proxy:1/v1", "--since", "2026-01-01", "--max-age", "1", "--all"];
+    let run = |threads| run(&scratch, &[&options[..], &["--threads", threads]].concat());
+    let one = run("1");
+    assert!(one.2.contains("Left out 4500 recordings made before 2026-01-01"), "{}", one.2);
+    assert!(one.1.contains("stale-recording") && one.1.contains("recordings/a.ndjson:1:17)"), "{}", one.1);
+    for threads in ["2", "5"] {
+        assert_eq!(run(threads), one, "{threads} threads");
+    }
+}
+
+#[test]
+fn a_server_that_no_recording_was_made_at_is_trouble_whatever_the_number_of_threads() {
+    let scratch = Scratch::new("idle");
+    dated(&scratch);
+    for threads in ["1", "4"] {
+        let (code, out, err) =
+            run(&scratch, &["recordings", "--server", "http://proxy:1/v1", "--server", "http://other:2", "--threads", threads]);
+        assert!(code == 2 && out.is_empty() && err.contains("no recording was made at `--server http://other:2`"), "{out}{err}");
+    }
+}
+
+#[test]
+fn a_body_in_an_archive_has_an_excerpt_and_one_in_a_file_of_its_own_has_none() {
+    let scratch = Scratch::new("excerpt");
+    scratch.write("recordings/a.ndjson", line(1) + &line(5));
+    let (_, out, _) = run(&scratch, &["recordings"]);
+    let shown = "\n      |\n    2 | {\"method\": \"…\", \"url\": \"…\", \"status\": 200, \"body\": {\"id\": \"…\"}}\n      | ";
+    assert!(out.contains("recorded: recordings/a.ndjson:2:") && out.contains(shown), "{out}");
+    let scratch = Scratch::new("no-excerpt");
+    scratch.write("recordings/__files/body.json", "{\"id\": \"1\"}");
+    scratch.write(
+        "recordings/stub.json",
+        "{\"id\": \"x\", \"request\": {\"url\": \"/things/1\", \"method\": \"GET\"}, \"response\": {\"bodyFileName\": \"body.json\"}}",
+    );
+    let (_, out, _) = run(&scratch, &["recordings"]);
+    assert!(out.contains("recorded: recordings/__files/body.json:1:8\n      seen: "), "{out}");
 }

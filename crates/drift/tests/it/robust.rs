@@ -1,7 +1,7 @@
 use openapi_drift::{Document, InputFormat, Recordings, Side};
 use proptest::prelude::*;
 
-use crate::formats::Scratch;
+use crate::readers::Scratch;
 
 /// One sound sample of each format, to be broken.
 const SAMPLES: [&str; 8] = [

@@ -1,0 +1,298 @@
+//! Fits the document, in memory, to what the generator and a tolerant client need.
+//!
+//! Each function says why it is there and returns how many places it changed; one that changes nothing is out of date and
+//! fails the build. What would be true of the service for every client belongs into the document instead.
+
+use serde_json::{Map, Value, json};
+
+use crate::schema::{self, components_mut, for_each_schema, is_success, operations_mut, reference, referenced};
+use crate::types::{NUMBER, USER_NUMBER, data_name, reads_anything, tolerant};
+
+/// Changes the document and says in how many places.
+type Fit = fn(&mut Value) -> usize;
+
+/// In the order in which they are applied: the last one takes the schemas apart that the others change.
+const FITS: &[(&str, Fit)] = &[
+    ("drop_errors", drop_errors),
+    ("accept_any_success", accept_any_success),
+    ("name_pages", name_pages),
+    ("describe_references", describe_references),
+    ("drop_bounds", drop_bounds),
+    ("describe_defaults", describe_defaults),
+    ("drop_formats", drop_formats),
+    ("name_plain_types", name_plain_types),
+    ("keep_exact_numbers", keep_exact_numbers),
+    ("send_user_ids_as_numbers", send_user_ids_as_numbers),
+    ("accept_both_spellings", accept_both_spellings),
+    ("require_ids_only", require_ids_only),
+    ("allow_null_collections", allow_null_collections),
+    ("keep_unknown_properties", keep_unknown_properties),
+    ("set_tolerant_objects_apart", set_tolerant_objects_apart),
+];
+
+pub fn fit(mut document: Value) -> Result<Value, String> {
+    for (name, fit) in FITS {
+        if fit(&mut document) == 0 {
+            return Err(format!("`{name}` of build/fit.rs no longer applies to anything in the document"));
+        }
+    }
+    Ok(document)
+}
+
+/// Error responses stay raw: the generator decodes a declared error as JSON or loses its status, and a service that is
+/// being deployed answers in HTML. The layer above reads them, so the schema has no use either.
+fn drop_errors(document: &mut Value) -> usize {
+    let mut dropped = 0;
+    for responses in operations_mut(document).filter_map(responses) {
+        let before = responses.len();
+        responses.retain(|status, _| is_success(status));
+        dropped += before - responses.len();
+    }
+    let error = components_mut(document).and_then(|schemas| schemas.remove("Error"));
+    if error.is_some() { dropped } else { 0 }
+}
+
+/// A service that answers 201 where 200 is documented has succeeded all the same.
+fn accept_any_success(document: &mut Value) -> usize {
+    let responses = operations_mut(document).filter_map(responses);
+    responses
+        .filter_map(|responses| {
+            let response = responses.remove("200")?;
+            responses.insert("2XX".to_owned(), response).is_none().then_some(())
+        })
+        .count()
+}
+
+/// The generator shows no extensions, and a reader of the Rust documentation wants to know where a statement comes from.
+fn name_pages(document: &mut Value) -> usize {
+    let mut named = 0;
+    let mut name = |node: &mut Value| {
+        if let Some(pages) = schema::pages(node) {
+            describe(node, &format!("\n\n{pages}"));
+            named += 1;
+        }
+    };
+    operations_mut(document).for_each(&mut name);
+    for_each_schema(document, name);
+    named
+}
+
+/// The generator documents a property by its own words only, and a bare reference has none: it gets those of its target.
+fn describe_references(document: &mut Value) -> usize {
+    let words: Map<String, Value> =
+        schema::components(document).filter_map(|(name, schema)| Some((name.clone(), schema.get("description")?.clone()))).collect();
+    let mut described = 0;
+    for_each_schema(document, |schema| {
+        for (_, property) in properties(schema) {
+            let name = property.get("$ref").and(referenced(property)).map(str::to_owned);
+            if let Some(description) = name.as_ref().and_then(|name| words.get(name)) {
+                property["description"] = description.clone();
+                refer(property, &name.unwrap_or_default());
+                described += 1;
+            }
+        }
+    });
+    described
+}
+
+/// The generator makes types of bounds that refuse what does not keep to them: a zero where the minimum is one would cost
+/// the page. Those that a caller has to know stand in the descriptions anyway.
+fn drop_bounds(document: &mut Value) -> usize {
+    const BOUNDS: [&str; 6] = ["minimum", "maximum", "minLength", "maxLength", "minItems", "maxItems"];
+    let mut dropped = 0;
+    for_each_schema(document, |schema| {
+        let schema = schema.as_object_mut();
+        dropped += schema.map_or(0, |schema| BOUNDS.iter().filter_map(|bound| schema.remove(*bound)).count());
+    });
+    dropped
+}
+
+/// The generator does not show the default of a parameter, and nobody but the service should apply it.
+fn describe_defaults(document: &mut Value) -> usize {
+    let parameters = document.pointer_mut("/components/parameters").and_then(Value::as_object_mut);
+    let described = parameters.into_iter().flatten().filter_map(|(_, parameter)| {
+        let default = parameter.get_mut("schema")?.as_object_mut()?.remove("default")?;
+        describe(parameter, &format!(" Default: {default}."));
+        Some(())
+    });
+    described.count()
+}
+
+/// A format of strings becomes a type of another crate that refuses what it cannot parse, a time without its zone for one.
+fn drop_formats(document: &mut Value) -> usize {
+    let mut dropped = 0;
+    for_each_schema(document, |schema| {
+        if schema["type"] == "string"
+            && let Some(schema) = schema.as_object_mut()
+        {
+            dropped += usize::from(schema.remove("format").is_some());
+        }
+    });
+    dropped
+}
+
+/// OpenAPI 3.0 cannot say that a reference may be null, so the document writes the type out where null was seen; and one
+/// parameter is declared as a string, though it is an id. All of these have to apply.
+fn name_plain_types(document: &mut Value) -> usize {
+    const PLAIN: [(&str, &str); 3] = [
+        ("/components/schemas/Group/properties/parent_group", "GroupId"),
+        ("/components/schemas/UserGroup/properties/last_invited_in", "EpochMillis"),
+        ("/components/parameters/LastActivityId/schema", "ActivityId"),
+    ];
+    for (pointer, name) in PLAIN {
+        match document.pointer_mut(pointer) {
+            Some(schema) if referenced(schema).is_none() => refer(schema, name),
+            _ => return 0,
+        }
+    }
+    PLAIN.len()
+}
+
+/// A floating point number forgets whether it was written with a fraction.
+fn keep_exact_numbers(document: &mut Value) -> usize {
+    let mut fitted = 0;
+    for_each_schema(document, |schema| {
+        if schema["type"] == "number" {
+            refer(schema, NUMBER);
+            fitted += 1;
+        }
+    });
+    add(document, NUMBER, json!({ "type": "number" }));
+    fitted
+}
+
+/// The id of a user object is text; a request that it is put into must say the number.
+fn send_user_ids_as_numbers(document: &mut Value) -> usize {
+    let requested = schema::requested(document);
+    let tolerant = tolerant(document);
+    let mut fitted = 0;
+    for (name, schema) in components_mut(document).into_iter().flatten() {
+        if !requested.contains(name) || tolerant.contains(name) {
+            continue;
+        }
+        for (_, property) in properties(schema) {
+            let place = match property.get_mut("items") {
+                Some(_) => &mut property["items"],
+                None => property,
+            };
+            if referenced(place) == Some("UserId") {
+                refer(place, USER_NUMBER);
+                fitted += 1;
+            }
+        }
+    }
+    add(document, USER_NUMBER, json!({ "type": "integer" }));
+    fitted
+}
+
+/// The page spells the list `activites`; should the service ever spell it right, the client must not come up empty.
+fn accept_both_spellings(document: &mut Value) -> usize {
+    let properties = document.pointer_mut("/components/schemas/ActivityList/properties");
+    let Some(properties) = properties.and_then(Value::as_object_mut) else {
+        return 0;
+    };
+    let Some(mut activities) = properties.get("activites").cloned() else {
+        return 0;
+    };
+    activities["description"] = json!("The activities of this page, should the service spell the name right.");
+    let right = properties.insert("activities".to_owned(), activities);
+    usize::from(right.is_none())
+}
+
+/// An absent property must not cost the page, so the type of a required one has to read its absence.
+fn require_ids_only(document: &mut Value) -> usize {
+    let tolerant = tolerant(document);
+    let mut dropped = 0;
+    for (name, schema) in components_mut(document).into_iter().flatten() {
+        let properties = schema.get("properties").cloned().unwrap_or_default();
+        if tolerant.contains(name)
+            && let Some(required) = schema.get_mut("required").and_then(Value::as_array_mut)
+        {
+            let before = required.len();
+            required.retain(|name| {
+                let name = name.as_str().unwrap_or_default();
+                referenced(&properties[name]).is_some_and(reads_anything)
+            });
+            dropped += before - required.len();
+        }
+    }
+    dropped
+}
+
+/// Without null, the generator reads an absent list as an empty one and refuses null; with it, all three stay apart. A
+/// request that must have a list keeps it.
+fn allow_null_collections(document: &mut Value) -> usize {
+    let mut allowed = 0;
+    for_each_schema(document, |schema| {
+        let required = schema.get("required").cloned().unwrap_or_default();
+        let is_required = |name: &str| required.as_array().is_some_and(|names| names.iter().any(|other| other == name));
+        for (name, property) in properties(schema) {
+            if property["type"] == "array" && property.get("nullable").is_none() && !is_required(name) {
+                property["nullable"] = json!(true);
+                allowed += 1;
+            }
+        }
+    });
+    allowed
+}
+
+/// Without `additionalProperties` the document is as open as with it, but the generator drops what it does not know. Only in
+/// responses: a request with a map of further properties could not be built without mentioning it.
+fn keep_unknown_properties(document: &mut Value) -> usize {
+    let tolerant = tolerant(document);
+    let mut opened = 0;
+    for (name, schema) in components_mut(document).into_iter().flatten() {
+        if tolerant.contains(name) && schema.get("additionalProperties").is_none() {
+            schema["additionalProperties"] = json!({});
+            opened += 1;
+        }
+    }
+    opened
+}
+
+/// `User` becomes `Tolerant<UserData>`: the properties move to a schema of their own, and a replacement takes the name.
+fn set_tolerant_objects_apart(document: &mut Value) -> usize {
+    let tolerant = tolerant(document);
+    let Some(schemas) = components_mut(document) else {
+        return 0;
+    };
+    for name in &tolerant {
+        let mut schema = schemas[name].clone();
+        describe(&mut schema, &format!("\n\nWithin a response this is [`{name}`](crate::types::{name})."));
+        schemas.insert(data_name(name), schema);
+    }
+    tolerant.len()
+}
+
+fn responses(operation: &mut Value) -> Option<&mut Map<String, Value>> {
+    operation.get_mut("responses")?.as_object_mut()
+}
+
+fn properties(schema: &mut Value) -> impl Iterator<Item = (&String, &mut Value)> {
+    let properties = schema.get_mut("properties").and_then(Value::as_object_mut);
+    properties.into_iter().flatten()
+}
+
+/// Turns a schema into a reference, in the one form that may carry a description beside it.
+fn refer(schema: &mut Value, name: &str) {
+    let mut referring = Map::new();
+    if let Some(description) = schema.get("description") {
+        referring.insert("description".to_owned(), description.clone());
+    }
+    referring.insert("allOf".to_owned(), json!([reference(name)]));
+    *schema = Value::Object(referring);
+}
+
+fn add(document: &mut Value, name: &str, schema: Value) {
+    if let Some(schemas) = components_mut(document) {
+        schemas.insert(name.to_owned(), schema);
+    }
+}
+
+/// Adds to a description, if there is one to add to and something to add.
+fn describe(node: &mut Value, more: &str) {
+    if let Some(Value::String(description)) = node.get_mut("description") {
+        description.truncate(description.trim_end().len());
+        description.push_str(more);
+    }
+}

@@ -1,0 +1,134 @@
+//! Walking the document: which schemas there are, and which of them a response or a request reaches.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Map, Value};
+
+const PREFIX: &str = "#/components/schemas/";
+
+/// The name of the component that a schema refers to, directly or as the one member of its `allOf`.
+pub fn referenced(schema: &Value) -> Option<&str> {
+    let reference = match schema["allOf"].as_array().map(Vec::as_slice) {
+        Some([only]) => &only["$ref"],
+        _ => &schema["$ref"],
+    };
+    reference.as_str()?.strip_prefix(PREFIX)
+}
+
+/// A schema that refers to a component.
+pub fn reference(name: &str) -> Value {
+    serde_json::json!({ "$ref": format!("{PREFIX}{name}") })
+}
+
+pub fn components(document: &Value) -> impl Iterator<Item = (&String, &Value)> {
+    document["components"]["schemas"].as_object().into_iter().flatten()
+}
+
+pub fn components_mut(document: &mut Value) -> Option<&mut Map<String, Value>> {
+    document.pointer_mut("/components/schemas")?.as_object_mut()
+}
+
+/// The documentation pages that a part of the document names as its source, as a sentence.
+pub fn pages(node: &Value) -> Option<String> {
+    let source = node.get("x-source")?;
+    let sources = source.as_array().map_or(std::slice::from_ref(source), Vec::as_slice);
+    let slug = |source: &Value| Some(format!("`{}`", source["page"].as_str().or(source.as_str())?));
+    let slugs: Vec<String> = sources.iter().filter_map(slug).collect();
+    let word = if slugs.len() == 1 { "Page" } else { "Pages" };
+    Some(format!("{word}: {}.", slugs.join(", ")))
+}
+
+/// Every operation, deliveries of webhooks left out.
+pub fn operations_mut(document: &mut Value) -> impl Iterator<Item = &mut Value> {
+    let items = document.get_mut("paths").and_then(Value::as_object_mut);
+    items
+        .into_iter()
+        .flatten()
+        .flat_map(|(_, item)| item.as_object_mut().into_iter().flatten())
+        .map(|(_, operation)| operation)
+        .filter(|operation| operation.get("operationId").is_some())
+}
+
+/// Calls `visit` on every schema of the components, of the parameters, and of what these contain, the outer one first.
+///
+/// Bodies are not walked: the document gives each of them a component.
+pub fn for_each_schema(document: &mut Value, mut visit: impl FnMut(&mut Value)) {
+    for schemas in ["/components/schemas", "/components/parameters"] {
+        let components = document.pointer_mut(schemas).and_then(Value::as_object_mut);
+        for (_, component) in components.into_iter().flatten() {
+            match component.get_mut("schema") {
+                Some(schema) if schemas.ends_with("parameters") => walk(schema, &mut visit),
+                _ => walk(component, &mut visit),
+            }
+        }
+    }
+}
+
+fn walk(schema: &mut Value, visit: &mut impl FnMut(&mut Value)) {
+    visit(schema);
+    let Some(schema) = schema.as_object_mut() else {
+        return;
+    };
+    // The keywords are looked up by name, since `properties` may hold a property that is called like a keyword.
+    for (keyword, value) in schema {
+        match (keyword.as_str(), value) {
+            ("properties", Value::Object(properties)) => {
+                properties.values_mut().for_each(|property| walk(property, visit));
+            }
+            ("allOf" | "anyOf" | "oneOf", Value::Array(members)) => {
+                members.iter_mut().for_each(|member| walk(member, visit));
+            }
+            ("items" | "additionalProperties", inner @ Value::Object(_)) => walk(inner, visit),
+            _ => {}
+        }
+    }
+}
+
+/// The components that successful responses and deliveries of webhooks are made of.
+pub fn answered(document: &Value) -> BTreeSet<String> {
+    let mut seen = BTreeSet::new();
+    for operation in operations(&document["paths"]) {
+        let responses = operation["responses"].as_object().into_iter().flatten();
+        for (_, response) in responses.filter(|(status, _)| is_success(status)) {
+            reach(document, &response["content"], &mut seen);
+        }
+    }
+    for delivery in operations(&document["x-webhooks"]) {
+        reach(document, &delivery["requestBody"]["content"], &mut seen);
+    }
+    seen
+}
+
+/// The components that the bodies of requests are made of.
+pub fn requested(document: &Value) -> BTreeSet<String> {
+    let mut seen = BTreeSet::new();
+    for operation in operations(&document["paths"]) {
+        reach(document, &operation["requestBody"]["content"], &mut seen);
+    }
+    seen
+}
+
+pub fn is_success(status: &str) -> bool {
+    status.starts_with('2')
+}
+
+fn operations(paths: &Value) -> impl Iterator<Item = &Value> {
+    let items = paths.as_object().into_iter().flatten();
+    items.flat_map(|(_, item)| item.as_object().into_iter().flatten().map(|(_, operation)| operation))
+}
+
+/// Follows every reference below `node`. Examples hold no `$ref`, so nothing needs to be left out.
+fn reach(document: &Value, node: &Value, seen: &mut BTreeSet<String>) {
+    match node {
+        Value::Object(object) => {
+            if let Some(name) = object.get("$ref").and_then(|text| text.as_str()?.strip_prefix(PREFIX))
+                && seen.insert(name.to_owned())
+            {
+                reach(document, &document["components"]["schemas"][name], seen);
+            }
+            object.values().for_each(|inner| reach(document, inner, seen));
+        }
+        Value::Array(items) => items.iter().for_each(|inner| reach(document, inner, seen)),
+        _ => {}
+    }
+}

@@ -1,0 +1,82 @@
+//! `exceptions`: the findings of today as exceptions, which still have to be given their reasons.
+
+use std::io::{self, Write};
+use std::path::PathBuf;
+
+use anstream::AutoStream;
+use jiff::civil::Date;
+
+use super::progress::say;
+use super::validate::today;
+use super::{ExitStatus, Validate};
+use crate::ledger::append;
+use crate::report::plural;
+use crate::trouble::Trouble;
+
+/// Turns what a run finds into exceptions.
+#[derive(Debug, Clone)]
+pub struct AcceptFindings {
+    /// The run. Its file of exceptions is read where it exists.
+    pub validate: Validate,
+    /// Whether that file is written; else what it would become goes to standard output.
+    pub write: bool,
+}
+
+impl AcceptFindings {
+    /// Checks, and adds an exception to the file for each finding that none accepts yet.
+    pub fn run(&self) -> ExitStatus {
+        let mut out = io::stdout().lock();
+        let mut err = AutoStream::new(io::stderr(), self.validate.options.color.into());
+        let status = self.run_with(today(), &mut out, &mut err).and_then(|status| out.flush().map(|()| status));
+        super::ended(status, &mut err)
+    }
+
+    /// The same with a given day and given streams.
+    ///
+    /// # Errors
+    ///
+    /// Those of the writers.
+    pub fn run_with(&self, today: Date, out: &mut dyn Write, err: &mut dyn Write) -> io::Result<ExitStatus> {
+        let known = self.validate.exceptions.as_ref().filter(|file| file.exists());
+        let run = Validate { exceptions: known.cloned(), ..self.validate.clone() };
+        let accepted = match run.check(today, false, err)? {
+            Ok(outcome) => self.accept(&outcome.report.findings, known),
+            Err(trouble) => Err(trouble),
+        };
+        match accepted {
+            Ok((text, 0)) => {
+                if !self.write {
+                    write!(out, "{text}")?;
+                }
+                say(err, "Accepted", "nothing: there is no finding without an exception")?;
+                Ok(ExitStatus::Clean)
+            }
+            Ok((text, added)) => {
+                if !self.write {
+                    write!(out, "{text}")?;
+                }
+                say(err, "Accepted", &format!("{} written; say why in `reason`, or the file is refused", plural(added, "exception")))?;
+                Ok(ExitStatus::Clean)
+            }
+            Err(trouble) => {
+                writeln!(err, "error: {trouble}")?;
+                Ok(ExitStatus::Trouble)
+            }
+        }
+    }
+
+    /// The text of the file with the new exceptions, and how many they are.
+    fn accept(&self, findings: &[crate::Finding], known: Option<&PathBuf>) -> Result<(String, usize), Trouble> {
+        let file = self.validate.exceptions.as_deref();
+        let trouble = |error: io::Error| {
+            let name = file.map(|file| file.display().to_string()).unwrap_or_default();
+            Trouble::new("cannot write the exceptions", error.to_string()).in_file(name)
+        };
+        let text = known.map(std::fs::read_to_string).transpose().map_err(trouble)?.unwrap_or_default();
+        let (text, added) = append(&text, findings)?;
+        if let (Some(file), true, 1..) = (file, self.write, added) {
+            std::fs::write(file, &text).map_err(trouble)?;
+        }
+        Ok((text, added))
+    }
+}

@@ -1,0 +1,73 @@
+//! An example of each code: a document and a recording that differs from it. The finding that `explain` shows is not
+//! written down beside them but found, so that it is always the one that a user would get.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::{Date, date};
+use serde::Deserialize;
+
+use crate::check::{Options, check};
+use crate::document::Document;
+use crate::finding::Code;
+use crate::ledger::Exceptions;
+use crate::recording::Exchange;
+use crate::report::{Collector, Styles, write_human};
+use crate::trouble::Trouble;
+
+/// The examples, by the names of their codes.
+const EXAMPLES: &str = include_str!("examples.toml");
+
+/// The day on which the examples are looked at.
+const TODAY: Date = date(2027, 1, 31);
+
+/// A document and a recording that differ in one way.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Example {
+    pub document: String,
+    pub recording: String,
+    pub exceptions: Option<String>,
+    /// What has to be asked for, so that the difference is looked for at all.
+    pub arguments: Option<String>,
+    #[serde(skip)]
+    code: Option<Code>,
+}
+
+/// The example of a code.
+pub(crate) fn of(code: Code) -> Option<Example> {
+    let mut examples: BTreeMap<String, Example> = toml::from_str(EXAMPLES).ok()?;
+    examples.remove(code.as_str()).map(|example| Example { code: Some(code), ..example })
+}
+
+impl Example {
+    /// What the report for people says of this example, about this code.
+    pub fn finding(&self) -> Result<String, Trouble> {
+        let document = Document::parse("openapi.yaml", &self.document)?;
+        let exchange = Exchange::parse("recording.json", &self.recording)?;
+        let exceptions = self.exceptions.as_deref().map(|text| Exceptions::parse("exceptions.toml", text)).transpose()?.unwrap_or_default();
+        let mut collector = Collector::new(&document).max_age(Some(180));
+        collector.add(&exchange, check(&document, &exchange.recording, &Options { undocumented_headers: true, ..Options::default() }));
+        let mut report = collector.finish(&exceptions, TODAY, &[]);
+        for findings in [&mut report.findings, &mut report.notes] {
+            findings.retain(|finding| Some(finding.code) == self.code);
+        }
+        let mut text = Vec::new();
+        write_human(&report, &Styles::default().width(90), true, &mut text)
+            .map_err(|error| Trouble::new("cannot write the finding", error.to_string()))?;
+        Ok(String::from_utf8_lossy(&text).into_owned())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_code_has_an_example_that_shows_it() {
+        for code in Code::ALL {
+            let example = of(*code).unwrap_or_else(|| panic!("src/examples.toml has no example of {code}"));
+            let finding = example.finding().unwrap_or_else(|trouble| panic!("{code}: {trouble}"));
+            assert!(finding.contains(&format!("[{code}]")), "the example of {code} shows: {finding}");
+        }
+    }
+}

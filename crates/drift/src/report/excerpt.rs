@@ -1,0 +1,212 @@
+//! Excerpts: the line that a place names, cut out of its file, with the part that is meant. What stands in a recording is
+//! private, so of a recording an excerpt keeps the names and the punctuation, and not the values.
+
+use crate::document::Position;
+use crate::recording::Exchange;
+
+/// How much of a line is kept. Lines of recordings may be megabytes long.
+const LONGEST: usize = 160;
+
+/// How much of it stands before the place that is meant.
+const BEFORE: usize = 60;
+
+/// How many lines of the document are kept on both sides of the one that is meant.
+const CONTEXT: usize = 2;
+
+/// A few lines of a file, and which part of them is meant.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Excerpt {
+    /// The number of the first line, counted from 1.
+    pub first_line: usize,
+    /// The lines without their ends. Of a long line only a part is kept.
+    pub lines: Vec<String>,
+    /// Which of the lines is meant, counted from 0.
+    pub line: usize,
+    /// Where in that line the part begins, in characters counted from 0.
+    pub start: usize,
+    /// How many characters it has; at least one.
+    pub length: usize,
+}
+
+impl Excerpt {
+    /// The place in a document or in a file of exceptions, with the lines around it.
+    pub(super) fn of_document(text: &str, at: Position) -> Option<Self> {
+        let first_line = at.line.saturating_sub(CONTEXT).max(1);
+        let mut lines: Vec<&str> = text.lines().skip(first_line - 1).take(at.line - first_line + 1 + CONTEXT).collect();
+        let line = at.line - first_line;
+        let meant: Vec<char> = lines.get(line)?.chars().collect();
+        let start = (at.column - 1).min(meant.len().saturating_sub(1));
+        let rest: String = meant[start.min(meant.len())..].iter().collect();
+        let length = rest.trim_end().trim_end_matches([',', '{', '[']).trim_end().chars().count().max(1);
+        while lines.len() > line + 1 && lines.last().is_some_and(|line| line.trim().is_empty()) {
+            lines.pop();
+        }
+        let (meant, start, length) = window(&meant, start, length);
+        let mut lines: Vec<String> = lines.iter().map(|line| line.chars().take(LONGEST).collect()).collect();
+        lines[line] = meant;
+        Some(Self { first_line, lines, line, start, length })
+    }
+
+    /// The place in a recording: its line alone, without values unless they are wanted. The status is no secret, since
+    /// the finding names it.
+    pub(super) fn of_recording(exchange: &Exchange, at: Position, with_values: bool, status: Option<u16>) -> Option<Self> {
+        let (line, column) = exchange.line_of(at)?;
+        Some(Self { first_line: at.line, ..Self::of_private(line, column, with_values, status) })
+    }
+
+    /// A line without its values, unless they are wanted, and its part at a column.
+    fn of_private(line: &str, meant: usize, with_values: bool, status: Option<u16>) -> Self {
+        let status = status.map(|status| status.to_string());
+        let (mut shown, mut start, mut length) = (Vec::new(), None, 1);
+        let (mut column, mut last_name) = (0, String::new());
+        for (text, kind) in tokens(line) {
+            let width = text.chars().count();
+            let visible = match kind {
+                Kind::Value if with_values || last_name == "status" && status.as_deref() == Some(text) => text,
+                Kind::Value if text.starts_with('"') => "\"…\"",
+                Kind::Value => "…",
+                Kind::Name | Kind::Punctuation => text,
+            };
+            if start.is_none() && (column..column + width).contains(&(meant.saturating_sub(1))) {
+                start = Some(shown.len());
+                length = visible.chars().count();
+            }
+            if kind == Kind::Name {
+                last_name = text.trim_matches('"').to_owned();
+            }
+            shown.extend(visible.chars());
+            column += width;
+        }
+        let start = start.unwrap_or_else(|| shown.len().saturating_sub(1));
+        let (line, start, length) = window(&shown, start, length);
+        Self { first_line: 1, lines: vec![line], line: 0, start, length }
+    }
+
+    /// The line that is meant.
+    pub fn meant(&self) -> &str {
+        self.lines.get(self.line).map_or("", String::as_str)
+    }
+}
+
+/// The part of a line around the place that is meant, where the whole is too long.
+fn window(line: &[char], start: usize, length: usize) -> (String, usize, usize) {
+    if line.len() <= LONGEST {
+        return (line.iter().collect(), start, length);
+    }
+    let from = start.saturating_sub(BEFORE).min(line.len() - LONGEST);
+    let to = from + LONGEST;
+    let mut part: String = line[from..to].iter().collect();
+    let mut start = start - from;
+    if from > 0 {
+        part.insert(0, '…');
+        start += 1;
+    }
+    let length = length.min(part.chars().count().saturating_sub(start)).max(1);
+    if to < line.len() {
+        part.push('…');
+    }
+    (part, start, length)
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// The name of a member.
+    Name,
+    /// Brackets, commas, colons and white space.
+    Punctuation,
+    /// Everything else.
+    Value,
+}
+
+/// The parts of a line, as JSON has them. Of a line that is no JSON, everything that could be a value is one, save a
+/// bare name at its start, as YAML writes members.
+fn tokens(line: &str) -> Vec<(&str, Kind)> {
+    let mut tokens = Vec::new();
+    let mut at = 0;
+    let mut only_punctuation = true;
+    while let Some(first) = line[at..].chars().next() {
+        let rest = &line[at..];
+        let (end, kind) = match first {
+            '"' => {
+                let end = end_of_string(rest);
+                let is_member = rest[end..].trim_start().starts_with(':');
+                (end, if is_member && is_name(rest[..end].trim_matches('"')) { Kind::Name } else { Kind::Value })
+            }
+            '{' | '}' | '[' | ']' | ',' | ':' => (1, Kind::Punctuation),
+            _ if first.is_whitespace() => (rest.find(|c: char| !c.is_whitespace()).unwrap_or(rest.len()), Kind::Punctuation),
+            '-' if only_punctuation && rest[1..].starts_with(' ') => (1, Kind::Punctuation),
+            _ => {
+                let end = rest.find(['"', '{', '}', '[', ']', ',', ':']).unwrap_or(rest.len());
+                let is_member = only_punctuation && (rest[end..] == *":" || rest[end..].starts_with(": ")) && is_name(&rest[..end]);
+                (rest[..end].trim_end().len().max(first.len_utf8()), if is_member { Kind::Name } else { Kind::Value })
+            }
+        };
+        only_punctuation &= kind == Kind::Punctuation;
+        tokens.push((&rest[..end], kind));
+        at += end;
+    }
+    tokens
+}
+
+/// The end of the quoted string that `text` starts with, quotes included; the end of the line where it is not closed.
+fn end_of_string(text: &str) -> usize {
+    let mut escaped = false;
+    for (at, c) in text.char_indices().skip(1) {
+        match c {
+            _ if escaped => escaped = false,
+            '\\' => escaped = true,
+            '"' => return at + 1,
+            _ => {}
+        }
+    }
+    text.len()
+}
+
+/// Whether a member is named as a program names it. Others are keys of maps, and may be private like a value.
+fn is_name(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '_' | '$' | '@'))
+        && text.len() <= 64
+        && text.bytes().skip(1).all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'$'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(line: &str, column: usize, expected: &str, caret: &str) {
+        let excerpt = Excerpt::of_private(line, column, false, Some(404));
+        let shown = format!("{}{}", " ".repeat(excerpt.start), "^".repeat(excerpt.length));
+        assert_eq!((excerpt.meant(), shown.as_str()), (expected, caret));
+    }
+
+    #[test]
+    fn values_are_masked_and_names_are_not() {
+        check(r#"  "id": "a\"b", "#, 9, r#"  "id": "…", "#, "        ^^^");
+        check(r#"{"a": 1.5, "b": [true, null]}"#, 24, r#"{"a": …, "b": […, …]}"#, "                  ^");
+        check(r#"  "status": 404,"#, 13, r#"  "status": 404,"#, "            ^^^");
+        check(r#"  "status": 500,"#, 13, r#"  "status": …,"#, "            ^");
+        check(r#"  "text": "{\"mail\": \"a@b\"}""#, 11, r#"  "text": "…""#, "          ^^^");
+    }
+
+    #[test]
+    fn keys_that_may_be_private_are_masked() {
+        check(r#"  "anna@example.org": 1"#, 23, r#"  "…": …"#, "       ^");
+    }
+
+    #[test]
+    fn what_is_no_json_is_masked_too() {
+        check("  - uri: https://example.org/anna", 10, "  - uri: …:…", "         ^");
+        check("Anna Smith: {hello}", 1, "…: {…}", "^");
+        check("an \"open string", 4, "… \"…\"", "  ^^^");
+    }
+
+    #[test]
+    fn long_lines_are_cut_around_the_place() {
+        let line = format!("[{}\"x\"]", "1, ".repeat(5000));
+        let excerpt = Excerpt::of_private(&line, 15002, false, None);
+        assert_eq!(excerpt.meant().chars().count(), LONGEST + 1);
+        assert_eq!(excerpt.meant().chars().skip(excerpt.start).take(excerpt.length).collect::<String>(), "\"…\"");
+    }
+}

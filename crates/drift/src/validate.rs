@@ -1,0 +1,157 @@
+//! The whole way in one call, for a test suite: recordings in, report out.
+
+use std::path::{Path, PathBuf};
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use crate::check::{Options, check};
+use crate::document::Document;
+use crate::ledger::Exceptions;
+use crate::recording::{Exchange, Recording, Recordings, find};
+use crate::report::{Collector, Report};
+use crate::trouble::Trouble;
+
+/// What recordings can be taken from: a path of a file or folder, a [`Recording`], an [`Exchange`], or several of one kind.
+pub trait IntoExchanges {
+    /// The exchanges, one after the other.
+    ///
+    /// # Errors
+    ///
+    /// [`Trouble`] where a path does not exist or a folder cannot be read. What is wrong with a single recording is said in
+    /// its place among the exchanges.
+    fn into_exchanges(self) -> Result<Exchanges, Trouble>;
+}
+
+/// Exchanges, read one after the other.
+pub type Exchanges = Box<dyn Iterator<Item = Result<Exchange, Trouble>>>;
+
+/// Checks recordings against a document.
+///
+/// ```
+/// use openapi_drift::{Document, validate};
+///
+/// let document = Document::load("tests/sample/api.yaml")?;
+/// let report = validate(&document, "tests/sample/recordings")?;
+/// assert!(report.verdict().starts_with("differs: "));
+/// assert!(report.to_string().contains("error[type-mismatch] listBooks: expected integer, recorded string"));
+/// # Ok::<(), openapi_drift::Trouble>(())
+/// ```
+///
+/// # Errors
+///
+/// [`Trouble`] where a recording cannot be read.
+pub fn validate(document: &Document, recordings: impl IntoExchanges) -> Result<Report, Trouble> {
+    validate_accepting(document, recordings, &Exceptions::default())
+}
+
+/// Checks recordings against a document, and sets the findings apart that are accepted. An exception that accepts nothing
+/// is a finding, and so is one that has expired by today.
+///
+/// # Errors
+///
+/// [`Trouble`] where a recording cannot be read.
+pub fn validate_accepting(document: &Document, recordings: impl IntoExchanges, exceptions: &Exceptions) -> Result<Report, Trouble> {
+    let mut collector = Collector::new(document);
+    for exchange in recordings.into_exchanges()? {
+        let exchange = exchange?;
+        let options = Options { partial_request: exchange.has_partial_request(), ..Options::default() };
+        collector.add(&exchange, check(document, &exchange.recording, &options));
+    }
+    let today = Timestamp::now().to_zoned(TimeZone::UTC).date();
+    Ok(collector.finish(exceptions, today, &[]))
+}
+
+/// Asserts that recordings agree with a document: that something was checked, and that there is no finding.
+///
+/// The first argument is a [`Document`]; the others are what [`IntoExchanges`] takes: paths, recordings, exchanges. After a
+/// semicolon [`Exceptions`] may follow.
+///
+/// ```
+/// use openapi_drift::{Document, Exceptions, assert_no_drift};
+///
+/// let document = Document::load("tests/sample/agreeing.yaml")?;
+/// assert_no_drift!(document, "tests/sample/recordings/listBooks-200.json", "tests/sample/recordings/readers-200.json");
+/// assert_no_drift!(document, "tests/sample/recordings"; Exceptions::default());
+/// # Ok::<(), openapi_drift::Trouble>(())
+/// ```
+///
+/// # Panics
+///
+/// With the report for people where there is a finding, where nothing was checked, or where something cannot be read:
+///
+/// ```should_panic
+/// # use openapi_drift::{Document, assert_no_drift};
+/// let document = Document::load("tests/sample/api.yaml").unwrap();
+/// assert_no_drift!(document, "tests/sample/recordings");
+/// ```
+#[macro_export]
+macro_rules! assert_no_drift {
+    ($document:expr, $($recordings:expr),+ $(,)?) => {
+        $crate::assert_no_drift!($document, $($recordings),+; $crate::Exceptions::default())
+    };
+    ($document:expr, $($recordings:expr),+; $exceptions:expr) => {{
+        let exchanges = [$($crate::IntoExchanges::into_exchanges($recordings)),+];
+        $crate::assert_agreement(&$document, exchanges.into_iter().collect(), &$exceptions);
+    }};
+}
+
+/// What [`assert_no_drift!`] does.
+#[doc(hidden)]
+#[track_caller]
+#[expect(clippy::panic, reason = "a failed assertion panics")]
+pub fn assert_agreement(document: &Document, recordings: Result<Vec<Exchanges>, Trouble>, exceptions: &Exceptions) {
+    let exchanges = recordings.map(|sources| Box::new(sources.into_iter().flatten()) as Exchanges);
+    match exchanges.and_then(|exchanges| validate_accepting(document, Given(exchanges), exceptions)) {
+        Ok(report) if report.is_clean() => {}
+        Ok(report) => panic!("the recordings do not agree with {}\n\n{report}", document.name()),
+        Err(trouble) => panic!("the recordings cannot be checked\n\nerror: {trouble}"),
+    }
+}
+
+/// Exchanges that are there already.
+struct Given(Exchanges);
+
+impl IntoExchanges for Given {
+    fn into_exchanges(self) -> Result<Exchanges, Trouble> {
+        Ok(self.0)
+    }
+}
+
+impl IntoExchanges for &Path {
+    fn into_exchanges(self) -> Result<Exchanges, Trouble> {
+        Ok(Box::new(Recordings::new(find(&[self])?)))
+    }
+}
+
+/// A string is a path.
+impl IntoExchanges for &str {
+    fn into_exchanges(self) -> Result<Exchanges, Trouble> {
+        Path::new(self).into_exchanges()
+    }
+}
+
+impl IntoExchanges for PathBuf {
+    fn into_exchanges(self) -> Result<Exchanges, Trouble> {
+        self.as_path().into_exchanges()
+    }
+}
+
+impl IntoExchanges for Exchange {
+    fn into_exchanges(self) -> Result<Exchanges, Trouble> {
+        Ok(Box::new(std::iter::once(Ok(self))))
+    }
+}
+
+impl IntoExchanges for Recording {
+    fn into_exchanges(self) -> Result<Exchanges, Trouble> {
+        Exchange::of("recording", &self)?.into_exchanges()
+    }
+}
+
+impl<T: IntoExchanges> IntoExchanges for Vec<T> {
+    fn into_exchanges(self) -> Result<Exchanges, Trouble> {
+        let sources = self.into_iter().map(T::into_exchanges).collect::<Result<Vec<_>, _>>()?;
+        Ok(Box::new(sources.into_iter().flatten()))
+    }
+}

@@ -1,0 +1,115 @@
+//! Documents that cannot be read, or not be used in part: exit code 2, the place and the reason on standard error.
+
+use insta::assert_snapshot;
+
+use super::trouble::trouble;
+use super::{AGREES, DOCUMENT, folder};
+
+/// What is said of this document.
+#[track_caller]
+fn document(text: &str) -> String {
+    let folder = folder(&[AGREES]);
+    folder.write("api.yaml", text);
+    trouble(folder.validate(&[]))
+}
+
+#[test]
+fn a_document_that_cannot_be_read_is_trouble_with_a_place() {
+    assert_snapshot!(document(&DOCUMENT.replace("paths:", "paths: [")), @"
+    error: cannot read the document
+      -> api.yaml:6:8
+      -> while parsing a flow mapping, did not find expected ',' or '}'
+    ");
+    assert_snapshot!(document(&format!("{DOCUMENT}paths: {{}}\n")), @"
+    error: cannot read the document
+      -> api.yaml:28:1
+      -> duplicate key `paths`
+    ");
+    assert_snapshot!(document(&DOCUMENT.replace("operationId: listOrders", "operationId: [listOrders]")), @"
+    error: cannot read the document
+      -> api.yaml:7:7
+      -> expected a string, found a list
+    ");
+    assert_snapshot!(document(&DOCUMENT.replace("required: [id]", "required: id")), @"
+    error: cannot read the document
+      -> api.yaml:20:23
+      -> expected a list, found a string
+    ");
+    assert_snapshot!(document(&DOCUMENT.replace("{200: {description: Gone.}}", "{200: {$ref: '#/components/responses/Gone'}}")), @"
+    error: cannot read the document
+      -> api.yaml:27:25
+      -> `$ref: #/components/responses/Gone` leads nowhere in this document
+    ");
+    assert_snapshot!(document(&DOCUMENT.replace("openapi: 3.0.3", "swagger: '2.0'")), @"
+    error: cannot read the document
+      -> api.yaml:1:1
+      -> this is Swagger 2.0; OpenAPI 3.0 or 3.1 is expected
+    ");
+    assert_snapshot!(document(&DOCUMENT.replace("3.0.3", "3.2.0")), @"
+    error: cannot read the document
+      -> api.yaml:1:1
+      -> version `3.2.0` is not supported; 3.0 and 3.1 are
+    ");
+    assert_snapshot!(document(&DOCUMENT.replace("3.0.3", "3.1")), @"
+    error: cannot read the document
+      -> api.yaml:1:1
+      -> expected a string, found a number
+    ");
+    assert_snapshot!(document(&DOCUMENT.replace("deleteOrder", "listOrders")), @"
+    error: cannot read the document
+      -> api.yaml:25:7
+      -> the operationId `listOrders` is already that of GET /orders
+    ");
+    assert_snapshot!(document(""), @"
+    error: cannot read the document
+      -> api.yaml:1:1
+      -> the file is empty
+    ");
+    assert_snapshot!(document("just text"), @"
+    error: cannot read the document
+      -> api.yaml:1:1
+      -> an OpenAPI document is an object, this is a string
+    ");
+}
+
+#[test]
+fn a_schema_that_refers_to_nothing_is_trouble_and_the_rest_is_still_checked() {
+    let folder = folder(&[AGREES]);
+    folder.write("api.yaml", DOCUMENT.replace("{type: integer}\n  /orders", "{$ref: '#/components/schemas/Id'}\n  /orders"));
+    let ran = folder.validate(&[]);
+    assert_eq!(ran.code, 2);
+    assert_snapshot!(ran, @"
+    exit 2
+    --- stdout
+    --- stderr
+         Loading api.yaml (2 operations), 1 file, 0 exceptions
+    error: cannot use a schema of the document
+      -> api.yaml:13:15
+      -> Pointer '/components/schemas/Id' does not exist
+       = help: what it describes was not checked; the rest was
+         Checked 1 recording of 1 operation: 0 errors, 0 warnings, 0 accepted
+        Coverage 1 of 2 operations, 1 of 2 statuses, 2 of 2 response properties
+            Note 1 statement never recorded (openapi-drift validate --all lists them)
+         Verdict fails: not everything could be checked (exit code 2)
+    ");
+}
+
+#[test]
+fn a_schema_that_cannot_be_compiled_is_trouble() {
+    let folder = folder(&[AGREES]);
+    folder.write("api.yaml", DOCUMENT.replace("id: {type: integer}\n  /orders", "id: {type: integer, pattern: '('}\n  /orders"));
+    assert_snapshot!(folder.validate(&[]), @r#"
+    exit 2
+    --- stdout
+    --- stderr
+         Loading api.yaml (2 operations), 1 file, 0 exceptions
+    error: cannot use a schema of the document
+      -> api.yaml:13:15
+      -> "(" is not a "regex"
+       = help: what it describes was not checked; the rest was
+         Checked 1 recording of 1 operation: 0 errors, 0 warnings, 0 accepted
+        Coverage 1 of 2 operations, 1 of 2 statuses, 2 of 2 response properties
+            Note 1 statement never recorded (openapi-drift validate --all lists them)
+         Verdict fails: not everything could be checked (exit code 2)
+    "#);
+}

@@ -1,0 +1,156 @@
+//! Exceptions: what they match, and what becomes of those that match nothing.
+
+use insta::assert_snapshot;
+use openapi_drift::Exceptions;
+
+use crate::support::{HEAD, Run, document};
+
+const DOCUMENT: &str = "
+paths:
+  /things: {get: {operationId: listThings, responses: {200: {description: '', content: {application/json: {schema: {type: array, items: {type: integer}}}}}}}}
+  /thing: {get: {operationId: getThing, responses: {200: {description: '', content: {application/json: {schema: {type: object, properties: {id: {type: integer}, at: {type: integer}}}}}}}}}
+";
+
+const RECORDINGS: [(&str, &str); 3] = [
+    (
+        "list.json",
+        r#"{"request": {"method": "GET", "url": "https://api.example.org/v1/things"}, "response": {"status": 200, "body": ["1"]}}"#,
+    ),
+    (
+        "one.json",
+        r#"{"request": {"method": "GET", "url": "https://api.example.org/v1/thing"}, "response": {"status": 200, "body": {"id": "1", "at": "2", "x": 1}}}"#,
+    ),
+    ("gone.json", r#"{"request": {"method": "GET", "url": "https://api.example.org/v1/people/7"}, "response": {"status": 404}}"#),
+];
+
+/// What is left and what is accepted, in a line each, given the members of one exception.
+fn accepted(exception: &str, run: Run<'_>) -> String {
+    let document = document(&format!("{HEAD}{DOCUMENT}"));
+    let exceptions = format!("[[exception]]\n{exception}\nreason = \"known\"\n");
+    let report = Run { exceptions: &exceptions, ..run }.report(&document, &RECORDINGS);
+    let accepted = report.accepted.iter().map(|finding| {
+        assert_eq!(finding.reason.as_deref(), Some("known"));
+        format!("accepted {} {} {}", finding.code, finding.path, finding.pointer)
+    });
+    let about = report.findings.iter().filter(|finding| finding.code.as_str().ends_with("-exception"));
+    let about = about.map(|finding| format!("{}[{}] {}:{}", finding.severity, finding.code, finding.document.file, finding.document.line));
+    let lines: Vec<String> = accepted.chain(about).collect();
+    assert_eq!(report.findings.len() + report.accepted.len(), 5 + usize::from(lines.iter().any(|line| line.contains("-exception]"))));
+    lines.join("\n")
+}
+
+#[track_caller]
+fn check(exception: &str, expected: &[&str]) {
+    assert_eq!(accepted(exception, Run::default()), expected.join("\n"));
+}
+
+#[test]
+fn an_exception_accepts_what_its_code_and_operation_name() {
+    check("code = \"type-mismatch\"\noperation = \"listThings\"", &["accepted type-mismatch /things /*"]);
+    check(
+        "code = \"type-mismatch\"\noperation = \"getThing\"",
+        &["accepted type-mismatch /thing /at", "accepted type-mismatch /thing /id"],
+    );
+    check("code = \"undocumented-property\"\noperation = \"getThing\"", &["accepted undocumented-property /thing /x"]);
+    check(
+        "code = \"type-mismatch\"\noperation = \"*\"",
+        &["accepted type-mismatch /things /*", "accepted type-mismatch /thing /at", "accepted type-mismatch /thing /id"],
+    );
+}
+
+#[test]
+fn path_status_and_pointer_narrow_it() {
+    check("code = \"type-mismatch\"\noperation = \"*\"\npath = \"/things\"", &["accepted type-mismatch /things /*"]);
+    check("code = \"type-mismatch\"\noperation = \"*\"\npointer = \"/id\"\nstatus = 200", &["accepted type-mismatch /thing /id"]);
+    let nothing = ["warning[unmatched-exception] exceptions.toml:1"];
+    check("code = \"type-mismatch\"\noperation = \"getThing\"\nstatus = 404", &nothing);
+    check("code = \"type-mismatch\"\noperation = \"getThing\"\npointer = \"/i\"", &nothing);
+    check("code = \"type-mismatch\"\noperation = \"getThing\"\npath = \"/things\"", &nothing);
+    check("code = \"type-mismatch\"\noperation = \"listThings\"\npointer = \"/0\"", &nothing);
+}
+
+#[test]
+fn what_has_no_operation_is_accepted_by_its_folded_path() {
+    check(
+        "code = \"undocumented-operation\"\noperation = \"*\"\npath = \"/v1/people/*\"\nstatus = 404",
+        &["accepted undocumented-operation /v1/people/* "],
+    );
+    check("code = \"undocumented-operation\"\noperation = \"getThing\"", &["warning[unmatched-exception] exceptions.toml:1"]);
+}
+
+#[test]
+fn an_exception_counts_on_its_last_day_and_not_on_the_next() {
+    let exception = "code = \"type-mismatch\"\noperation = \"listThings\"\nexpires = \"2026-05-31\"";
+    assert_eq!(accepted(exception, Run { today: Some("2026-05-31"), ..Run::default() }), "accepted type-mismatch /things /*");
+    assert_eq!(accepted(exception, Run { today: Some("2026-06-01"), ..Run::default() }), "error[expired-exception] exceptions.toml:1");
+}
+
+#[test]
+fn exceptions_of_operations_that_were_not_asked_for_are_left_alone() {
+    let about = |only: &[&str], operation: &str| {
+        let document = document(&format!("{HEAD}{DOCUMENT}"));
+        let exceptions = format!("[[exception]]\ncode = \"missing-property\"\noperation = \"{operation}\"\nreason = \"x\"\n");
+        let report = Run { exceptions: &exceptions, only, ..Run::default() }.report(&document, &RECORDINGS[..1]);
+        report.findings.iter().filter(|finding| finding.code.as_str() == "unmatched-exception").count()
+    };
+    assert_eq!(about(&["listThings"], "getThing"), 0);
+    assert_eq!(about(&["listThings"], "*"), 0);
+    assert_eq!(about(&["listThings"], "listThings"), 1);
+    assert_eq!(about(&[], "getThing"), 1);
+}
+
+#[test]
+fn each_exception_that_matches_nothing_is_told_at_its_line() {
+    let document = document(&format!("{HEAD}{DOCUMENT}"));
+    let exceptions = "# Two.\n[[exception]]\ncode = \"type-mismatch\"\noperation = \"listThings\"\nreason = \"a\"\n\n[[exception]]\ncode = \"type-mismatch\"\noperation = \"listThings\"\nstatus = 201\nreason = \"b\"\n";
+    let report = Run { exceptions, ..Run::default() }.report(&document, &RECORDINGS);
+    let about: Vec<String> = report
+        .findings
+        .iter()
+        .filter(|finding| finding.code.as_str() == "unmatched-exception")
+        .map(|finding| format!("{} ({:?}) line {}", finding.message, finding.status, finding.document.line))
+        .collect();
+    assert_eq!(about, ["the exception for type-mismatch matches nothing (\"b\") (Some(201)) line 7"]);
+}
+
+#[test]
+fn two_exceptions_for_one_finding_are_both_in_use() {
+    let document = document(&format!("{HEAD}{DOCUMENT}"));
+    let exception = "[[exception]]\ncode = \"type-mismatch\"\noperation = \"listThings\"\nreason = \"a\"\n";
+    let report = Run { exceptions: &exception.repeat(2), ..Run::default() }.report(&document, &RECORDINGS);
+    assert_eq!(report.accepted.len(), 1);
+    assert!(report.findings.iter().all(|finding| finding.code.as_str() != "unmatched-exception"));
+}
+
+fn trouble(text: &str) -> String {
+    Exceptions::parse("exceptions.toml", text).expect_err("should not parse").to_string()
+}
+
+#[test]
+fn a_malformed_file_is_trouble_with_a_place() {
+    assert_snapshot!(trouble("[[exception]]\ncode = type-mismatch\n"), @"
+    cannot read the exceptions
+      -> exceptions.toml:2:8
+      -> invalid boolean, expected `true`
+    ");
+    assert_snapshot!(trouble("[[exception]]\ncode = \"type-mismatch\"\noperation = \"*\"\n"), @"
+    cannot read the exceptions
+      -> exceptions.toml:1:1
+      -> missing field `reason`
+    ");
+    assert_snapshot!(trouble("[[exception]]\ncode = \"type-mismatch\"\noperation = \"*\"\nreason = \"x\"\npointr = \"/id\"\n"), @"
+    cannot read the exceptions
+      -> exceptions.toml:5:1
+      -> unknown field `pointr`, expected one of `code`, `operation`, `path`, `status`, `pointer`, `reason`, `expires`
+    ");
+    assert_snapshot!(trouble("[[exception]]\ncode = \"type-mismatch\"\noperation = \"*\"\nstatus = \"200\"\nreason = \"x\"\n"), @r#"
+    cannot read the exceptions
+      -> exceptions.toml:4:10
+      -> invalid type: string "200", expected u16
+    "#);
+    assert_snapshot!(trouble("[[exceptions]]\ncode = \"type-mismatch\"\n"), @"
+    cannot read the exceptions
+      -> exceptions.toml:1:3
+      -> unknown field `exceptions`, expected `exception`
+    ");
+}

@@ -1,0 +1,75 @@
+use openapi_drift::{Options, check};
+use serde_json::{Value, json};
+
+use crate::probe::{Files, answer, answering, report};
+
+/// The hint of the one difference that a property `p` of the given schema shows.
+#[track_caller]
+fn hint(property: &str, value: Value) -> String {
+    let document = answering(&format!("{{type: object, properties: {{p: {property}}}}}"), "");
+    let checked = check(&document, &answer(json!({ "p": value })), &Options::default());
+    assert_eq!(checked.sightings.len(), 1, "{property} {:?}", checked.sightings);
+    checked.sightings[0].hint.clone().unwrap_or_default()
+}
+
+#[test]
+fn types_are_explained() {
+    insta::assert_snapshot!(hint("{type: integer}", json!("12")), @"the string holds a number: document `type: string`");
+    insta::assert_snapshot!(hint("{type: string}", json!(12)), @"the service sends it without quotes: document the number, or both");
+    insta::assert_snapshot!(hint("{type: boolean}", json!("true")), @"the string holds a boolean: document `type: string`");
+    insta::assert_snapshot!(hint("{type: boolean}", json!(1)), @"0 and 1 stand for false and true: document `type: integer`");
+    insta::assert_snapshot!(hint("{type: integer}", json!(1.5)), @"the number has a fraction: document `type: number`");
+    insta::assert_snapshot!(hint("{type: object}", json!([])), @"an empty object was sent as an empty list, as PHP does: document both, or have the service send `{}`");
+    insta::assert_snapshot!(hint("{type: array, items: {}}", json!({})), @"one object is sent where a list is documented: document the object");
+    insta::assert_snapshot!(hint("{type: integer}", json!("")), @"the service sends an empty string for none: document the string, or both");
+    insta::assert_snapshot!(hint("{type: string}", Value::Null), @"the property is optional, and the service sends null rather than leave it out: add `nullable: true`");
+    assert_eq!(hint("{type: integer}", json!("twelve")), "");
+}
+
+#[test]
+fn formats_and_values_are_explained() {
+    insta::assert_snapshot!(hint("{type: string, format: date-time}", json!("2024-02-03")), @"a date without time: document `format: date`");
+    insta::assert_snapshot!(hint("{type: string, format: date-time}", json!("2024-02-03T04:05:06")), @"date and time without a zone, which RFC 3339 demands: take the format away, and say which zone is meant");
+    insta::assert_snapshot!(hint("{type: string, format: date-time}", json!("1706932800")), @"seconds or milliseconds since 1970, in a string");
+    insta::assert_snapshot!(hint("{type: string, format: date}", json!("2024-02-03T04:05:06Z")), @"a date with time: document `format: date-time`");
+    insta::assert_snapshot!(hint("{type: string, format: uri}", json!("/avatars/1.png")), @"an address without scheme: document `format: uri-reference`");
+    insta::assert_snapshot!(hint("{type: string, enum: [Open, Closed]}", json!("open")), @"it differs from a documented value in case only: document the value as it is sent");
+    insta::assert_snapshot!(hint("{type: string, x-extensible-enum: [Open]}", json!("OPEN")), @"it differs from a documented value in case only: document the value as it is sent");
+}
+
+#[test]
+fn units_of_time_are_told_where_they_can_be() {
+    insta::assert_snapshot!(hint("{type: integer, minimum: 1000000000000}", json!(1_706_932_800)), @"seconds since 1970 are sent where milliseconds are documented");
+    let described = "{type: integer, description: Milliseconds since the epoch}";
+    let said = |value: Value| {
+        let document = answering(&format!("{{type: object, properties: {{p: {described}}}}}"), "");
+        crate::probe::judged(&document, &answer(json!({ "p": value })))
+    };
+    insta::assert_snapshot!(said(json!(1_706_932_800)), @"warning[format-mismatch] /p: described in milliseconds since 1970, the recorded number looks like seconds");
+    assert_eq!(said(json!(1_706_932_800_000_i64)), "agrees");
+    assert_eq!(said(json!(5)), "agrees");
+}
+
+const TOPIC: &str = "Topic: {type: object, required: [update_at], properties: {id: {type: integer}, update_at: {type: string}, created_at: {type: string}}}";
+
+/// `code: hint` of what is found when the bodies are seen together.
+fn together(bodies: &[Value]) -> String {
+    let document = answering("{$ref: '#/components/schemas/Topic'}", TOPIC);
+    let files: Files = bodies.iter().map(|body| answer(body.clone())).collect();
+    let report = report(&document, &files, "");
+    report.findings.iter().map(|finding| format!("{}: {}\n", finding.code, finding.hint)).collect()
+}
+
+#[test]
+fn a_property_under_another_name_is_told_from_all_recordings() {
+    let renamed = json!({ "id": 1, "updated_at": "x", "created_at": "x" });
+    insta::assert_snapshot!(together(&[renamed.clone(), renamed.clone()]), @r"
+    missing-property: `updated_at` is recorded instead and not documented: renamed?
+    undocumented-property: `update_at` is documented here and was never recorded: renamed?
+    ");
+    // One recording that has the documented name: it is no renaming.
+    insta::assert_snapshot!(together(&[renamed, json!({ "update_at": "x" })]), @r"
+    missing-property: take the property off `required`
+    undocumented-property: document the property
+    ");
+}

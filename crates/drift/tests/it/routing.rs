@@ -1,0 +1,162 @@
+//! Which operation a recorded URL belongs to.
+
+use insta::assert_snapshot;
+use openapi_drift::{Options, check};
+
+use crate::support::{document, recording, sightings};
+
+const PATHS: &str = "
+paths:
+  /users/{id}: {get: {operationId: getUser}, delete: {operationId: deleteUser}}
+  /users/me: {get: {operationId: getMe}}
+  /users/{id}/groups/{group}: {get: {operationId: getUsersGroup}}
+  /users/me/{thing}/mine: {get: {operationId: getMine}}
+  /users/{id}/avatar.{extension}: {get: {operationId: getAvatar}}
+  /users/{id}/{part}: {get: {operationId: getPart}}
+  /groups/: {get: {operationId: listGroups}}
+  /: {get: {operationId: getRoot}}
+x-webhooks:
+  user.created: {post: {operationId: userCreated}}
+";
+
+/// The operation that `method` and `url` lead to in a document with these `servers`, or what is found instead.
+#[track_caller]
+fn route_from(servers: &str, method: &str, url: &str) -> String {
+    exchange(servers, &format!(r#"{{"request": {{"method": "{method}", "url": "{url}"}}}}"#))
+}
+
+#[track_caller]
+fn exchange(servers: &str, exchanged: &str) -> String {
+    let document = document(&format!("openapi: 3.0.3\ninfo: {{title: Test, version: '1'}}\nservers: {servers}{PATHS}"));
+    let checked = check(&document, &recording(exchanged), &Options::default());
+    match checked.operation {
+        Some(index) if checked.sightings.is_empty() => document.operations()[index].id.clone(),
+        Some(_) => panic!("nothing but the operation is documented: {checked:?}"),
+        None => format!("{} {}", checked.path, sightings(&checked)),
+    }
+}
+
+#[track_caller]
+fn route(url: &str) -> String {
+    route_from("[{url: https://api.example.org/v1}]", "GET", url)
+}
+
+#[test]
+fn a_literal_segment_wins_over_a_variable_whatever_the_order() {
+    assert_eq!(route("https://api.example.org/v1/users/7"), "getUser");
+    assert_eq!(route("https://api.example.org/v1/users/me"), "getMe");
+    assert_eq!(route("https://api.example.org/v1/users/mean"), "getUser");
+    assert_eq!(route("https://api.example.org/v1/users/7/groups/1"), "getUsersGroup");
+    assert_eq!(route("https://api.example.org/v1/users/me/groups/mine"), "getMine");
+    assert_eq!(route("https://api.example.org/v1/users/7/avatar.png"), "getAvatar");
+    assert_eq!(route("https://api.example.org/v1/users/7/avatar."), "getPart");
+}
+
+#[test]
+fn a_literal_that_lacks_the_method_gives_way_to_a_variable() {
+    assert_eq!(route_from("[{url: https://api.example.org/v1}]", "DELETE", "https://api.example.org/v1/users/me"), "deleteUser");
+}
+
+#[test]
+fn a_trailing_slash_makes_no_difference() {
+    assert_eq!(route("https://api.example.org/v1/users/7/"), "getUser");
+    assert_eq!(route("https://api.example.org/v1/groups"), "listGroups");
+    assert_eq!(route("https://api.example.org/v1/groups/"), "listGroups");
+    assert_eq!(route("https://api.example.org/v1"), "getRoot");
+    assert_eq!(route("https://api.example.org/v1/"), "getRoot");
+}
+
+#[test]
+fn a_segment_is_decoded_after_it_is_cut() {
+    assert_eq!(route("https://api.example.org/v1/users/a%2Fb"), "getUser");
+    assert_eq!(route("https://api.example.org/v1/users/m%65"), "getMe");
+    assert_eq!(route("https://api.example.org/v1/users/jane%40example.org"), "getUser");
+    assert_eq!(route("https://api.example.org/v1/users/J%C3%BCrgen"), "getUser");
+    assert_eq!(route("https://api.example.org/v1/users/%FF"), "getUser");
+}
+
+#[test]
+fn query_fragment_scheme_case_of_host_and_default_port_make_no_difference() {
+    assert_eq!(route("http://API.example.org:80/v1/users/me#top"), "getMe");
+    assert_eq!(route("https://api.example.org:443/v1/users/me"), "getMe");
+    assert_eq!(route_from("[{url: 'https://API.example.org:443/v1/'}]", "get", "https://api.example.org/v1/users/me"), "getMe");
+}
+
+#[test]
+fn the_base_path_is_part_of_the_server() {
+    assert_snapshot!(route("https://api.example.org/v2/users/me"), @"/v2/users/me warning[undocumented-server] : api.example.org/v2/users/me is below none of the document's servers (https://api.example.org/v1)");
+    assert_snapshot!(route("https://api.example.org/users/me"), @"/users/me warning[undocumented-server] : api.example.org/users/me is below none of the document's servers (https://api.example.org/v1)");
+    assert_snapshot!(route("https://api.example.org/v1x/users/me"), @"/v1x/users/me warning[undocumented-server] : api.example.org/v1x/users/me is below none of the document's servers (https://api.example.org/v1)");
+}
+
+#[test]
+fn a_method_that_is_not_documented_names_those_that_are() {
+    assert_snapshot!(route_from("[{url: https://api.example.org/v1}]", "PATCH", "https://api.example.org/v1/users/7"), @"/v1/users/* warning[undocumented-operation] : PATCH of /users/{id} is not documented (has GET, DELETE)");
+}
+
+#[test]
+fn the_ids_in_an_unknown_path_are_folded() {
+    assert_snapshot!(route("https://api.example.org/v1/teams/123/seats/9"), @"/v1/teams/*/seats/* warning[undocumented-operation] : no path of the document fits /v1/teams/*/seats/*");
+    assert_snapshot!(route("https://api.example.org/v1/teams/0190a0b2-0000-7000-8000-000000000000"), @"/v1/teams/* warning[undocumented-operation] : no path of the document fits /v1/teams/*");
+    assert_snapshot!(route("https://api.example.org/v1/teams/jane%40example.org"), @"/v1/teams/* warning[undocumented-operation] : no path of the document fits /v1/teams/*");
+    assert_snapshot!(route("https://api.example.org/v1/teams/zVVu3mtupXDzwMy1rxxNMw"), @"/v1/teams/* warning[undocumented-operation] : no path of the document fits /v1/teams/*");
+    assert_snapshot!(route("https://api.example.org/v1/teams/export/v2"), @"/v1/teams/export/v2 warning[undocumented-operation] : no path of the document fits /v1/teams/export/v2");
+}
+
+#[test]
+fn an_unknown_host_or_port_is_an_unknown_server() {
+    assert_snapshot!(route("https://example.org/v1/users/me"), @"/v1/users/me warning[undocumented-server] : example.org/v1/users/me is below none of the document's servers (https://api.example.org/v1)");
+    assert_snapshot!(route("https://api.example.org:8443/v1/users/me"), @"/v1/users/me warning[undocumented-server] : api.example.org:8443/v1/users/me is below none of the document's servers (https://api.example.org/v1)");
+    assert_snapshot!(route("https://api.example.org.evil.example/v1/users/me"), @"/v1/users/me warning[undocumented-server] : api.example.org.evil.example/v1/users/me is below none of the document's servers (https://api.example.org/v1)");
+}
+
+#[test]
+fn a_relative_server_is_on_any_host() {
+    for servers in ["[{url: /v1}]", "[{url: /v1/}]", "[{url: v1}]"] {
+        assert_eq!(route_from(servers, "GET", "http://127.0.0.1:4010/v1/users/me"), "getMe", "{servers}");
+    }
+    assert_eq!(route_from("[]", "GET", "http://127.0.0.1:4010/users/me"), "getMe");
+    assert_snapshot!(route_from("[{url: /v1}]", "GET", "http://127.0.0.1:4010/v2/users/me"), @"/v2/users/me warning[undocumented-server] : 127.0.0.1:4010/v2/users/me is below none of the document's servers (/v1)");
+}
+
+#[test]
+fn a_server_may_have_variables_and_a_port() {
+    let servers = "[{url: 'https://{region}.example.org:8443/{version}', variables: {region: {default: eu}, version: {default: v1}}}]";
+    assert_eq!(route_from(servers, "GET", "https://us.example.org:8443/v9/users/me"), "getMe");
+    assert_snapshot!(route_from(servers, "GET", "https://us.example.org/v9/users/me"), @"/v9/users/me warning[undocumented-server] : us.example.org/v9/users/me is below none of the document's servers (https://{region}.example.org:8443/{version})");
+}
+
+#[test]
+fn one_of_several_servers_is_enough() {
+    let servers = "[{url: https://old.example.org}, {url: https://api.example.org/v1}]";
+    assert_eq!(route_from(servers, "GET", "https://api.example.org/v1/users/me"), "getMe");
+    assert_eq!(route_from(servers, "GET", "https://old.example.org/users/me"), "getMe");
+}
+
+#[test]
+fn the_nearest_list_of_servers_counts() {
+    let document = document(
+        "{openapi: 3.0.3, info: {title: Test}, servers: [{url: 'https://a.example'}], paths: {
+          /x: {servers: [{url: 'https://b.example'}], get: {}, put: {servers: [{url: 'https://c.example'}]}}, /y: {get: {}}}}",
+    );
+    let fits = |method: &str, url: &str| {
+        let exchange = recording(&format!(r#"{{"request": {{"method": "{method}", "url": "{url}"}}}}"#));
+        check(&document, &exchange, &Options::default()).operation.is_some()
+    };
+    assert!(fits("GET", "https://b.example/x") && !fits("GET", "https://a.example/x"));
+    assert!(fits("PUT", "https://c.example/x") && !fits("PUT", "https://b.example/x"));
+    assert!(fits("GET", "https://a.example/y"));
+}
+
+#[test]
+fn a_webhook_is_found_by_its_name_and_not_by_the_address_it_was_sent_to() {
+    let delivery = |name: &str, method: &str| {
+        let exchanged = format!(r#"{{"webhook": "{name}", "request": {{"method": "{method}", "url": "https://mine.example/hooks"}}}}"#);
+        exchange("[{url: https://api.example.org/v1}]", &exchanged)
+    };
+    assert_eq!(delivery("user.created", "POST"), "userCreated");
+    assert_snapshot!(delivery("user.deleted", "POST"), @"user.deleted warning[undocumented-operation] : POST of the webhook `user.deleted` is not documented");
+    assert_snapshot!(delivery("user.created", "PUT"), @"user.created warning[undocumented-operation] : PUT of the webhook `user.created` is not documented");
+    // A webhook's name is no path of the service.
+    assert_snapshot!(route_from("[{url: https://api.example.org/v1}]", "POST", "https://api.example.org/v1/user.created"), @"/v1/user.created warning[undocumented-operation] : no path of the document fits /v1/user.created");
+}

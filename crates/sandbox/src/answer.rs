@@ -1,0 +1,81 @@
+//! Answers, and how refusals are worded in the vendor's shape.
+
+use serde::Serialize;
+use serde_json::{Map, Value, json};
+
+use crate::decisions::Grounds;
+use crate::model::{Refused, World};
+
+/// What an operation answers, before anything is put on the wire.
+#[derive(Debug, Clone)]
+pub struct Answer {
+    pub status: u16,
+    pub body: Vec<u8>,
+    pub grounds: Grounds,
+}
+
+impl Answer {
+    /// Writes a 200.
+    pub fn ok(body: &impl Serialize, grounds: Grounds) -> Self {
+        // Every map that is answered has strings for keys, so there is nothing that could fail.
+        Self { status: 200, body: serde_json::to_vec(body).unwrap_or_default(), grounds }
+    }
+
+    /// Writes an error as most pages do.
+    pub fn error(status: u16, message: &str, grounds: Grounds) -> Self {
+        Self::failure(status, &json!({"error_message": message, "status_code": status}), grounds)
+    }
+
+    fn failure(status: u16, body: &Value, grounds: Grounds) -> Self {
+        Self { status, body: body.to_string().into_bytes(), grounds }
+    }
+}
+
+/// The pages that write an error with `error_code`, by operation.
+const WITH_ERROR_CODE: [(&str, &str); 3] =
+    [("updateGroupMember", "update-group-member"), ("deleteGroupMember", "delete-group-member"), ("deleteUser", "delete-a-single-user")];
+
+/// Words a refusal of the world for one operation.
+pub fn refusal(operation: &'static str, refused: &Refused, world: &World) -> Answer {
+    let message = refused.to_string();
+    let own_page = WITH_ERROR_CODE.iter().find(|(id, _)| *id == operation).map(|(_, page)| *page);
+    match refused {
+        Refused::NoGroup(id) if world.quirks.missing_group_is_500 => {
+            Answer::error(500, &format!("Couldn't find Group with 'id'={id}"), Grounds::page("groupsid", &["E28"]))
+        }
+        Refused::NoGroup(_) => Answer::error(404, &message, Grounds::page("getting-started", &["E28"])),
+        Refused::NoUser(_) | Refused::NoMember { .. } => match own_page {
+            Some(page) => with_error_code(404, 404, &message, Grounds::page(page, &["E25"])),
+            None => Answer::error(404, &message, Grounds::decision("E25")),
+        },
+        Refused::NoJob(_) | Refused::NoBulk(_) | Refused::NoSuch(_) => Answer::error(404, &message, Grounds::decision("E25")),
+        Refused::NameTaken => Answer::error(400, &message, Grounds::page("create-group", &[])),
+        Refused::EmailTaken => Answer::error(400, &message, Grounds::decision("S05")),
+        Refused::Missing(property) if property == "fields" && operation == "updateUser" => {
+            Answer::error(422, &message, Grounds::page("update-a-single-user", &["E29"]))
+        }
+        Refused::Missing(_) | Refused::Invalid { .. } => Answer::error(422, &message, Grounds::decision("E29")),
+        Refused::File(_) => Answer::error(422, &message, Grounds::decision("X29")),
+        Refused::Busy => Answer::error(400, &message, Grounds::decision("S09")),
+        Refused::Full { .. } => Answer::error(400, &message, Grounds::decision("S04")),
+        Refused::NoApplicationKey => Answer::failure(400, &json!({"error_message": message}), Grounds::page("get-a-single-bulk", &["E23"])),
+    }
+}
+
+/// A parameter that is missing or malformed. Three pages show what a missing user id looks like.
+pub fn bad_parameter(operation: &'static str, name: &str, why: &str) -> Answer {
+    let own_page = WITH_ERROR_CODE.iter().find(|(id, _)| *id == operation).map(|(_, page)| *page);
+    match own_page {
+        Some(page) if name == "user_id" => {
+            with_error_code(400, 404, "User id is missing, please validate your request.", Grounds::page(page, &["E25"]))
+        }
+        _ => Answer::error(400, &format!("'{name}' parameter is {why}, please validate your request."), Grounds::decision("E29")),
+    }
+}
+
+fn with_error_code(status: u16, code: u16, message: &str, grounds: Grounds) -> Answer {
+    let mut body = Map::new();
+    body.insert("error_code".to_owned(), json!(code));
+    body.insert("error_message".to_owned(), json!(message));
+    Answer::failure(status, &Value::Object(body), grounds)
+}

@@ -1,0 +1,104 @@
+//! The operations of the document: a thin handler for each, and the table that says which.
+//!
+//! A handler reads the call, asks the world, and writes what the world says. It decides nothing.
+
+mod activities;
+mod bulk;
+mod call;
+mod groups;
+mod members;
+mod notifications;
+mod router;
+mod users;
+
+pub use call::Call;
+pub use notifications::page as notifications_page;
+pub use router::{Route, Router};
+
+use crate::answer::Answer;
+use crate::decisions::{Basis, Grounds};
+use crate::model::{Refused, World};
+
+/// What a handler gives: an answer, a refusal of the world, or an answer that says what is wrong with a parameter.
+pub type Outcome = Result<Answer, Problem>;
+
+/// Why a handler has no answer.
+#[derive(Debug)]
+pub enum Problem {
+    /// The world refused.
+    Refused(Refused),
+    /// The call cannot be read; the answer says why.
+    Unreadable(Answer),
+}
+
+impl From<Refused> for Problem {
+    fn from(refused: Refused) -> Self {
+        Self::Refused(refused)
+    }
+}
+
+impl From<Answer> for Problem {
+    fn from(answer: Answer) -> Self {
+        Self::Unreadable(answer)
+    }
+}
+
+/// How an operation uses the world.
+#[derive(Clone, Copy)]
+pub enum Run {
+    /// It looks at it.
+    Read(fn(&World, &Call) -> Outcome),
+    /// It changes it.
+    Write(fn(&mut World, &Call) -> Outcome),
+}
+
+/// An operation of the document and what it is answered by.
+pub struct Operation {
+    /// The `operationId`.
+    pub id: &'static str,
+    /// What the shape of its 200 rests on.
+    pub grounds: Grounds,
+    /// Its handler.
+    pub run: Run,
+}
+
+const fn read(id: &'static str, page: &'static str, see: &'static [&'static str], run: fn(&World, &Call) -> Outcome) -> Operation {
+    Operation { id, grounds: Grounds::page(page, see), run: Run::Read(run) }
+}
+
+const fn write(id: &'static str, page: &'static str, see: &'static [&'static str], run: fn(&mut World, &Call) -> Outcome) -> Operation {
+    Operation { id, grounds: Grounds::page(page, see), run: Run::Write(run) }
+}
+
+/// Every operation of the document. A test compares the two.
+#[rustfmt::skip]
+pub static OPERATIONS: [Operation; 24] = [
+    read("listGroups", "get-all-groups", &["E13", "E14", "E16", "E40", "E51", "S01"], groups::list),
+    write("createGroup", "create-group", &["E36", "E39", "E40", "E43", "E51", "X28", "S06"], groups::create),
+    read("getGroup", "groupsid", &["E28", "E40", "E51"], groups::get),
+    Operation {
+        id: "updateGroup",
+        grounds: Grounds { basis: Basis::Decision { id: "E32" }, see: &["E39", "E40", "E41", "E51"] },
+        run: Run::Write(groups::update),
+    },
+    read("listGroupMembers", "get-group-members", &["E15", "E61", "E63", "E51", "S01", "S07"], members::list),
+    write("createGroupMember", "create-group-member", &["E61", "E63", "E69", "S07", "S11", "X13"], members::create),
+    read("searchGroupMembers", "search-for-group-members", &["E15", "E61", "E63", "S01", "S03"], members::search),
+    write("inviteGroupMembers", "invite-group-members", &["E73", "X24"], members::invite),
+    read("getGroupMember", "get-group-member", &["E51", "E61", "E63"], members::get),
+    write("updateGroupMember", "update-group-member", &["E61", "E63", "X13"], members::update),
+    write("deleteGroupMember", "delete-group-member", &["S08"], members::delete),
+    write("createGroupsInBulk", "create-groups-in-bulk", &["E46", "E47", "E76", "S09"], bulk::create_groups),
+    write("updateGroupsInBulk", "update-groups-in-bulk", &["E46", "E47", "E76", "S09"], bulk::update_groups),
+    write("createMembersInBulk", "create-members-in-bulk", &["E76", "S09", "S11", "X13"], bulk::create_members),
+    read("getBulkImportStatus", "get-bulk-import-status", &["E47", "E76"], bulk::status),
+    read("listUsers", "get-all-users", &["E15", "E51", "E61", "S01", "X32"], users::list),
+    write("createUser", "create-a-single-user", &["E61", "E68", "E71", "X13"], users::create),
+    read("searchUsers", "search-for-users", &["E15", "E61", "S01", "S03"], users::search),
+    read("findUserByEmail", "find-by-email", &["E18", "E61"], users::find),
+    read("getUser", "get-a-single-user", &["E51", "E61", "X32"], users::get),
+    write("updateUser", "update-a-single-user", &["E61", "X13", "X29"], users::update),
+    write("deleteUser", "delete-a-single-user", &["S08"], users::delete),
+    read("getBulk", "get-a-single-bulk", &["E23", "E64", "E80", "S10"], notifications::get),
+    read("listActivities", "user-activities", &["E13", "E14", "E88", "E91", "S11"], activities::list),
+];

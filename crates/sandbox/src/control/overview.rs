@@ -1,0 +1,98 @@
+//! Looking at the sandbox: what the start page shows.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::{Path, Query, State};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::trouble::Trouble;
+use crate::decisions::DECISIONS;
+use crate::log::Entry;
+use crate::model::{Keywords, User, view};
+use crate::shared::Shared;
+
+type Sandbox = State<Arc<Shared>>;
+
+pub async fn overview(State(shared): Sandbox) -> Json<Value> {
+    let requests = requests(State(Arc::clone(&shared))).await.0;
+    let faults = json!(shared.faults().all());
+    let deliveries = json!(shared.hooks.log());
+    let speed = shared.job_speed();
+    let count = shared.log().count();
+    let world = shared.world();
+    let jobs: Vec<_> = world.jobs().rev().take(100).collect();
+    let jobs: Vec<_> = jobs
+        .iter()
+        .map(|job| {
+            let imported = job.users_imported.as_ref().map(Vec::len);
+            json!({"id": job.id, "status": job.status, "queued_at": job.queued_at, "users_imported": imported, "message": job.message})
+        })
+        .collect();
+    let keys: Vec<_> = world.keys.iter().map(|key| json!({"key": key.key, "secret": key.secret, "access": key.access})).collect();
+    Json(json!({
+        "world": world.name, "seed": world.seed, "now": shared.clock.now(), "url": shared.url, "job_speed": speed, "keys": keys,
+        "groups_count": world.groups_count(), "users_count": world.users().len(), "requests_count": count,
+        "jobs": jobs, "deliveries": deliveries, "webhooks": world.subscriptions(), "faults": faults, "requests": requests,
+    }))
+}
+
+pub async fn groups(State(shared): Sandbox) -> Json<Value> {
+    let world = shared.world();
+    let groups: Vec<_> = world
+        .groups_after(i64::MIN)
+        .map(|group| {
+            json!({"id": group.id, "name": group.name, "parent": group.parent, "privacy": group.privacy,
+                "requires_approval": group.requires_approval, "members": world.members_count(group.id),
+                "depth": world.ancestors(group.id).count()})
+        })
+        .collect();
+    Json(json!(groups))
+}
+
+#[derive(Deserialize)]
+pub struct Window {
+    #[serde(default)]
+    offset: usize,
+    #[serde(default)]
+    keywords: String,
+}
+
+pub async fn users(State(shared): Sandbox, Query(window): Query<Window>) -> Json<Value> {
+    let world = shared.world();
+    let show = |user: &User| json!(view::user(&world, user, true));
+    let keywords = Keywords::new(&window.keywords);
+    let users: Vec<_> = world.search(&keywords).skip(window.offset).take(50).map(show).collect();
+    Json(json!(users))
+}
+
+pub async fn decisions() -> Json<Value> {
+    Json(DECISIONS.iter().map(|decision| json!({"id": decision.id, "says": decision.says})).collect())
+}
+
+pub async fn invitations(State(shared): Sandbox) -> Json<Value> {
+    Json(shared.world().invitations().map(|invitation| json!(invitation)).collect())
+}
+
+pub async fn requests(State(shared): Sandbox) -> Json<Value> {
+    let entries = shared.log().latest();
+    let show = |entry: &Arc<Entry>| {
+        json!({"number": entry.number, "at": entry.at, "method": entry.method, "path": entry.path, "query": entry.query,
+            "operation": entry.operation, "status": entry.status, "micros": entry.micros, "basis": entry.basis,
+            "faults": entry.faults, "verdict": entry.verdict(&shared.document)})
+    };
+    Json(entries.iter().map(show).collect())
+}
+
+pub async fn forget(State(shared): Sandbox) -> Json<Value> {
+    shared.log().clear();
+    Json(json!([]))
+}
+
+/// One request as a recording, ready for `openapi-drift`, and its verdict.
+pub async fn request(State(shared): Sandbox, Path(number): Path<u64>) -> Result<Json<Value>, Trouble> {
+    let entry = shared.log().latest().into_iter().find(|entry| entry.number == number);
+    let entry = entry.ok_or_else(|| Trouble::missing(format!("request {number}")))?;
+    Ok(Json(json!({"recording": entry.recording(), "verdict": entry.verdict(&shared.document)})))
+}

@@ -1,0 +1,49 @@
+//! What a control endpoint answers when it cannot do as it was told.
+
+use axum::Json;
+use axum::extract::rejection::JsonRejection;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use serde_json::json;
+
+use crate::model::Refused;
+
+/// Why a control endpoint refuses, as a status and a sentence.
+pub struct Trouble(StatusCode, String);
+
+impl Trouble {
+    pub fn bad(why: impl ToString) -> Self {
+        Self(StatusCode::BAD_REQUEST, why.to_string())
+    }
+
+    pub fn missing(what: impl ToString) -> Self {
+        Self(StatusCode::NOT_FOUND, format!("{} not found", what.to_string()))
+    }
+}
+
+impl From<Refused> for Trouble {
+    fn from(refused: Refused) -> Self {
+        let status = match refused {
+            Refused::NoGroup(_)
+            | Refused::NoUser(_)
+            | Refused::NoMember { .. }
+            | Refused::NoJob(_)
+            | Refused::NoBulk(_)
+            | Refused::NoSuch(_) => StatusCode::NOT_FOUND,
+            _ => StatusCode::BAD_REQUEST,
+        };
+        Self(status, refused.to_string())
+    }
+}
+
+impl From<JsonRejection> for Trouble {
+    fn from(rejection: JsonRejection) -> Self {
+        Self(rejection.status(), rejection.body_text())
+    }
+}
+
+impl IntoResponse for Trouble {
+    fn into_response(self) -> Response {
+        (self.0, Json(json!({"error": self.1}))).into_response()
+    }
+}

@@ -1,0 +1,80 @@
+//! Saving, loading, and beginning anew; and the clock.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::body::Bytes;
+use axum::extract::State;
+use axum::extract::rejection::JsonRejection;
+use axum::http::header;
+use axum::response::IntoResponse;
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::trouble::Trouble;
+use crate::model::World;
+use crate::shared::{Dawn, Shared};
+use crate::worlds::WorldName;
+
+pub async fn save(State(shared): State<Arc<Shared>>) -> impl IntoResponse {
+    ([(header::CONTENT_TYPE, "application/json")], shared.save())
+}
+
+pub async fn load(State(shared): State<Arc<Shared>>, body: Bytes) -> Result<Json<Value>, Trouble> {
+    let world = World::from_json(&body).map_err(Trouble::bad)?;
+    let name = world.name.clone();
+    shared.load(Dawn::Given(Arc::new(world)));
+    Ok(Json(json!({"world": name})))
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Reset {
+    world: Option<String>,
+    seed: Option<u64>,
+}
+
+pub async fn reset(State(shared): State<Arc<Shared>>, body: Bytes) -> Result<Json<Value>, Trouble> {
+    let reset: Reset = if body.is_empty() { Reset::default() } else { serde_json::from_slice(&body).map_err(Trouble::bad)? };
+    let (name, seed) = {
+        let world = shared.world();
+        (world.name.clone(), world.seed)
+    };
+    let (name, seed) = match reset {
+        Reset { world: None, seed: None } => {
+            shared.reset();
+            (name, seed)
+        }
+        Reset { world, seed: other } => {
+            let (name, seed) = (world.unwrap_or(name), other.unwrap_or(seed));
+            shared.load(Dawn::Named(name.parse::<WorldName>().map_err(Trouble::bad)?, seed));
+            (name, seed)
+        }
+    };
+    Ok(Json(json!({"world": name, "seed": seed})))
+}
+
+pub async fn clock(State(shared): State<Arc<Shared>>) -> Json<Value> {
+    Json(json!({"now": shared.clock.now(), "real": shared.clock.is_real()}))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SetClock {
+    advance_ms: Option<i64>,
+    now: Option<i64>,
+}
+
+pub async fn set_clock(State(shared): State<Arc<Shared>>, body: Result<Json<SetClock>, JsonRejection>) -> Result<Json<Value>, Trouble> {
+    let Json(set) = body?;
+    if shared.clock.is_real() {
+        return Err(Trouble::bad("the clock is the real one; start the sandbox without --real-time to set it"));
+    }
+    let now = match (set.now, set.advance_ms) {
+        (Some(now), None) => now,
+        (None, Some(by)) => shared.clock.now().saturating_add(by),
+        _ => return Err(Trouble::bad("expected either `now` or `advance_ms`, in milliseconds")),
+    };
+    shared.clock.set(now);
+    Ok(clock(State(shared)).await)
+}

@@ -1,0 +1,83 @@
+//! The front door: who may come in from where, and which way leads where.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, HeaderValue, Method, Response, StatusCode, header};
+use axum::middleware::{Next, from_fn_with_state};
+use axum::response::{IntoResponse, Redirect};
+
+use crate::shared::Shared;
+use crate::{control, page, pipeline};
+
+/// Everything that the sandbox serves.
+pub fn router(shared: &Arc<Shared>) -> Router {
+    Router::new()
+        .route("/", axum::routing::get(|| async { Redirect::temporary("/_sandbox/") }))
+        .route("/_sandbox/", axum::routing::get(page::show))
+        .nest("/_sandbox", control::router())
+        .fallback(documented)
+        .layer(from_fn_with_state(Arc::clone(shared), guard))
+        .with_state(Arc::clone(shared))
+}
+
+/// The documented interface, below `/v1`.
+async fn documented(State(shared): State<Arc<Shared>>, request: Request) -> Response<Body> {
+    let path = request.uri().path();
+    match path.strip_prefix("/v1").filter(|rest| rest.is_empty() || rest.starts_with('/')) {
+        Some(rest) => {
+            // A slash at the end makes no difference (E09).
+            let path = rest.strip_suffix('/').unwrap_or(rest).to_owned();
+            pipeline::serve(shared, path, request).await
+        }
+        None => (StatusCode::NOT_FOUND, "The sandbox serves /v1 (the documented interface) and /_sandbox/ (itself).\n").into_response(),
+    }
+}
+
+/// Local tools of the browser may call in; other web pages may not, neither openly nor behind a name of their own.
+async fn guard(State(shared): State<Arc<Shared>>, request: Request, next: Next) -> Response<Body> {
+    let origin = request.headers().get(header::ORIGIN).cloned();
+    let friendly = origin.as_ref().is_none_or(|origin| is_local(origin) || is_same(origin, request.headers()));
+    let inside = request.uri().path().starts_with("/_sandbox");
+    if inside && (!friendly || shared.address.ip().is_loopback() && !names_this_machine(request.headers())) {
+        return (StatusCode::FORBIDDEN, "The sandbox is controlled from this machine alone.\n").into_response();
+    }
+    let mut response = if request.method() == Method::OPTIONS && origin.is_some() {
+        StatusCode::NO_CONTENT.into_response()
+    } else {
+        next.run(request).await
+    };
+    if let Some(origin) = origin.filter(|_| friendly) {
+        let headers = response.headers_mut();
+        headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin);
+        headers.insert(header::VARY, HeaderValue::from_static("origin"));
+        headers.insert(header::ACCESS_CONTROL_ALLOW_METHODS, HeaderValue::from_static("GET, POST, PUT, DELETE"));
+        headers.insert(header::ACCESS_CONTROL_ALLOW_HEADERS, HeaderValue::from_static("authorization, content-type, x-sandbox-fault"));
+        headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static("x-sandbox-basis, x-sandbox-fault, retry-after"));
+    }
+    response
+}
+
+fn is_local(origin: &HeaderValue) -> bool {
+    let host = origin.to_str().ok().and_then(|text| text.split_once("://")).map(|(_, host)| host);
+    host.is_some_and(is_this_machine)
+}
+
+fn is_same(origin: &HeaderValue, headers: &HeaderMap) -> bool {
+    let host = origin.to_str().ok().and_then(|text| text.split_once("://")).map(|(_, host)| host);
+    host.is_some() && host == headers.get(header::HOST).and_then(|host| host.to_str().ok())
+}
+
+fn names_this_machine(headers: &HeaderMap) -> bool {
+    headers.get(header::HOST).and_then(|host| host.to_str().ok()).is_some_and(is_this_machine)
+}
+
+fn is_this_machine(host: &str) -> bool {
+    let name = match host.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
+        Some((name, _)) => name,
+        None => host.split_once(':').map_or(host, |(name, _)| name),
+    };
+    name == "localhost" || name.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
+}

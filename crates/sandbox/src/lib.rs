@@ -1,0 +1,59 @@
+//! A stateful local Mobilize that anyone can break.
+//!
+//! The vendor gives no keys for testing. This server behaves as the vendor's pages say, keeps state, checks requests
+//! against `openapi/mobilize.yaml`, and says with each answer what the answer rests on. It starts in any test:
+//!
+//! ```
+//! use mobilize_sandbox::Sandbox;
+//!
+//! # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+//! let sandbox = Sandbox::start().await;
+//! // Client::builder().base_url(sandbox.url()).credentials(sandbox.key(), sandbox.secret())
+//! assert!(sandbox.url().ends_with("/v1"));
+//! assert_eq!(sandbox.world(|world| world.users().len()), 120);
+//! sandbox.stop().await;
+//! # });
+//! ```
+//!
+//! On the command line it is `cargo xtask sandbox`. What it does beyond the documented interface is under `/_sandbox/`:
+//! a page for people, and endpoints to reset, save and load worlds, step jobs, set faults, and look at the last requests.
+
+#![forbid(unsafe_code)]
+
+mod answer;
+mod api;
+mod auth;
+mod clock;
+mod control;
+mod decisions;
+mod door;
+mod faults;
+mod hooks;
+mod jobs;
+mod log;
+pub mod model;
+mod page;
+mod pipeline;
+mod server;
+mod shared;
+mod validate;
+mod worlds;
+
+pub use decisions::{Basis, DECISIONS, Decision, Grounds};
+pub use faults::{ActiveFault, Drift, Fault, FaultKind, NoFault};
+pub use hooks::{Attempt, Delivery, DeliveryState};
+pub use jobs::{JobSpeed, UnknownSpeed};
+pub use log::{Entry, Verdict};
+pub use model::World;
+pub use server::{Builder, Sandbox, StartError};
+pub use worlds::{DAWN, UnknownWorld, WorldName};
+
+/// The operations that the sandbox has a handler for, by `operationId`.
+pub fn operations() -> impl Iterator<Item = &'static str> {
+    api::OPERATIONS.iter().map(|operation| operation.id)
+}
+
+/// What the shape of an operation's 200 rests on.
+pub fn grounds(operation: &str) -> Option<Grounds> {
+    api::OPERATIONS.iter().find(|known| known.id == operation).map(|operation| operation.grounds)
+}

@@ -1,0 +1,172 @@
+//! Activities: what users did, in the shapes that the page documents.
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value, json};
+
+use super::{Group, Millis, Refused, World, push_within};
+
+/// Something that a user did.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Activity {
+    /// The id; later activities have greater ones.
+    pub id: i64,
+    /// When it happened.
+    pub at: Millis,
+    /// Who did it. The documented shapes do not say it, but one can filter by it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub member: Option<i64>,
+    /// Everything else, as the document has it: `type` first.
+    pub shape: Map<String, Value>,
+}
+
+impl Activity {
+    /// The group that it happened in.
+    pub fn group(&self) -> Option<i64> {
+        let own = self.shape.get("group_id").and_then(Value::as_i64);
+        own.or_else(|| self.shape.get("target")?.get("id")?.as_i64())
+    }
+
+    fn text(&self, name: &str) -> Option<&str> {
+        self.shape.get(name).and_then(Value::as_str)
+    }
+}
+
+/// A documented kind to ask for: name, `type`, and `comment_type` where that decides.
+type Kind = (&'static str, &'static str, Option<&'static str>);
+
+/// The filters and what they find (E87). The last six have no documented shape, so nothing is ever found (E88).
+const KINDS: [Kind; 22] = [
+    ("add_members", "added_members", None),
+    ("comment", "comment", Some("comment")),
+    ("comment_reply", "comment", Some("reply")),
+    ("conversation", "conversation", None),
+    ("join_group", "joined_group", None),
+    ("mention", "mention", None),
+    ("pending_applicant", "pending_applicant", None),
+    ("pending_post", "pending_post", None),
+    ("post", "post", None),
+    ("post_approved", "post_approved", None),
+    ("post_message", "comment", Some("message")),
+    ("reaction", "add_reaction", None),
+    ("rsvp", "rsvp", None),
+    ("sms_reply", "sms_reply", None),
+    ("view", "view", None),
+    ("vote", "vote", None),
+    ("destroy_group", "destroy_group", None),
+    ("file_download", "file_download", None),
+    ("reach", "reach", None),
+    ("remove", "remove", None),
+    ("remove_members", "remove_members", None),
+    ("remove_single_member", "remove_single_member", None),
+];
+
+/// Which activities are wanted.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct ActivityFilter {
+    member: Option<i64>,
+    kind: Option<Kind>,
+}
+
+impl ActivityFilter {
+    /// A filter by user and by the documented name of a kind.
+    ///
+    /// # Errors
+    ///
+    /// Where the name is none of the documented 22.
+    pub fn new(member: Option<i64>, kind: Option<&str>) -> Result<Self, Refused> {
+        let find = |name: &str| {
+            let known = KINDS.iter().find(|(known, ..)| *known == name);
+            known.copied().ok_or_else(|| {
+                let names: Vec<_> = KINDS.iter().map(|(name, ..)| *name).collect();
+                Refused::invalid("activity_type", format!("expected one of {}", names.join(", ")))
+            })
+        };
+        Ok(Self { member, kind: kind.map(find).transpose()? })
+    }
+
+    fn takes(&self, activity: &Activity) -> bool {
+        let of_kind = |(_, kind, comment): Kind| {
+            activity.text("type") == Some(kind) && comment.is_none_or(|comment| activity.text("comment_type") == Some(comment))
+        };
+        self.member.is_none_or(|member| activity.member == Some(member)) && self.kind.is_none_or(of_kind)
+    }
+}
+
+impl World {
+    /// The activities that a filter takes, the latest first.
+    pub fn activities(&self, filter: ActivityFilter) -> impl Iterator<Item = &Activity> {
+        self.activities.iter().rev().filter(move |activity| filter.takes(activity))
+    }
+
+    /// How many activities a filter takes.
+    pub fn activities_count(&self, filter: ActivityFilter) -> usize {
+        match (filter.member, filter.kind) {
+            (None, None) => self.activities.len(),
+            _ => self.activities(filter).count(),
+        }
+    }
+
+    /// Notes what a user did.
+    pub(crate) fn log(&mut self, member: i64, now: Millis, shape: Map<String, Value>) {
+        self.add_activity(Some(member), now, shape);
+    }
+
+    /// Notes what was done through the interface, by nobody in particular.
+    pub(super) fn log_unowned(&mut self, now: Millis, shape: Map<String, Value>) {
+        self.add_activity(None, now, shape);
+    }
+
+    /// Adds an activity as the web pages of the service would: posts, comments and votes come from there alone.
+    ///
+    /// # Errors
+    ///
+    /// Where the user does not exist, or the shape has no `type`.
+    pub fn record_activity(&mut self, member: Option<i64>, shape: Map<String, Value>, now: Millis) -> Result<i64, Refused> {
+        if let Some(member) = member {
+            self.user(member)?;
+        }
+        if !shape.get("type").is_some_and(Value::is_string) {
+            return Err(Refused::Missing("type".to_owned()));
+        }
+        Ok(self.add_activity(member, now, shape))
+    }
+
+    fn add_activity(&mut self, member: Option<i64>, at: Millis, mut shape: Map<String, Value>) -> i64 {
+        // Both are the world's to say.
+        shape.retain(|name, _| name != "id" && name != "created_at");
+        let id = self.next.activity;
+        self.next.activity += 1;
+        // Newest first is an order of time: an activity is never older than the one before it.
+        let at = self.activities.back().map_or(at, |last| last.at.max(at));
+        push_within(&mut self.activities, Activity { id, at, member, shape }, self.limits.activities);
+        id
+    }
+}
+
+/// A user joined a group.
+pub(super) fn joined(group: Option<&Group>) -> Map<String, Value> {
+    of_group("joined_group", group)
+}
+
+/// A user waits to be approved.
+pub(super) fn pending(group: Option<&Group>) -> Map<String, Value> {
+    of_group("pending_applicant", group)
+}
+
+/// Users were added to a group, many at once.
+pub(super) fn added(group: Option<&Group>, count: usize) -> Map<String, Value> {
+    let mut shape = of_group("added_members", group);
+    shape.insert("members_count".to_owned(), json!(count));
+    shape
+}
+
+fn of_group(kind: &str, group: Option<&Group>) -> Map<String, Value> {
+    let mut shape = Map::new();
+    shape.insert("type".to_owned(), json!(kind));
+    if let Some(group) = group {
+        shape.insert("group_id".to_owned(), json!(group.id));
+        shape.insert("group_name".to_owned(), json!(group.name));
+    }
+    shape
+}

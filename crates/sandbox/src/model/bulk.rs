@@ -1,0 +1,194 @@
+//! Notifications: what webhooks are told. One change makes one bulk for each subscription that wants to hear of it.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::{Millis, Refused, World, push_within, view};
+
+/// A webhook: a place that wants to hear of some topics.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Subscription {
+    /// The number of the subscription. The sandbox gives it.
+    #[serde(default)]
+    pub id: u64,
+    /// Where deliveries go.
+    pub url: String,
+    /// What it wants to hear of.
+    pub topics: Vec<Topic>,
+    /// The key whose webhook it is.
+    #[serde(default)]
+    pub application_key: Option<String>,
+}
+
+/// The documented topics.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[allow(missing_docs, reason = "the names say it")]
+pub enum Topic {
+    #[serde(rename = "user.created")]
+    UserCreated,
+    #[serde(rename = "user.updated")]
+    UserUpdated,
+    #[serde(rename = "user.status_changed")]
+    UserStatusChanged,
+    #[serde(rename = "group_member.added")]
+    GroupMemberAdded,
+}
+
+impl Topic {
+    /// All topics, in the order of the page.
+    pub const ALL: [Self; 4] = [Self::UserCreated, Self::UserUpdated, Self::UserStatusChanged, Self::GroupMemberAdded];
+
+    /// The name of the topic.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::UserCreated => "user.created",
+            Self::UserUpdated => "user.updated",
+            Self::UserStatusChanged => "user.status_changed",
+            Self::GroupMemberAdded => "group_member.added",
+        }
+    }
+}
+
+/// The notifications of one change, for one subscription.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Bulk {
+    /// The id, 22 characters.
+    pub id: String,
+    /// When it happened.
+    pub at: Millis,
+    /// The subscription.
+    pub subscription: u64,
+    /// The key whose webhook it is.
+    #[serde(default)]
+    pub application_key: Option<String>,
+    /// What happened.
+    pub notifications: Vec<Notification>,
+}
+
+/// One change of one thing.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Notification {
+    /// The kind of thing; always `user`.
+    pub item_type: String,
+    /// What happened to it.
+    pub topic: Topic,
+    /// The thing, as it was just after the change.
+    pub item: Value,
+}
+
+/// A change that was made and not told yet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Change {
+    topic: Topic,
+    user: i64,
+}
+
+impl World {
+    /// Notes a change, to be told once the whole of it is done.
+    pub(super) fn note(&mut self, topic: Topic, user: i64) {
+        if !self.subscriptions.is_empty() {
+            self.changes.push(Change { topic, user });
+        }
+    }
+
+    /// Turns the changes since the last time into bulks. Called once at the end of every change.
+    pub(super) fn settle(&mut self, now: Millis) {
+        if self.changes.is_empty() {
+            return;
+        }
+        let changes = std::mem::take(&mut self.changes);
+        let mut known = std::collections::HashSet::new();
+        let fresh: Vec<i64> = changes.iter().filter(|change| change.topic == Topic::UserCreated).map(|change| change.user).collect();
+        let fresh: std::collections::HashSet<i64> = fresh.into_iter().collect();
+        let told: Vec<Change> = changes
+            .into_iter()
+            // Who was created in the same breath was not updated as well.
+            .filter(|change| change.topic != Topic::UserUpdated || !fresh.contains(&change.user))
+            .filter(|change| known.insert((change.topic, change.user)))
+            .collect();
+        for index in 0..self.subscriptions.len() {
+            let subscription = self.subscriptions[index].clone();
+            let wanted = told.iter().filter(|change| subscription.topics.contains(&change.topic));
+            let notifications: Vec<Notification> = wanted.filter_map(|change| self.notification(*change)).collect();
+            if notifications.is_empty() {
+                continue;
+            }
+            let id = self.bulk_id();
+            self.outbox.push((subscription.id, id.clone()));
+            let application_key = subscription.application_key;
+            let bulk = Bulk { id, at: now, subscription: subscription.id, application_key, notifications };
+            push_within(&mut self.bulks, bulk, self.limits.bulks);
+        }
+    }
+
+    fn notification(&self, change: Change) -> Option<Notification> {
+        let user = self.user(change.user).ok()?;
+        let mut item = serde_json::to_value(view::user(self, user, true)).ok()?;
+        if self.quirks.approved_in_notifications {
+            for membership in item.get_mut("groups").and_then(Value::as_array_mut).into_iter().flatten() {
+                if membership.get("status").and_then(Value::as_str) == Some("accepted") {
+                    membership["status"] = Value::from("approved");
+                }
+            }
+        }
+        Some(Notification { item_type: "user".to_owned(), topic: change.topic, item })
+    }
+
+    /// A bulk of notifications. With several keys it has to be said which one's is meant.
+    ///
+    /// # Errors
+    ///
+    /// Where there is no such bulk, or the key is missing or another one's.
+    pub fn bulk(&self, id: &str, application_key: Option<&str>) -> Result<&Bulk, Refused> {
+        if self.needs_application_key() && application_key.is_none() {
+            return Err(Refused::NoApplicationKey);
+        }
+        let found = self.bulks.iter().find(|bulk| bulk.id == id);
+        let of_key = |bulk: &&Bulk| {
+            application_key.is_none() || bulk.application_key.is_none() || bulk.application_key.as_deref() == application_key
+        };
+        found.filter(of_key).ok_or_else(|| Refused::NoBulk(id.to_owned()))
+    }
+
+    /// All bulks that are kept, the latest last.
+    pub fn bulks(&self) -> impl DoubleEndedIterator<Item = &Bulk> {
+        self.bulks.iter()
+    }
+
+    /// The webhooks.
+    pub fn subscriptions(&self) -> &[Subscription] {
+        &self.subscriptions
+    }
+
+    /// Adds a webhook and returns its number.
+    ///
+    /// # Errors
+    ///
+    /// Where the URL is none, has another scheme than `http` or `https`, or no topic is given.
+    pub fn subscribe(&mut self, mut subscription: Subscription) -> Result<u64, Refused> {
+        if !url::Url::parse(&subscription.url).is_ok_and(|url| matches!(url.scheme(), "http" | "https")) {
+            return Err(Refused::invalid("url", "expected an address that begins with http:// or https://"));
+        }
+        if subscription.topics.is_empty() {
+            return Err(Refused::invalid("topics", "expected at least one topic"));
+        }
+        subscription.id = self.next.subscription;
+        self.next.subscription += 1;
+        let id = subscription.id;
+        self.subscriptions.push(subscription);
+        Ok(id)
+    }
+
+    /// Removes a webhook.
+    ///
+    /// # Errors
+    ///
+    /// Where there is none of this number.
+    pub fn unsubscribe(&mut self, id: u64) -> Result<(), Refused> {
+        let index = self.subscriptions.iter().position(|subscription| subscription.id == id);
+        index.map(|index| drop(self.subscriptions.remove(index))).ok_or_else(|| Refused::NoSuch(format!("webhook {id}")))
+    }
+}

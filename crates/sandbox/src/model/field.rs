@@ -1,0 +1,234 @@
+//! Field definitions: what a group asks of its members, and whether a value fits.
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use super::{Refused, World};
+
+/// What a group asks of its members.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FieldDefinition {
+    /// The number of the field, unique in the community. The sandbox gives it where it is absent.
+    #[serde(default)]
+    pub id: i64,
+    /// The name as people see it.
+    pub name: String,
+    /// The kind of value.
+    #[serde(rename = "type")]
+    pub kind: FieldType,
+    /// The name under which a user has the value.
+    pub unique_name: String,
+    /// The choices of a `checkbox`, `select` or `radio` field.
+    #[serde(default)]
+    pub options: Option<Vec<String>>,
+    /// Whether members may add a choice of their own.
+    #[serde(default)]
+    pub other_option_flag: bool,
+    /// What the form shows while the field is empty.
+    #[serde(default)]
+    pub placeholder: Option<String>,
+    /// Whether the registration form insists on it.
+    #[serde(default)]
+    pub required: bool,
+    /// Whether the value can be changed.
+    #[serde(default = "yes")]
+    pub editable: bool,
+}
+
+fn yes() -> bool {
+    true
+}
+
+/// The documented kinds of fields.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[allow(missing_docs, reason = "the names say it")]
+pub enum FieldType {
+    Text,
+    Number,
+    Url,
+    #[serde(rename = "textArea")]
+    TextArea,
+    Checkbox,
+    Radio,
+    Select,
+    Date,
+    File,
+    Phone,
+    Location,
+    Email,
+}
+
+/// The parts of a location that the page lists; others are dropped.
+const LOCATION: [&str; 10] =
+    ["place_id", "lat", "lng", "formatted_address", "country", "state", "city", "postal_code", "street_name", "street_number"];
+
+impl FieldDefinition {
+    pub(crate) fn new(name: &str, kind: FieldType, unique_name: &str) -> Self {
+        Self {
+            id: 0,
+            name: name.to_owned(),
+            kind,
+            unique_name: unique_name.to_owned(),
+            options: None,
+            other_option_flag: false,
+            placeholder: None,
+            required: false,
+            editable: true,
+        }
+    }
+
+    pub(crate) fn options(mut self, options: &[&str]) -> Self {
+        self.options = Some(options.iter().map(|&option| option.to_owned()).collect());
+        self
+    }
+
+    pub(crate) fn required(mut self) -> Self {
+        self.required = true;
+        self
+    }
+
+    /// The value as it is stored, or why it cannot be.
+    pub(crate) fn accept(&self, value: Value) -> Result<Value, Refused> {
+        let refuse = |why: &str| Err(Refused::invalid(&self.unique_name, why));
+        if self.kind == FieldType::File {
+            return Err(Refused::File(self.unique_name.clone()));
+        }
+        if value.is_null() {
+            return Ok(value);
+        }
+        match (self.kind, &value) {
+            (FieldType::Text | FieldType::TextArea, Value::String(_)) => Ok(value),
+            (FieldType::Text | FieldType::TextArea, _) => refuse("expected text"),
+            (FieldType::Email, Value::String(text)) if is_email(text) => Ok(value),
+            (FieldType::Email, _) => refuse("expected an e-mail address"),
+            (FieldType::Url, Value::String(text)) if is_link(text) => Ok(value),
+            (FieldType::Url, _) => refuse("expected an address that begins with http:// or https://"),
+            (FieldType::Number, Value::Number(_)) => Ok(value),
+            (FieldType::Number, _) => refuse("expected a number"),
+            (FieldType::Date, Value::Number(number)) if number.is_i64() => Ok(value),
+            (FieldType::Date, _) => refuse("expected a date in seconds since the epoch"),
+            (FieldType::Phone, Value::String(text)) if is_phone(text) => Ok(value),
+            (FieldType::Phone, _) => refuse("expected a telephone number like +14155552671"),
+            (FieldType::Radio | FieldType::Select, Value::String(text)) => match self.offers(text) {
+                true => Ok(value),
+                false => refuse("expected one of the field's options"),
+            },
+            (FieldType::Radio | FieldType::Select, _) => refuse("expected one of the field's options"),
+            (FieldType::Checkbox, Value::Array(items)) => {
+                match items.iter().all(|item| item.as_str().is_some_and(|item| self.offers(item))) {
+                    true => Ok(value),
+                    false => refuse("expected a list of the field's options"),
+                }
+            }
+            (FieldType::Checkbox, _) => refuse("expected a list of the field's options"),
+            (FieldType::Location, Value::Object(parts)) => location(parts).map_err(|refused| refused.below(&self.unique_name)),
+            (FieldType::Location, _) => refuse("expected a location"),
+            (FieldType::File, _) => Err(Refused::File(self.unique_name.clone())),
+        }
+    }
+
+    fn offers(&self, choice: &str) -> bool {
+        self.other_option_flag || self.options.as_ref().is_none_or(|options| options.iter().any(|option| option == choice))
+    }
+}
+
+fn location(parts: &Map<String, Value>) -> Result<Value, Refused> {
+    let mut kept = Map::new();
+    for name in LOCATION {
+        let Some(value) = parts.get(name) else { continue };
+        let fits = match name {
+            "lat" | "lng" => value.is_number(),
+            "street_number" => value.is_string() || value.is_i64(),
+            _ => value.is_string(),
+        };
+        if !fits {
+            return Err(Refused::invalid(name, if matches!(name, "lat" | "lng") { "expected a number" } else { "expected text" }));
+        }
+        kept.insert(name.to_owned(), value.clone());
+    }
+    Ok(Value::Object(kept))
+}
+
+/// Something before an `@`, something with a dot or a bare host after it, and no blanks.
+pub(crate) fn is_email(text: &str) -> bool {
+    let blank = text.chars().any(|character| character.is_whitespace() || character.is_control());
+    !blank
+        && text.len() <= 254
+        && text.rsplit_once('@').is_some_and(|(local, host)| !local.is_empty() && !host.is_empty() && !local.contains('@'))
+}
+
+fn is_link(text: &str) -> bool {
+    url::Url::parse(text).is_ok_and(|url| matches!(url.scheme(), "http" | "https"))
+}
+
+/// The form that the page shows: a plus and the digits of the country and the number.
+fn is_phone(text: &str) -> bool {
+    text.strip_prefix('+').is_some_and(|digits| (7..=15).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
+impl World {
+    /// The fields of a group: those of the groups above it, from the top, and then its own.
+    pub fn fields_of(&self, group: i64) -> impl Iterator<Item = &FieldDefinition> {
+        let mut line: Vec<_> = self.ancestors(group).collect();
+        line.reverse();
+        line.push(group);
+        line.into_iter().filter_map(|id| self.groups.get(&id)).flat_map(|group| &group.fields)
+    }
+
+    /// Adds a field to a group, and by that to all groups below it.
+    ///
+    /// # Errors
+    ///
+    /// Where the group does not exist, or the name is that of a field that applies to the group or to one below it.
+    pub fn define_field(&mut self, group: i64, mut field: FieldDefinition) -> Result<i64, Refused> {
+        self.group(group)?;
+        let below: Vec<i64> = self.descendants(group);
+        let taken = |id: &i64| self.fields_of(*id).any(|known| known.unique_name == field.unique_name);
+        if taken(&group) || below.iter().any(taken) {
+            return Err(Refused::invalid("unique_name", "another field of the group, or of one above or below it, has this name"));
+        }
+        field.id = self.next.field;
+        self.next.field += 1;
+        let id = field.id;
+        if let Some(group) = self.groups.get_mut(&group) {
+            group.fields.push(field);
+        }
+        Ok(id)
+    }
+
+    /// Removes a field in the group that defined it. Subgroups only inherit it and cannot remove it.
+    ///
+    /// # Errors
+    ///
+    /// Where the group does not exist or did not define the field.
+    pub fn remove_field(&mut self, group: i64, field: i64) -> Result<(), Refused> {
+        self.group(group)?;
+        let fields = self.groups.get_mut(&group).map(|group| &mut group.fields);
+        match fields.and_then(|fields| fields.iter().position(|known| known.id == field).map(|index| fields.remove(index))) {
+            Some(_) => Ok(()),
+            None => Err(Refused::NoSuch(format!("field {field} of group {group} (a field is removed in the group that defined it)"))),
+        }
+    }
+
+    /// Checks values against the definitions that apply: those of the group, or those of the whole community.
+    pub(super) fn accept_values(&self, group: Option<i64>, given: Map<String, Value>) -> Result<Vec<(String, Value)>, Refused> {
+        let mut accepted = Vec::with_capacity(given.len());
+        for (name, value) in given {
+            let definition = match group {
+                Some(group) => self.fields_of(group).find(|field| field.unique_name == name),
+                None => self.groups.values().flat_map(|group| &group.fields).find(|field| field.unique_name == name),
+            };
+            let value = match (definition, name.as_str()) {
+                (Some(definition), _) => definition.accept(value).map_err(|refused| refused.below("fields"))?,
+                // The default fields exist whatever the groups define.
+                (None, "email" | "first_name" | "last_name") if value.is_string() || value.is_null() => value,
+                (None, "name") => return Err(Refused::invalid("fields.name", "it follows from first_name and last_name")),
+                (None, _) => return Err(Refused::invalid(format!("fields.{name}"), "there is no such field")),
+            };
+            accepted.push((name, value));
+        }
+        Ok(accepted)
+    }
+}

@@ -1,0 +1,283 @@
+//! Groups and their hierarchy.
+
+use serde::{Deserialize, Serialize};
+
+use super::{FieldDefinition, Membership, Millis, Refused, Status, World};
+
+/// A group of the community.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(missing_docs, reason = "the properties are those of the document")]
+pub struct Group {
+    pub id: i64,
+    pub name: String,
+    pub alias_name: String,
+    pub parent: Option<i64>,
+    pub created_at: Millis,
+    pub updated_at: Millis,
+    /// The fields that this very group defined.
+    #[serde(default)]
+    pub fields: Vec<FieldDefinition>,
+    pub privacy: Privacy,
+    pub requires_approval: bool,
+    pub members_posting_permissions: Vec<String>,
+    pub members_visible: bool,
+    pub email_comments_to_all: bool,
+    pub hidden_emails: Option<bool>,
+    pub default_emails_frequency: Frequency,
+    pub invite_members_enabled: bool,
+    pub create_posts_enabled: bool,
+    pub create_subgroups_enabled: bool,
+    pub public_form: bool,
+}
+
+/// Whether a group is open to all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[allow(missing_docs, reason = "the names say it")]
+pub enum Privacy {
+    Public,
+    Private,
+}
+
+/// How often members get e-mails.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "UPPERCASE")]
+#[allow(missing_docs, reason = "the names say it")]
+pub enum Frequency {
+    Immediate,
+    Daily,
+    /// Its word in answers is not documented.
+    Disabled,
+}
+
+/// A group to be. What is absent takes its default.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[allow(missing_docs, reason = "the properties are those of the document")]
+pub struct NewGroup {
+    pub parent_group_id: Option<i64>,
+    pub manager_email_address: Option<String>,
+    #[serde(flatten)]
+    pub settings: GroupChange,
+}
+
+/// What is to change in a group; what is absent stays.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[allow(missing_docs, reason = "the properties are those of the document")]
+pub struct GroupChange {
+    pub name: Option<String>,
+    pub alias_name: Option<String>,
+    pub privacy: Option<i64>,
+    pub requires_approval: Option<bool>,
+    pub members_posting_permissions: Option<Vec<String>>,
+    pub members_visible: Option<bool>,
+    pub email_comments_to_all: Option<bool>,
+    pub hidden_emails: Option<bool>,
+    pub default_emails_frequency: Option<i64>,
+    pub invite_members_enabled: Option<bool>,
+    pub create_posts_enabled: Option<bool>,
+    pub create_subgroups_enabled: Option<bool>,
+    pub public_form: Option<bool>,
+}
+
+const POSTING_PERMISSIONS: [&str; 6] = ["quickpost", "poll", "event", "opportunity", "recommendation", "fileattachment"];
+
+impl GroupChange {
+    /// Checks what the document leaves open: lists of values, and empty texts.
+    fn check(&self) -> Result<(), Refused> {
+        if self.privacy.is_some_and(|privacy| !matches!(privacy, 5 | 10)) {
+            return Err(Refused::invalid("privacy", "expected 5 (open group) or 10 (closed group)"));
+        }
+        if self.default_emails_frequency.is_some_and(|frequency| !matches!(frequency, 0 | 1 | 9)) {
+            return Err(Refused::invalid("default_emails_frequency", "expected 0 (immediate), 1 (daily) or 9 (disabled)"));
+        }
+        let permissions = self.members_posting_permissions.iter().flatten();
+        if !permissions.clone().all(|permission| POSTING_PERMISSIONS.contains(&permission.to_lowercase().as_str())) {
+            return Err(Refused::invalid("members_posting_permissions", format!("expected some of {}", POSTING_PERMISSIONS.join(", "))));
+        }
+        if self.alias_name.as_ref().is_some_and(|alias| !is_alias(alias)) {
+            return Err(Refused::invalid("alias_name", "expected what may stand before the @ of an e-mail address"));
+        }
+        Ok(())
+    }
+
+    fn apply(self, group: &mut Group) {
+        fn set<T>(to: &mut T, from: Option<T>) {
+            if let Some(value) = from {
+                *to = value;
+            }
+        }
+        set(&mut group.name, self.name);
+        set(&mut group.alias_name, self.alias_name);
+        set(&mut group.privacy, self.privacy.map(|privacy| if privacy == 5 { Privacy::Public } else { Privacy::Private }));
+        set(&mut group.requires_approval, self.requires_approval);
+        let permissions = self.members_posting_permissions;
+        set(&mut group.members_posting_permissions, permissions.map(|all| all.iter().map(|one| one.to_lowercase()).collect()));
+        set(&mut group.members_visible, self.members_visible);
+        set(&mut group.email_comments_to_all, self.email_comments_to_all);
+        set(&mut group.hidden_emails, self.hidden_emails.map(Some));
+        let frequency = self.default_emails_frequency.map(|frequency| match frequency {
+            0 => Frequency::Immediate,
+            1 => Frequency::Daily,
+            _ => Frequency::Disabled,
+        });
+        set(&mut group.default_emails_frequency, frequency);
+        set(&mut group.invite_members_enabled, self.invite_members_enabled);
+        set(&mut group.create_posts_enabled, self.create_posts_enabled);
+        set(&mut group.create_subgroups_enabled, self.create_subgroups_enabled);
+        set(&mut group.public_form, self.public_form);
+    }
+}
+
+fn is_alias(alias: &str) -> bool {
+    !alias.is_empty() && alias.chars().all(|character| character.is_ascii_alphanumeric() || "._-+".contains(character))
+}
+
+impl World {
+    /// A group.
+    ///
+    /// # Errors
+    ///
+    /// Where there is none.
+    pub fn group(&self, id: i64) -> Result<&Group, Refused> {
+        self.groups.get(&id).ok_or(Refused::NoGroup(id))
+    }
+
+    /// The groups with greater ids than `after`, by id.
+    pub fn groups_after(&self, after: i64) -> impl Iterator<Item = &Group> {
+        let after = std::ops::Bound::Excluded(after);
+        self.groups.range((after, std::ops::Bound::Unbounded)).map(|(_, group)| group)
+    }
+
+    /// How many groups there are.
+    pub fn groups_count(&self) -> usize {
+        self.groups.len()
+    }
+
+    /// The groups above a group, the nearest first.
+    pub fn ancestors(&self, group: i64) -> impl Iterator<Item = i64> {
+        let parent = |id: &i64| self.groups.get(id).and_then(|group| group.parent);
+        std::iter::successors(self.groups.get(&group).and_then(|group| group.parent), parent)
+    }
+
+    /// The groups below a group, at any depth.
+    pub fn descendants(&self, group: i64) -> Vec<i64> {
+        self.groups.keys().copied().filter(|&id| self.ancestors(id).any(|ancestor| ancestor == group)).collect()
+    }
+
+    /// How many users are accepted members of a group.
+    pub fn members_count(&self, group: i64) -> usize {
+        self.accepted.get(&group).copied().unwrap_or_default()
+    }
+
+    /// Creates a group below its parent, with its manager as the first member.
+    ///
+    /// # Errors
+    ///
+    /// Where the name is taken, the parent does not exist, or the manager is not a registered member of it.
+    pub fn create_group(&mut self, new: NewGroup, now: Millis) -> Result<i64, Refused> {
+        let manager = self.check_new_group(&new)?;
+        let id = self.add_group(new, now);
+        if let Some(manager) = manager {
+            self.join(manager, id, Status::Accepted, now);
+            if let Some(membership) = self.membership_mut(manager, id) {
+                membership.is_admin = true;
+            }
+        }
+        self.settle(now);
+        Ok(id)
+    }
+
+    /// Everything that can be wrong with a new group. Returns its manager, who is a member from the start.
+    pub(super) fn check_new_group(&self, new: &NewGroup) -> Result<Option<i64>, Refused> {
+        self.check_name(new.settings.name.as_deref().unwrap_or_default(), None)?;
+        new.settings.check()?;
+        if self.groups.len() >= self.limits.groups {
+            return Err(Refused::Full { what: "groups", limit: self.limits.groups });
+        }
+        if let Some(parent) = new.parent_group_id {
+            self.group(parent)?;
+        }
+        let Some(email) = &new.manager_email_address else { return Ok(None) };
+        let refuse = |why: &str| Refused::invalid("manager_email_address", why);
+        let user = self.find_by_email(email).ok_or_else(|| refuse("no user has this address"))?;
+        if !user.is_registered {
+            return Err(refuse("the user is not registered"));
+        }
+        let belongs = |parent| user.membership(parent).is_some_and(|membership| membership.status == Status::Accepted);
+        if !new.parent_group_id.is_none_or(belongs) {
+            return Err(refuse("the user is no member of the parent group"));
+        }
+        Ok(Some(user.id))
+    }
+
+    /// Adds a group that was checked, without a member.
+    pub(crate) fn add_group(&mut self, new: NewGroup, now: Millis) -> i64 {
+        let id = self.next.group;
+        self.next.group += 1;
+        let closed = new.settings.privacy == Some(10);
+        let mut group = Group {
+            id,
+            alias_name: format!("group-{id}"),
+            name: String::new(),
+            parent: new.parent_group_id,
+            created_at: now,
+            updated_at: now,
+            fields: Vec::new(),
+            privacy: Privacy::Public,
+            requires_approval: closed,
+            members_posting_permissions: ["quickpost", "poll", "event", "fileattachment"].map(str::to_owned).to_vec(),
+            members_visible: true,
+            email_comments_to_all: true,
+            hidden_emails: None,
+            default_emails_frequency: Frequency::Immediate,
+            invite_members_enabled: true,
+            create_posts_enabled: true,
+            create_subgroups_enabled: false,
+            public_form: !closed,
+        };
+        new.settings.apply(&mut group);
+        self.groups.insert(id, group);
+        id
+    }
+
+    /// Changes a group.
+    ///
+    /// # Errors
+    ///
+    /// Where there is no such group, the new name is taken, or a value is none of the documented ones.
+    pub fn update_group(&mut self, id: i64, change: GroupChange, now: Millis) -> Result<(), Refused> {
+        self.check_group_change(id, &change)?;
+        if let Some(group) = self.groups.get_mut(&id) {
+            change.apply(group);
+            group.updated_at = now;
+        }
+        Ok(())
+    }
+
+    pub(super) fn check_group_change(&self, id: i64, change: &GroupChange) -> Result<(), Refused> {
+        self.group(id)?;
+        if let Some(name) = &change.name {
+            self.check_name(name, Some(id))?;
+        }
+        change.check()
+    }
+
+    /// Names are unique in the community, and have 1 to 255 characters.
+    fn check_name(&self, name: &str, of: Option<i64>) -> Result<(), Refused> {
+        if name.trim().is_empty() {
+            return Err(Refused::Missing("name".to_owned()));
+        }
+        if name.chars().count() > 255 {
+            return Err(Refused::invalid("name", "limited to 255 chars"));
+        }
+        match self.groups.values().any(|group| group.name == name && Some(group.id) != of) {
+            true => Err(Refused::NameTaken),
+            false => Ok(()),
+        }
+    }
+
+    pub(super) fn membership_mut(&mut self, user: i64, group: i64) -> Option<&mut Membership> {
+        self.user_mut(user)?.groups.iter_mut().find(|membership| membership.id == group)
+    }
+}

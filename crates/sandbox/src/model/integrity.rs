@@ -1,0 +1,72 @@
+//! Reading a world: the indexes are made anew, and what does not hold together is refused by name.
+
+use std::collections::HashSet;
+
+use super::{Status, World};
+
+/// Why a text is no world.
+#[derive(Debug, thiserror::Error)]
+#[error("this is no world of the sandbox: {0}")]
+pub struct NoWorld(String);
+
+impl World {
+    /// Reads a world that was saved as JSON.
+    ///
+    /// # Errors
+    ///
+    /// Where the text is no JSON, has an unknown or missing part, or names something that is not there.
+    pub fn from_json(text: &[u8]) -> Result<Self, NoWorld> {
+        let mut world: Self = serde_json::from_slice(text).map_err(|error| NoWorld(error.to_string()))?;
+        world.index_all().map_err(NoWorld)?;
+        Ok(world)
+    }
+
+    /// Writes the world as JSON. The same world is always the same bytes.
+    pub fn to_json(&self) -> Vec<u8> {
+        // Every key of the world is a string or a number, so there is nothing that could fail.
+        serde_json::to_vec(self).unwrap_or_default()
+    }
+
+    fn index_all(&mut self) -> Result<(), String> {
+        if !self.keys.iter().any(|key| key.access) {
+            return Err("no key has access".to_owned());
+        }
+        for (id, group) in &self.groups {
+            if group.id != *id || *id >= self.next.group {
+                return Err(format!("group {id} says that it is group {}, or is newer than the next id", group.id));
+            }
+            if group.parent.is_some_and(|parent| !self.groups.contains_key(&parent)) {
+                return Err(format!("the parent of group {id} does not exist"));
+            }
+            if self.ancestors(*id).take(self.groups.len() + 1).any(|ancestor| ancestor == *id) {
+                return Err(format!("group {id} is above itself"));
+            }
+        }
+        self.by_email.clear();
+        self.members.clear();
+        self.accepted.clear();
+        if !self.users.is_sorted_by(|one, next| one.id < next.id) {
+            return Err("the users are not in the order of their ids".to_owned());
+        }
+        for user in &mut self.users {
+            user.gather();
+            if user.id >= self.next.user {
+                return Err(format!("user {} is newer than the next id", user.id));
+            }
+            if self.by_email.insert(user.email.to_lowercase(), user.id).is_some() {
+                return Err(format!("two users have the e-mail address of user {}", user.id));
+            }
+            let mut seen = HashSet::new();
+            for membership in &user.groups {
+                if !self.groups.contains_key(&membership.id) || !seen.insert(membership.id) {
+                    return Err(format!("user {} is a member of group {}, which does not exist or is there twice", user.id, membership.id));
+                }
+                self.members.entry(membership.id).or_default().push(user.id);
+                if membership.status == Status::Accepted {
+                    *self.accepted.entry(membership.id).or_default() += 1;
+                }
+            }
+        }
+        Ok(())
+    }
+}

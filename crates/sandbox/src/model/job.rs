@@ -1,0 +1,199 @@
+//! Bulk jobs: queued, processing, completed or failed; one at a time.
+
+use base64::Engine as _;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use super::{GroupChange, Millis, NewGroup, Refused, World, activity, push_within};
+
+/// A bulk job.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Job {
+    /// The id, 24 hexadecimal digits.
+    pub id: String,
+    /// How far it is.
+    pub status: JobStatus,
+    /// When it was queued.
+    pub queued_at: Millis,
+    /// What it was asked to do; dropped once it is done.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub work: Option<Work>,
+    /// The users whom it imported.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub users_imported: Option<Vec<i64>>,
+    /// How it went, once it is over.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub message: Option<String>,
+}
+
+/// How far a bulk job is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[allow(missing_docs, reason = "the names say it")]
+pub enum JobStatus {
+    Queued,
+    Processing,
+    Completed,
+    Failed,
+}
+
+impl JobStatus {
+    /// Whether nothing more will happen.
+    pub fn is_over(self) -> bool {
+        matches!(self, Self::Completed | Self::Failed)
+    }
+}
+
+/// What a bulk job does.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum Work {
+    /// Adds users to a group; each is given by its fields.
+    Members {
+        /// The group.
+        group: i64,
+        /// The fields of each user.
+        users: Vec<Map<String, Value>>,
+    },
+    /// Creates groups.
+    CreateGroups(Vec<NewGroup>),
+    /// Updates groups.
+    UpdateGroups(Vec<(i64, GroupChange)>),
+}
+
+impl World {
+    /// Queues a job and returns its id.
+    ///
+    /// # Errors
+    ///
+    /// Where another job is not over yet, or the group that it is about does not exist.
+    pub fn queue(&mut self, work: Work, now: Millis) -> Result<String, Refused> {
+        if let Work::Members { group, .. } = &work {
+            self.group(*group)?;
+        }
+        if self.jobs.iter().any(|job| !job.status.is_over()) {
+            return Err(Refused::Busy);
+        }
+        let id = self.hex_id();
+        let job = Job { id: id.clone(), status: JobStatus::Queued, queued_at: now, work: Some(work), users_imported: None, message: None };
+        push_within(&mut self.jobs, job, self.limits.jobs);
+        Ok(id)
+    }
+
+    /// A job.
+    ///
+    /// # Errors
+    ///
+    /// Where there is none.
+    pub fn job(&self, id: &str) -> Result<&Job, Refused> {
+        self.jobs.iter().find(|job| job.id == id).ok_or_else(|| Refused::NoJob(id.to_owned()))
+    }
+
+    /// All jobs that are kept, the latest last.
+    pub fn jobs(&self) -> impl DoubleEndedIterator<Item = &Job> {
+        self.jobs.iter()
+    }
+
+    /// Takes the job that is under way one step further: from queued to processing, or to its end. Returns its status,
+    /// or nothing where no job is under way.
+    pub fn step_job(&mut self, now: Millis) -> Option<JobStatus> {
+        let index = self.jobs.iter().position(|job| !job.status.is_over())?;
+        if self.jobs[index].status == JobStatus::Queued {
+            self.jobs[index].status = JobStatus::Processing;
+            return Some(JobStatus::Processing);
+        }
+        let work = self.jobs[index].work.take();
+        let outcome = match work {
+            Some(Work::Members { group, users }) => self.import_members(group, users, now),
+            Some(Work::CreateGroups(groups)) => self.create_groups(groups, now),
+            Some(Work::UpdateGroups(groups)) => self.update_groups(groups, now),
+            None => Err("the job has nothing to do".to_owned()),
+        };
+        self.settle(now);
+        let job = &mut self.jobs[index];
+        match outcome {
+            Ok((users, message)) => {
+                (job.status, job.users_imported, job.message) = (JobStatus::Completed, users, Some(message));
+            }
+            Err(why) => (job.status, job.message) = (JobStatus::Failed, Some(format!("Import failed, {why}"))),
+        }
+        Some(job.status)
+    }
+
+    /// All or nothing: every record is checked before the first is written.
+    fn import_members(&mut self, group: i64, users: Vec<Map<String, Value>>, now: Millis) -> Outcome {
+        let records = users.len();
+        let mut checked = Vec::with_capacity(records);
+        for (index, fields) in users.into_iter().enumerate() {
+            let values = self.accept_values(Some(group), fields);
+            let values = values.and_then(|values| Self::address(&values).map(|_| values));
+            checked.push(values.map_err(|refused| at_record(index, &refused))?);
+        }
+        if self.users.len() + records > self.limits.users {
+            return Err(Refused::Full { what: "users", limit: self.limits.users }.to_string());
+        }
+        let mut imported = Vec::with_capacity(records);
+        for (index, values) in checked.into_iter().enumerate() {
+            let user = self.import(group, values, now).map_err(|refused| at_record(index, &refused))?;
+            if !imported.contains(&user) {
+                imported.push(user);
+            }
+        }
+        self.log_unowned(now, activity::added(self.groups.get(&group), imported.len()));
+        let message = format!("Import succeeded, {records} records imported ({} members)", imported.len());
+        Ok((Some(imported), message))
+    }
+
+    fn create_groups(&mut self, groups: Vec<NewGroup>, now: Millis) -> Outcome {
+        let mut names = std::collections::HashSet::new();
+        for (index, group) in groups.iter().enumerate() {
+            let checked = self.check_new_group(group).and_then(|_| match names.insert(group.settings.name.clone()) {
+                true => Ok(()),
+                false => Err(Refused::NameTaken),
+            });
+            checked.map_err(|refused| at_record(index, &refused))?;
+        }
+        if self.groups.len() + groups.len() > self.limits.groups {
+            return Err(Refused::Full { what: "groups", limit: self.limits.groups }.to_string());
+        }
+        let records = groups.len();
+        for (index, group) in groups.into_iter().enumerate() {
+            self.create_group(group, now).map_err(|refused| at_record(index, &refused))?;
+        }
+        Ok((None, format!("Import succeeded, {records} records imported ({records} groups)")))
+    }
+
+    fn update_groups(&mut self, groups: Vec<(i64, GroupChange)>, now: Millis) -> Outcome {
+        let mut names = std::collections::HashSet::new();
+        for (index, (id, change)) in groups.iter().enumerate() {
+            let checked = self.check_group_change(*id, change).and_then(|()| match &change.name {
+                Some(name) if !names.insert(name.clone()) => Err(Refused::NameTaken),
+                _ => Ok(()),
+            });
+            checked.map_err(|refused| at_record(index, &refused))?;
+        }
+        let records = groups.len();
+        for (index, (id, change)) in groups.into_iter().enumerate() {
+            self.update_group(id, change, now).map_err(|refused| at_record(index, &refused))?;
+        }
+        Ok((None, format!("Import succeeded, {records} records imported ({records} groups)")))
+    }
+
+    /// 24 hexadecimal digits, like the ids of jobs and conversations.
+    pub(crate) fn hex_id(&mut self) -> String {
+        format!("{:08x}{:016x}", self.dice.u32(..), self.dice.u64(..))
+    }
+
+    /// 22 characters of base64 for URLs, like the ids of bulks.
+    pub(super) fn bulk_id(&mut self) -> String {
+        base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(self.dice.u128(..).to_be_bytes())
+    }
+}
+
+/// The users that were imported, if that is what the job does, and a message; or why it failed.
+type Outcome = Result<(Option<Vec<i64>>, String), String>;
+
+fn at_record(index: usize, refused: &Refused) -> String {
+    format!("record {}: {refused}", index + 1)
+}

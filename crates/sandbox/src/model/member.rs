@@ -1,0 +1,252 @@
+//! Memberships: joining, leaving, waiting to be approved, being invited.
+
+use serde_json::{Map, Value};
+
+use super::field::is_email;
+use super::{Invitation, Membership, Millis, Refused, Status, Topic, User, World, activity, push_within};
+
+impl World {
+    /// The members of a group by id, whatever their status.
+    ///
+    /// # Errors
+    ///
+    /// Where there is no such group.
+    pub fn members(&self, group: i64) -> Result<&[i64], Refused> {
+        self.group(group)?;
+        Ok(self.members.get(&group).map(Vec::as_slice).unwrap_or_default())
+    }
+
+    /// One member of a group.
+    ///
+    /// # Errors
+    ///
+    /// Where there is no such group, no such user, or the user is not in the group.
+    pub fn member(&self, group: i64, user: i64) -> Result<&User, Refused> {
+        self.group(group)?;
+        let found = self.user(user)?;
+        found.membership(group).map(|_| found).ok_or(Refused::NoMember { group, user })
+    }
+
+    /// Adds someone to a group: a user by id, or whoever has the e-mail address, created if need be.
+    ///
+    /// # Errors
+    ///
+    /// Where there is no such group or user, neither id nor address, or a value does not fit its field.
+    pub fn create_member(&mut self, group: i64, user: Option<i64>, fields: Map<String, Value>, now: Millis) -> Result<i64, Refused> {
+        self.group(group)?;
+        let values = self.accept_values(Some(group), fields)?;
+        let user = match user {
+            Some(user) => {
+                self.user(user)?;
+                self.check_address(user, &values)?;
+                user
+            }
+            None => return self.import(group, values, now).inspect(|_| self.settle(now)),
+        };
+        if !values.is_empty() {
+            self.write(user, values, now);
+        }
+        self.join(user, group, self.entry(group), now);
+        self.settle(now);
+        Ok(user)
+    }
+
+    /// Adds whoever has the e-mail address among the values; who exists is overwritten.
+    pub(super) fn import(&mut self, group: i64, values: Vec<(String, Value)>, now: Millis) -> Result<i64, Refused> {
+        let email = Self::address(&values)?;
+        let user = match self.find_by_email(&email).map(|user| user.id) {
+            Some(user) => {
+                self.write(user, values, now);
+                user
+            }
+            None => self.add_user(&email, values, now)?,
+        };
+        self.join(user, group, self.entry(group), now);
+        Ok(user)
+    }
+
+    /// The e-mail address among values.
+    pub(super) fn address(values: &[(String, Value)]) -> Result<String, Refused> {
+        let (_, email) = values.iter().find(|(name, _)| name == "email").ok_or_else(|| Refused::Missing("fields.email".to_owned()))?;
+        let email = email.as_str().filter(|email| is_email(email));
+        email.map(str::to_owned).ok_or_else(|| Refused::invalid("fields.email", "expected an e-mail address"))
+    }
+
+    /// What a newcomer is at first: pending where the group requires approval.
+    fn entry(&self, group: i64) -> Status {
+        match self.groups.get(&group) {
+            Some(group) if group.requires_approval => Status::Pending,
+            _ => Status::Accepted,
+        }
+    }
+
+    /// Makes a user a member of a group and, once accepted, of all groups above it.
+    ///
+    /// Who is accepted already stays so.
+    pub(crate) fn join(&mut self, user: i64, group: i64, status: Status, now: Millis) {
+        self.join_one(user, group, status, now);
+        if status == Status::Accepted {
+            for ancestor in self.ancestors(group).collect::<Vec<_>>() {
+                self.join_one(user, ancestor, Status::Accepted, now);
+            }
+        }
+    }
+
+    fn join_one(&mut self, user: i64, group: i64, status: Status, now: Millis) {
+        match self.membership_mut(user, group) {
+            Some(membership) if membership.status == Status::Accepted || membership.status == status => return,
+            Some(membership) => {
+                membership.status = status;
+                self.note(Topic::UserStatusChanged, user);
+            }
+            None => {
+                let Some(found) = self.user_mut(user) else { return };
+                found.groups.push(Membership { id: group, is_admin: false, last_invited_in: None, status });
+                let members = self.members.entry(group).or_default();
+                if let Err(place) = members.binary_search(&user) {
+                    members.insert(place, user);
+                }
+            }
+        }
+        match status {
+            Status::Accepted => {
+                *self.accepted.entry(group).or_default() += 1;
+                self.note(Topic::GroupMemberAdded, user);
+                self.log(user, now, activity::joined(self.groups.get(&group)));
+            }
+            Status::Pending => self.log(user, now, activity::pending(self.groups.get(&group))),
+            Status::Declined => {}
+        }
+    }
+
+    /// Accepts or declines who is in a group. The service's interface has no such operation; its web pages do.
+    ///
+    /// # Errors
+    ///
+    /// Where there is no such member.
+    pub fn set_status(&mut self, group: i64, user: i64, status: Status, now: Millis) -> Result<(), Refused> {
+        self.member(group, user)?;
+        if status == Status::Accepted {
+            self.join(user, group, status, now);
+        } else {
+            let counted = self.membership_mut(user, group).map(|membership| std::mem::replace(&mut membership.status, status));
+            if counted == Some(Status::Accepted)
+                && let Some(count) = self.accepted.get_mut(&group)
+            {
+                *count = count.saturating_sub(1);
+            }
+            if counted != Some(status) {
+                self.note(Topic::UserStatusChanged, user);
+            }
+        }
+        self.settle(now);
+        Ok(())
+    }
+
+    /// Changes the fields of a member that are given.
+    ///
+    /// # Errors
+    ///
+    /// Where there is no such member, or a value does not fit its field.
+    pub fn update_member(&mut self, group: i64, user: i64, fields: Map<String, Value>, now: Millis) -> Result<(), Refused> {
+        self.member(group, user)?;
+        let values = self.accept_values(Some(group), fields)?;
+        self.check_address(user, &values)?;
+        self.write(user, values, now);
+        self.settle(now);
+        Ok(())
+    }
+
+    /// Removes a user from a group and from all groups below it; with `hard`, what the user did there goes too.
+    ///
+    /// # Errors
+    ///
+    /// Where there is no such member.
+    pub fn remove_member(&mut self, group: i64, user: i64, hard: bool, now: Millis) -> Result<(), Refused> {
+        self.member(group, user)?;
+        let mut left = self.descendants(group);
+        left.push(group);
+        let Some(found) = self.user_mut(user) else { return Ok(()) };
+        let gone: Vec<Membership> = found.groups.extract_if(.., |membership| left.contains(&membership.id)).collect();
+        found.updated_at = now;
+        for membership in &gone {
+            self.uncount(user, membership);
+        }
+        if hard {
+            self.activities.retain(|activity| activity.member != Some(user) || !activity.group().is_some_and(|id| left.contains(&id)));
+        }
+        self.note(Topic::UserUpdated, user);
+        self.settle(now);
+        Ok(())
+    }
+
+    /// Takes a membership out of the counts.
+    pub(super) fn uncount(&mut self, user: i64, membership: &Membership) {
+        if let Some(members) = self.members.get_mut(&membership.id)
+            && let Ok(place) = members.binary_search(&user)
+        {
+            members.remove(place);
+        }
+        if membership.status == Status::Accepted
+            && let Some(count) = self.accepted.get_mut(&membership.id)
+        {
+            *count = count.saturating_sub(1);
+        }
+    }
+
+    /// Queues invitations by e-mail. None is ever sent; the time of the last one stands in the membership.
+    ///
+    /// # Errors
+    ///
+    /// Where there is no such group, or the sender or a recipient is not in it.
+    pub fn invite(&mut self, group: i64, sender: i64, recipients: &[i64], now: Millis) -> Result<(), Refused> {
+        self.group(group)?;
+        let belongs = |user: i64| self.members.get(&group).is_some_and(|members| members.binary_search(&user).is_ok());
+        if !belongs(sender) {
+            return Err(Refused::invalid("sender_id", format!("user {sender} is no member of the group")));
+        }
+        if let Some((index, stranger)) = recipients.iter().enumerate().find(|(_, user)| !belongs(**user)) {
+            return Err(Refused::invalid(format!("recipients_ids[{index}]"), format!("user {stranger} is no member of the group")));
+        }
+        for &recipient in recipients {
+            if let Some(membership) = self.membership_mut(recipient, group) {
+                membership.last_invited_in = Some(now);
+            }
+            push_within(&mut self.invitations, Invitation { at: now, group, sender, recipient }, self.limits.invitations);
+        }
+        Ok(())
+    }
+}
+
+/// What starting worlds are made with: no checks, no activities, no notifications.
+impl World {
+    /// Makes a user a member of a group, and of those above it once accepted.
+    pub(crate) fn enroll(&mut self, user: i64, group: i64, status: Status, admin: bool) {
+        let mut groups = vec![group];
+        if status == Status::Accepted {
+            groups.extend(self.ancestors(group));
+        }
+        for (index, id) in groups.into_iter().enumerate() {
+            let Some(found) = self.user_mut(user) else { return };
+            if found.membership(id).is_some() {
+                continue;
+            }
+            let last_invited_in = found.is_registered.then_some(found.created_at);
+            found.groups.push(Membership { id, is_admin: admin && index == 0, last_invited_in, status });
+            let members = self.members.entry(id).or_default();
+            if let Err(place) = members.binary_search(&user) {
+                members.insert(place, user);
+            }
+            if status == Status::Accepted {
+                *self.accepted.entry(id).or_default() += 1;
+            }
+        }
+    }
+
+    /// Says whether a user has registered.
+    pub(crate) fn register(&mut self, user: i64, registered: bool) {
+        if let Some(user) = self.user_mut(user) {
+            user.is_registered = registered;
+        }
+    }
+}

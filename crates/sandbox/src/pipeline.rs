@@ -1,0 +1,216 @@
+//! The way of a request: credentials, operation, faults, the engine, the handler, faults again, the log.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use axum::body::{Body, Bytes, to_bytes};
+use axum::http::{HeaderValue, Request, Response, StatusCode, header};
+use futures_util::stream::{self, StreamExt as _};
+use serde_json::Value;
+
+use crate::answer::{Answer, refusal};
+use crate::api::{Call, Operation, Problem, Route, Run};
+use crate::auth;
+use crate::decisions::Grounds;
+use crate::faults::{Fault, FaultKind};
+use crate::jobs;
+use crate::log::Draft;
+use crate::model::Quirks;
+use crate::shared::Shared;
+use crate::validate;
+
+/// Says what an answer rests on.
+pub const BASIS: &str = "x-sandbox-basis";
+
+/// Names the faults that befell a request; in a request, asks for one that befalls it alone.
+pub const FAULT: &str = "x-sandbox-fault";
+
+/// The operations that queue a job.
+const QUEUES: [&str; 3] = ["createGroupsInBulk", "updateGroupsInBulk", "createMembersInBulk"];
+
+/// Answers a request to the documented interface. `path` begins after `/v1`.
+pub async fn serve(shared: Arc<Shared>, path: String, request: Request<Body>) -> Response<Body> {
+    let begun = Instant::now();
+    let now = shared.clock.tick();
+    let (parts, body) = request.into_parts();
+    let text = |name: header::HeaderName| parts.headers.get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
+    let host = text(header::HOST);
+    let mut draft = Draft {
+        at: now,
+        method: parts.method.as_str().to_owned(),
+        path,
+        query: parts.uri.query().map(str::to_owned),
+        operation: None,
+        request_type: text(header::CONTENT_TYPE),
+        request_body: Bytes::new(),
+        status: 0,
+        micros: 0,
+        basis: String::new(),
+        faults: Vec::new(),
+        response_type: "application/json",
+        response_body: Bytes::new(),
+    };
+    let mut faults = Vec::new();
+    let answer = 'answer: {
+        let admission = auth::admit(&parts.headers, &shared.world().keys);
+        let route = shared.router.find(parts.method.as_str(), &draft.path);
+        draft.operation = route.as_ref().map(|route| route.operation.id);
+        if let Some(refusal) = admission.refusal() {
+            break 'answer refusal;
+        }
+        draft.request_body = match to_bytes(body, shared.body_limit).await {
+            Ok(body) => body,
+            Err(_) => break 'answer validate::unreadable(&format!("it is longer than the sandbox's limit of {} bytes", shared.body_limit)),
+        };
+        let Some(route) = route else {
+            let message = format!("No route matches [{}] \"/v1{}\"", parts.method, draft.path);
+            break 'answer Answer::error(404, &message, Grounds::decision("E01"));
+        };
+        faults = shared.faults().befall(route.operation.id);
+        if let Some(asked) = parts.headers.get(FAULT) {
+            match asked.to_str().unwrap_or_default().parse::<Fault>() {
+                Ok(fault) => faults.push(fault.kind),
+                Err(error) => break 'answer Answer::error(400, &error.to_string(), Grounds::decision("S04")),
+            }
+        }
+        if let Some(answer) = before(&faults).await {
+            break 'answer answer;
+        }
+        handle(&shared, route, &draft, host, now)
+    };
+    draft.status = answer.status;
+    draft.basis = basis(&shared, &answer, &faults);
+    draft.faults = faults.iter().map(describe).collect();
+    draft.response_body = after(&faults, answer.body);
+    let response = respond(&mut draft, &faults);
+    draft.micros = u64::try_from(begun.elapsed().as_micros()).unwrap_or(u64::MAX);
+    shared.log().add(draft);
+    response
+}
+
+/// What an answer rests on. What a fault has spoilt rests on nothing but our decision, and in a world with quirks no
+/// answer is certain to be as its page says.
+fn basis(shared: &Shared, answer: &Answer, faults: &[FaultKind]) -> String {
+    let spoilt = faults.iter().any(|fault| matches!(fault, FaultKind::Drift(_) | FaultKind::Malformed | FaultKind::Disconnect));
+    let grounds = if spoilt { Grounds::decision("S12") } else { answer.grounds };
+    let quirky = shared.world().quirks != Quirks::default();
+    format!("{grounds}{}", if quirky { "; quirks" } else { "" })
+}
+
+/// The engine, and then the handler.
+fn handle(shared: &Arc<Shared>, route: Route, draft: &Draft, host: Option<String>, now: i64) -> Answer {
+    let Route { operation, variables, has_body } = route;
+    let request = validate::request(&draft.method, &draft.path, draft.query.as_deref(), draft.request_type.as_deref(), &draft.request_body);
+    let body = match validate::admit(&shared.document, operation.id, has_body, request, &shared.world()) {
+        Ok(body) => body,
+        Err(answer) => return answer,
+    };
+    let base = host.map_or_else(|| shared.url.clone(), |host| format!("http://{host}/v1"));
+    let query = url::form_urlencoded::parse(draft.query.as_deref().unwrap_or_default().as_bytes()).into_owned().collect();
+    let call = Call { operation, now, base, variables, query, body };
+    let outcome = run(shared, operation, &call);
+    if outcome.status == 200 && QUEUES.contains(&operation.id) {
+        jobs::drive(shared);
+    }
+    outcome
+}
+
+fn run(shared: &Arc<Shared>, operation: &'static Operation, call: &Call) -> Answer {
+    match operation.run {
+        Run::Read(read) => {
+            let world = shared.world();
+            read(&world, call).unwrap_or_else(|problem| match problem {
+                Problem::Refused(refused) => refusal(operation.id, &refused, &world),
+                Problem::Unreadable(answer) => answer,
+            })
+        }
+        Run::Write(write) => shared.change(|world| {
+            write(world, call).unwrap_or_else(|problem| match problem {
+                Problem::Refused(refused) => refusal(operation.id, &refused, world),
+                Problem::Unreadable(answer) => answer,
+            })
+        }),
+    }
+}
+
+/// Faults that strike before the handler: waiting, and answers that take its place.
+async fn before(faults: &[FaultKind]) -> Option<Answer> {
+    for fault in faults {
+        match fault {
+            FaultKind::Latency { millis } => tokio::time::sleep(Duration::from_millis(*millis)).await,
+            FaultKind::Status { code, .. } => {
+                let message = StatusCode::from_u16(*code).ok().and_then(|code| code.canonical_reason()).unwrap_or("Fault");
+                return Some(Answer::error(*code, message, Grounds::decision("S12")));
+            }
+            _ => {}
+        }
+    }
+    None
+}
+
+/// Faults that spoil the body.
+fn after(faults: &[FaultKind], body: Vec<u8>) -> Bytes {
+    let mut body = Bytes::from(body);
+    for fault in faults {
+        match fault {
+            FaultKind::Drift(drift) => {
+                if let Ok(mut value) = serde_json::from_slice::<Value>(&body)
+                    && drift.apply(&mut value) > 0
+                {
+                    body = Bytes::from(value.to_string());
+                }
+            }
+            FaultKind::Malformed => body = body.slice(..body.len() / 2),
+            _ => {}
+        }
+    }
+    body
+}
+
+fn describe(kind: &FaultKind) -> String {
+    Fault { operation: None, kind: kind.clone(), after: 0, times: None }.to_string()
+}
+
+fn respond(draft: &mut Draft, faults: &[FaultKind]) -> Response<Body> {
+    let cut = faults.contains(&FaultKind::Disconnect);
+    let length = draft.response_body.len();
+    let body = if cut {
+        // Half of the body arrives, and then the connection breaks: the promised length is never reached.
+        let half = draft.response_body.slice(..length / 2);
+        let cut = async {
+            // Without a pause the server would notice before it has sent anything.
+            tokio::time::sleep(Duration::from_millis(20)).await;
+            Err(std::io::Error::other("cut by a fault of the sandbox"))
+        };
+        Body::from_stream(stream::iter([Ok(half)]).chain(stream::once(cut)))
+    } else {
+        Body::from(draft.response_body.clone())
+    };
+    let mut response = Response::new(body);
+    *response.status_mut() = StatusCode::from_u16(draft.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(draft.response_type));
+    if cut {
+        headers.insert(header::CONTENT_LENGTH, HeaderValue::from(length));
+        draft.status = 0;
+    }
+    if let Ok(basis) = HeaderValue::from_str(&draft.basis) {
+        headers.insert(BASIS, basis);
+    }
+    if !draft.faults.is_empty()
+        && let Ok(names) = HeaderValue::from_str(&draft.faults.join(" "))
+    {
+        headers.insert(FAULT, names);
+    }
+    if draft.status == 401 {
+        headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Basic realm=\"Mobilize sandbox\""));
+    }
+    let retry_after = faults.iter().find_map(|fault| match fault {
+        FaultKind::Status { retry_after, .. } => retry_after.as_deref(),
+        _ => None,
+    });
+    if let Some(value) = retry_after.and_then(|value| HeaderValue::from_str(value).ok()) {
+        headers.insert(header::RETRY_AFTER, value);
+    }
+    response
+}

@@ -1,0 +1,16 @@
+//! `empty`: one group and its admin.
+//!
+//! Nothing at all would be of no use: the page on creating a group demands a parent and a registered manager, and no
+//! documented operation makes either.
+
+use super::{DAWN, DAY, people, root};
+use crate::model::{Status, World};
+
+pub fn make(seed: u64) -> World {
+    let mut world = World::bare("empty", seed, DAWN);
+    let at = DAWN - DAY;
+    let top = root(&mut world, "Community", at);
+    let admin = people::named(&mut world, "Sam", "Cooper", "sam.cooper@example.org", at, true, Vec::new());
+    world.enroll(admin, top, Status::Accepted, true);
+    world
+}

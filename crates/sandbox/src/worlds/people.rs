@@ -1,0 +1,82 @@
+//! Names for people who do not exist.
+
+use serde_json::Value;
+
+use super::DAY;
+use crate::model::{Millis, World};
+
+const FIRST: [&str; 40] = [
+    "Sam",
+    "Johnny",
+    "Ada",
+    "Grace",
+    "Alan",
+    "Edsger",
+    "Barbara",
+    "Donald",
+    "Margaret",
+    "Linus",
+    "Radia",
+    "Ken",
+    "Frances",
+    "Dennis",
+    "Hedy",
+    "Tim",
+    "Katherine",
+    "John",
+    "Dorothy",
+    "Niklaus",
+    "Mary",
+    "Claude",
+    "Annie",
+    "Vint",
+    "Joan",
+    "Robert",
+    "Jean",
+    "Leslie",
+    "Rózsa",
+    "Tony",
+    "Karen",
+    "Peter",
+    "Anita",
+    "James",
+    "Sophie",
+    "Guido",
+    "Lynn",
+    "Bjarne",
+    "Evelyn",
+    "Rob",
+];
+const LAST: [&str; 40] = [
+    "Cooper", "Walker", "Miller", "Fisher", "Baker", "Carter", "Mason", "Turner", "Weaver", "Archer", "Palmer", "Porter", "Sawyer",
+    "Fletcher", "Gardner", "Hunter", "Parker", "Potter", "Shepherd", "Smith", "Taylor", "Thatcher", "Tyler", "Wright", "Brewer", "Butler",
+    "Chandler", "Cook", "Draper", "Falconer", "Glover", "Hooper", "Mercer", "Müller", "Naylor", "Saddler", "Spencer", "Tanner", "Ward",
+    "Wheeler",
+];
+pub const COMPANIES: [&str; 8] =
+    ["Acme", "Harbour Lights", "Blue Door", "Tin Whistle", "Green Fields", "Paper Boat", "Long Table", "North Window"];
+pub const TITLES: [&str; 6] = ["Founder", "Engineer", "Designer", "Teacher", "Gardener", "Writer"];
+
+/// Adds a person with a name that the dice choose; the number makes the e-mail address unique.
+pub fn add(world: &mut World, number: usize, registered: bool, more: Vec<(String, Value)>) -> i64 {
+    let dice = world.dice();
+    let (first, last) = (FIRST[dice.usize(..FIRST.len())], LAST[dice.usize(..LAST.len())]);
+    let at = super::DAWN - DAY - dice.i64(0..300 * DAY) / 1000 * 1000;
+    let host = if dice.u8(..4) == 0 { "example.com" } else { "example.org" };
+    let email = format!("{}.{}.{number}@{host}", ascii(first), ascii(last));
+    named(world, first, last, &email, at, registered, more)
+}
+
+/// Adds a person with a given name.
+pub fn named(world: &mut World, first: &str, last: &str, email: &str, at: Millis, registered: bool, more: Vec<(String, Value)>) -> i64 {
+    let mut values = vec![("first_name".to_owned(), Value::from(first)), ("last_name".to_owned(), Value::from(last))];
+    values.extend(more);
+    // A starting world is smaller than its limits, so nobody is refused.
+    let id = world.add_user(email, values, at).unwrap_or_default();
+    world.register(id, registered);
+    id
+}
+
+fn ascii(name: &str) -> String {
+    name.to_lowercase().chars().filter(char::is_ascii).collect()
+}

@@ -1,0 +1,43 @@
+//! `quirks`: the small community, with habits that samples, other people's code, or their databases bear witness to.
+//!
+//! What it answers departs from the document here and there, on purpose: a client that survives it survives much.
+
+use serde_json::{Map, json};
+
+use super::{DAWN, demo};
+use crate::model::{Key, Quirks, World};
+
+pub fn make(seed: u64) -> World {
+    let mut world = demo::make(seed);
+    world.name = "quirks".to_owned();
+    world.quirks = Quirks {
+        missing_group_is_500: true,
+        next_page_past_the_end: true,
+        next_page_drops_filters: true,
+        approved_in_notifications: true,
+        member_id_in_activities: true,
+        null_names: true,
+        page_cap: Some(20),
+    };
+    // A second key with access: from now on the page on bulks demands `api_application_key`.
+    let key = |key: &str| Key {
+        key: key.to_owned(),
+        secret: "sandbox-secret".to_owned(),
+        access: true,
+        application_key: format!("{key}-application"),
+    };
+    world.keys.push(key("sandbox-key-2"));
+    // Someone without a name (V09), with values of kinds that real communities were seen to have (V07, E57).
+    let values = [
+        ("interests".to_owned(), json!([])),
+        ("company_name".to_owned(), json!("")),
+        ("address".to_owned(), json!({"street_number": 12, "city": "Berlin"})),
+    ];
+    let nobody = world.add_user("nobody@example.org", values.to_vec(), DAWN).unwrap_or_default();
+    // An activity of a kind that can be asked for and is not described (E88), and one that nobody has heard of.
+    for kind in ["remove_single_member", "file_download", "hologram"] {
+        let shape: Map<_, _> = [("type".to_owned(), json!(kind)), ("group_id".to_owned(), json!(1))].into_iter().collect();
+        world.log(nobody, DAWN, shape);
+    }
+    world
+}

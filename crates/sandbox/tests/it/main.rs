@@ -1,0 +1,31 @@
+//! The integration tests of the sandbox, in one binary. They talk to it over HTTP, on the loopback interface alone.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+// A small client: method, path, body, and back.
+mod support;
+
+// Every operation has a handler, and whatever is answered agrees with the document.
+mod operations;
+// Who is let in, and how refusals are worded.
+mod refusals;
+// The rules of the pages: hierarchy, fields, members, search.
+mod rules;
+// Cursors, offsets and links really page.
+mod paging;
+// Bulk jobs and their speed.
+mod jobs;
+// Activities: what writes them, and how they are filtered.
+mod activities;
+// Webhooks: topics, pages of 50, retries.
+mod webhooks;
+// Faults on demand, and that the validator catches them.
+mod faults;
+// Worlds: the same seed makes the same bytes; saving and loading.
+mod worlds;
+// What answers say that they rest on.
+mod honesty;
+// The control endpoints, and who may use them.
+mod control;
+// The start page, in a real browser.
+mod browser;

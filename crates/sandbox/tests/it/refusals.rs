@@ -1,0 +1,96 @@
+use mobilize_sandbox::Sandbox;
+use serde_json::json;
+
+use crate::support::Fixture;
+
+#[tokio::test]
+async fn credentials_are_checked() {
+    let fixture = Fixture::start().await;
+    let url = format!("{}/groups", fixture.sandbox.url());
+    let (barred, secret) = fixture.sandbox.barred();
+    let with = |key: &str, secret: &str| fixture.client.get(&url).basic_auth(key, Some(secret));
+
+    let answer = fixture.send(fixture.client.get(&url)).await;
+    assert_eq!(answer.header("www-authenticate"), "Basic realm=\"Mobilize sandbox\"");
+    answer.refused(401, "Unauthorized");
+    fixture.send(with("sandbox-key", "wrong")).await.refused(401, "Unauthorized");
+    fixture.send(with("wrong", "sandbox-secret")).await.refused(401, "Unauthorized");
+    fixture.send(fixture.client.get(&url).header("authorization", "Basic %%%")).await.refused(401, "Unauthorized");
+    fixture.send(fixture.client.get(&url).bearer_auth("sandbox-key")).await.refused(401, "Unauthorized");
+    fixture.send(with(&barred, &secret)).await.refused(403, "Forbidden");
+    fixture.send(with("sandbox-key", "sandbox-secret")).await.ok();
+}
+
+#[tokio::test]
+async fn the_message_names_the_property() {
+    let fixture = Fixture::start().await;
+    let body = fixture.put("/users/1001", json!({})).await;
+    // The page shows this very answer.
+    let body = body.refused(422, "'fields' property is missing, please validate your request.");
+    assert_eq!(body["status_code"], 422);
+    fixture
+        .post("/users", json!({"email": 7}))
+        .await
+        .refused(422, "'email' property is invalid: expected string, got integer, please validate your request.");
+    fixture
+        .post("/bulk/members", json!({"group_id": 1, "users": [{"fields": {}}, {}]}))
+        .await
+        .refused(422, "'users.1.fields' property is missing, please validate your request.");
+    let odd = fixture.put("/users/1001", json!({"fields": {"job_title": [[1]]}})).await;
+    assert!(odd.status == 422 && odd.text.contains("'fields.job_title"), "{}", odd.text);
+    fixture.get("/groups?limit=abc").await.refused(400, "'limit' parameter is invalid: expected integer, please validate your request.");
+    fixture.get("/users/search").await.refused(400, "'keywords' parameter is missing, please validate your request.");
+    fixture.get("/users?limit=0").await.refused(400, "'limit' parameter is invalid: expected 1 or more, please validate your request.");
+    let answer = fixture.get("/activities?limit=51").await;
+    answer.refused(400, "'limit' parameter is invalid: expected integer, minimum 1, maximum 50, please validate your request.");
+}
+
+#[tokio::test]
+async fn errors_are_spelled_as_the_pages_spell_them() {
+    let fixture = Fixture::start().await;
+    assert_eq!(fixture.get("/groups/999").await.refused(404, "Group 999 not found")["status_code"], 404);
+    let gone = fixture.delete("/users/99").await.refused(404, "User id(99) is not exist.");
+    assert_eq!((gone["error_code"].as_i64(), gone.get("status_code")), (Some(404), None));
+    let missing = fixture.delete("/groups/1/members/abc").await;
+    assert_eq!(missing.refused(400, "User id is missing, please validate your request.")["error_code"], 404);
+    fixture.post("/groups/1", json!({})).await.refused(404, "No route matches [POST] \"/v1/groups/1\"");
+    fixture.get("/group/1").await.refused(404, "No route matches [GET] \"/v1/group/1\"");
+}
+
+#[tokio::test]
+async fn bodies_that_cannot_be_read() {
+    let fixture = Fixture::of(Sandbox::builder().body_limit(1000)).await;
+    let post = |body: &str, kind: &str| fixture.request("POST", "/users").header("content-type", kind).body(body.to_owned());
+    let answer = fixture.send(post("{\"email\":", "application/json")).await;
+    assert_eq!(answer.status, 422);
+    assert!(answer.text.contains("cannot be read: the body is not JSON"), "{}", answer.text);
+    let answer = fixture.send(post("email=a@b.c", "application/x-www-form-urlencoded")).await;
+    assert!(answer.status == 422 && answer.text.contains("application/json"), "{}", answer.text);
+    let answer = fixture.send(post(&"x".repeat(1001), "application/json")).await;
+    answer.refused(422, "The body of the request cannot be read: it is longer than the sandbox's limit of 1000 bytes");
+    fixture.send(fixture.request("POST", "/users")).await.refused(422, "'email' property is missing, please validate your request.");
+    let huge = fixture.post("/groups/1/members", json!({"user_id": 1e300})).await;
+    assert_eq!(huge.status, 422, "{}", huge.text);
+    let deep = format!("{}{}", "[".repeat(400), "]".repeat(400));
+    assert_eq!(fixture.send(post(&deep, "application/json")).await.status, 422);
+    for path in ["/groups/%ff", "/groups/9223372036854775808", "/users/-1", "/users/%2e%2e", "/bulks/%00"] {
+        let status = fixture.get(path).await.status;
+        assert!((400..500).contains(&status), "{path}: {status}");
+    }
+}
+
+#[tokio::test]
+async fn the_sandbox_holds_no_more_than_it_may() {
+    let fixture = Fixture::start().await;
+    let users = fixture.sandbox.change(|world| {
+        world.limits.users = world.users().len();
+        world.limits.groups = world.groups_count();
+        world.users().len()
+    });
+    let answer = fixture.post("/users", json!({"email": "one.more@example.org"})).await;
+    answer.refused(400, &format!("The sandbox holds at most {users} users."));
+    let body = json!({"groups": [{"name": "one more"}]});
+    let job = fixture.post("/bulk/groups", body).await.ok();
+    let job = fixture.get(&format!("/bulk/members/{}", job["job_id"].as_str().unwrap())).await.ok();
+    assert_eq!(job["result"]["message"], "Import failed, record 1: The sandbox holds at most 6 groups.");
+}

@@ -1,0 +1,160 @@
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::State;
+use axum::http::StatusCode;
+use mobilize_sandbox::model::Topic;
+use mobilize_sandbox::{Delivery, DeliveryState, Sandbox};
+use openapi_drift::{Document, Options, Recording, check};
+use serde_json::{Value, json};
+
+use crate::support::Fixture;
+
+/// A receiver that refuses the first requests and keeps what it gets.
+#[derive(Clone, Default)]
+struct Receiver {
+    refusals: Arc<Mutex<usize>>,
+    got: Arc<Mutex<Vec<Value>>>,
+}
+
+impl Receiver {
+    async fn start(refusals: usize) -> (Self, String) {
+        let receiver = Self { refusals: Arc::new(Mutex::new(refusals)), got: Arc::default() };
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}/hook", listener.local_addr().unwrap());
+        let app = Router::new().route("/hook", axum::routing::post(Self::take)).with_state(receiver.clone());
+        tokio::spawn(async move { axum::serve(listener, app).await.unwrap() });
+        (receiver, url)
+    }
+
+    async fn take(State(receiver): State<Self>, body: String) -> StatusCode {
+        let mut refusals = receiver.refusals.lock().unwrap();
+        if *refusals > 0 {
+            *refusals -= 1;
+            return StatusCode::SERVICE_UNAVAILABLE;
+        }
+        receiver.got.lock().unwrap().push(serde_json::from_str(&body).unwrap());
+        StatusCode::OK
+    }
+
+    fn got(&self) -> Vec<Value> {
+        self.got.lock().unwrap().clone()
+    }
+}
+
+async fn settled(fixture: &Fixture) -> Vec<Delivery> {
+    for _ in 0..200 {
+        let deliveries = fixture.sandbox.deliveries();
+        if deliveries.iter().all(|delivery| delivery.state != DeliveryState::Pending) {
+            return deliveries;
+        }
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    panic!("deliveries do not come to an end: {:?}", fixture.sandbox.deliveries());
+}
+
+fn fast() -> mobilize_sandbox::Builder {
+    Sandbox::builder().retry_waits([Duration::from_millis(5); 4])
+}
+
+#[tokio::test]
+async fn every_topic_is_told_to_who_asked_for_it() {
+    let fixture = Fixture::of(fast()).await;
+    let (receiver, url) = Receiver::start(0).await;
+    fixture.sandbox.subscribe(&url, &Topic::ALL).unwrap();
+    let (other, elsewhere) = Receiver::start(0).await;
+    let body = json!({"url": elsewhere, "topics": ["user.updated"]});
+    fixture.control("POST", "webhooks", body).await.ok();
+
+    let user = fixture.member(4, "told@example.org").await;
+    fixture.put(&format!("/users/{user}"), json!({"fields": {"first_name": "Told"}})).await.ok();
+    fixture.control("POST", "members/status", json!({"group_id": 4, "user_id": user, "status": "accepted"})).await.ok();
+    settled(&fixture).await;
+    let mut topics: Vec<_> = receiver
+        .got()
+        .iter()
+        .flat_map(|bulk| bulk["notifications"].as_array().unwrap().clone())
+        .map(|one| one["topic"].as_str().unwrap().to_owned())
+        .collect();
+    topics.sort();
+    assert_eq!(topics, ["group_member.added", "user.created", "user.status_changed", "user.updated"]);
+    assert_eq!(other.got().len(), 1);
+    assert_eq!(other.got()[0]["notifications"][0]["item"]["name"], "Told");
+
+    // Deliveries agree with the webhooks of the document.
+    let document = Document::load(concat!(env!("CARGO_MANIFEST_DIR"), "/../../openapi/mobilize.yaml")).unwrap();
+    for bulk in receiver.got() {
+        let recording: Recording = serde_json::from_value(json!({"webhook": bulk["notifications"][0]["topic"],
+            "request": {"method": "POST", "url": url, "headers": {"content-type": "application/json"}, "body": bulk}}))
+        .unwrap();
+        assert_eq!(check(&document, &recording, &Options::default()).sightings, []);
+    }
+}
+
+#[tokio::test]
+async fn a_delivery_carries_fifty_and_the_rest_is_fetched() {
+    let fixture = Fixture::of(fast()).await;
+    let (receiver, url) = Receiver::start(0).await;
+    fixture.sandbox.subscribe(&url, &[Topic::UserCreated]).unwrap();
+    let users: Value = (0..120).map(|number| json!({"fields": {"email": format!("{number}@example.net")}})).collect();
+    fixture.post("/bulk/members", json!({"group_id": 2, "users": users})).await.ok();
+    settled(&fixture).await;
+    let [first] = receiver.got().try_into().unwrap();
+    assert_eq!((first["notifications"].as_array().unwrap().len(), first["total"].as_i64()), (50, Some(120)));
+    let (mut page, mut count) = (first, 0);
+    loop {
+        count += page["notifications"].as_array().unwrap().len();
+        let Some(next) = page.get("next_page").and_then(Value::as_str).map(str::to_owned) else { break };
+        let following = fixture.get(&next).await.ok();
+        assert_eq!(following["job"], page["job"]);
+        page = following;
+    }
+    assert_eq!(count, 120);
+    assert_eq!(fixture.findings(), Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn deliveries_are_retried_and_written_down() {
+    let fixture = Fixture::of(fast()).await;
+    let (receiver, url) = Receiver::start(2).await;
+    fixture.sandbox.subscribe(&url, &[Topic::UserCreated]).unwrap();
+    fixture.post("/users", json!({"email": "late@example.org"})).await.ok();
+    let [delivery] = settled(&fixture).await.try_into().unwrap();
+    let statuses: Vec<_> = delivery.attempts.iter().map(|attempt| attempt.status).collect();
+    assert_eq!(statuses, [Some(503), Some(503), Some(200)]);
+    assert_eq!(delivery.state, DeliveryState::Delivered);
+    fixture.control("POST", &format!("deliveries/{}/retry", delivery.id), Value::Null).await.ok();
+    settled(&fixture).await;
+    assert_eq!(receiver.got().len(), 2);
+
+    let unreachable = fixture.sandbox.subscribe("http://127.0.0.1:9/", &[Topic::UserUpdated]).unwrap();
+    fixture.put("/users/1001", json!({"fields": {"first_name": "Samuel"}})).await.ok();
+    let failed = settled(&fixture).await.remove(0);
+    assert_eq!((failed.state, failed.attempts.len(), failed.subscription), (DeliveryState::Failed, 5, unreachable));
+    assert!(failed.attempts[0].error.is_some());
+    fixture.control("DELETE", &format!("webhooks/{unreachable}"), Value::Null).await.ok();
+    assert_eq!(fixture.control("POST", "webhooks", json!({"url": "ftp://x", "topics": ["user.created"]})).await.status, 400);
+}
+
+#[tokio::test]
+async fn several_keys_need_an_application_key() {
+    let fixture = Fixture::of(fast()).await;
+    fixture.sandbox.change(|world| {
+        world.keys.push(mobilize_sandbox::model::Key {
+            key: "two".into(),
+            secret: "two".into(),
+            access: true,
+            application_key: "two-app".into(),
+        })
+    });
+    let body = json!({"url": "http://127.0.0.1:9/", "topics": ["user.created"], "application_key": "two-app"});
+    fixture.control("POST", "webhooks", body).await.ok();
+    fixture.post("/users", json!({"email": "x@example.org"})).await.ok();
+    let bulk = fixture.sandbox.bulks().remove(0).id;
+    let body =
+        fixture.get(&format!("/bulks/{bulk}")).await.refused(400, "api_application_key param is obligatory with multiple API tokens");
+    assert_eq!(body, json!({"error_message": "api_application_key param is obligatory with multiple API tokens"}));
+    fixture.get(&format!("/bulks/{bulk}?api_application_key=two-app")).await.ok();
+    assert_eq!(fixture.get(&format!("/bulks/{bulk}?api_application_key=other")).await.status, 404);
+}

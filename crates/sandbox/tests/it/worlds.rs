@@ -1,0 +1,105 @@
+use std::time::{Duration, Instant};
+
+use mobilize_sandbox::{Sandbox, World, WorldName};
+use serde_json::{Value, json};
+
+use crate::support::Fixture;
+
+#[test]
+fn the_same_seed_makes_the_same_bytes() {
+    for name in [WorldName::Empty, WorldName::Demo, WorldName::Quirks] {
+        assert_eq!(name.make(7).to_json(), name.make(7).to_json(), "{name}");
+    }
+    assert_ne!(WorldName::Demo.make(7).to_json(), WorldName::Demo.make(8).to_json());
+}
+
+/// The bytes of a world are a promise: tests of other people rest on them.
+#[test]
+fn the_first_people_of_the_demo_stay_who_they_are() {
+    let world = WorldName::Demo.make(1);
+    let shown: Vec<_> = world.users().iter().skip(2).take(3).map(|user| format!("{} {}", user.id, user.email)).collect();
+    assert_eq!(shown, ["1003 peter.glover.2@example.org", "1004 katherine.tyler.3@example.org", "1005 katherine.fisher.4@example.com"]);
+}
+
+#[tokio::test]
+async fn the_same_requests_make_the_same_bytes() {
+    let mut worlds = Vec::new();
+    for _ in 0..2 {
+        let fixture = Fixture::of(Sandbox::builder().seed(3).retry_waits([])).await;
+        fixture.sandbox.subscribe("http://127.0.0.1:9/", &mobilize_sandbox::model::Topic::ALL).unwrap();
+        fixture.member(3, "same@example.org").await;
+        fixture.post("/bulk/members", json!({"group_id": 2, "users": [{"fields": {"email": "again@example.org"}}]})).await.ok();
+        fixture.get("/groups").await.ok();
+        worlds.push(fixture.sandbox.save());
+    }
+    assert!(worlds[0] == worlds[1]);
+}
+
+#[tokio::test]
+async fn a_world_is_saved_and_loaded() {
+    let one = Fixture::start().await;
+    one.member(3, "kept@example.org").await;
+    let saved = one.control("GET", "world", Value::Null).await.text;
+    assert_eq!(saved.as_bytes(), one.sandbox.save());
+    let two = Fixture::of(Sandbox::builder().given_world(World::from_json(saved.as_bytes()).unwrap())).await;
+    assert_eq!(two.sandbox.save(), one.sandbox.save());
+    // What comes next is the same as well.
+    let (next, same) = (one.member(2, "next@example.org").await, two.member(2, "next@example.org").await);
+    assert_eq!(next, same);
+    assert_eq!(two.sandbox.save(), one.sandbox.save());
+
+    let three = Fixture::of(Sandbox::builder().world(WorldName::Empty)).await;
+    three.control("PUT", "world", serde_json::from_str(&saved).unwrap()).await.ok();
+    assert_eq!(three.get("/users/find_by_email?email=kept%40example.org").await.ok().as_array().unwrap().len(), 1);
+    three.group("soon-gone", 1, false).await;
+    three.control("POST", "reset", Value::Null).await.ok();
+    assert_eq!(three.sandbox.save(), saved.as_bytes(), "reset goes back to what was loaded");
+    three.control("POST", "reset", json!({"world": "empty", "seed": 5})).await.ok();
+    assert_eq!(three.sandbox.world(|world| (world.name.clone(), world.seed, world.users().len())), ("empty".to_owned(), 5, 1));
+}
+
+#[test]
+fn what_is_no_world_is_refused_by_name() {
+    let world: Value = serde_json::from_slice(&WorldName::Empty.make(1).to_json()).unwrap();
+    let with = |pointer: &str, value: Value| {
+        let mut world = world.clone();
+        *world.pointer_mut(pointer).unwrap() = value;
+        World::from_json(world.to_string().as_bytes()).unwrap_err().to_string()
+    };
+    for (error, why) in [
+        (with("/users/0/groups/0/id", json!(9)), "user 1001 is a member of group 9"),
+        (with("/groups/1/parent", json!(9)), "the parent of group 1 does not exist"),
+        (with("/groups/1/parent", json!(1)), "group 1 is above itself"),
+        (with("/keys", json!([])), "no key has access"),
+        (with("/users", json!({})), "invalid type"),
+        (World::from_json(b"{").unwrap_err().to_string(), "EOF"),
+    ] {
+        assert!(error.contains(why), "{error}");
+    }
+}
+
+/// In a release build it is a tenth of this.
+#[tokio::test]
+async fn the_large_world_starts_soon() {
+    let begun = Instant::now();
+    let fixture = Fixture::of(Sandbox::builder().world(WorldName::Large)).await;
+    let needed = begun.elapsed();
+    assert_eq!(fixture.sandbox.world(|world| (world.groups_count(), world.users().len())), (20, 50_000));
+    fixture.get("/users?offset=49990").await.ok();
+    let limit = if cfg!(debug_assertions) { 10 } else { 2 };
+    assert!(needed < Duration::from_secs(limit), "{needed:?}");
+}
+
+#[tokio::test]
+async fn the_clock_is_under_control() {
+    let fixture = Fixture::start().await;
+    let user = fixture.post("/users", json!({"email": "early@example.org"})).await.ok();
+    assert_eq!(user["created_at"], mobilize_sandbox::DAWN + 1000, "a second for each request");
+    fixture.control("POST", "clock", json!({"advance_ms": 86_400_000})).await.ok();
+    let later = fixture.post("/users", json!({"email": "later@example.org"})).await.ok();
+    assert_eq!(later["created_at"], mobilize_sandbox::DAWN + 86_402_000);
+    assert_eq!(fixture.control("POST", "clock", json!({})).await.status, 400);
+    let real = Fixture::of(Sandbox::builder().real_time(true)).await;
+    let user = real.post("/users", json!({"email": "now@example.org"})).await.ok();
+    assert!(user["created_at"].as_i64().unwrap() > mobilize_sandbox::DAWN + 86_400_000);
+}

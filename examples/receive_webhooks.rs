@@ -1,0 +1,69 @@
+//! Receives webhooks, and gets the notifications that a delivery had no room for.
+//!
+//! ```text
+//! WEBHOOK_SECRET=correct-horse cargo run --example receive_webhooks
+//! curl -i http://127.0.0.1:8080/webhooks/correct-horse -d '{ "notifications": [{ "topic": "user.created", "item": { "id": 7 } }] }'
+//! ```
+//!
+//! The address to enter in the community settings is the one with the secret. The vendor signs nothing, so the secret is all
+//! that tells a delivery from anything else: use https, and keep the address out of logs.
+
+use std::error::Error;
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::Bytes;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::routing::post;
+use mobilize::webhook::{Delivery, Secret};
+
+struct Receiver {
+    secret: Secret,
+    /// Without a key, what a delivery has no room for stays unknown.
+    client: Option<mobilize::Client>,
+}
+
+#[tokio::main]
+async fn main() -> Result<(), Box<dyn Error>> {
+    let secret = std::env::var("WEBHOOK_SECRET").map_err(|_| "choose a WEBHOOK_SECRET")?;
+    let receiver = Arc::new(Receiver { secret: Secret::new(secret), client: mobilize::Client::from_env().ok() });
+    let routes = Router::new().route("/webhooks/{secret}", post(receive)).with_state(receiver);
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:8080").await?;
+    println!("listening on {}", listener.local_addr()?);
+    axum::serve(listener, routes).await?;
+    Ok(())
+}
+
+async fn receive(State(receiver): State<Arc<Receiver>>, Path(secret): Path<String>, body: Bytes) -> StatusCode {
+    if !receiver.secret.matches(secret) {
+        return StatusCode::NOT_FOUND;
+    }
+    match Delivery::parse(&body) {
+        Ok(delivery) => {
+            // Answered at once: nobody knows how long the service waits.
+            tokio::spawn(async move { handle(&receiver, delivery).await });
+            StatusCode::OK
+        }
+        Err(err) => {
+            eprintln!("{err}");
+            StatusCode::BAD_REQUEST
+        }
+    }
+}
+
+async fn handle(receiver: &Receiver, delivery: Delivery) {
+    let events = match &receiver.client {
+        Some(client) => delivery.all(client).await,
+        None => Ok(delivery.events),
+    };
+    match events {
+        Ok(events) => {
+            for event in events {
+                let topic = event.topic.as_ref().map_or("(no topic)", |topic| topic.as_str());
+                println!("{topic}: {}", event.user.map(|user| user.id.clone()).unwrap_or_default());
+            }
+        }
+        Err(err) => eprintln!("the rest of the bulk is missing: {err}"),
+    }
+}

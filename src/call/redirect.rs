@@ -1,0 +1,78 @@
+//! Sending, with the redirects that may be followed.
+
+use reqwest::header::LOCATION;
+use reqwest::{Client, Method, Request, Response, StatusCode, Url};
+
+/// Users of the API report redirects; the documentation does not speak of them, nor of how many there may be.
+const LIMIT: usize = 5;
+
+/// Where redirects may lead, besides where they came from.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Redirects {
+    /// Names of hosts that may see the credentials, by https only.
+    pub hosts: Vec<String>,
+}
+
+impl Redirects {
+    /// Sends a request and follows redirects within its origin and to the named hosts; any other is the response.
+    ///
+    /// reqwest could follow them too, but its policy does not know the method: it would turn a redirected `POST` into a
+    /// `GET`, which lists groups instead of creating one, and answers 200. And it takes the credentials off on the way to
+    /// another host, so that following would be of no use.
+    pub async fn send(&self, client: &Client, mut request: Request) -> reqwest::Result<Response> {
+        for _ in 0..LIMIT {
+            let copy = request.try_clone();
+            let response = client.execute(request).await?;
+            match copy.and_then(|copy| self.redirected(copy, &response)) {
+                Some(next) => request = next,
+                None => return Ok(response),
+            }
+        }
+        client.execute(request).await
+    }
+
+    /// The request to send next; `None` if the response is none to follow.
+    fn redirected(&self, mut request: Request, response: &Response) -> Option<Request> {
+        let repeatable = match response.status() {
+            StatusCode::TEMPORARY_REDIRECT | StatusCode::PERMANENT_REDIRECT => true,
+            StatusCode::MOVED_PERMANENTLY | StatusCode::FOUND | StatusCode::SEE_OTHER => request.method() == Method::GET,
+            _ => false,
+        };
+        let location = response.headers().get(LOCATION)?.to_str().ok()?;
+        let target = response.url().join(location).ok()?;
+        if !repeatable || !self.allow(request.url(), &target) {
+            return None;
+        }
+        *request.url_mut() = target;
+        Some(request)
+    }
+
+    fn allow(&self, from: &Url, to: &Url) -> bool {
+        let named = to.host_str().is_some_and(|host| self.hosts.iter().any(|named| named.eq_ignore_ascii_case(host)));
+        to.origin() == from.origin() || (named && to.scheme() == "https" && to.port().is_none())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(to: &str, expected: bool) {
+        let redirects = Redirects { hosts: vec!["api.forj.example".to_owned()] };
+        let url = |text| Url::parse(text).expect("an address");
+        assert_eq!(redirects.allow(&url("https://api.mobilize.io/v1/groups"), &url(to)), expected, "{to}");
+    }
+
+    #[test]
+    fn named_hosts_are_followed_by_https_only() {
+        check("https://api.mobilize.io/elsewhere", true);
+        check("https://api.forj.example/v1/groups", true);
+        check("https://API.forj.example:443/v1/groups", true);
+        check("http://api.forj.example/v1/groups", false);
+        check("https://api.forj.example:8443/v1/groups", false);
+        check("https://evil.api.forj.example/v1/groups", false);
+        check("http://api.mobilize.io/v1/groups", false);
+        check("https://example.org/v1/groups", false);
+    }
+}

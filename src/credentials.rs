@@ -1,0 +1,116 @@
+//! The API key and its secret.
+
+use std::env::{self, VarError};
+use std::fmt;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use reqwest::header::HeaderValue;
+
+use crate::error::{Error, Result};
+
+/// The environment variable that [`Credentials::from_env`] reads the key from.
+pub const KEY_VARIABLE: &str = "MOBILIZE_API_KEY";
+/// The environment variable that [`Credentials::from_env`] reads the secret from.
+pub const SECRET_VARIABLE: &str = "MOBILIZE_API_SECRET";
+
+/// An API key and its secret, with which every request acts as an admin of the community (page: `getting-started`).
+///
+/// Neither is ever shown: not by `Debug`, not in an error, not in the `Debug` of a client or of the requests it sends.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Credentials {
+    key: String,
+    secret: String,
+}
+
+impl Credentials {
+    /// Takes a key and its secret as the community settings show them, under integrations.
+    ///
+    /// Whether they can be sent at all is checked when the client is built, whether they are right by the service.
+    pub fn new(key: impl Into<String>, secret: impl Into<String>) -> Self {
+        Self { key: key.into(), secret: secret.into() }
+    }
+
+    /// Reads the variables `MOBILIZE_API_KEY` and `MOBILIZE_API_SECRET`.
+    ///
+    /// # Errors
+    ///
+    /// If one of them is not set, empty, or not Unicode; the error names it.
+    pub fn from_env() -> Result<Self> {
+        Self::from_variables(|name| env::var(name))
+    }
+
+    fn from_variables(read: impl Fn(&str) -> Result<String, VarError>) -> Result<Self> {
+        let variable = |name| match read(name) {
+            Ok(value) if value.trim().is_empty() => Err(Error::configuration(format!("the environment variable {name} is empty"))),
+            Ok(value) => Ok(value),
+            Err(VarError::NotPresent) => Err(Error::configuration(format!("the environment variable {name} is not set"))),
+            // The error of the standard library shows the value.
+            Err(VarError::NotUnicode(_)) => Err(Error::configuration(format!("the environment variable {name} is not Unicode"))),
+        };
+        Ok(Self::new(variable(KEY_VARIABLE)?, variable(SECRET_VARIABLE)?))
+    }
+
+    /// The value of the header `authorization`, marked so that nothing that prints headers shows it.
+    ///
+    /// # Errors
+    ///
+    /// If the key or the secret is empty, or the key contains a colon, which ends a user name in Basic authentication.
+    pub(crate) fn to_header(&self) -> Result<HeaderValue> {
+        if self.key.is_empty() || self.secret.is_empty() {
+            return Err(Error::configuration("the API key or its secret is empty"));
+        }
+        if self.key.contains(':') {
+            return Err(Error::configuration("the API key contains a colon"));
+        }
+        let encoded = STANDARD.encode(format!("{}:{}", self.key, self.secret));
+        let mut header = HeaderValue::try_from(format!("Basic {encoded}"))
+            .map_err(|_| Error::configuration("the API key and its secret do not fit into a header"))?;
+        header.set_sensitive(true);
+        Ok(header)
+    }
+}
+
+impl fmt::Debug for Credentials {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Credentials(hidden)")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn trouble(result: Result<impl fmt::Debug>) -> String {
+        result.expect_err("must fail").to_string()
+    }
+
+    #[test]
+    fn the_missing_variable_is_named() {
+        let only = |set: &'static str| {
+            move |name: &str| match name == set {
+                true => Ok("value".to_owned()),
+                false => Err(VarError::NotPresent),
+            }
+        };
+        assert_eq!(trouble(Credentials::from_variables(only(SECRET_VARIABLE))), "the environment variable MOBILIZE_API_KEY is not set");
+        assert_eq!(trouble(Credentials::from_variables(only(KEY_VARIABLE))), "the environment variable MOBILIZE_API_SECRET is not set");
+        assert_eq!(trouble(Credentials::from_variables(|_| Ok(" ".to_owned()))), "the environment variable MOBILIZE_API_KEY is empty");
+    }
+
+    #[test]
+    fn the_header_is_that_of_basic_authentication() {
+        let header = Credentials::new("Aladdin", "open sesame").to_header().expect("encodes");
+        assert_eq!(header, "Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==");
+        assert!(header.is_sensitive());
+    }
+
+    #[test]
+    fn odd_credentials_neither_panic_nor_show() {
+        assert!(Credentials::new("k\n\u{1F511}", "s\0").to_header().is_ok());
+        for credentials in [Credentials::new("k:e:y", "topsecret"), Credentials::new("", "topsecret"), Credentials::new("topsecret", "")] {
+            assert!(!trouble(credentials.to_header()).contains("topsecret"));
+            assert!(!format!("{credentials:?}").contains("topsecret"));
+        }
+    }
+}

@@ -1,0 +1,208 @@
+//! Checking a share of live responses against the document, to learn of a change of the service before it does harm.
+//!
+//! ```no_run
+//! use mobilize::drift::Sampler;
+//!
+//! let sampler = Sampler::new(0.01).on_finding(|finding| eprintln!("{finding}"));
+//! let client = mobilize::Client::builder().credentials("key", "secret").sample_drift(sampler).build()?;
+//! # Ok::<(), mobilize::Error>(())
+//! ```
+//!
+//! What a call pays is a copy of its address and headers; its body is shared, not copied. A thread of its own does the rest, and
+//! reads the document when the first response arrives. At most 16 responses of at most a megabyte wait for it; what is too
+//! much is not checked, and counted in [`Finding::missed`]. The thread ends with the last clone of the client.
+
+use std::fmt;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::thread;
+
+use openapi_drift::{Document, Headers, Options, Recording, Request, Response, Side, check};
+use reqwest::header::{CONTENT_TYPE, HeaderMap};
+
+use crate::client::BASE_URL;
+use crate::operation::Operation;
+use crate::response::RawResponse;
+
+const DOCUMENT: &str = include_str!("../openapi/mobilize.yaml");
+/// So many responses wait to be checked at most.
+const QUEUE: usize = 16;
+/// A body that is larger is not checked.
+const LARGEST: usize = 1024 * 1024;
+
+/// Which responses are checked, and who is told what was found.
+#[derive(Clone)]
+#[must_use]
+pub struct Sampler {
+    share: f64,
+    listener: Arc<dyn Fn(&Finding) + Send + Sync>,
+}
+
+/// A difference between a response and the document, without the values of either.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Finding {
+    /// The operation, as the document names it.
+    pub operation: &'static str,
+    /// The status of the response.
+    pub status: u16,
+    /// What kind of difference it is, such as `undocumented-property`; `cargo xtask explain` lists all.
+    pub code: &'static str,
+    /// How much it weighs: `error`, `warning` or `note`.
+    pub severity: &'static str,
+    /// Where in the body, with the indices of arrays folded: `/groups/*/id`.
+    pub pointer: String,
+    /// The statement of the document at stake.
+    pub document: String,
+    /// What is the matter.
+    pub message: String,
+    /// How many responses have not been checked so far, because too many waited.
+    pub missed: u64,
+}
+
+impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}[{}] {} {} {}: {}", self.severity, self.code, self.operation, self.status, self.pointer, self.message)
+    }
+}
+
+impl Sampler {
+    /// Checks a share of all responses, from 0 for none to 1 for each. Findings become events of `tracing`, at the level
+    /// `WARN`, if that feature is on.
+    pub fn new(share: f64) -> Self {
+        Self { share, listener: Arc::new(trace) }
+    }
+
+    /// Calls `listener` with each finding instead. The same difference is found again in each response that has it.
+    pub fn on_finding(mut self, listener: impl Fn(&Finding) + Send + Sync + 'static) -> Self {
+        self.listener = Arc::new(listener);
+        self
+    }
+
+    pub(crate) fn start(self) -> std::io::Result<Sampling> {
+        let missed = Arc::new(AtomicU64::new(0));
+        let (sender, receiver) = sync_channel(QUEUE);
+        let worker = Worker { listener: self.listener, missed: Arc::clone(&missed) };
+        thread::Builder::new().name("mobilize-drift".to_owned()).spawn(move || worker.run(&receiver))?;
+        Ok(Sampling { share: self.share, sender, missed })
+    }
+}
+
+impl fmt::Debug for Sampler {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Sampler").field("share", &self.share).finish_non_exhaustive()
+    }
+}
+
+fn trace(finding: &Finding) {
+    #[cfg(feature = "tracing")]
+    tracing::warn!(
+        mobilize.operation = finding.operation,
+        http.response.status_code = finding.status,
+        drift.code = finding.code,
+        drift.pointer = finding.pointer,
+        "{}",
+        finding.message
+    );
+    #[cfg(not(feature = "tracing"))]
+    let _ = finding;
+}
+
+/// The end that calls use.
+pub(crate) struct Sampling {
+    share: f64,
+    sender: SyncSender<Sample>,
+    missed: Arc<AtomicU64>,
+}
+
+struct Sample {
+    operation: &'static Operation,
+    method: String,
+    /// Without the query, which the client has made itself.
+    path: String,
+    response: RawResponse,
+}
+
+impl Sampling {
+    /// Leaves a response to be checked, by chance and where there is room.
+    pub fn offer(&self, operation: &'static Operation, method: &reqwest::Method, url: &str, base_url: &str, response: &RawResponse) {
+        if fastrand::f64() >= self.share {
+            return;
+        }
+        let path = url.strip_prefix(base_url).unwrap_or(url).to_owned();
+        let sample = Sample { operation, method: method.to_string(), path, response: response.clone() };
+        if response.body.len() > LARGEST || self.sender.try_send(sample).is_err() {
+            self.missed.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+}
+
+/// The end that checks.
+struct Worker {
+    listener: Arc<dyn Fn(&Finding) + Send + Sync>,
+    missed: Arc<AtomicU64>,
+}
+
+impl Worker {
+    fn run(&self, samples: &Receiver<Sample>) {
+        let mut document = None;
+        while let Ok(sample) = samples.recv() {
+            // A test reads the embedded document, so that it cannot fail here.
+            let Ok(document) = document.get_or_insert_with(|| Document::parse("mobilize.yaml", DOCUMENT)) else { return };
+            // Neither a check nor a listener that panics is to end the checking.
+            let _ = catch_unwind(AssertUnwindSafe(|| self.check(document, &sample)));
+        }
+    }
+
+    fn check(&self, document: &Document, sample: &Sample) {
+        let Some(recording) = recording(sample) else { return };
+        let checked = check(document, &recording, &Options::default());
+        for sighting in checked.sightings.into_iter().filter(|sighting| sighting.side == Side::Response) {
+            (self.listener)(&Finding {
+                operation: sample.operation.id,
+                status: sample.response.status.as_u16(),
+                code: sighting.code.as_str(),
+                severity: sighting.severity.as_str(),
+                pointer: sighting.pointer,
+                document: sighting.document,
+                message: sighting.message,
+                missed: self.missed.load(Ordering::Relaxed),
+            });
+        }
+    }
+}
+
+/// What the engine checks. It is told the address of the live service, whatever that of the client: the document knows no other.
+fn recording(sample: &Sample) -> Option<Recording> {
+    let RawResponse { status, headers, body } = &sample.response;
+    let json = serde_json::from_slice(body).ok();
+    let text = String::from_utf8_lossy(body).into_owned();
+    Some(Recording {
+        provenance: None,
+        webhook: None,
+        request: Request {
+            method: sample.method.clone(),
+            url: format!("{BASE_URL}{}", sample.path),
+            headers: Headers::default(),
+            body: None,
+            body_text: None,
+            body_base64: None,
+        },
+        response: Some(Response {
+            status: status.as_u16(),
+            headers: content_type(headers)?,
+            body_text: (json.is_none() && !body.is_empty()).then_some(text),
+            body: json,
+            body_base64: None,
+        }),
+    })
+}
+
+/// The only header that the checks of bodies need.
+fn content_type(headers: &HeaderMap) -> Option<Headers> {
+    let value = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    let headers = value.map(|value| serde_json::json!({ "content-type": value })).unwrap_or_else(|| serde_json::json!({}));
+    serde_json::from_value(headers).ok()
+}

@@ -1,0 +1,6 @@
+//! The generated code, quarantined: nothing of it is edited, and what users see of it is chosen in `lib.rs` and `types.rs`.
+
+// The document writes its descriptions for every reader, not for rustdoc.
+#![allow(missing_docs, unused_imports, clippy::all, clippy::unwrap_used, rustdoc::all)]
+
+include!(concat!(env!("OUT_DIR"), "/client.rs"));

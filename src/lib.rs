@@ -1,0 +1,130 @@
+//! An async client for the community management API of [Mobilize](https://www.mobilize.io), made from an OpenAPI document
+//! that was written from the vendor's pages. The vendor has no part in it.
+//!
+//! # Five minutes
+//!
+//! An admin of the community makes an API key and its secret in the settings, under integrations. With both in the variables
+//! `MOBILIZE_API_KEY` and `MOBILIZE_API_SECRET`:
+//!
+//! ```no_run
+//! use mobilize::Client;
+//!
+//! # async fn example() -> mobilize::Result<()> {
+//! let client = Client::from_env()?;
+//!
+//! let page = client.list_groups().include_fields(true).send().await?;
+//! for group in page.groups.iter().flatten() {
+//!     println!("{} {}", group.id, group.name.as_deref().unwrap_or("without a name"));
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! **Every operation is a method** of [`Operations`], which a [`Client`] dereferences to. It returns a builder with a method
+//! for each parameter; [`send`](builder::ListGroups::send) sends it. A body is built in place, or passed whole:
+//!
+//! ```no_run
+//! use mobilize::types::{FieldValues, MemberInvite};
+//!
+//! # async fn example(client: mobilize::Client) -> mobilize::Result<()> {
+//! let user = client
+//!     .create_user()
+//!     .body_map(|body| {
+//!         body.email("sam.cooper@example.org")
+//!             .fields(FieldValues::from([("first_name", "Sam"), ("last_name", "Cooper")]))
+//!     })
+//!     .send()
+//!     .await?;
+//!
+//! let recipients = vec![user.id.clone().into()];
+//! let invitation = MemberInvite::builder().sender_id(42345).recipients_ids(recipients);
+//! client.invite_group_members().group_id(1234).body(invitation).send().await?;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! **There is one error**, [`Error`], and `?` makes it from what an operation returns. Ask it what happened:
+//!
+//! ```no_run
+//! # async fn example(client: mobilize::Client) -> mobilize::Result<()> {
+//! let answer = client.get_user().user_id(1234).send().await.map_err(mobilize::Error::from);
+//! match answer {
+//!     Err(err) if err.is_not_found() => println!("nobody has this id"),
+//!     Err(err) if err.is_unauthorized() => println!("the key or the secret is wrong"),
+//!     Err(err) => return Err(err),
+//!     Ok(user) => println!("{:?}", user.email),
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! **Whatever arrives is read.** The vendor's pages contradict each other, and the service need not follow any of them. So no
+//! property but an id can be relied on; a value of another type than the documented one leaves its property `None` and is
+//! kept beside it, unknown properties are kept too, and encoding writes what was decoded. See [`Tolerant`]:
+//!
+//! ```
+//! use mobilize::types::{Group, Privacy};
+//!
+//! let group: Group = serde_json::from_str(r#"{ "id": 7, "privacy": "secret", "members_count": "many" }"#)?;
+//! assert_eq!(group.privacy, Some(Privacy::Other("secret".to_owned())));
+//! assert_eq!(group.members_count, None);
+//! assert_eq!(group.odd()["members_count"], "many");
+//! # Ok::<(), serde_json::Error>(())
+//! ```
+//!
+//! **A delivery of a webhook** is a [`types::BulkNotifications`]: decode the body of the request with `serde_json`.
+//!
+//! # There is nothing to try it on
+//!
+//! The vendor has no keys for testing: whatever is sent to the live service happens in a real community. Point
+//! [`ClientBuilder::base_url`] to a sandbox instead.
+//!
+//! # Features
+//!
+//! - `rustls` (default): TLS without a system library, with the certificates of the system;
+//! - `native-tls`: TLS of the system, for `default-features = false`.
+//!
+//! One of the two is needed, unless [`ClientBuilder::http_client`] brings a client that has TLS of its own.
+
+#![deny(missing_docs)]
+
+// The modules in the order in which a newcomer meets them.
+pub mod bulk;
+mod client;
+mod credentials;
+#[cfg(feature = "drift")]
+pub mod drift;
+mod error;
+pub mod fields;
+mod paging;
+mod request;
+mod response;
+mod retry;
+mod tolerant;
+pub mod types;
+pub mod webhook;
+
+// How requests go out and responses come in.
+mod call;
+mod observe;
+mod operation;
+
+// Nothing of it is edited; this is what users see of it, besides the types.
+mod generated;
+
+pub use call::Attempt;
+pub use client::{BASE_URL, Client, ClientBuilder};
+pub use credentials::Credentials;
+pub use error::{Error, Result};
+pub use paging::{Cursor, Items, Page, Pages};
+pub use request::RawRequest;
+pub use response::RawResponse;
+pub use retry::Retry;
+pub use tolerant::Tolerant;
+
+pub use generated::Client as Operations;
+pub use generated::builder;
+
+pub use progenitor_client::ResponseValue;
+// For `ClientBuilder::http_client`: the client has to be one of the same version.
+pub use reqwest;

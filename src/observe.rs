@@ -1,0 +1,118 @@
+//! What is traced: one span for each call, named as OpenTelemetry names things, without personal data.
+//!
+//! Without the feature `tracing` nothing is, and nothing is paid for it.
+
+use std::time::Duration;
+
+use reqwest::Url;
+
+use crate::error::{Call, Error, Result};
+use crate::response::RawResponse;
+
+#[cfg(feature = "tracing")]
+pub(crate) use on::Span;
+
+#[cfg(not(feature = "tracing"))]
+pub(crate) use off::Span;
+
+/// An attempt failed, and there will be another one.
+pub(crate) fn retrying(err: &Error, wait: Duration) {
+    #[cfg(feature = "tracing")]
+    tracing::debug!(
+        http.response.status_code = err.status().map(|status| status.as_u16()),
+        error.type = kind(err),
+        wait_ms = u64::try_from(wait.as_millis()).unwrap_or(u64::MAX),
+        "trying again"
+    );
+    #[cfg(not(feature = "tracing"))]
+    let _ = (err, wait);
+}
+
+/// What went wrong, in one of few words: a label of metrics.
+#[cfg(feature = "tracing")]
+fn kind(err: &Error) -> &'static str {
+    match err {
+        _ if err.is_decode() => "decode",
+        _ if err.is_timeout() => "timeout",
+        _ if err.is_connect() => "connect",
+        _ if err.status().is_some_and(|status| !status.is_success()) => "status",
+        _ => "transport",
+    }
+}
+
+#[cfg(feature = "tracing")]
+mod on {
+    use super::*;
+    use std::time::Instant;
+    use tracing::Instrument;
+    use tracing::field::Empty;
+
+    /// The span of one call, all its attempts included.
+    pub(crate) struct Span {
+        span: tracing::Span,
+        opened: Instant,
+    }
+
+    impl Span {
+        pub fn open(call: &Call, url: &Url) -> Self {
+            // Of a request that no operation made, no template is known, and the path may hold anything.
+            let template = call.operation.map_or("", |operation| operation.template);
+            let method = call.method.as_str();
+            let span = tracing::info_span!(
+                "mobilize.call",
+                otel.name = %format_args!("{method} {template}"),
+                otel.kind = "client",
+                otel.status_code = Empty,
+                mobilize.operation = call.operation.map(|operation| operation.id),
+                http.request.method = method,
+                url.template = template,
+                server.address = url.host_str(),
+                server.port = url.port_or_known_default(),
+                http.response.status_code = Empty,
+                http.request.resend_count = Empty,
+                http.client.request.duration = Empty,
+                error.type = Empty,
+            );
+            Self { span, opened: Instant::now() }
+        }
+
+        pub fn watch<F: Future>(&self, call: F) -> impl Future<Output = F::Output> + use<F> {
+            call.instrument(self.span.clone())
+        }
+
+        pub fn close(self, call: &Call, result: &Result<RawResponse>) {
+            let status = result.as_ref().map_or_else(Error::status, |response| Some(response.status));
+            if let Some(status) = status {
+                self.span.record("http.response.status_code", status.as_u16());
+            }
+            self.span.record("http.request.resend_count", call.attempts.saturating_sub(1));
+            self.span.record("http.client.request.duration", self.opened.elapsed().as_secs_f64());
+            if let Err(err) = result {
+                self.span.record("otel.status_code", "ERROR");
+                match err.status().filter(|status| !status.is_success()) {
+                    Some(status) => self.span.record("error.type", status.as_str()),
+                    None => self.span.record("error.type", kind(err)),
+                };
+            }
+        }
+    }
+}
+
+#[cfg(not(feature = "tracing"))]
+mod off {
+    use super::*;
+
+    pub(crate) struct Span;
+
+    impl Span {
+        pub fn open(_: &Call, _: &Url) -> Self {
+            Self
+        }
+
+        pub fn watch<F: Future>(&self, call: F) -> F {
+            call
+        }
+
+        pub fn close(self, _: &Call, _: &Result<RawResponse>) {}
+    }
+}

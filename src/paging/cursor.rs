@@ -1,0 +1,43 @@
+//! A place in a list.
+
+use serde::{Deserialize, Serialize};
+
+/// A place in a list, from which on it can be read; it can be stored as JSON, for one.
+///
+/// It means something only for the list that it came from, with the same parameters.
+///
+/// ```
+/// use mobilize::Cursor;
+///
+/// let stored = serde_json::to_string(&Cursor::After("1234".to_owned()))?;
+/// assert_eq!(stored, r#"{"after":"1234"}"#);
+/// assert_eq!(serde_json::from_str::<Cursor>(&stored)?, Cursor::After("1234".to_owned()));
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Cursor {
+    /// The beginning.
+    #[default]
+    Start,
+    /// After as many rows: users, members, search results, notifications.
+    Offset(u64),
+    /// After the row with this id: groups, activities.
+    After(String),
+}
+
+impl Cursor {
+    /// How many rows stand before it; `None` if that is not known.
+    pub(super) fn offset(&self) -> Option<u64> {
+        match self {
+            Self::Start => Some(0),
+            Self::Offset(offset) => Some(*offset),
+            Self::After(_) => None,
+        }
+    }
+
+    /// For a list that is read by offset, which no page says to end anywhere.
+    pub(super) fn to_offset(&self) -> i64 {
+        i64::try_from(self.offset().unwrap_or_default()).unwrap_or(i64::MAX)
+    }
+}

@@ -1,0 +1,151 @@
+//! Lists against services of all tempers, without a network.
+
+#![allow(clippy::unwrap_used, reason = "in a test, a panic is the report")]
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use futures_util::FutureExt;
+use proptest::prelude::*;
+
+use super::*;
+
+/// Reads users from a service that answers at once.
+#[derive(Clone)]
+struct Reader<'a, S: Clone> {
+    service: S,
+    requests: &'a AtomicUsize,
+}
+
+impl<S: Fn(Cursor, i64) -> Fetched<u32> + Clone + Send + Sync> Paged for Reader<'_, S> {
+    type Row = u32;
+
+    async fn fetch(self, cursor: Cursor, size: i64) -> Result<Fetched<u32>> {
+        let count = self.requests.fetch_add(1, Ordering::Relaxed);
+        assert!(count < 1_000, "the list is read for ever");
+        Ok((self.service)(cursor, size))
+    }
+
+    fn key(row: &u32) -> Option<String> {
+        Some(row.to_string())
+    }
+
+    fn after(row: &u32) -> Option<Cursor> {
+        Some(Cursor::After(row.to_string()))
+    }
+}
+
+fn read(size: u32, start: Cursor, service: impl Fn(Cursor, i64) -> Fetched<u32> + Clone + Send + Sync) -> (Vec<u32>, Result<usize>) {
+    let requests = AtomicUsize::new(0);
+    let mut items = Pages::of(Reader { service, requests: &requests }).page_size(size).starting_at(start).items();
+    let mut rows = Vec::new();
+    let result = loop {
+        match items.try_next().now_or_never().expect("nothing waits") {
+            Ok(Some(row)) => rows.push(row),
+            Ok(None) => break Ok(requests.load(Ordering::Relaxed)),
+            Err(err) => break Err(err),
+        }
+    };
+    (rows, result)
+}
+
+/// At most `cap` of the rows from an offset.
+fn by_offset(rows: &[u32], cursor: &Cursor, size: i64, cap: usize) -> Fetched<u32> {
+    let offset = cursor.offset().unwrap() as usize;
+    let rows = rows.iter().skip(offset).take(cap.min(size as usize)).copied().collect();
+    Fetched { rows, total: None, next: Next::Unsaid }
+}
+
+/// At most `cap` of the rows after an id, in an envelope.
+fn by_id(rows: &[u32], cursor: &Cursor, size: i64, cap: usize, says_next: bool) -> Fetched<u32> {
+    let from = match cursor {
+        Cursor::After(id) => rows.iter().position(|row| row.to_string() == *id).map_or(0, |index| index + 1),
+        _ => 0,
+    };
+    let page: Vec<_> = rows.iter().skip(from).take(cap.min(size as usize)).copied().collect();
+    let next = match page.last() {
+        Some(last) if says_next => Next::At(Cursor::After(last.to_string())),
+        _ => Next::Absent,
+    };
+    Fetched { rows: page, total: Some(rows.len() as u64), next }
+}
+
+proptest! {
+    #[test]
+    fn no_row_is_lost_or_doubled_by_offset(count in 0_u32..120, size in 0_u32..130, cap in 1_usize..60) {
+        let rows: Vec<_> = (0..count).collect();
+        let (read, result) = read(size, Cursor::Start, |cursor, size| by_offset(&rows, &cursor, size, cap));
+        prop_assert!(result.is_ok());
+        prop_assert_eq!(read, rows);
+    }
+
+    #[test]
+    fn no_row_is_lost_or_doubled_by_id(count in 0_u32..120, size in 0_u32..130, cap in 1_usize..60, says_next: bool) {
+        let rows: Vec<_> = (0..count).map(|row| row * 7 % 121).collect();
+        let (read, result) = read(size, Cursor::Start, |cursor, size| by_id(&rows, &cursor, size, cap, says_next));
+        prop_assert!(result.is_ok());
+        prop_assert_eq!(read, rows);
+    }
+
+    #[test]
+    fn rows_that_are_added_meanwhile_shift_nothing_away(count in 20_u32..60, size in 1_u32..20, added in 0_usize..10) {
+        // Before each of five requests, so many rows are put in front; fewer than a page and than there are, or they outrun the reader.
+        let added = added.min(size as usize - 1);
+        let requests = AtomicUsize::new(0);
+        let (mut read, result) = read(size, Cursor::Start, |cursor, size| {
+            let front = requests.fetch_add(1, Ordering::Relaxed).min(5) * added;
+            let rows: Vec<_> = (0..front as u32).map(|row| 1_000 + row).rev().chain(0..count).collect();
+            by_offset(&rows, &cursor, size, 60)
+        });
+        prop_assert!(result.is_ok());
+        read.retain(|row| *row < 1_000);
+        prop_assert_eq!(read, (0..count).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn reading_on_from_a_cursor_misses_nothing(count in 1_u32..60, size in 1_u32..20, stop in 0_usize..60) {
+        let rows: Vec<_> = (0..count).collect();
+        let requests = AtomicUsize::new(0);
+        let service = |cursor: Cursor, size| by_offset(&rows, &cursor, size, 60);
+        let mut items = Pages::of(Reader { service, requests: &requests }).page_size(size).items();
+        let mut first = Vec::new();
+        while first.len() < stop.min(rows.len()) {
+            first.extend(items.try_next().now_or_never().unwrap().unwrap());
+        }
+        let (rest, _) = read(size, items.cursor().clone(), service);
+        first.extend(rest);
+        first.sort_unstable();
+        first.dedup();
+        prop_assert_eq!(&first, &rows);
+    }
+}
+
+#[test]
+fn a_list_that_says_it_is_complete_is_not_asked_again() {
+    let (rows, requests) = read(50, Cursor::Start, |cursor, size| by_id(&[1, 2, 3], &cursor, size, 50, false));
+    assert_eq!((rows.len(), requests.ok()), (3, Some(1)));
+    // With a next page, however full.
+    let (rows, requests) = read(50, Cursor::Start, |cursor, size| by_id(&[1, 2, 3], &cursor, size, 50, true));
+    assert_eq!((rows.len(), requests.ok()), (3, Some(2)));
+}
+
+#[test]
+fn going_round_in_a_circle_is_an_error() {
+    // The service does not know the parameter.
+    let (rows, result) = read(2, Cursor::Start, |_, _| Fetched { rows: vec![1, 2], total: None, next: Next::Unsaid });
+    assert_eq!(rows, [1, 2]);
+    assert!(result.is_err_and(|err| err.is_paging()));
+    // A cursor comes a second time, with rows that are new.
+    let next = AtomicUsize::new(0);
+    let (rows, result) = read(2, Cursor::Start, |_, _| {
+        let row = next.fetch_add(1, Ordering::Relaxed) as u32;
+        Fetched { rows: vec![row], total: None, next: Next::At(Cursor::After("9".to_owned())) }
+    });
+    assert_eq!(rows, [0, 1]);
+    assert!(result.is_err_and(|err| err.is_paging()));
+}
+
+#[test]
+fn a_service_that_does_not_know_a_guessed_cursor_has_no_more() {
+    let (rows, result) = read(2, Cursor::Start, |_, _| Fetched { rows: vec![1, 2], total: Some(14), next: Next::Absent });
+    assert_eq!((rows.len(), result.ok()), (2, Some(2)));
+}

@@ -1,0 +1,153 @@
+//! When a request is sent again, and how long to wait before: decisions only, the sending is in `call.rs`.
+
+mod budget;
+mod retry_after;
+
+use std::time::Duration;
+
+use reqwest::{Method, StatusCode};
+
+pub(crate) use budget::Budget;
+pub(crate) use retry_after::retry_after;
+
+/// When a failed request is sent again.
+///
+/// What is tried again: the statuses 429, 502, 503 and 504, and failures of the connection, the time of an attempt running
+/// out included. What is not: any other status, so not the 500 by which the service says that there is no such group; a
+/// response that cannot be read; and a `POST`, unless [`Client::repeating_posts`](crate::Client::repeating_posts) says that
+/// repeating it does no harm.
+///
+/// The wait before an attempt doubles each time and varies by chance between half of that and all of it, so that clients
+/// which failed together do not come back together. Where the service sends `Retry-After`, that is waited for instead; if it
+/// asks for more than [`retry_after_up_to`](Self::retry_after_up_to), the error is returned at once, since a call before
+/// that time is sure to fail, and [`Error::retry_after`](crate::Error::retry_after) has the answer.
+///
+/// ```
+/// use std::time::Duration;
+/// use mobilize::Retry;
+///
+/// let patient = Retry::default().attempts(6).waits(Duration::from_secs(1), Duration::from_secs(60));
+/// let client = mobilize::Client::builder().credentials("key", "secret").retry(patient).build()?;
+/// # Ok::<(), mobilize::Error>(())
+/// ```
+#[derive(Clone, Debug)]
+#[must_use]
+pub struct Retry {
+    attempts: u32,
+    first_wait: Duration,
+    longest_wait: Duration,
+    longest_retry_after: Duration,
+    budget: u32,
+}
+
+/// Three attempts, waits from half a second to twenty, `Retry-After` up to a minute, and a budget of fifty.
+impl Default for Retry {
+    fn default() -> Self {
+        Self {
+            attempts: 3,
+            first_wait: Duration::from_millis(500),
+            longest_wait: Duration::from_secs(20),
+            longest_retry_after: Duration::from_secs(60),
+            budget: 50,
+        }
+    }
+}
+
+impl Retry {
+    /// No second attempt, ever.
+    pub fn off() -> Self {
+        Self::default().attempts(1)
+    }
+
+    /// How many times a request is sent at most, the first time included; at least once.
+    pub fn attempts(mut self, attempts: u32) -> Self {
+        self.attempts = attempts.max(1);
+        self
+    }
+
+    /// The wait before the second attempt, and the longest wait before any.
+    pub fn waits(mut self, first: Duration, longest: Duration) -> Self {
+        self.first_wait = first;
+        self.longest_wait = longest;
+        self
+    }
+
+    /// The longest `Retry-After` to wait for.
+    pub fn retry_after_up_to(mut self, longest: Duration) -> Self {
+        self.longest_retry_after = longest;
+        self
+    }
+
+    /// How many repeated attempts all clones of a client may make together before successes have to earn more: ten
+    /// successes earn one. It keeps a service that is down from being asked three times as often as one that is up.
+    ///
+    /// Only for the policy of a client as it is built; one that is given to a single call shares the budget of its client.
+    pub fn budget(mut self, attempts: u32) -> Self {
+        self.budget = attempts;
+        self
+    }
+
+    pub(crate) fn to_budget(&self) -> Budget {
+        Budget::new(self.budget)
+    }
+
+    /// How long to wait before the next attempt; `None` if there is to be none.
+    ///
+    /// `chance` is a number from zero to one.
+    pub(crate) fn wait(&self, attempts: u32, retry_after: Option<Duration>, chance: f64) -> Option<Duration> {
+        if attempts >= self.attempts {
+            return None;
+        }
+        match retry_after {
+            Some(asked) if asked > self.longest_retry_after => None,
+            // A little later than asked: everybody else was told the same.
+            Some(asked) => Some(asked + self.first_wait.mul_f64(chance / 2.0)),
+            None => {
+                let doubled = self.first_wait.saturating_mul(1_u32.checked_shl(attempts.saturating_sub(1)).unwrap_or(u32::MAX));
+                Some(doubled.min(self.longest_wait).mul_f64(0.5 + chance / 2.0))
+            }
+        }
+    }
+}
+
+/// Whether the same request might well succeed a little later.
+pub(crate) fn is_passing(status: StatusCode) -> bool {
+    matches!(status.as_u16(), 429 | 502 | 503 | 504)
+}
+
+/// Whether sending a request twice has the effect of sending it once.
+pub(crate) fn is_repeatable(method: &Method) -> bool {
+    matches!(*method, Method::GET | Method::HEAD | Method::PUT | Method::DELETE)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SECOND: Duration = Duration::from_secs(1);
+
+    #[track_caller]
+    fn check(attempts: u32, retry_after: Option<Duration>, chance: f64, expected: Option<Duration>) {
+        let retry = Retry::default().attempts(5).waits(SECOND, 5 * SECOND).retry_after_up_to(10 * SECOND);
+        assert_eq!(retry.wait(attempts, retry_after, chance), expected);
+    }
+
+    #[test]
+    fn waits_double_up_to_the_longest() {
+        check(1, None, 1.0, Some(SECOND));
+        check(2, None, 1.0, Some(2 * SECOND));
+        check(3, None, 1.0, Some(4 * SECOND));
+        check(4, None, 1.0, Some(5 * SECOND));
+        check(4, None, 0.0, Some(5 * SECOND / 2));
+        check(5, None, 1.0, None);
+        assert!(Retry::default().attempts(u32::MAX).wait(40, None, 1.0).is_some());
+    }
+
+    #[test]
+    fn what_the_service_asks_for_is_waited_for_or_nothing_is() {
+        check(1, Some(10 * SECOND), 0.0, Some(10 * SECOND));
+        check(1, Some(10 * SECOND), 1.0, Some(10 * SECOND + SECOND / 2));
+        check(1, Some(11 * SECOND), 0.0, None);
+        check(1, Some(Duration::ZERO), 0.0, Some(Duration::ZERO));
+    }
+}

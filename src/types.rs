@@ -1,0 +1,33 @@
+//! What the service answers and what it is sent.
+//!
+//! Most of these types are made from the document. They divide into
+//!
+//! - objects of responses, [`User`] for one: a [`Tolerant`](crate::Tolerant) around the typed properties, [`UserData`].
+//!   All properties but ids are optional, whatever their page says, and unknown ones are in the map `extra`;
+//! - objects of requests, [`UserCreate`] for one: made with `UserCreate::builder()`, which tells what is missing;
+//! - open enumerations, [`Privacy`] for one, which keep a value that they do not list;
+//! - ids, [`UserId`] for one, and what else had to be written by hand.
+
+mod activity;
+mod field_value;
+mod id;
+mod image;
+mod membership;
+mod open_enum;
+mod settings;
+mod time;
+mod user_number;
+
+pub use activity::Activity;
+pub use field_value::FieldValue;
+pub use id::{ActivityId, BulkId, ConversationId, EventId, FieldId, GroupId, JobId, PostId, UserId};
+pub use image::ImageLink;
+pub use settings::{EmailsFrequencySetting, PrivacySetting};
+pub use time::EpochMillis;
+pub use user_number::UserNumber;
+
+pub use crate::generated::types::*;
+
+use open_enum::open_enum;
+
+include!(concat!(env!("OUT_DIR"), "/types.rs"));

@@ -1,0 +1,219 @@
+//! The values of profile fields.
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_json::{Number, Value};
+
+use crate::types::{FieldValues, Location};
+
+/// What a member filled into a field of the profile (pages: `user-object`, `fileddefinition-object`).
+///
+/// Which of these a field holds is told by the type in its definition, a
+/// [`FieldDefinition`](crate::types::FieldDefinition) of the group: a date, for one, is a number of *seconds* since the
+/// epoch, unlike every other time of the service. Reading never fails, and encoding writes what was read.
+///
+/// ```
+/// use mobilize::types::FieldValue;
+///
+/// assert_eq!(FieldValue::from("Sam").as_str(), Some("Sam"));
+/// ```
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub enum FieldValue {
+    /// Nothing was filled in.
+    #[default]
+    Null,
+    /// A yes or no.
+    Bool(bool),
+    /// A number, or the seconds of a date.
+    Number(Number),
+    /// A text, an address of a page, a phone number, or the one choice of several.
+    String(String),
+    /// The choices of a field of the type checkbox.
+    List(Vec<String>),
+    /// A place (page: `locationfield-object`): an object with at least one of the properties of one.
+    Location(Box<Location>),
+    /// Anything else, kept as it came: the object of an uploaded file, say, whose shape is documented nowhere.
+    Other(Value),
+}
+
+impl FieldValue {
+    /// The text, when it is one.
+    pub fn as_str(&self) -> Option<&str> {
+        match self {
+            Self::String(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The chosen texts: those of a list, or the one text that stands alone.
+    pub fn as_list(&self) -> &[String] {
+        match self {
+            Self::List(texts) => texts,
+            Self::String(text) => std::slice::from_ref(text),
+            _ => &[],
+        }
+    }
+
+    /// The place, when it is one.
+    pub fn as_location(&self) -> Option<&Location> {
+        match self {
+            Self::Location(location) => Some(location),
+            _ => None,
+        }
+    }
+}
+
+impl From<Value> for FieldValue {
+    fn from(value: Value) -> Self {
+        match value {
+            Value::Null => Self::Null,
+            Value::Bool(flag) => Self::Bool(flag),
+            Value::Number(number) => Self::Number(number),
+            Value::String(text) => Self::String(text),
+            Value::Array(items) => list(items),
+            Value::Object(_) => place(value),
+        }
+    }
+}
+
+/// A list holds texts only; of anything else nothing is known.
+fn list(items: Vec<Value>) -> FieldValue {
+    if items.iter().all(Value::is_string) {
+        let text = |item| match item {
+            Value::String(text) => Some(text),
+            _ => None,
+        };
+        FieldValue::List(items.into_iter().filter_map(text).collect())
+    } else {
+        FieldValue::Other(Value::Array(items))
+    }
+}
+
+/// A place is recognised by any property that the document gives a place, fitting or not.
+fn place(object: Value) -> FieldValue {
+    let count = object.as_object().map_or(0, |object| object.len());
+    match Location::deserialize(&object) {
+        Ok(location) if location.extra.len() < count => FieldValue::Location(Box::new(location)),
+        _ => FieldValue::Other(object),
+    }
+}
+
+impl<'de> Deserialize<'de> for FieldValue {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Value::deserialize(deserializer).map(Self::from)
+    }
+}
+
+impl Serialize for FieldValue {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Null => serializer.serialize_unit(),
+            Self::Bool(flag) => flag.serialize(serializer),
+            Self::Number(number) => number.serialize(serializer),
+            Self::String(text) => text.serialize(serializer),
+            Self::List(texts) => texts.serialize(serializer),
+            Self::Location(location) => location.serialize(serializer),
+            Self::Other(value) => value.serialize(serializer),
+        }
+    }
+}
+
+impl From<bool> for FieldValue {
+    fn from(flag: bool) -> Self {
+        Self::Bool(flag)
+    }
+}
+
+impl From<i64> for FieldValue {
+    fn from(number: i64) -> Self {
+        Self::Number(number.into())
+    }
+}
+
+impl From<i32> for FieldValue {
+    fn from(number: i32) -> Self {
+        Self::Number(number.into())
+    }
+}
+
+impl From<String> for FieldValue {
+    fn from(text: String) -> Self {
+        Self::String(text)
+    }
+}
+
+impl From<&str> for FieldValue {
+    fn from(text: &str) -> Self {
+        Self::String(text.to_owned())
+    }
+}
+
+impl From<Vec<String>> for FieldValue {
+    fn from(texts: Vec<String>) -> Self {
+        Self::List(texts)
+    }
+}
+
+impl From<Location> for FieldValue {
+    fn from(location: Location) -> Self {
+        Self::Location(Box::new(location))
+    }
+}
+
+/// ```
+/// use mobilize::types::FieldValues;
+///
+/// let fields = FieldValues::from([("first_name", "Sam"), ("last_name", "Cooper")]);
+/// assert_eq!(fields["first_name"].as_str(), Some("Sam"));
+/// ```
+impl<K: Into<String>, V: Into<FieldValue>, const N: usize> From<[(K, V); N]> for FieldValues {
+    fn from(fields: [(K, V); N]) -> Self {
+        fields.into_iter().collect()
+    }
+}
+
+/// No field at all.
+impl Default for FieldValues {
+    fn default() -> Self {
+        Self(Default::default())
+    }
+}
+
+impl<K: Into<String>, V: Into<FieldValue>> FromIterator<(K, V)> for FieldValues {
+    fn from_iter<I: IntoIterator<Item = (K, V)>>(fields: I) -> Self {
+        Self(fields.into_iter().map(|(name, value)| (name.into(), value.into())).collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[track_caller]
+    fn check(value: Value) -> FieldValue {
+        let read: FieldValue = serde_json::from_value(value.clone()).expect("decodes");
+        assert_eq!(serde_json::to_value(&read).expect("encodes"), value);
+        read
+    }
+
+    #[test]
+    fn every_value_has_its_kind() {
+        assert_eq!(check(json!(null)), FieldValue::Null);
+        assert_eq!(check(json!(true)), FieldValue::Bool(true));
+        assert_eq!(check(json!(1_436_907_600)), FieldValue::from(1_436_907_600));
+        assert_eq!(check(json!("Sam")), FieldValue::from("Sam"));
+        assert_eq!(check(json!(["a", "b"])).as_list(), ["a", "b"]);
+        assert_eq!(check(json!([])), FieldValue::List(Vec::new()));
+        assert_eq!(check(json!(["a", 1])), FieldValue::Other(json!(["a", 1])));
+    }
+
+    #[test]
+    fn an_object_is_a_place_by_any_property_of_one() {
+        let place = check(json!({ "city": "Tel Aviv", "floor": 3 }));
+        assert_eq!(place.as_location().and_then(|place| place.city.as_deref()), Some("Tel Aviv"));
+        assert!(check(json!({ "city": 3 })).as_location().is_some());
+        assert!(check(json!({ "file_name": "cv.pdf" })).as_location().is_none());
+        assert!(check(json!({})).as_location().is_none());
+    }
+}

@@ -1,0 +1,99 @@
+//! The forms in which an id arrives.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::de::Visitor;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_json::{Number, Value};
+
+/// What an id is made of, and how it is written.
+#[derive(Clone, Debug, Default)]
+pub enum Form {
+    /// The property was absent or null. Id types read that too, so that a row without an id does not cost the page.
+    #[default]
+    Missing,
+    Number(Number),
+    Text(String),
+    /// Nothing that an id could be, kept so that encoding writes it back.
+    Other(Value),
+}
+
+impl Form {
+    /// A number where the text is the one that the number would be written as: `"007"` stays text.
+    pub fn from_text(text: String) -> Self {
+        match text.parse::<u64>() {
+            Ok(number) if number.to_string() == text => Self::Number(number.into()),
+            _ => Self::Text(text),
+        }
+    }
+
+    /// The text by which ids are compared, shown and put into paths.
+    pub fn text(&self) -> Cow<'_, str> {
+        match self {
+            Self::Missing => Cow::Borrowed(""),
+            Self::Number(number) => Cow::Owned(number.to_string()),
+            Self::Text(text) => Cow::Borrowed(text),
+            Self::Other(value) => Cow::Owned(value.to_string()),
+        }
+    }
+
+    pub fn as_u64(&self) -> Option<u64> {
+        match self {
+            Self::Number(number) => number.as_u64(),
+            Self::Text(text) if text.bytes().all(|byte| byte.is_ascii_digit()) => text.parse().ok(),
+            Self::Text(_) | Self::Missing | Self::Other(_) => None,
+        }
+    }
+}
+
+impl From<Value> for Form {
+    fn from(value: Value) -> Self {
+        match value {
+            Value::Null => Self::Missing,
+            Value::Number(number) => Self::Number(number),
+            Value::String(text) => Self::Text(text),
+            other => Self::Other(other),
+        }
+    }
+}
+
+/// Asks for an option, not for a value: of a required property that is absent, serde then says "none" instead of failing.
+impl<'de> Deserialize<'de> for Form {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct FormVisitor;
+
+        impl<'de> Visitor<'de> for FormVisitor {
+            type Value = Form;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an id")
+            }
+
+            fn visit_none<E>(self) -> Result<Form, E> {
+                Ok(Form::Missing)
+            }
+
+            fn visit_unit<E>(self) -> Result<Form, E> {
+                Ok(Form::Missing)
+            }
+
+            fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Form, D::Error> {
+                Value::deserialize(deserializer).map(Form::from)
+            }
+        }
+
+        deserializer.deserialize_option(FormVisitor)
+    }
+}
+
+impl Serialize for Form {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Missing => serializer.serialize_none(),
+            Self::Number(number) => number.serialize(serializer),
+            Self::Text(text) => serializer.serialize_str(text),
+            Self::Other(value) => value.serialize(serializer),
+        }
+    }
+}

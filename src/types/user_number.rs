@@ -1,0 +1,63 @@
+//! Ids of users in requests.
+
+use std::fmt;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use crate::types::UserId;
+
+/// A [`UserId`] as request bodies write it: as a number (pages: `invite-group-members`, `create-group-member`).
+///
+/// A user object carries its id as `"1234"`, while the documentation of every request shows `1234`. Made from the id of a
+/// user object, this type writes the number. What has no number is written as it is, and left to the service to refuse.
+///
+/// ```
+/// use mobilize::types::{UserId, UserNumber};
+///
+/// let of_a_user_object: UserId = serde_json::from_str(r#""1234""#)?;
+/// assert_eq!(serde_json::to_string(&of_a_user_object)?, r#""1234""#);
+/// assert_eq!(serde_json::to_string(&UserNumber::from(of_a_user_object))?, "1234");
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct UserNumber(UserId);
+
+impl UserNumber {
+    /// The id that is written.
+    pub fn id(&self) -> &UserId {
+        &self.0
+    }
+}
+
+impl<T: Into<UserId>> From<T> for UserNumber {
+    fn from(id: T) -> Self {
+        let id = id.into();
+        Self(id.as_u64().map_or(id, UserId::from))
+    }
+}
+
+impl fmt::Display for UserNumber {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl std::str::FromStr for UserNumber {
+    type Err = std::convert::Infallible;
+
+    fn from_str(id: &str) -> Result<Self, Self::Err> {
+        Ok(id.into())
+    }
+}
+
+impl Serialize for UserNumber {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for UserNumber {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        UserId::deserialize(deserializer).map(Self::from)
+    }
+}

@@ -1,0 +1,61 @@
+use mobilize::types::{Activity, EmailsFrequencySetting, PrivacySetting};
+use serde_json::{Value, json};
+
+use crate::document::DOCUMENT;
+
+#[test]
+fn the_base_url_is_the_documented_one() {
+    assert_eq!(DOCUMENT["servers"][0]["url"], mobilize::BASE_URL);
+}
+
+#[test]
+fn the_numbers_of_settings_are_the_documented_ones() {
+    let listed = |schema: &str| DOCUMENT["components"]["schemas"][schema]["x-extensible-enum"].clone();
+    let privacy: Vec<_> = PrivacySetting::LISTED.iter().map(|setting| setting.as_i64()).collect();
+    assert_eq!(json!(privacy), listed("PrivacySetting"));
+    let frequency: Vec<_> = EmailsFrequencySetting::LISTED.iter().map(|setting| setting.as_i64()).collect();
+    assert_eq!(json!(frequency), listed("EmailsFrequencySetting"));
+}
+
+#[test]
+fn every_documented_kind_of_activity_is_read_into_its_own_type() {
+    let kinds = mapping("Activity", "type");
+    let comments = mapping("CommentActivities", "comment_type");
+    let (covered, single): (Vec<_>, Vec<_>) = kinds.into_iter().partition(|(_, schema)| schema == "CommentActivities");
+    let [(comment, _)] = &covered[..] else { panic!("more than one type of comments: {covered:?}") };
+
+    for (kind, schema) in &single {
+        check(json!({ "type": kind }), schema);
+        // Only comments are told apart by it.
+        check(json!({ "type": kind, "comment_type": "reply" }), schema);
+    }
+    for (kind, schema) in &comments {
+        check(json!({ "type": comment, "comment_type": kind }), schema);
+    }
+    check_other(json!({ "type": comment, "comment_type": "poem" }));
+    check_other(json!({ "type": "poem" }));
+    check_other(json!({ "type": null }));
+    check_other(json!({}));
+    check_other(json!("poem"));
+}
+
+/// What the discriminator of a schema maps to, as (value, schema).
+fn mapping(schema: &str, property: &str) -> Vec<(String, String)> {
+    let discriminator = &DOCUMENT["components"]["schemas"][schema]["discriminator"];
+    assert_eq!(discriminator["propertyName"], property);
+    let entries = discriminator["mapping"].as_object().unwrap().iter();
+    entries.map(|(value, reference)| (value.clone(), reference.as_str().unwrap().rsplit('/').next().unwrap().to_owned())).collect()
+}
+
+#[track_caller]
+fn check(activity: Value, schema: &str) {
+    let read: Activity = serde_json::from_value(activity.clone()).unwrap();
+    let shown = format!("{read:?}");
+    assert!(shown.contains(&format!("({schema}Data {{")), "{activity} is read as {shown}");
+}
+
+#[track_caller]
+fn check_other(activity: Value) {
+    let read: Activity = serde_json::from_value(activity.clone()).unwrap();
+    assert_eq!(read, Activity::Other(activity));
+}

@@ -1,0 +1,203 @@
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use mobilize::bulk::{BatchStatus, Bulk, BulkState, Progress, Rows};
+use mobilize::types::{BulkGroupCreate, BulkMember, FieldValues};
+use serde_json::json;
+
+use crate::server::{Request, Response, Server, Trouble};
+
+fn members(count: usize) -> Vec<BulkMember> {
+    (0..count).map(|index| BulkMember::new(FieldValues::from([("email", format!("{index}@example.org"))]))).collect()
+}
+
+fn groups(count: usize) -> Vec<BulkGroupCreate> {
+    (0..count).map(|index| BulkGroupCreate::builder().name(format!("group {index}")).try_into().unwrap()).collect()
+}
+
+fn quick<'a, T: Clone + Send + Sync + 'a>(bulk: Bulk<'a, T>) -> Bulk<'a, T> {
+    bulk.waits(Duration::from_millis(1), Duration::from_millis(2))
+}
+
+/// Takes jobs one at a time, and finishes each when it is asked after for the second time.
+async fn diligent() -> Server {
+    let (jobs, asked) = (AtomicUsize::new(0), AtomicUsize::new(0));
+    Server::start(move |request| {
+        let name = |number| format!("job{number}");
+        Some(Response::json(&if request.method == "POST" {
+            assert_eq!(asked.swap(0, Ordering::SeqCst) % 2, 0, "one job at a time");
+            json!({ "job_id": name(jobs.fetch_add(1, Ordering::SeqCst)), "status": "queued" })
+        } else {
+            let job = name(jobs.load(Ordering::SeqCst) - 1);
+            assert!(request.target.ends_with(&job));
+            match asked.fetch_add(1, Ordering::SeqCst) {
+                0 => json!({ "job_id": job, "result": { "status": "processing" } }),
+                _ => json!({ "job_id": job, "result": { "status": "completed", "users_imported": [jobs.load(Ordering::SeqCst)], "message": "done" } }),
+            }
+        }))
+    })
+    .await
+}
+
+fn posts(server: &Server) -> Vec<Request> {
+    server.requests().into_iter().filter(|request| request.method == "POST").collect()
+}
+
+fn emails(server: &Server) -> Vec<String> {
+    let bodies = posts(server).into_iter().map(|request| request.json().unwrap());
+    let users = bodies.flat_map(|body| body["users"].as_array().unwrap().clone());
+    users.map(|user| user["fields"]["email"].as_str().unwrap().to_owned()).collect()
+}
+
+#[tokio::test]
+async fn members_are_imported_by_the_thousand() {
+    let server = diligent().await;
+    let client = server.client();
+    let mut state = BulkState::default();
+    let mut told = Vec::new();
+    let rows = Rows::from_stream(futures_util::stream::iter(members(2_500)));
+    quick(client.import_members(7, rows, &mut state)).run(|progress, _| told.push(progress.clone())).await.unwrap();
+
+    let sizes: Vec<_> = posts(&server).iter().map(|request| request.json().unwrap()["users"].as_array().unwrap().len()).collect();
+    assert_eq!(sizes, [1000, 1000, 500]);
+    let expected: Vec<_> = (0..2_500).map(|index| format!("{index}@example.org")).collect();
+    assert_eq!(emails(&server), expected);
+    assert_eq!(state.imported().count(), 3);
+    assert_eq!((state.rows(), state.failed().count(), state.short().count()), (2_500, 0, 3));
+    assert_eq!(state.batches()[1].message.as_deref(), Some("done"));
+    let kinds: Vec<_> = told[..4].iter().map(|progress| format!("{progress:?}").chars().take(9).collect::<String>()).collect();
+    assert_eq!(kinds, ["Submittin", "Submitted", "Waiting {", "Finished("]);
+}
+
+#[tokio::test]
+async fn a_crash_at_any_step_loses_and_doubles_nothing() {
+    for crash in 0..16 {
+        let server = diligent().await;
+        let client = server.client();
+        let mut state = BulkState::default();
+        let mut first = quick(client.import_members(7, members(35), &mut state)).batch_size(10);
+        for _ in 0..crash {
+            first.step().await.unwrap();
+        }
+        drop(first);
+        let stored = serde_json::to_string(&state).unwrap();
+
+        let mut state: BulkState = serde_json::from_str(&stored).unwrap();
+        quick(client.import_members(7, members(35), &mut state)).batch_size(10).run(|_, _| ()).await.unwrap();
+        let expected: Vec<_> = (0..35).map(|index| format!("{index}@example.org")).collect();
+        assert_eq!(emails(&server), expected, "crashed at {crash}");
+        assert!(state.batches().iter().all(|batch| batch.status == BatchStatus::Completed));
+    }
+}
+
+#[tokio::test]
+async fn a_batch_that_is_refused_is_told_and_the_others_are_done() {
+    let queued = json!({ "job_id": "a", "status": "queued" });
+    let failed = json!({ "job_id": "a", "result": { "status": "failed", "message": "no such group" } });
+    let refused = Response::new(422, r#"{ "error_message": "email is missing" }"#);
+    let server = Server::in_turn([refused, Response::json(&queued), Response::json(&failed)]).await;
+    let client = server.client();
+    let mut state = BulkState::default();
+    quick(client.import_members(7, members(15), &mut state)).batch_size(10).run(|_, _| ()).await.unwrap();
+    let failed: Vec<_> = state.failed().map(|batch| (batch.rows(), batch.status, batch.message.clone().unwrap())).collect();
+    assert_eq!(
+        failed,
+        [(0..10, BatchStatus::Refused, "email is missing".to_owned()), (10..15, BatchStatus::Failed, "no such group".to_owned())]
+    );
+}
+
+#[tokio::test]
+async fn groups_are_never_created_twice_unasked() {
+    let job = Response::json(&json!({ "job_id": "a", "status": "completed" }));
+    let server = Server::in_turn([job.clone().with(Trouble::HalfBody), job.clone(), job]).await;
+    let client = server.client();
+    let mut state = BulkState::default();
+    let mut create = quick(client.create_all_groups(groups(3), &mut state));
+    create.step().await.unwrap();
+    assert!(create.step().await.unwrap_err().is_retryable());
+    // Neither this one nor another run submits them again.
+    assert!(create.step().await.unwrap_err().to_string().starts_with("it is not known"));
+    drop(create);
+    assert!(quick(client.create_all_groups(groups(3), &mut state)).step().await.is_err());
+    assert_eq!(server.requests().len(), 1);
+    assert_eq!(state.uncertain().unwrap().rows(), 0..3);
+
+    let mut accepted = state.clone();
+    accepted.accept_uncertain();
+    assert!(quick(client.create_all_groups(groups(3), &mut accepted)).step().await.unwrap().is_none());
+
+    state.resubmit_uncertain();
+    quick(client.create_all_groups(groups(3), &mut state)).run(|_, _| ()).await.unwrap();
+    assert_eq!(posts(&server).len(), 2);
+}
+
+#[tokio::test]
+async fn dropping_a_future_leaves_a_state_that_says_what_was_sent() {
+    let server = Server::start(|_| None).await;
+    let client = server.client();
+    let mut state = BulkState::default();
+    let work = client.invite_all(7, 42, (0..1_200).map(mobilize::types::UserNumber::from).collect::<Vec<_>>(), &mut state).run(|_, _| ());
+    assert!(tokio::time::timeout(Duration::from_millis(100), work).await.is_err());
+    assert_eq!(state.uncertain().unwrap().rows(), 0..500);
+    assert_eq!(server.requests().len(), 1);
+}
+
+#[tokio::test]
+async fn what_was_certainly_not_taken_is_sent_again() {
+    let server = Server::in_turn([Response::new(429, ""), Response::json(&json!({ "success": true }))]).await;
+    let client = server.client();
+    let mut state = BulkState::default();
+    let recipients: Vec<_> = (0..1_200).map(mobilize::types::UserNumber::from).collect();
+    let mut invite = client.invite_all(7, 42, recipients, &mut state);
+    invite.step().await.unwrap();
+    assert!(invite.step().await.unwrap_err().is_rate_limited());
+    while invite.step().await.unwrap().is_some() {}
+    drop(invite);
+    let sizes: Vec<_> = posts(&server).iter().map(|request| request.json().unwrap()["recipients_ids"].as_array().unwrap().len()).collect();
+    assert_eq!(sizes, [500, 500, 500, 200]);
+    assert_eq!(state.batches().len(), 3);
+}
+
+#[tokio::test]
+async fn a_job_that_never_ends_is_given_up_and_can_be_waited_for_later() {
+    let queued = json!({ "job_id": "a", "status": "queued" });
+    let server = Server::in_turn([Response::json(&queued)]).await;
+    let client = server.client();
+    let mut state = BulkState::default();
+    let import = quick(client.import_members(7, members(1), &mut state)).job_timeout(Duration::from_millis(50));
+    assert!(import.run(|_, _| ()).await.unwrap_err().is_timeout());
+    assert_eq!(state.batches()[0].status, BatchStatus::Submitted);
+
+    let done = Server::in_turn([Response::json(&json!({ "job_id": "a", "status": "completed" }))]).await;
+    quick(done.client().import_members(7, members(1), &mut state)).run(|_, _| ()).await.unwrap();
+    assert_eq!(state.batches()[0].status, BatchStatus::Completed);
+}
+
+#[tokio::test]
+async fn a_job_of_groups_is_looked_for_under_groups_too() {
+    let server = Server::start(|request| {
+        Some(match (&*request.method, &*request.target) {
+            ("POST", _) => Response::json(&json!({ "job_id": "a1", "status": "queued" })),
+            (_, "/v1/bulk/groups/a1") => Response::json(&json!({ "job_id": "a1", "result": { "status": "completed" } })),
+            _ => Response::new(404, ""),
+        })
+    })
+    .await;
+    let client = server.client();
+    let mut state = BulkState::default();
+    quick(client.create_all_groups(groups(1), &mut state)).run(|_, _| ()).await.unwrap();
+    assert_eq!(state.batches()[0].status, BatchStatus::Completed);
+}
+
+#[tokio::test]
+async fn rows_that_are_gone_are_noticed() {
+    let server = diligent().await;
+    let client = server.client();
+    let mut state = BulkState::default();
+    quick(client.import_members(7, members(5), &mut state)).run(|_, _| ()).await.unwrap();
+    let err = quick(client.import_members(7, members(4), &mut state)).step().await.unwrap_err();
+    assert!(err.to_string().starts_with("there are fewer rows"), "{err}");
+    assert!(
+        matches!(quick(client.import_members(7, members(6), &mut state)).step().await, Ok(Some(Progress::Submitting(batch))) if batch.rows() == (5..6))
+    );
+}

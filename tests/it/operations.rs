@@ -1,0 +1,62 @@
+//! The type that each operation answers with, taken from the operation itself.
+
+use std::collections::BTreeMap;
+use std::future::Future;
+
+use mobilize::types::BulkNotifications;
+use mobilize::{ResponseValue, builder};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+/// Decodes JSON and encodes it again.
+pub type Recode = fn(&Value) -> serde_json::Result<Value>;
+
+/// By operation, all of the document and all of its webhooks.
+pub fn table() -> BTreeMap<&'static str, Recode> {
+    BTreeMap::from([
+        ("createGroup", answer(builder::CreateGroup::send)),
+        ("createGroupMember", answer(builder::CreateGroupMember::send)),
+        ("createGroupsInBulk", answer(builder::CreateGroupsInBulk::send)),
+        ("createMembersInBulk", answer(builder::CreateMembersInBulk::send)),
+        ("createUser", answer(builder::CreateUser::send)),
+        ("deleteGroupMember", answer(builder::DeleteGroupMember::send)),
+        ("deleteUser", answer(builder::DeleteUser::send)),
+        ("findUserByEmail", answer(builder::FindUserByEmail::send)),
+        ("getBulk", answer(builder::GetBulk::send)),
+        ("getBulkImportStatus", answer(builder::GetBulkImportStatus::send)),
+        ("getGroup", answer(builder::GetGroup::send)),
+        ("getGroupMember", answer(builder::GetGroupMember::send)),
+        ("getUser", answer(builder::GetUser::send)),
+        ("inviteGroupMembers", answer(builder::InviteGroupMembers::send)),
+        ("listActivities", answer(builder::ListActivities::send)),
+        ("listGroupMembers", answer(builder::ListGroupMembers::send)),
+        ("listGroups", answer(builder::ListGroups::send)),
+        ("listUsers", answer(builder::ListUsers::send)),
+        ("searchGroupMembers", answer(builder::SearchGroupMembers::send)),
+        ("searchUsers", answer(builder::SearchUsers::send)),
+        ("updateGroup", answer(builder::UpdateGroup::send)),
+        ("updateGroupMember", answer(builder::UpdateGroupMember::send)),
+        ("updateGroupsInBulk", answer(builder::UpdateGroupsInBulk::send)),
+        ("updateUser", answer(builder::UpdateUser::send)),
+        ("groupMemberAdded", recode::<BulkNotifications>),
+        ("userCreated", recode::<BulkNotifications>),
+        ("userStatusChanged", recode::<BulkNotifications>),
+        ("userUpdated", recode::<BulkNotifications>),
+    ])
+}
+
+/// The function is never called; it is there for its type.
+fn answer<B, F, T, E>(_send: impl FnOnce(B) -> F) -> Recode
+where
+    F: Future<Output = Result<ResponseValue<T>, E>>,
+    T: DeserializeOwned + Serialize,
+{
+    recode::<T>
+}
+
+fn recode<T: DeserializeOwned + Serialize>(value: &Value) -> serde_json::Result<Value> {
+    // By way of text, as the client reads it.
+    let decoded: T = serde_json::from_str(&value.to_string())?;
+    serde_json::to_value(&decoded)
+}

@@ -1,0 +1,107 @@
+use std::time::Duration;
+
+use mobilize::Error;
+use serde_json::json;
+
+use crate::server::{Response, Server, Trouble};
+
+async fn error_of(response: Response) -> Error {
+    let server = Server::answering(response.header("x-request-id", "abc-123")).await;
+    let client = server.client().with_attempt_timeout(Duration::from_millis(200));
+    let users = async { Ok::<_, Error>(client.list_users().send().await?.into_inner()) };
+    let err = users.await.unwrap_err();
+    // Whatever happened, this is known.
+    assert_eq!(err.operation(), Some("listUsers"), "{err:?}");
+    assert_eq!(err.method().unwrap(), "GET", "{err:?}");
+    assert_eq!(err.url(), Some(format!("{}/v1/users", server.address()).as_str()), "{err:?}");
+    assert_eq!(err.attempts(), 1);
+    err
+}
+
+#[tokio::test]
+async fn a_connection_that_is_cut() {
+    let err = error_of(Response::new(200, "[]").with(Trouble::Cut)).await;
+    assert!(err.is_retryable() && !err.is_connect() && !err.is_timeout());
+    assert_eq!(err.status(), None);
+}
+
+#[tokio::test]
+async fn a_body_that_is_cut_in_half_is_kept() {
+    let body = json!([{ "id": 1 }, { "id": 2 }]).to_string();
+    let err = error_of(Response::new(200, &body).with(Trouble::HalfBody)).await;
+    assert!(err.is_retryable() && !err.is_decode(), "{err:?}");
+    assert_eq!(err.status().unwrap(), 200);
+    assert_eq!(err.request_id(), Some("abc-123"));
+    assert_eq!(err.body(), Some(&body.as_bytes()[..body.len() / 2]));
+}
+
+#[tokio::test]
+async fn a_body_that_never_ends() {
+    let err = error_of(Response::new(200, "[1, 2]").with(Trouble::SlowBody)).await;
+    assert!(err.is_timeout() && err.is_retryable(), "{err:?}");
+    assert_eq!(err.status().unwrap(), 200);
+}
+
+#[tokio::test]
+async fn a_refusal_whose_body_is_cut_is_still_a_refusal() {
+    let err = error_of(Response::new(404, r#"{ "error_message": "no" }"#).with(Trouble::HalfBody)).await;
+    assert!(err.is_not_found());
+}
+
+#[tokio::test]
+async fn html_in_the_place_of_json() {
+    let err = error_of(Response::new(200, "<html></html>").header("content-type", "text/html")).await;
+    assert!(err.is_decode() && !err.is_retryable());
+    assert_eq!(err.headers().unwrap()["content-type"], "text/html");
+    assert_eq!(err.request_id(), Some("abc-123"));
+    assert_eq!(err.body(), Some(&b"<html></html>"[..]));
+    assert_eq!(err.to_string(), "listUsers: the response is not JSON (line 1, column 1)");
+}
+
+#[tokio::test]
+async fn a_refusal_in_any_spelling() {
+    for body in [r#"{ "error_code": 404, "error_message": "no" }"#, r#"{ error_code: 404, "error_message": "no" }"#] {
+        let err = error_of(Response::new(400, body)).await;
+        assert_eq!((err.code(), err.message(), err.status().unwrap().as_u16()), (Some(404), Some("no"), 400));
+        assert!(!err.is_not_found(), "the status is the one to trust");
+    }
+}
+
+#[tokio::test]
+async fn a_changed_type_of_id_and_an_unknown_value_cost_nothing() {
+    let users = json!([{ "id": { "uuid": "x" }, "groups": [{ "id": "seven", "status": "banned" }] }, { "id": 7.5 }]);
+    let server = Server::answering(Response::json(&users)).await;
+    let read = server.client().list_users().send().await.unwrap();
+    assert_eq!(serde_json::to_value(read.into_inner()).unwrap(), users);
+}
+
+#[tokio::test]
+async fn a_success_is_at_hand_as_it_came() {
+    let body = r#"{ "groups" : [ ] , "new": 1 }"#;
+    let server = Server::answering(Response::new(200, body).header("x-request-id", "abc")).await;
+    let (groups, response) = server.client().raw(async |client| client.list_groups().send().await).await.unwrap();
+    assert_eq!(groups.extra["new"], 1);
+    assert_eq!((&response.body()[..], response.request_id()), (body.as_bytes(), Some("abc")));
+    assert!(!format!("{response:?}").contains("groups"));
+}
+
+#[tokio::test]
+async fn parameters_that_no_page_mentions_are_sent() {
+    let server = Server::answering(Response::new(200, "{}")).await;
+    let client = server.builder().api_application_key("app-key").build().unwrap();
+    client
+        .with_query("sort", "name & age")
+        .with_header("x-debug".parse().unwrap(), "1".parse().unwrap())
+        .list_groups()
+        .limit(5)
+        .send()
+        .await
+        .unwrap();
+    client.get_bulk().bulk_id("b").send().await.unwrap();
+    client.get_bulk().bulk_id("b").api_application_key("another").send().await.unwrap();
+    let requests = server.requests();
+    assert_eq!(requests[0].target, "/v1/groups?limit=5&sort=name+%26+age");
+    assert_eq!(requests[0].headers["x-debug"], "1");
+    assert_eq!(requests[1].target, "/v1/bulks/b?api_application_key=app-key");
+    assert_eq!(requests[2].target, "/v1/bulks/b?api_application_key=another");
+}

@@ -1,0 +1,98 @@
+//! `sandbox`: a local Mobilize that anyone can break.
+
+use std::fs;
+use std::io::{self, Write};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+
+use mobilize_sandbox::{Builder, Fault, JobSpeed, Sandbox, World, WorldName};
+use openapi_drift::cli::ExitStatus;
+
+/// Start the stateful sandbox on 127.0.0.1
+///
+/// Serves the documented interface under /v1, and a page for people under /_sandbox/. Runs until it is interrupted.
+#[derive(clap::Args)]
+#[command(
+    after_help = "A fault is written OPERATION:KIND, with * for all operations:\n  listUsers:status=503,retry-after=2,times=1\n  *:latency=250\n  getGroup:disconnect    getGroup:malformed\n  listGroups:rename=/groups/*/name>title    also drop= retype= null= add= enum=\n\nExit status:\n  0  it was interrupted\n  2  it could not start\n\nExamples:\n  cargo xtask sandbox\n  cargo xtask sandbox --world large --port 4000\n  cargo xtask sandbox --job-speed step --fault 'listUsers:status=503,times=2'"
+)]
+pub struct Arguments {
+    /// The port to listen on
+    #[arg(long, default_value_t = 8765)]
+    port: u16,
+    /// The address to listen on; anything but a loopback address lets others in
+    #[arg(long, value_name = "ADDRESS", default_value_t = IpAddr::V4(Ipv4Addr::LOCALHOST))]
+    bind: IpAddr,
+    /// What to start from: empty, demo, large, quirks, or a file that holds a saved world
+    #[arg(long, value_name = "NAME|FILE", default_value = "demo")]
+    world: String,
+    /// What the world and all ids are made from
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// How fast bulk jobs go: instant, step (by POST /_sandbox/jobs/step), or real
+    #[arg(long, value_name = "SPEED", default_value = "real")]
+    job_speed: JobSpeed,
+    /// Use the real clock; otherwise it starts in 2026 and moves a second with each request
+    #[arg(long)]
+    real_time: bool,
+    /// Set a fault; may be given several times
+    #[arg(long, value_name = "FAULT")]
+    fault: Vec<Fault>,
+}
+
+pub fn run(arguments: Arguments) -> ExitStatus {
+    match serve(arguments) {
+        Ok(()) => ExitStatus::Clean,
+        Err(why) => {
+            // With standard error gone there is nobody left to tell.
+            let _ = writeln!(io::stderr(), "error: cannot start the sandbox\n  -> {why}");
+            ExitStatus::Trouble
+        }
+    }
+}
+
+fn serve(arguments: Arguments) -> Result<(), String> {
+    let mut builder = Sandbox::builder()
+        .address(SocketAddr::new(arguments.bind, arguments.port))
+        .seed(arguments.seed)
+        .job_speed(arguments.job_speed)
+        .real_time(arguments.real_time);
+    builder = world(builder, &arguments.world)?;
+    for fault in arguments.fault {
+        builder = builder.fault(fault);
+    }
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(|error| error.to_string())?;
+    runtime.block_on(async {
+        let sandbox = builder.start().await.map_err(|error| chain(&error))?;
+        // Whoever closed the pipe does not want to read it; the sandbox serves all the same.
+        let _ = greet(&sandbox, &mut io::stdout());
+        tokio::signal::ctrl_c().await.map_err(|error| error.to_string())?;
+        sandbox.stop().await;
+        Ok(())
+    })
+}
+
+fn world(builder: Builder, name: &str) -> Result<Builder, String> {
+    if let Ok(name) = name.parse::<WorldName>() {
+        return Ok(builder.world(name));
+    }
+    let text =
+        fs::read(name).map_err(|error| format!("{name} is no starting world (empty, demo, large, quirks), and as a file: {error}"))?;
+    World::from_json(&text).map(|world| builder.given_world(world)).map_err(|error| format!("{name}: {error}"))
+}
+
+fn greet(sandbox: &Sandbox, out: &mut impl Write) -> io::Result<()> {
+    let (name, groups, users) = sandbox.world(|world| (world.name.clone(), world.groups_count(), world.users().len()));
+    let (key, secret) = (sandbox.key(), sandbox.secret());
+    writeln!(out, "       World {name} ({groups} groups, {users} users)")?;
+    writeln!(out, "     Serving {}", sandbox.url())?;
+    writeln!(out, "        Page {}", sandbox.page())?;
+    writeln!(out, "         Key {key}:{secret} (without access: {}:{})", sandbox.barred().0, sandbox.barred().1)?;
+    writeln!(out, "         Try curl -u {key}:{secret} {}/groups", sandbox.url())?;
+    out.flush()
+}
+
+fn chain(error: &dyn std::error::Error) -> String {
+    match error.source() {
+        Some(cause) => format!("{error}\n  -> {}", chain(cause)),
+        None => error.to_string(),
+    }
+}
