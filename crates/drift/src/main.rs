@@ -68,7 +68,7 @@ struct Input {
     /// Check only recordings of this operation (may be repeated)
     #[arg(long = "operation", value_name = "OPERATION")]
     operations: Vec<String>,
-    /// Recordings: files, or folders with .json files
+    /// Recordings: files, folders with .json, .yaml, .yml, .har, .ndjson, .jsonl or .http files, or `-` for standard input
     #[arg(required = true)]
     recordings: Vec<PathBuf>,
 }

@@ -55,7 +55,8 @@ pub fn validate_accepting(document: &Document, recordings: impl IntoExchanges, e
     let mut collector = Collector::new(document);
     for exchange in recordings.into_exchanges()? {
         let exchange = exchange?;
-        collector.add(&exchange, check(document, &exchange.recording, &Options::default()));
+        let options = Options { partial_request: exchange.has_partial_request(), ..Options::default() };
+        collector.add(&exchange, check(document, &exchange.recording, &options));
     }
     let today = Timestamp::now().to_zoned(TimeZone::UTC).date();
     Ok(collector.finish(exceptions, today, &[]))

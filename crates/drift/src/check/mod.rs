@@ -29,6 +29,9 @@ pub struct Options {
     pub servers: Vec<Server>,
     /// How the document is read where its publisher may have meant more than its letter says.
     pub reading: Reading,
+    /// The request shows only part of what was sent, so that what is missing from it says nothing: the recording is made
+    /// from a stub, which says what it answers and not what was requested. See [`crate::Exchange::has_partial_request`].
+    pub partial_request: bool,
 }
 
 /// How a document is read where publishers and the letter of the specification differ. Each difference is a decision

@@ -7,9 +7,9 @@ use crate::document::{Distance, Document, Operation, path_segments};
 use crate::finding::{Code, Side, Sighting};
 
 /// Says that no path fits, and which was nearest.
-pub(super) fn nowhere(document: &Document, url: &Url, method: &str, options: &Options) -> Sighting {
-    let path = folded(url);
-    let Some((operation, distance)) = nearest(document, url, method, options) else {
+pub(super) fn nowhere(document: &Document, target: &route::Target, method: &str, options: &Options) -> Sighting {
+    let path = folded(&target.url);
+    let Some((operation, distance)) = nearest(document, target, method, options) else {
         let message = format!("no path of the document fits {path}");
         return Sighting::new(Code::UndocumentedOperation, Side::Request, "/paths", message);
     };
@@ -28,8 +28,8 @@ pub(super) fn nowhere(document: &Document, url: &Url, method: &str, options: &Op
 
 /// The operation whose template is nearest, of the recorded method where there is one. Where less than half of a path
 /// agrees, none is near.
-fn nearest<'d>(document: &'d Document, url: &Url, method: &str, options: &Options) -> Option<(&'d Operation, Distance)> {
-    let near = route::below(document, url, options).flat_map(|(_, operation, paths)| {
+fn nearest<'d>(document: &'d Document, target: &route::Target, method: &str, options: &Options) -> Option<(&'d Operation, Distance)> {
+    let near = route::below(document, target, options).flat_map(|(_, operation, paths)| {
         // The distance is at least the difference in length, and more than half of the path is not near.
         let may_be_near = |path: &&Vec<String>| operation.template.may_be_near(path);
         let distances: Vec<_> = paths.iter().filter(may_be_near).map(|path| (operation.template.distance(path), path.len())).collect();

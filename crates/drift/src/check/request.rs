@@ -9,7 +9,7 @@ use super::style::{self, Written};
 use super::{Checked, Options, Reading, body};
 use crate::document::{Direction, Document, Parameter, pointer};
 use crate::finding::{Code, Location, Side, Sighting};
-use crate::recording::{Body, Request};
+use crate::recording::{Body, MASKED, Request};
 
 pub(super) fn check(document: &Document, route: &Route<'_>, request: &Request, options: &Options, checked: &mut Checked) {
     let cookies = cookies(request);
@@ -17,7 +17,12 @@ pub(super) fn check(document: &Document, route: &Route<'_>, request: &Request, o
         check_parameter(document, route, request, &cookies, parameter, options, checked);
     }
     undocumented_parameters(document, route, checked);
-    check_body(document, route, request, options, checked);
+    if !(options.partial_request && request.body() == Body::Absent) {
+        check_body(document, route, request, options, checked);
+    }
+    if options.partial_request {
+        checked.sightings.retain(|sighting| sighting.code != Code::MissingParameter || sighting.location == Location::Path);
+    }
 }
 
 fn check_parameter(
@@ -44,6 +49,11 @@ fn check_parameter(
         if parameter.required && !is_kept_out {
             checked.sightings.push(missing(parameter, location));
         }
+        return;
+    }
+    // A credential's value is not in the recording: only that it was there can be said.
+    let is_masked = |text: &String| text.contains(MASKED);
+    if values.iter().any(is_masked) || values.is_empty() && location == Location::Cookie && pairs.iter().any(|(_, text)| is_masked(text)) {
         return;
     }
     if let Judgement::Misfits { hint } = parameter::judge(document, parameter, &written, Direction::Request) {

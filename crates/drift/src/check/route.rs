@@ -24,19 +24,58 @@ pub(super) fn find<'d>(document: &'d Document, recording: &Recording, options: &
     if let Some(name) = &recording.webhook {
         return webhook(document, name, &method, checked);
     }
-    let url = Url::parse(&recording.request.url).ok()?;
-    let best = candidates(document, &url, options, Some(&method)).into_iter().min_by(|a, b| a.fit.cmp(&b.fit));
+    let target = Target::parse(document, &recording.request.url, options)?;
+    let best = candidates(document, &target, options, Some(&method)).into_iter().min_by(|a, b| a.fit.cmp(&b.fit));
     if let Some(best) = best {
         checked.operation = Some(best.index);
         return Some(Route {
             operation: &document.operations()[best.index],
             variables: best.variables,
-            query: style::pairs(url.query().unwrap_or_default()),
+            query: style::pairs(target.url.query().unwrap_or_default()),
         });
     }
-    checked.path = folded(&url);
-    checked.sightings.push(nowhere(document, &url, &method, options));
+    checked.path = folded(&target.url);
+    checked.sightings.push(nowhere(document, &target, &method, options));
     None
+}
+
+/// A recorded URL, or a path that any server may have answered.
+pub(super) struct Target {
+    pub url: Url,
+    server: Recorded,
+}
+
+/// What a recording says of the server.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Recorded {
+    /// It is named.
+    Named,
+    /// It is not, and the path is whole.
+    Unnamed,
+    /// It is not, and the path starts below its base path.
+    UnnamedBelow,
+}
+
+impl Target {
+    /// A path without server is taken to be whole; where nothing fits it so, it may have been recorded below the
+    /// server's base path.
+    fn parse(document: &Document, recorded: &str, options: &Options) -> Option<Self> {
+        if !recorded.starts_with('/') {
+            return Some(Self { url: Url::parse(recorded).ok()?, server: Recorded::Named });
+        }
+        // The name is never looked at. What starts with two slashes is a path here, and no server.
+        let url = Url::parse(&format!("http://any.invalid{recorded}")).ok()?;
+        let mut target = Self { url, server: Recorded::Unnamed };
+        if candidates(document, &target, options, None).is_empty() {
+            let is_whole = below(document, &target, options).next().is_some();
+            target.server = Recorded::UnnamedBelow;
+            // Neither fits: what is nearest is looked for where the base path fits.
+            if is_whole && candidates(document, &target, options, None).is_empty() {
+                target.server = Recorded::Unnamed;
+            }
+        }
+        Some(target)
+    }
 }
 
 /// An operation whose path fits.
@@ -46,10 +85,10 @@ struct Candidate {
     variables: Vec<(String, String)>,
 }
 
-fn candidates(document: &Document, url: &Url, options: &Options, method: Option<&str>) -> Vec<Candidate> {
+fn candidates(document: &Document, target: &Target, options: &Options, method: Option<&str>) -> Vec<Candidate> {
     let mut served = Vec::new();
     let asked = |operation: &Operation| method.is_none_or(|method| operation.method == method);
-    for (index, operation, paths) in below(document, url, options).filter(|(_, operation, _)| asked(operation)) {
+    for (index, operation, paths) in below(document, target, options).filter(|(_, operation, _)| asked(operation)) {
         for path in &*paths {
             if let Some((fit, variables)) = operation.template.fit(path) {
                 let variables = variables.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
@@ -65,20 +104,35 @@ type Paths = Vec<Vec<String>>;
 
 /// The operations that the recorded server has, each with what remains of the path below its servers, or below a base
 /// URL that stands for them: for the whole server, or for its host alone.
-pub(super) fn below<'d>(document: &'d Document, url: &Url, options: &Options) -> impl Iterator<Item = (usize, &'d Operation, Rc<Paths>)> {
+pub(super) fn below<'d>(
+    document: &'d Document,
+    target: &Target,
+    options: &Options,
+) -> impl Iterator<Item = (usize, &'d Operation, Rc<Paths>)> {
     let operations = document.operations().iter().enumerate().filter(|(_, operation)| !operation.webhook);
     let mut last: Option<(&Arc<[Server]>, Rc<Paths>)> = None;
     operations.filter_map(move |(index, operation)| {
         let paths = match &last {
             Some((servers, paths)) if Arc::ptr_eq(servers, &operation.servers) => Rc::clone(paths),
-            _ => Rc::new(paths_below(&operation.servers, url, options)),
+            _ => Rc::new(paths_below(&operation.servers, target, options)),
         };
         last = Some((&operation.servers, Rc::clone(&paths)));
         (!paths.is_empty()).then_some((index, operation, paths))
     })
 }
 
-fn paths_below(servers: &[Server], url: &Url, options: &Options) -> Vec<Vec<String>> {
+fn paths_below(servers: &[Server], target: &Target, options: &Options) -> Vec<Vec<String>> {
+    let url = &target.url;
+    let path = || path_segments(url.path());
+    match target.server {
+        Recorded::Named => {}
+        Recorded::Unnamed => {
+            let mut paths: Vec<Vec<String>> = servers.iter().filter_map(|server| server.below_path(path())).collect();
+            paths.dedup();
+            return paths;
+        }
+        Recorded::UnnamedBelow => return vec![path()],
+    }
     let own = servers.iter().filter_map(|server| server.below(url));
     let stand_in = options.servers.iter().filter_map(|server| server.below(url)).flat_map(|path| {
         let with_base: Vec<_> = servers.iter().filter_map(|server| server.below_path(path.clone())).collect();
@@ -90,13 +144,15 @@ fn paths_below(servers: &[Server], url: &Url, options: &Options) -> Vec<Vec<Stri
 }
 
 /// Says why no operation was found: another server, another method, or no such path.
-fn nowhere(document: &Document, url: &Url, method: &str, options: &Options) -> Sighting {
-    if let Some(operation) = elsewhere(document, url, method) {
+fn nowhere(document: &Document, target: &Target, method: &str, options: &Options) -> Sighting {
+    let url = &target.url;
+    let is_named = target.server == Recorded::Named;
+    if let Some(operation) = is_named.then(|| elsewhere(document, url, method)).flatten() {
         let servers = operation.servers.iter().map(Server::as_str).collect::<Vec<_>>().join(", ");
         let message = format!("{method} of {} is documented on {servers}, and not on {}", operation.path, host(url));
         return Sighting::new(Code::UndocumentedServer, Side::Request, &operation.pointer, message).hint(stand_in(url));
     }
-    if let Some(best) = candidates(document, url, options, None).into_iter().min_by(|a, b| a.fit.cmp(&b.fit)) {
+    if let Some(best) = candidates(document, target, options, None).into_iter().min_by(|a, b| a.fit.cmp(&b.fit)) {
         let operation = &document.operations()[best.index];
         let methods =
             document.operations().iter().filter(|other| other.path == operation.path && !other.webhook).map(|other| other.method.as_str());
@@ -105,8 +161,8 @@ fn nowhere(document: &Document, url: &Url, method: &str, options: &Options) -> S
         let message = format!("{method} of {} is not documented (has {methods})", operation.path);
         return Sighting::new(Code::UndocumentedOperation, Side::Request, item, message);
     }
-    if below(document, url, options).next().is_some() {
-        return nearest::nowhere(document, url, method, options);
+    if !is_named || below(document, target, options).next().is_some() {
+        return nearest::nowhere(document, target, method, options);
     }
     let mut servers: Vec<&str> =
         document.operations().iter().flat_map(|operation| operation.servers.iter()).map(|server| server.as_str()).collect();

@@ -4,6 +4,7 @@ mod exceptions;
 mod explain;
 mod lint;
 mod options;
+mod pipeline;
 mod policy;
 mod progress;
 mod validate;

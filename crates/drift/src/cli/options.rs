@@ -1,5 +1,6 @@
 //! The options that are the same wherever recordings are checked.
 
+use std::num::NonZero;
 use std::path::PathBuf;
 use std::str::FromStr;
 
@@ -11,6 +12,7 @@ use super::policy::{Deny, MinCoverage};
 use crate::check::{Options, Reading};
 use crate::document::Server;
 use crate::finding::Code;
+use crate::recording::InputFormat;
 use crate::report::Format;
 
 /// What to report, how, and what fails the run. These options are the same wherever recordings are checked.
@@ -62,6 +64,16 @@ pub struct ValidateOptions {
     /// How the document is read where publishers and the letter of the specification differ
     #[arg(long, value_enum, default_value_t)]
     pub(super) reading: ReadingName,
+    /// Read all recordings as this format instead of telling it by their content: native, har, vcr, wiremock, postman,
+    /// ndjson, http or nock
+    #[arg(long, value_name = "FORMAT")]
+    pub(super) input: Option<InputFormat>,
+    /// Let the run pass though some recordings cannot be read; they are still named
+    #[arg(long)]
+    pub(super) keep_going: bool,
+    /// How many threads check recordings [default: one for each core]
+    #[arg(long, value_name = "N")]
+    pub(super) threads: Option<NonZero<usize>>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
@@ -80,7 +92,7 @@ impl ValidateOptions {
             ReadingName::Lenient => Reading::Lenient,
             ReadingName::Letter => Reading::Letter,
         };
-        Options { undocumented_headers: self.undocumented_headers, servers: self.servers.clone(), reading }
+        Options { undocumented_headers: self.undocumented_headers, servers: self.servers.clone(), reading, partial_request: false }
     }
 }
 
@@ -102,6 +114,9 @@ impl Default for ValidateOptions {
             undocumented_headers: false,
             servers: Vec::new(),
             reading: ReadingName::Lenient,
+            input: None,
+            keep_going: false,
+            threads: None,
         }
     }
 }

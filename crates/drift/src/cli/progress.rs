@@ -28,10 +28,16 @@ impl Counter {
         Self { watched, started: Instant::now(), count: 0, bar: None }
     }
 
-    pub fn tick(&mut self) {
+    /// Whether anybody looks on.
+    pub fn is_watched(&self) -> bool {
+        self.watched
+    }
+
+    /// Counts so many more.
+    pub fn add(&mut self, recordings: usize) {
         const PATIENCE: Duration = Duration::from_secs(1);
-        self.count += 1;
-        if !self.watched || !self.count.is_multiple_of(64) || self.started.elapsed() < PATIENCE {
+        self.count += recordings;
+        if !self.watched || self.started.elapsed() < PATIENCE {
             return;
         }
         let bar = self.bar.get_or_insert_with(ProgressBar::new_spinner);

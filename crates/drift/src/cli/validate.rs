@@ -1,6 +1,7 @@
 //! `validate`: recordings against a document.
 
 use std::io::{self, IsTerminal, Write};
+use std::num::NonZero;
 use std::path::PathBuf;
 
 use anstream::AutoStream;
@@ -9,14 +10,15 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use super::options::ValidateOptions;
+use super::pipeline::{Done, Pipeline};
 use super::policy::{Deny, Policy};
 use super::progress::{Counter, say};
 use super::{ExitStatus, UntilClosed};
-use crate::check::check;
-use crate::document::{Document, Server};
+use crate::check::Checked;
+use crate::document::Document;
 use crate::finding::{Code, Severity};
 use crate::ledger::Exceptions;
-use crate::recording::{Exchange, Recordings, find};
+use crate::recording::{Exchange, find};
 use crate::report::{Collector, Format, Report, Styles, plural};
 use crate::trouble::Trouble;
 
@@ -93,7 +95,7 @@ impl Validate {
         }
     }
 
-    /// Loads everything and checks one recording after the other.
+    /// Loads everything and checks all recordings.
     pub(super) fn check(&self, today: Date, watched: bool, err: &mut dyn Write) -> io::Result<Result<Outcome, Trouble>> {
         let (document, exceptions, files) = match self.load() {
             Ok(loaded) => loaded,
@@ -102,37 +104,29 @@ impl Validate {
         if !self.options.quiet {
             say(err, "Loading", &loading(&document, files.len(), &exceptions))?;
         }
-        let options = self.options.checks();
-        let mut idle: Vec<&Server> = options.servers.iter().collect();
-        let mut collector =
-            Collector::new(&document).all_places(self.options.all).keep_values(self.options.show_values).max_age(self.options.max_age);
-        let (mut unread, mut left_out) = (0, 0);
-        let mut counter = Counter::new(watched);
-        for exchange in Recordings::new(files) {
-            counter.tick();
-            match exchange {
-                Ok(exchange) if self.is_too_old(&exchange) => left_out += 1,
-                Ok(exchange) => {
-                    idle.retain(|server| !server.serves(&exchange.recording.request.url));
-                    let checked = check(&document, &exchange.recording, &options);
-                    let id = checked.operation.map(|index| document.operations()[index].id.as_str());
-                    if self.operations.is_empty() || id.is_some_and(|id| self.operations.iter().any(|wanted| wanted == id)) {
-                        collector.add(&exchange, checked);
-                    }
-                }
-                Err(trouble) => {
-                    unread += 1;
-                    counter.clear();
-                    writeln!(err, "error: {trouble}")?;
-                }
-            }
+        let wanted = |checked: &Checked| {
+            let id = checked.operation.map(|index| document.operations()[index].id.as_str());
+            self.operations.is_empty() || id.is_some_and(|id| self.operations.iter().any(|wanted| wanted == id))
+        };
+        let pipeline = Pipeline {
+            document: &document,
+            options: self.options.checks(),
+            input: self.options.input,
+            threads: self.options.threads.or_else(|| std::thread::available_parallelism().ok()).unwrap_or(NonZero::<usize>::MIN),
+            too_old: &|exchange| self.is_too_old(exchange),
+            wanted: &wanted,
+        };
+        let empty =
+            || Collector::new(&document).all_places(self.options.all).keep_values(self.options.show_values).max_age(self.options.max_age);
+        let Done { collector, troubles, left_out, idle } = pipeline.run(files, &empty, Counter::new(watched));
+        for trouble in &troubles {
+            writeln!(err, "error: {trouble}")?;
         }
-        counter.clear();
         if let Some(server) = idle.first() {
             let why = format!("no recording was made at `--server {}`", server.as_str());
             return Ok(Err(Trouble::new("nothing to check", why).help("name the base URL as the recordings have it")));
         }
-        Ok(Ok(Outcome { report: collector.finish(&exceptions, today, &self.operations), unread, left_out }))
+        Ok(Ok(Outcome { report: collector.finish(&exceptions, today, &self.operations), unread: troubles.len(), left_out }))
     }
 
     fn is_too_old(&self, exchange: &Exchange) -> bool {
@@ -161,7 +155,7 @@ impl Validate {
             let places = self.recordings.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", ");
             return Err(Trouble::new("nothing to check", "there are no recordings here")
                 .in_file(places)
-                .help("a recording is a .json file; a run that checks nothing proves nothing"));
+                .help("name files, or folders with .json, .yaml, .yml, .har, .ndjson, .jsonl or .http files; a run that checks nothing proves nothing"));
         }
         Ok((document, exceptions, files))
     }
@@ -194,7 +188,7 @@ impl Validate {
         for missed in &missed {
             writeln!(err, "error: {missed}")?;
         }
-        let (status, verdict) = if unread > 0 || !trouble.is_empty() {
+        let (status, verdict) = if unread > 0 && !self.options.keep_going || !trouble.is_empty() {
             (ExitStatus::Trouble, "fails: not everything could be checked".to_owned())
         } else if report.findings.iter().chain(&report.notes).any(|finding| policy.fails(finding)) {
             (ExitStatus::Findings, "fails: the recordings differ from the document".to_owned())
@@ -279,7 +273,7 @@ fn loading(document: &Document, files: usize, exceptions: &Exceptions) -> String
     if webhooks > 0 {
         described = format!("{described}, {}", plural(webhooks, "webhook"));
     }
-    format!("{} ({described}), {}, {}", document.name(), plural(files, "recording"), plural(exceptions.len(), "exception"))
+    format!("{} ({described}), {}, {}", document.name(), plural(files, "file"), plural(exceptions.len(), "exception"))
 }
 
 fn unknown_operation(document: &Document, wanted: &str) -> Trouble {

@@ -6,6 +6,7 @@ mod inspect;
 mod json_schema;
 mod operation;
 mod position;
+mod scalar;
 mod server;
 mod set_aside;
 mod shape;
@@ -18,7 +19,8 @@ mod yaml;
 pub(crate) mod pointer;
 
 use std::path::Path;
-use std::sync::{Arc, OnceLock, RwLock, RwLockReadGuard};
+use std::sync::{Arc, OnceLock, RwLock, RwLockReadGuard, TryLockError};
+use std::time::Duration;
 
 use jsonschema::ValidationError;
 use serde_json::Value;
@@ -29,13 +31,16 @@ pub(crate) use json_schema::NUMERIC_FORMAT;
 pub use operation::Operation;
 pub(crate) use operation::{Encoding, MediaType, Parameter, Response};
 pub use position::Position;
-pub(crate) use position::{Part, locate_in_json};
+pub(crate) use position::{Part, locate_in_json, offset_in_json, raw_in_json};
+pub(crate) use scalar::{offset_in_json_string, offset_in_yaml_scalar};
 pub use server::Server;
 pub(crate) use set_aside::Aside;
 pub(crate) use shape::kind;
+pub(crate) use spans::Spans;
 pub(crate) use template::{Distance, Fit, path_segments};
 pub(crate) use text::{Text, display_name};
 pub(crate) use validators::Compiled;
+pub(crate) use yaml::{Items as YamlItems, names as yaml_names};
 
 use crate::trouble::Trouble;
 use files::Files;
@@ -234,9 +239,14 @@ impl Document {
         if let Some(id) = known {
             return (self.read_graph(), id);
         }
-        let id = match self.graph.write() {
-            Ok(mut graph) => graph.add(&self.files, pointer),
-            Err(poisoned) => poisoned.into_inner().add(&self.files, pointer),
+        // Never waits in line: a thread that reads may read again before it is done, which it could not while another stands
+        // in line to write.
+        let id = loop {
+            match self.graph.try_write() {
+                Ok(mut graph) => break graph.add(&self.files, pointer),
+                Err(TryLockError::Poisoned(poisoned)) => break poisoned.into_inner().add(&self.files, pointer),
+                Err(TryLockError::WouldBlock) => std::thread::sleep(Duration::from_micros(20)),
+            }
         };
         (self.read_graph(), id)
     }

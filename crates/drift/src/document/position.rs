@@ -31,6 +31,35 @@ impl Position {
         Self { line, column }
     }
 
+    /// The byte offset of this position in `text`, the reverse of [`Position::of_offset`].
+    pub(crate) fn offset_in(self, text: &str) -> usize {
+        let line = memchr::memchr_iter(b'\n', text.as_bytes()).nth(self.line.wrapping_sub(2)).map_or(0, |newline| newline + 1);
+        let line = if self.line < 2 { 0 } else { line };
+        text[line..].char_indices().nth(self.column - 1).map_or(text.len(), |(column, _)| line + column)
+    }
+
+    /// A position in a text, as a position in the file in which that text starts here.
+    pub(crate) fn and(self, inner: Self) -> Self {
+        if inner.line == 1 {
+            Self { line: self.line, column: self.column + inner.column - 1 }
+        } else {
+            Self { line: self.line + inner.line - 1, column: inner.column }
+        }
+    }
+
+    /// The position after `bytes`, which may end within a character.
+    pub(crate) fn after(self, bytes: &[u8]) -> Self {
+        // Bytes that continue a UTF-8 character do not start a column.
+        let columns = |bytes: &[u8]| bytes.iter().filter(|&&byte| byte & 0xC0 != 0x80).count();
+        match memchr::memrchr(b'\n', bytes) {
+            None => Self { line: self.line, column: self.column + columns(bytes) },
+            Some(last) => {
+                let lines = memchr::memchr_iter(b'\n', &bytes[..=last]).count();
+                Self { line: self.line + lines, column: 1 + columns(&bytes[last + 1..]) }
+            }
+        }
+    }
+
     /// The position of an error that `serde_json` met in `text`; it counts columns in bytes.
     pub(crate) fn of_json_error(text: &str, error: &serde_json::Error) -> Self {
         let line = error.line().max(1);
@@ -59,6 +88,11 @@ pub enum Part {
 /// Positions are wanted for findings only, so nothing is kept while parsing: the text is walked again, one level at a
 /// time, and each level is a slice of the one above. A pointer that leads nowhere gives the nearest parent.
 pub fn locate_in_json(text: &str, pointer: &str, part: Part) -> Option<Position> {
+    Some(Position::of_offset(text, offset_in_json(text, pointer, part)?))
+}
+
+/// The same as a byte offset.
+pub fn offset_in_json(text: &str, pointer: &str, part: Part) -> Option<usize> {
     let mut at: &RawValue = serde_json::from_str(text).ok()?;
     let mut offset = offset_in(text, at.get());
     for segment in pointer::segments(pointer) {
@@ -69,7 +103,16 @@ pub fn locate_in_json(text: &str, pointer: &str, part: Part) -> Option<Position>
             offset = key_before(text.as_bytes(), offset);
         }
     }
-    Some(Position::of_offset(text, offset))
+    Some(offset)
+}
+
+/// The raw text of exactly the value that a pointer names, and its byte offset.
+pub fn raw_in_json<'t>(text: &'t str, pointer: &str) -> Option<(usize, &'t str)> {
+    let mut at: &RawValue = serde_json::from_str(text).ok()?;
+    for segment in pointer::segments(pointer) {
+        (at, _) = child(at, &segment)?;
+    }
+    Some((offset_in(text, at.get()), at.get()))
 }
 
 /// One level of a JSON text: the child's raw text, and whether it is an object member.

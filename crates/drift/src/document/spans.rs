@@ -1,5 +1,7 @@
 //! Where the nodes of a text stand: a tree of positions of the same shape as the value.
 
+use saphyr_parser::ScalarStyle;
+
 use super::pointer;
 use super::position::Position;
 
@@ -12,7 +14,9 @@ pub struct Spans {
 
 #[derive(Debug, Clone)]
 pub enum Children {
+    /// A scalar of JSON, of which nothing more needs to be known.
     None,
+    Scalar(Scalar),
     Items(Vec<Spans>),
     Members(Vec<Member>),
 }
@@ -24,13 +28,50 @@ pub struct Member {
     pub spans: Spans,
 }
 
+/// How a scalar of YAML is written.
+#[derive(Debug, Clone, Copy)]
+pub struct Scalar {
+    pub style: ScalarStyle,
+    /// Whether its tag says that it is base64.
+    pub binary: bool,
+}
+
 impl Spans {
+    /// The value that `pointer` names; the nearest parent where the pointer leads nowhere.
+    pub fn locate_value(&self, pointer: &str) -> Position {
+        self.node(pointer, false).value
+    }
+
+    /// Where the scalar that `pointer` names stands, and how it is written.
+    pub fn scalar(&self, pointer: &str) -> Option<(Position, Scalar)> {
+        let node = self.node(pointer, true);
+        if let Children::Scalar(scalar) = node.children { Some((node.value, scalar)) } else { None }
+    }
+
+    fn node(&self, pointer: &str, exact: bool) -> &Self {
+        let mut node = self;
+        for segment in pointer::segments(pointer) {
+            let child = match &node.children {
+                Children::None | Children::Scalar(_) => None,
+                Children::Items(items) => segment.parse().ok().and_then(|index: usize| items.get(index)),
+                Children::Members(members) => members.iter().find(|member| *member.name == *segment).map(|member| &member.spans),
+            };
+            match child {
+                Some(child) => node = child,
+                // The root is no scalar where anything was asked for below it.
+                None if exact => return self,
+                None => break,
+            }
+        }
+        node
+    }
+
     /// The key of the member that `pointer` names, else the value; the nearest parent where the pointer leads nowhere.
     pub fn locate(&self, pointer: &str) -> Position {
         let (mut node, mut position) = (self, self.value);
         for segment in pointer::segments(pointer) {
             let found = match &node.children {
-                Children::None => None,
+                Children::None | Children::Scalar(_) => None,
                 Children::Items(items) => segment.parse().ok().and_then(|index: usize| items.get(index)).map(|item| (item, item.value)),
                 Children::Members(members) => {
                     members.iter().find(|member| *member.name == *segment).map(|member| (&member.spans, member.key))

@@ -6,7 +6,7 @@ use saphyr_parser::{Event, Parser, ScalarStyle, Span, Tag};
 use serde_json::{Map, Number, Value};
 
 use super::position::Position;
-use super::spans::{Children, Member, Spans};
+use super::spans::{Children, Member, Scalar, Spans};
 
 /// Deeper nesting than this is refused, as `serde_json` refuses it: no document needs it, and it would exhaust the stack.
 const MAX_DEPTH: usize = 128;
@@ -26,6 +26,80 @@ pub fn parse(text: &str) -> Result<(Value, Spans), Failure> {
     builder.root.ok_or_else(|| (Position::START, "the file is empty".to_owned()))
 }
 
+/// The items of one list of a YAML document, read one after the other: of the list that the first of `names` holds at
+/// the top. The rest of the document is read and dropped.
+pub struct Items<'t> {
+    parser: Parser<'t, saphyr_parser::StrInput<'t>>,
+    builder: Builder,
+    found: std::vec::IntoIter<(Value, Spans)>,
+    ended: bool,
+}
+
+impl<'t> Items<'t> {
+    pub fn new(text: &'t str, names: &'static [&'static str]) -> Self {
+        let builder = Builder { list: names, ..Builder::default() };
+        Self { parser: Parser::new_from_str(text), builder, found: Vec::new().into_iter(), ended: false }
+    }
+
+    /// Whether the list was met at all.
+    pub fn met(&self) -> bool {
+        self.builder.list_met
+    }
+}
+
+impl Iterator for Items<'_> {
+    type Item = Result<(Value, Spans), Failure>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            if let Some(item) = self.found.next() {
+                return Some(Ok(item));
+            }
+            if self.ended {
+                return None;
+            }
+            let read = match self.parser.next_event() {
+                None => {
+                    self.ended = true;
+                    continue;
+                }
+                Some(Err(error)) => Err((position(error.marker()), error.info().to_owned())),
+                Some(Ok((event, span))) => self.builder.event(event, span),
+            };
+            if let Err(failure) = read {
+                self.ended = true;
+                return Some(Err(failure));
+            }
+            self.found = std::mem::take(&mut self.builder.listed).into_iter();
+        }
+    }
+}
+
+/// The names at the top of a YAML text that may be cut off, as far as it goes.
+pub fn names(text: &str) -> Vec<String> {
+    let (mut names, mut depth, mut is_name) = (Vec::new(), 0_usize, true);
+    // The parser's failure at the cut says nothing.
+    for (event, _) in Parser::new_from_str(text).map_while(Result::ok) {
+        match event {
+            Event::SequenceStart(..) if depth == 0 => break,
+            Event::MappingStart(..) | Event::SequenceStart(..) => depth += 1,
+            Event::MappingEnd | Event::SequenceEnd => {
+                depth = depth.saturating_sub(1);
+                is_name |= depth == 1;
+            }
+            Event::Scalar(name, ..) if depth == 1 => {
+                if is_name {
+                    names.push(name.into_owned());
+                }
+                is_name = !is_name;
+            }
+            Event::Alias(_) if depth == 1 => is_name = !is_name,
+            _ => {}
+        }
+    }
+    names
+}
+
 /// Builds the value from the parser's events with a stack of its own, so that nesting never exhausts the real one.
 #[derive(Default)]
 struct Builder {
@@ -33,6 +107,10 @@ struct Builder {
     anchors: HashMap<usize, (Value, Spans)>,
     aliased_nodes: usize,
     root: Option<(Value, Spans)>,
+    /// The names of a list at the top whose items are handed out one by one instead of being kept.
+    list: &'static [&'static str],
+    list_met: bool,
+    listed: Vec<(Value, Spans)>,
 }
 
 /// A collection whose end has not been met.
@@ -56,7 +134,8 @@ impl Builder {
                     return self.key(text.into_owned(), at);
                 }
                 let value = scalar(&text, style, tag.as_deref()).map_err(|why| (at, why))?;
-                self.finish(value, Spans { value: at, children: Children::None }, anchor)
+                let binary = tag.as_ref().is_some_and(|tag| tag.suffix == "binary");
+                self.finish(value, Spans { value: at, children: Children::Scalar(Scalar { style, binary }) }, anchor)
             }
             Event::SequenceStart(anchor, _) => self.open(at, anchor, Content::Sequence(Vec::new(), Vec::new())),
             Event::MappingStart(anchor, _) => {
@@ -94,6 +173,16 @@ impl Builder {
         Ok(())
     }
 
+    /// Whether what is finished now is an item of the list that is handed out.
+    fn is_listed(&self) -> bool {
+        match self.open.as_slice() {
+            [Open { content: Content::Mapping { key: Some((name, _)), .. }, .. }, Open { content: Content::Sequence(..), .. }] => {
+                self.list.contains(&name.as_str())
+            }
+            _ => false,
+        }
+    }
+
     fn open(&mut self, position: Position, anchor: usize, content: Content) -> Result<(), Failure> {
         if self.expects_key() {
             return Err((position, "a key must be a scalar".to_owned()));
@@ -102,6 +191,7 @@ impl Builder {
             return Err((position, format!("nested more than {MAX_DEPTH} levels deep")));
         }
         self.open.push(Open { position, anchor, content });
+        self.list_met |= self.is_listed();
         Ok(())
     }
 
@@ -123,6 +213,10 @@ impl Builder {
     fn finish(&mut self, value: Value, spans: Spans, anchor: usize) -> Result<(), Failure> {
         if anchor != 0 {
             self.anchors.insert(anchor, (value.clone(), spans.clone()));
+        }
+        if self.is_listed() {
+            self.listed.push((value, spans));
+            return Ok(());
         }
         match self.open.last_mut() {
             None => self.root = Some((value, spans)),
@@ -168,7 +262,7 @@ fn merge(values: &mut Map<String, Value>, members: &mut Vec<Member>, value: Valu
 fn scalar(text: &str, style: ScalarStyle, tag: Option<&Tag>) -> Result<Value, String> {
     let string = || Value::String(text.to_owned());
     match tag.map(|tag| tag.suffix.as_str()) {
-        Some("str" | "binary") => Ok(string()),
+        Some("str" | "binary" | "python/str" | "python/unicode" | "ruby/string") => Ok(string()),
         Some(_) | None if style != ScalarStyle::Plain => Ok(string()),
         _ => match text {
             "" | "~" | "null" | "Null" | "NULL" => Ok(Value::Null),

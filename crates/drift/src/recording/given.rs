@@ -1,6 +1,7 @@
 //! Exchanges that do not come from a file of their own.
 
-use super::{Exchange, Recording, native};
+use super::read::read_native;
+use super::{Exchange, Recording};
 use crate::trouble::Trouble;
 
 impl Exchange {
@@ -10,7 +11,7 @@ impl Exchange {
     ///
     /// [`Trouble`] with line and column where the text is no such recording.
     pub fn parse(name: &str, text: &str) -> Result<Self, Trouble> {
-        native::read(name.into(), text)
+        read_native(name, text)
     }
 
     /// A recording that was made in the program; `name` stands for the file in reports. Lines are those of the recording
@@ -18,9 +19,9 @@ impl Exchange {
     ///
     /// # Errors
     ///
-    /// [`Trouble`] where the URL of the request is not a whole one: without it nothing could be checked.
+    /// [`Trouble`] where the URL of the request is neither whole nor a path: without it nothing could be checked.
     pub fn of(name: &str, recording: &Recording) -> Result<Self, Trouble> {
         let text = serde_json::to_string_pretty(recording).map_err(|error| Trouble::new("cannot use the recording", error.to_string()))?;
-        native::read(name.into(), &text)
+        read_native(name, &text)
     }
 }

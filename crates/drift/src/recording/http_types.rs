@@ -1,6 +1,7 @@
 //! Recordings from the types of the crate `http`: what a test of a client or a server has at hand.
 
-use data_encoding::BASE64;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use http::HeaderMap;
 use serde_json::Value;
 
@@ -67,6 +68,6 @@ fn body_of(headers: &HeaderMap, bytes: &[u8]) -> (Option<Value>, Option<String>,
     match (is_json.then(|| serde_json::from_slice(bytes).ok()).flatten(), std::str::from_utf8(bytes)) {
         (Some(json), _) => (Some(json), None, None),
         (None, Ok(text)) => (None, Some(text.to_owned()), None),
-        (None, Err(_)) => (None, None, Some(BASE64.encode(bytes))),
+        (None, Err(_)) => (None, None, Some(STANDARD.encode(bytes))),
     }
 }

@@ -1,24 +1,40 @@
 //! Recordings: one request and the response to it, as it was seen, with where it comes from.
 
+mod body;
 mod date;
+mod detect;
+mod draft;
+mod exchange;
 mod folder;
 mod given;
+mod har;
+mod http;
 #[cfg(feature = "http")]
 mod http_types;
+mod json_list;
+mod lines;
 mod native;
+mod ndjson;
+mod nock;
+mod postman;
+mod read;
+mod source;
+mod vcr;
+mod wiremock;
 
 use std::collections::BTreeMap;
-use std::fmt;
-use std::sync::Arc;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
-pub use folder::{Recordings, find};
-
-use crate::document::{Part, Position, locate_in_json, pointer};
-use crate::finding::Side;
+pub use detect::InputFormat;
+pub use exchange::Exchange;
+pub(crate) use exchange::Order;
+pub use folder::find;
+pub use read::Recordings;
+#[cfg(feature = "cli")]
+pub(crate) use read::{Feed, Unit, read_unit};
 
 /// One request and the response to it, as it was seen, with where it comes from.
 ///
@@ -77,7 +93,7 @@ pub enum Origin {
 pub struct Request {
     /// The HTTP method.
     pub method: String,
-    /// The whole URL, with query.
+    /// The whole URL, with query; a path with query, such as `/v1/groups?limit=1`, where the server is not known.
     pub url: String,
     /// The headers, without credentials.
     #[serde(default)]
@@ -126,7 +142,31 @@ enum HeaderValue {
     Many(Vec<String>),
 }
 
+/// What stands in place of a credential's value.
+pub(crate) const MASKED: &str = "[masked]";
+
+/// Headers whose values are credentials, or may be: these names, and names with these words in them.
+const CREDENTIALS: [&str; 4] = ["authorization", "proxy-authorization", "cookie", "set-cookie"];
+const CREDENTIAL_WORDS: [&str; 8] = ["api-key", "apikey", "token", "secret", "password", "session", "credential", "signature"];
+
 impl Headers {
+    /// Drops the values of credentials. The headers stay, and so do the names of cookies, so that it can still be said
+    /// whether they were there.
+    fn mask(&mut self) {
+        for (name, value) in &mut self.0 {
+            let name = name.to_ascii_lowercase();
+            if CREDENTIALS.contains(&name.as_str()) || CREDENTIAL_WORDS.iter().any(|word| name.contains(word)) {
+                let values = match value {
+                    HeaderValue::One(value) => std::slice::from_mut(value),
+                    HeaderValue::Many(values) => values.as_mut_slice(),
+                };
+                for value in values {
+                    *value = masked(&name, value);
+                }
+            }
+        }
+    }
+
     /// The value of a header, the first of several; names are compared without case.
     pub fn get(&self, name: &str) -> Option<&str> {
         let (_, value) = self.0.iter().find(|(known, _)| known.eq_ignore_ascii_case(name))?;
@@ -134,6 +174,12 @@ impl Headers {
             HeaderValue::One(value) => Some(value),
             HeaderValue::Many(values) => values.first().map(String::as_str),
         }
+    }
+
+    /// The same headers and one more.
+    fn with(mut self, name: &str, value: &str) -> Self {
+        self.0.insert(name.to_owned(), HeaderValue::One(value.to_owned()));
+        self
     }
 
     /// All values of a header, in the order in which they were sent.
@@ -147,6 +193,15 @@ impl Headers {
     /// The names of all headers, as they were recorded.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.0.keys().map(String::as_str)
+    }
+}
+
+fn masked(name: &str, value: &str) -> String {
+    let cookie = |pair: &str| pair.split_once('=').map(|(name, _)| format!("{}={MASKED}", name.trim()));
+    match name {
+        "cookie" => value.split(';').filter_map(cookie).collect::<Vec<_>>().join("; "),
+        "set-cookie" => value.split(';').next().and_then(cookie).unwrap_or_else(|| MASKED.to_owned()),
+        _ => MASKED.to_owned(),
     }
 }
 
@@ -204,59 +259,4 @@ impl Response {
 /// A body of `null` is a body: a member that is present counts even where its value is null.
 fn present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Value>, D::Error> {
     Value::deserialize(deserializer).map(Some)
-}
-
-/// A recording and where it stands: what the checks are given.
-#[derive(Clone)]
-pub struct Exchange {
-    /// The recording itself.
-    pub recording: Recording,
-    /// The file, as it is shown.
-    pub file: Arc<str>,
-    /// Which of the file's exchanges this is, counted from 0.
-    pub index: usize,
-    text: Arc<str>,
-}
-
-impl Exchange {
-    /// Where the recording shows what `pointer` names in the body of one side, or the nearest thing to it.
-    pub fn locate_in_body(&self, side: Side, body: &str) -> Position {
-        let (half, recorded) = match (side, &self.recording.response) {
-            (Side::Response, Some(response)) => ("response", response.body()),
-            _ => ("request", self.recording.request.body()),
-        };
-        // What is parsed from a text has no places of its own.
-        match recorded {
-            Body::Text(_) => self.locate(&format!("/{half}/body_text")),
-            Body::Binary => self.locate(&format!("/{half}/body_base64")),
-            Body::Json(_) | Body::Absent => self.locate(&format!("/{half}/body{body}")),
-        }
-    }
-
-    /// The line in which a place of this exchange stands, as far as its text is known, and the column of the place in it.
-    pub(crate) fn line_of(&self, at: Position) -> Option<(&str, usize)> {
-        Some((self.text.lines().nth(at.line - 1)?, at.column))
-    }
-
-    /// Where a member of the recording stands, such as `/response/status`.
-    pub fn locate(&self, at: &str) -> Position {
-        locate_in_json(&self.text, at, Part::Value).unwrap_or(Position::START)
-    }
-
-    /// Where a header, or else the headers, stand.
-    pub fn locate_header(&self, side: Side, name: &str) -> Position {
-        let (half, headers) = match (side, &self.recording.response) {
-            (Side::Response, Some(response)) => ("response", &response.headers),
-            _ => ("request", &self.recording.request.headers),
-        };
-        let recorded = headers.names().find(|known| known.eq_ignore_ascii_case(name)).unwrap_or(name);
-        self.locate(&pointer::join(&format!("/{half}/headers"), recorded))
-    }
-}
-
-/// The text of a recording is private, and long.
-impl fmt::Debug for Exchange {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Exchange").field("file", &self.file).field("index", &self.index).finish_non_exhaustive()
-    }
 }

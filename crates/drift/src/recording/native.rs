@@ -1,32 +1,48 @@
-//! The project's own format: one JSON file per exchange, with JSON bodies inline.
+//! The project's own format: JSON bodies stand inline, so that a recording can be read in a diff.
 
-use std::sync::Arc;
+use serde_json::Value;
 
-use super::{Exchange, Recording};
+use super::Recording;
+use super::draft::{Draft, Misread, Read};
+use super::exchange::{BodyPlace, HalfPlaces, Places};
 use crate::document::Position;
-use crate::trouble::Trouble;
 
-/// Reads the one exchange of a file.
-pub(super) fn read(file: Arc<str>, text: &str) -> Result<Exchange, Trouble> {
-    let trouble = |why: String| Trouble::new("cannot read the recording", why).in_file(&*file);
-    let recording: Recording = serde_json::from_str(text).map_err(|error| {
-        let message = error.to_string();
-        let why = message.rsplit_once(" at line ").map_or(message.as_str(), |(why, _)| why).to_owned();
-        trouble(without_value(why)).at(Position::of_json_error(text, &error))
+/// Reads the one exchange of a text.
+pub fn read(text: &str) -> Read<Draft> {
+    let recording: Recording = serde_json::from_str(text).map_err(|error| Misread {
+        pointer: String::new(),
+        position: Some(Position::of_json_error(text, &error)),
+        why: without_value(&error),
+        help: None,
     })?;
-    let exchange = Exchange { recording, index: 0, text: Arc::from(text), file: Arc::clone(&file) };
-    if let Err(error) = url::Url::parse(&exchange.recording.request.url) {
-        let why = format!("the request's url is not a whole URL: {error}");
-        return Err(trouble(why)
-            .at(exchange.locate("/request/url"))
-            .help("write it with scheme and host, such as https://api.example.org/v1/groups"));
+    let request = &recording.request;
+    let mut places = Places { url: "/request/url".to_owned(), status: "/response/status".to_owned(), ..Places::default() };
+    places.recorded_at = Some("/provenance/recorded_at".to_owned());
+    places.request = half("/request", request.body.as_ref(), request.body_text.is_some(), request.body_base64.is_some());
+    if let Some(response) = &recording.response {
+        places.response = half("/response", response.body.as_ref(), response.body_text.is_some(), response.body_base64.is_some());
     }
-    Ok(exchange)
+    Ok(Draft { recording, places, partial_request: false })
 }
 
-/// What `serde` says of a value of the wrong type, without that value: it was recorded, so it may be private.
-fn without_value(why: String) -> String {
-    let Some((found, expected)) = why.rsplit_once(", expected ").filter(|_| !why.starts_with("unknown field")) else { return why };
+fn half(at: &str, json: Option<&Value>, text: bool, base64: bool) -> HalfPlaces {
+    let body = match (json, text, base64) {
+        (Some(_), _, _) => BodyPlace::Inline(format!("{at}/body")),
+        (None, true, _) => BodyPlace::Text(format!("{at}/body_text")),
+        (None, _, true) => BodyPlace::Opaque(format!("{at}/body_base64")),
+        (None, false, false) => BodyPlace::Nowhere,
+    };
+    HalfPlaces { headers: format!("{at}/headers"), body }
+}
+
+/// What `serde` says, without position and without the value of the wrong type that it quotes: it was recorded, so it may
+/// be private.
+fn without_value(error: &serde_json::Error) -> String {
+    let message = error.to_string();
+    let message = message.rsplit_once(" at line ").map_or(message.as_str(), |(why, _)| why);
+    let Some((found, expected)) = message.rsplit_once(", expected ").filter(|_| !message.starts_with("unknown field")) else {
+        return message.to_owned();
+    };
     let kind = found.split(['"', '`']).next().unwrap_or_default().trim_end();
     format!("{kind}, expected {expected}")
 }

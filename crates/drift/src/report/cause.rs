@@ -25,7 +25,16 @@ impl Seen {
         self.0.iter().map(|(start, end)| end - start + 1).sum()
     }
 
-    fn join(&mut self, other: &Self) {
+    /// The same recordings in a count that starts so much later.
+    pub fn after(mut self, recordings: usize) -> Self {
+        for (start, end) in &mut self.0 {
+            *start += recordings;
+            *end += recordings;
+        }
+        self
+    }
+
+    pub fn join(&mut self, other: &Self) {
         let mut all: Vec<_> = self.0.iter().chain(&other.0).copied().collect();
         all.sort_unstable();
         let mut joined: Vec<(usize, usize)> = Vec::with_capacity(all.len());

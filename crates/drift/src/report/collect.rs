@@ -1,7 +1,9 @@
 //! Sightings in, findings out.
 
 use std::cmp::Reverse;
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 
 use jiff::civil::Date;
 
@@ -14,7 +16,7 @@ use crate::check::{BrokenSchema, Checked};
 use crate::document::{Document, Operation, Position, pointer};
 use crate::finding::{Code, Location, Severity, Side, Sighting};
 use crate::ledger::{Exception, Exceptions};
-use crate::recording::{Exchange, Origin};
+use crate::recording::{Exchange, Order, Origin};
 use crate::trouble::Trouble;
 
 /// How many places of a finding are kept unless all are asked for.
@@ -66,8 +68,8 @@ struct Collected {
     first: Sighting,
     count: usize,
     seen: Seen,
-    places: Vec<Place>,
-    values: Vec<String>,
+    /// The places with their order, and the values there where they are kept.
+    places: Vec<(Order, Place, Option<String>)>,
 }
 
 impl<'d> Collector<'d> {
@@ -151,7 +153,8 @@ impl<'d> Collector<'d> {
         let is_first = !self.findings.contains_key(&key);
         let place = wanted.then(|| {
             let (mut place, position) = place(exchange, &sighting);
-            place.excerpt = is_first.then(|| Excerpt::of_recording(exchange, position, with_values, status)).flatten();
+            place.excerpt =
+                position.filter(|_| is_first).and_then(|position| Excerpt::of_recording(exchange, position, with_values, status));
             place
         });
         let collected = self.findings.entry(key).or_insert_with(|| Collected {
@@ -159,7 +162,6 @@ impl<'d> Collector<'d> {
             count: 0,
             seen: Seen::default(),
             places: Vec::new(),
-            values: Vec::new(),
         });
         if sighting.weight() > collected.first.weight() {
             collected.first = sighting;
@@ -167,9 +169,32 @@ impl<'d> Collector<'d> {
         collected.count += 1;
         collected.seen.add(recording);
         if let Some(place) = place {
-            collected.places.push(place);
-            collected.values.extend(value);
+            collected.places.push((exchange.order(), place, value));
         }
+    }
+
+    /// Takes over what another collector of the same document was given. Which of them was given what makes no
+    /// difference to the report, as long as each got its recordings in the order of [`crate::Recordings`].
+    #[must_use]
+    pub fn merge(mut self, other: Self) -> Self {
+        for (key, mut theirs) in other.findings {
+            // Each collector counts its recordings for itself; in one count, theirs come after ours.
+            theirs.seen = theirs.seen.after(self.recordings);
+            match self.findings.entry(key) {
+                Entry::Vacant(entry) => drop(entry.insert(theirs)),
+                Entry::Occupied(mut entry) => entry.get_mut().merge(theirs, self.all_places),
+            }
+        }
+        for (subject, recordings) in other.exchanges {
+            *self.exchanges.entry(subject).or_default() += recordings;
+        }
+        self.coverage.merge(other.coverage);
+        self.ages.merge(other.ages);
+        self.broken.extend(other.broken);
+        self.recordings += other.recordings;
+        self.documentation += other.documentation;
+        self.matched += other.matched;
+        self
     }
 
     /// The report, with the findings that `exceptions` accept set apart. `only` names the operations that were asked
@@ -328,13 +353,31 @@ impl<'d> Collector<'d> {
             count: collected.count,
             recordings: collected.seen.len(),
             of: self.exchanges.get(&(key.subject.clone(), key.status)).copied().unwrap_or_default(),
-            places: collected.places.clone(),
+            places: collected.places.iter().map(|(_, place, _)| place.clone()).collect(),
             message: sighting.message.clone(),
             hint: sighting.hint.clone().unwrap_or_else(|| sighting.code.advice().to_owned()),
             reason: None,
-            values: collected.values.clone(),
+            values: collected.places.iter().filter_map(|(.., value)| value.clone()).collect(),
             used_by: Vec::new(),
         }
+    }
+}
+
+impl Collected {
+    fn merge(&mut self, other: Self, all_places: bool) {
+        if other.first.weight() > self.first.weight() {
+            self.first = other.first;
+        }
+        self.count += other.count;
+        self.seen.join(&other.seen);
+        self.places.extend(other.places);
+        // Stable, so that the places within one recording stay as they came.
+        self.places.sort_by_key(|(order, ..)| *order);
+        if !all_places {
+            self.places.truncate(FIRST_PLACES);
+        }
+        // The first place of all was the first of its collector too, so it has its excerpt.
+        self.places.iter_mut().skip(1).for_each(|(_, place, _)| place.excerpt = None);
     }
 }
 
@@ -346,16 +389,19 @@ impl Sighting {
     }
 }
 
-/// Where a recording shows a sighting.
-fn place(exchange: &Exchange, sighting: &Sighting) -> (Place, Position) {
-    let position = match (sighting.location, sighting.side) {
+/// Where a recording shows a sighting, and the position in the recording's own text if that is where it stands: a body may
+/// be kept in a file of its own.
+fn place(exchange: &Exchange, sighting: &Sighting) -> (Place, Option<Position>) {
+    let here = |position| (Arc::clone(&exchange.file), position);
+    let (file, position) = match (sighting.location, sighting.side) {
         (Location::Body, side) => exchange.locate_in_body(side, &sighting.place),
-        (Location::Header | Location::Cookie, side) => exchange.locate_header(side, sighting.pointer.trim_start_matches('/')),
-        (Location::Exchange, Side::Response) => exchange.locate("/response/status"),
-        (Location::Exchange | Location::Path | Location::Query, _) => exchange.locate("/request/url"),
+        (Location::Header | Location::Cookie, side) => here(exchange.locate_header(side, sighting.pointer.trim_start_matches('/'))),
+        (Location::Exchange, Side::Response) => here(exchange.locate("/response/status")),
+        (Location::Exchange | Location::Path | Location::Query, _) => here(exchange.locate("/request/url")),
     };
-    let file = exchange.file.to_string();
-    (Place { file, line: position.line, column: position.column, exchange: exchange.index, excerpt: None }, position)
+    let own = Arc::ptr_eq(&file, &exchange.file).then_some(position);
+    let place = Place { file: file.to_string(), line: position.line, column: position.column, exchange: exchange.index, excerpt: None };
+    (place, own)
 }
 
 fn about_exception(exceptions: &Exceptions, exception: &Exception, code: Code) -> Finding {

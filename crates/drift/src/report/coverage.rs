@@ -83,6 +83,17 @@ impl<'d> Counter<'d> {
         self.seen.extend(&checked.seen);
     }
 
+    /// Adds what another counter of the same document has counted.
+    pub fn merge(&mut self, other: Self) {
+        for (entry, theirs) in self.entries.iter_mut().zip(other.entries) {
+            entry.recordings += theirs.recordings;
+            for ((_, recordings), (_, more)) in entry.statuses.iter_mut().zip(theirs.statuses) {
+                *recordings += more;
+            }
+        }
+        self.seen.extend(other.seen);
+    }
+
     pub fn finish(self) -> Coverage {
         let documented = self.documented_properties();
         let graph = self.document.read_graph();

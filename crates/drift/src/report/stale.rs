@@ -32,6 +32,16 @@ impl Ages {
         self.0.insert(operation, (date, place));
     }
 
+    /// Takes over what was remembered elsewhere.
+    pub fn merge(&mut self, other: Self) {
+        for (operation, (date, place)) in other.0 {
+            let key = |date: Date, place: &Place| (date, Reverse((place.file.clone(), place.exchange)));
+            if self.0.get(&operation).is_none_or(|(newest, known)| key(date, &place) > key(*newest, known)) {
+                self.0.insert(operation, (date, place));
+            }
+        }
+    }
+
     /// The operations whose newest recording is more than so many days old: their index, a sentence, and the recording.
     pub fn stale(self, days: u32, today: Date) -> impl Iterator<Item = (usize, String, Place)> {
         self.0.into_iter().filter_map(move |(operation, (date, place))| {

@@ -56,3 +56,10 @@ mod documents;
 mod lint;
 // The JSON Schema test suite, passed through the conversion.
 mod json_schema_suite;
+
+// Every recording format is read, and every place in it is named.
+mod readers;
+// Many files, many threads, unreadable ones.
+mod pipeline;
+// No input makes the readers panic, hang or fill the memory.
+mod robust;

@@ -67,7 +67,7 @@ fn a_schema_that_refers_to_nothing_is_trouble_and_the_rest_is_still_checked() {
     exit 2
     --- stdout
     --- stderr
-         Loading api.yaml (2 operations), 1 recording, 0 exceptions
+         Loading api.yaml (2 operations), 1 file, 0 exceptions
     error: cannot use a schema of the document
       -> api.yaml:22:30
       -> `$ref: #/components/schemas/Id` leads nowhere
@@ -87,7 +87,7 @@ fn a_schema_that_cannot_be_compiled_is_trouble() {
     exit 2
     --- stdout
     --- stderr
-         Loading api.yaml (2 operations), 1 recording, 0 exceptions
+         Loading api.yaml (2 operations), 1 file, 0 exceptions
     error: cannot use a schema of the document
       -> api.yaml:22:45
       -> `(` is no regular expression that can be used

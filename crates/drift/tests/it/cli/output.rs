@@ -12,7 +12,7 @@ fn recordings_that_agree_exit_with_0_and_an_empty_report() {
     let ran = folder(&[AGREES]).validate(&[]);
     assert_eq!((ran.code, ran.out.as_str()), (0, ""));
     assert_snapshot!(ran.err, @"
-     Loading api.yaml (2 operations), 1 recording, 0 exceptions
+     Loading api.yaml (2 operations), 1 file, 0 exceptions
      Checked 1 recording of 1 operation: 0 errors, 0 warnings, 0 accepted
     Coverage 1 of 2 operations, 1 of 2 statuses, 2 of 2 response properties
         Note 1 statement never recorded (openapi-drift validate --all lists them)
@@ -41,7 +41,7 @@ fn an_error_exits_with_1() {
           hint: correct the `type`, or document both
 
     --- stderr
-         Loading api.yaml (2 operations), 2 recordings, 0 exceptions
+         Loading api.yaml (2 operations), 2 files, 0 exceptions
          Checked 2 recordings of 1 operation: 1 error, 0 warnings, 0 accepted
         Coverage 1 of 2 operations, 1 of 2 statuses, 2 of 2 response properties
             Help openapi-drift explain type-mismatch
@@ -115,7 +115,7 @@ fn colours_are_as_asked_for_and_say_nothing_that_words_do_not() {
     ␛[1m␛[94m      hint:␛[0m document the property
 
     --- stderr
-    ␛[1m␛[92m     Loading␛[0m api.yaml (2 operations), 2 recordings, 0 exceptions
+    ␛[1m␛[92m     Loading␛[0m api.yaml (2 operations), 2 files, 0 exceptions
     ␛[1m␛[92m     Checked␛[0m 2 recordings of 1 operation: 1 error, 1 warning, 0 accepted
     ␛[1m␛[92m    Coverage␛[0m 1 of 2 operations, 1 of 2 statuses, 2 of 2 response properties
     ␛[1m␛[92m        Help␛[0m openapi-drift explain type-mismatch
@@ -137,7 +137,7 @@ fn a_program_gets_a_json_object_a_line() {
     {"type":"finding","code":"undocumented-property","severity":"warning","operation":"listOrders","method":"GET","path":"/orders","status":200,"side":"response","in":"body","pointer":"/total","document":{"file":"api.yaml","line":13,"column":15,"pointer":"/paths/~1orders/get/responses/200/content/application~1json/schema"},"count":1,"recordings":1,"of":2,"places":[{"file":"recordings/1.json","line":3,"column":63,"exchange":0}],"message":"property `total` is not documented","hint":"document the property"}
     {"type":"summary","document":"api.yaml","format":1,"recordings":2,"operations":{"recorded":1,"documented":2},"statuses":{"recorded":1,"documented":2},"properties":{"recorded":2,"documented":2},"errors":1,"warnings":1,"notes":1,"accepted":0,"documentation":0}
     --- stderr
-         Loading api.yaml (2 operations), 2 recordings, 0 exceptions
+         Loading api.yaml (2 operations), 2 files, 0 exceptions
          Checked 2 recordings of 1 operation: 1 error, 1 warning, 0 accepted
         Coverage 1 of 2 operations, 1 of 2 statuses, 2 of 2 response properties
             Help openapi-drift explain type-mismatch

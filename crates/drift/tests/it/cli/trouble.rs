@@ -18,7 +18,7 @@ fn a_folder_without_recordings_is_nothing_to_check() {
     error: nothing to check
       -> recordings
       -> there are no recordings here
-       = help: a recording is a .json file; a run that checks nothing proves nothing
+       = help: name files, or folders with .json, .yaml, .yml, .har, .ndjson, .jsonl or .http files; a run that checks nothing proves nothing
     ");
 }
 
@@ -53,7 +53,7 @@ fn an_operation_that_does_not_exist_is_trouble_with_a_suggestion() {
 #[test]
 fn an_operation_without_recordings_is_nothing_to_check() {
     assert_snapshot!(trouble(folder(&[AGREES]).validate(&["--operation", "deleteOrder"])), @"
-         Loading api.yaml (2 operations), 1 recording, 0 exceptions
+         Loading api.yaml (2 operations), 1 file, 0 exceptions
     error: nothing was checked
       -> no recording shows deleteOrder
     ");
@@ -81,7 +81,7 @@ fn recordings_of_another_server_alone_are_nothing_to_check() {
                 `--server https://other.example.org`
 
     --- stderr
-         Loading api.yaml (2 operations), 1 recording, 0 exceptions
+         Loading api.yaml (2 operations), 1 file, 0 exceptions
     error: nothing was checked
       -> none of 1 recording belongs to an operation of the document
     "#);
@@ -118,7 +118,7 @@ fn an_unreadable_recording_is_trouble_and_the_rest_is_still_checked() {
           hint: correct the `type`, or document both
 
     --- stderr
-         Loading api.yaml (2 operations), 2 recordings, 0 exceptions
+         Loading api.yaml (2 operations), 2 files, 0 exceptions
     error: cannot read the recording
       -> recordings/bad.json:2:25
       -> expected value
@@ -145,11 +145,11 @@ fn what_is_wrong_with_a_recording_is_told_with_its_place() {
       -> recordings/bad.json:3:38
       -> invalid type: string, expected u16
     ");
-    assert_snapshot!(why(AGREES.replace("https://api.example.org/v1", "").as_bytes()), @"
+    assert_snapshot!(why(AGREES.replace("https://api.example.org/v1/", "").as_bytes()), @"
     error: cannot read the recording
       -> recordings/bad.json:2:39
-      -> the request's url is not a whole URL: relative URL without a base
-       = help: write it with scheme and host, such as https://api.example.org/v1/groups
+      -> the request's url is neither whole nor a path: relative URL without a base
+       = help: write it with scheme and host, such as https://api.example.org/v1/groups, or as a path, such as /v1/groups
     ");
     assert_snapshot!(why(AGREES.replace("\"status\"", "\"code\"").as_bytes()), @"
     error: cannot read the recording
@@ -164,24 +164,25 @@ fn what_is_wrong_with_a_recording_is_told_with_its_place() {
     assert_snapshot!(why(b"{\n  \"request\": \"\xff\"}"), @"
     error: cannot read the recording
       -> recordings/bad.json:2:15
-      -> the file is not UTF-8
+      -> it is not UTF-8
     ");
     assert_snapshot!(why(b""), @"
     error: cannot read the recording
       -> recordings/bad.json:1:1
-      -> EOF while parsing a value
+      -> the file is empty
     ");
     assert_snapshot!(why(b"[]"), @"
     error: cannot read the recording
-      -> recordings/bad.json:1:2
-      -> invalid length 2, expected struct Recording with 4 elements
+      -> recordings/bad.json:1:1
+      -> it is in no known format
+       = help: name the format with --input (native, har, vcr, wiremock, postman, ndjson, http, nock), or leave the file out
     ");
 }
 
 #[test]
 fn if_nothing_can_be_read_nothing_was_checked() {
     assert_snapshot!(trouble(folder(&["{"]).validate(&[])), @"
-         Loading api.yaml (2 operations), 1 recording, 0 exceptions
+         Loading api.yaml (2 operations), 1 file, 0 exceptions
     error: cannot read the recording
       -> recordings/0.json:1:1
       -> EOF while parsing an object

@@ -1,0 +1,23 @@
+//! What all targets share: bytes are read as recordings of one format, and places are looked up in whatever comes out.
+//!
+//! `cargo +nightly fuzz run har` in `crates/drift`; on a stable toolchain with `RUSTC_BOOTSTRAP=1`.
+
+use std::path::PathBuf;
+
+use openapi_drift::{InputFormat, Recordings, Side};
+
+/// Reads `bytes`; nothing but a panic, a hang or too much memory is a failure.
+pub fn read(format: Option<InputFormat>, bytes: &[u8]) {
+    let path = PathBuf::from(format!("{}/openapi-drift-fuzz-{}", std::env::temp_dir().display(), std::process::id()));
+    std::fs::write(&path, bytes).expect("the temporary folder can be written to");
+    for exchange in Recordings::new(vec![path]).input(format).flatten() {
+        for side in [Side::Request, Side::Response] {
+            for pointer in ["", "/id", "/a/0/~1b"] {
+                exchange.locate_in_body(side, pointer);
+            }
+            exchange.locate_header(side, "content-type");
+        }
+        exchange.locate("/request/url");
+        exchange.locate("/response/status");
+    }
+}

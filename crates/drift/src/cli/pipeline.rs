@@ -1,0 +1,159 @@
+//! Reading and checking on all cores. What comes out does not depend on how many there are.
+
+use std::num::NonZero;
+use std::path::PathBuf;
+use std::sync::Mutex;
+use std::sync::mpsc::sync_channel;
+use std::thread;
+
+use super::progress::Counter;
+use crate::check::{Checked, Options, check};
+use crate::document::{Document, Server};
+use crate::recording::{Exchange, Feed, InputFormat, Order, Unit, read_unit};
+use crate::report::Collector;
+use crate::trouble::Trouble;
+
+/// More threads than this only take memory.
+const MAX_THREADS: usize = 64;
+
+/// What is done with the files, and how.
+pub(super) struct Pipeline<'a> {
+    pub document: &'a Document,
+    pub options: Options,
+    pub input: Option<InputFormat>,
+    pub threads: NonZero<usize>,
+    /// Whether a recording is left out for its age.
+    pub too_old: &'a (dyn Fn(&Exchange) -> bool + Sync),
+    /// Whether a recording that was checked belongs to what was asked for.
+    pub wanted: &'a (dyn Fn(&Checked) -> bool + Sync),
+}
+
+/// What a run has found.
+pub(super) struct Done<'a> {
+    pub collector: Collector<'a>,
+    /// What could not be read, in the order of the files.
+    pub troubles: Vec<Trouble>,
+    /// How many recordings were left out for their age.
+    pub left_out: usize,
+    /// The servers among the options that no recording was made at.
+    pub idle: Vec<Server>,
+}
+
+impl<'a> Pipeline<'a> {
+    /// Checks the recordings of all files.
+    pub fn run(&self, files: Vec<PathBuf>, empty: &(dyn Fn() -> Collector<'a> + Sync), counter: Counter) -> Done<'a> {
+        let feed = Feed::new(files, self.input);
+        let work = Work {
+            pipeline: self,
+            partial: Options { partial_request: true, ..self.options.clone() },
+            counter: counter.is_watched().then(|| Mutex::new(counter)),
+        };
+        let mut workers = if self.threads.get() == 1 {
+            let mut worker = Worker::new(empty());
+            feed.for_each(|unit| worker.work(&work, unit));
+            vec![worker]
+        } else {
+            self.in_parallel(feed, empty, &work)
+        };
+        work.count(Counter::clear);
+        let mut troubles: Vec<(Order, Trouble)> = workers.iter_mut().flat_map(|worker| std::mem::take(&mut worker.troubles)).collect();
+        troubles.sort_by_key(|(order, _)| *order);
+        let is_idle = |index: &usize| !workers.iter().any(|worker| worker.served.contains(index));
+        let idle = (0..self.options.servers.len()).filter(is_idle).map(|index| self.options.servers[index].clone()).collect();
+        let left_out = workers.iter().map(|worker| worker.left_out).sum();
+        let collector = workers.into_iter().map(|worker| worker.collector).reduce(Collector::merge).unwrap_or_else(empty);
+        Done { collector, troubles: troubles.into_iter().map(|(_, trouble)| trouble).collect(), left_out, idle }
+    }
+
+    /// One thread cuts the files into units, the others work on whichever comes next. The channel is short, so that what
+    /// waits in it stays small however large the files are.
+    fn in_parallel(&self, feed: Feed, empty: &(dyn Fn() -> Collector<'a> + Sync), shared: &Work<'_>) -> Vec<Worker<'a>> {
+        let threads = self.threads.get().min(MAX_THREADS);
+        let (send, receive) = sync_channel(2 * threads);
+        let receive = Mutex::new(receive);
+        thread::scope(|scope| {
+            let work = || {
+                let mut worker = Worker::new(empty());
+                loop {
+                    let Ok(next) = receive.lock().map(|receive| receive.recv()) else { break };
+                    let Ok(unit) = next else { break };
+                    worker.work(shared, unit);
+                }
+                worker
+            };
+            let threads: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
+            for unit in feed {
+                // Nobody is left to take it only where all workers have panicked.
+                if send.send(unit).is_err() {
+                    break;
+                }
+            }
+            drop(send);
+            let join =
+                |thread: thread::ScopedJoinHandle<'_, Worker<'a>>| thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+            threads.into_iter().map(join).collect()
+        })
+    }
+}
+
+/// What all threads share.
+struct Work<'p> {
+    pipeline: &'p Pipeline<'p>,
+    /// The options for requests that are known in part.
+    partial: Options,
+    /// Where someone looks on.
+    counter: Option<Mutex<Counter>>,
+}
+
+impl Work<'_> {
+    fn count(&self, act: impl FnOnce(&mut Counter)) {
+        if let Some(Ok(mut counter)) = self.counter.as_ref().map(Mutex::lock) {
+            act(&mut counter);
+        }
+    }
+}
+
+/// What one thread has found.
+struct Worker<'d> {
+    collector: Collector<'d>,
+    troubles: Vec<(Order, Trouble)>,
+    left_out: usize,
+    /// Which servers among the options were met.
+    served: Vec<usize>,
+}
+
+impl<'d> Worker<'d> {
+    fn new(collector: Collector<'d>) -> Self {
+        Self { collector, troubles: Vec::new(), left_out: 0, served: Vec::new() }
+    }
+
+    fn work(&mut self, work: &Work<'_>, unit: Unit) {
+        let mut recordings = 0;
+        read_unit(unit, work.pipeline.input, &mut |read| {
+            recordings += 1;
+            match read {
+                Ok(exchange) => self.check(work, &exchange),
+                Err(unread) => self.troubles.push(*unread),
+            }
+        });
+        work.count(|counter| counter.add(recordings));
+    }
+
+    fn check(&mut self, work: &Work<'_>, exchange: &Exchange) {
+        let pipeline = work.pipeline;
+        if (pipeline.too_old)(exchange) {
+            self.left_out += 1;
+            return;
+        }
+        for (index, server) in pipeline.options.servers.iter().enumerate() {
+            if !self.served.contains(&index) && server.serves(&exchange.recording.request.url) {
+                self.served.push(index);
+            }
+        }
+        let options = if exchange.has_partial_request() { &work.partial } else { &pipeline.options };
+        let checked = check(pipeline.document, &exchange.recording, options);
+        if (pipeline.wanted)(&checked) {
+            self.collector.add(exchange, checked);
+        }
+    }
+}

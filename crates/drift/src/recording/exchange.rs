@@ -1,0 +1,133 @@
+//! A recording and where it stands.
+
+use std::fmt;
+use std::sync::Arc;
+
+use super::Recording;
+use super::source::Source;
+use crate::document::{Part, Position, offset_in_json};
+use crate::finding::Side;
+
+/// A recording and where it stands: what the checks are given.
+#[derive(Clone)]
+pub struct Exchange {
+    /// The recording itself.
+    pub recording: Recording,
+    /// The file, as it is shown.
+    pub file: Arc<str>,
+    /// Which of the file's exchanges this is, counted from 0.
+    pub index: usize,
+    pub(super) file_number: usize,
+    pub(super) partial_request: bool,
+    pub(super) source: Source,
+    pub(super) places: Places,
+}
+
+/// The place of an exchange among all of a run: the number of its file, and its index there.
+pub(crate) type Order = (usize, usize);
+
+/// Where the parts of an exchange stand in its source, as pointers.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Places {
+    /// The exchange as a whole.
+    pub whole: String,
+    pub url: String,
+    pub status: String,
+    /// The date, where the format has one of its own.
+    pub recorded_at: Option<String>,
+    pub request: HalfPlaces,
+    pub response: HalfPlaces,
+}
+
+#[derive(Debug, Clone, Default)]
+pub(super) struct HalfPlaces {
+    pub headers: String,
+    pub body: BodyPlace,
+}
+
+/// How a body stands in its source.
+#[derive(Debug, Clone, Default)]
+pub(super) enum BodyPlace {
+    /// Not at all.
+    #[default]
+    Nowhere,
+    /// As JSON among JSON (or YAML).
+    Inline(String),
+    /// As a string whose value it is.
+    Text(String),
+    /// In a form that has no places, such as base64.
+    Opaque(String),
+    /// As a file of its own.
+    File(Arc<str>),
+}
+
+impl Exchange {
+    /// Where the recording shows what `pointer` names in the body of one side, or the nearest thing to it: the file,
+    /// which is another one where bodies are kept in files of their own, and the position.
+    pub fn locate_in_body(&self, side: Side, pointer: &str) -> (Arc<str>, Position) {
+        let (half, text) = match (side, &self.recording.response) {
+            (Side::Response, Some(response)) => (&self.places.response, response.body_text.as_deref()),
+            _ => (&self.places.request, self.recording.request.body_text.as_deref()),
+        };
+        let text = text.unwrap_or_default();
+        let offset = || offset_in_json(text, pointer, Part::Value).unwrap_or(0);
+        let position = match &half.body {
+            BodyPlace::Nowhere => self.source.locate(if side == Side::Response { &self.places.status } else { &self.places.url }),
+            BodyPlace::Inline(at) => self.source.locate(&format!("{at}{pointer}")),
+            BodyPlace::Text(at) => self.source.locate_in_string(at, text, offset()),
+            BodyPlace::Opaque(at) => self.source.locate(at),
+            BodyPlace::File(file) => return (Arc::clone(file), Position::of_offset(text, offset())),
+        };
+        (Arc::clone(&self.file), position)
+    }
+
+    /// Where `/request/url`, `/response/status` or `/provenance/recorded_at` stands, whatever they are called in the file;
+    /// for anything else, where the exchange starts.
+    pub fn locate(&self, at: &str) -> Position {
+        let dated = || self.recording.provenance.as_ref().is_some_and(|provenance| provenance.recorded_at.is_some());
+        self.source.locate(match at {
+            "/request/url" => &self.places.url,
+            "/response/status" => &self.places.status,
+            "/provenance/recorded_at" => match &self.places.recorded_at {
+                Some(at) => at,
+                // The date is then that of the answer.
+                None if dated() => return self.locate_header(Side::Response, "date"),
+                None => &self.places.whole,
+            },
+            _ => &self.places.whole,
+        })
+    }
+
+    /// The line in which a place of this exchange stands, as far as its text is known, and the column of the place in it.
+    pub(crate) fn line_of(&self, at: Position) -> Option<(&str, usize)> {
+        self.source.line_of(at)
+    }
+
+    /// Where a header, or else the headers, stand.
+    pub fn locate_header(&self, side: Side, name: &str) -> Position {
+        let (half, headers) = match (side, &self.recording.response) {
+            (Side::Response, Some(response)) => (&self.places.response, &response.headers),
+            _ => (&self.places.request, &self.recording.request.headers),
+        };
+        let recorded = headers.names().find(|known| known.eq_ignore_ascii_case(name)).unwrap_or(name);
+        self.source.locate_header(&half.headers, recorded)
+    }
+
+    /// Whether the request shows only part of what was sent, so that what is missing from it says nothing: stubs say
+    /// which requests they answer, not which request was made.
+    pub fn has_partial_request(&self) -> bool {
+        self.partial_request
+    }
+
+    /// Where the exchange comes among all that a run reads.
+    pub(crate) fn order(&self) -> Order {
+        (self.file_number, self.index)
+    }
+}
+
+/// The text of a recording is private, and long.
+impl fmt::Debug for Exchange {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Exchange").field("file", &self.file).field("index", &self.index).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,94 @@
+//! The text that a recording was read from, and where in it things stand. Places are looked up for findings only.
+
+use std::fmt;
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use crate::document::{Part, Position, Spans, locate_in_json, offset_in_json_string, offset_in_yaml_scalar, pointer, raw_in_json};
+
+/// The text of an exchange, or of the part of a file that it was read from.
+#[derive(Clone)]
+pub enum Source {
+    /// A JSON value, and where in its file it starts.
+    Json { text: Arc<str>, start: Position },
+    /// A YAML file, and the positions of one of its nodes.
+    Yaml { text: Arc<str>, spans: Arc<Spans> },
+    /// HTTP messages: what was met where.
+    Http(Arc<[(String, Position)]>),
+}
+
+impl Source {
+    /// Where the value stands that `pointer` names, or else its nearest parent.
+    pub fn locate(&self, at: &str) -> Position {
+        match self {
+            Self::Json { text, start } => start.and(locate_in_json(text, at, Part::Value).unwrap_or(Position::START)),
+            Self::Yaml { spans, .. } => spans.locate_value(at),
+            Self::Http(places) => {
+                let nearest = places.iter().filter(|(known, _)| at.starts_with(known.as_str())).max_by_key(|(known, _)| known.len());
+                nearest.map_or(Position::START, |(_, position)| *position)
+            }
+        }
+    }
+
+    /// Where the string at `pointer` holds what stands at `offset` of its value.
+    pub fn locate_in_string(&self, at: &str, value: &str, offset: usize) -> Position {
+        let found = match self {
+            Self::Json { text, start } => raw_in_json(text, at).map(|(from, raw)| {
+                let offset = if raw.starts_with('"') { offset_in_json_string(raw, offset) } else { 0 };
+                start.and(Position::of_offset(text, from + offset))
+            }),
+            Self::Yaml { text, spans } => spans.scalar(at).map(|(position, scalar)| {
+                let from = position.offset_in(text);
+                Position::of_offset(text, from + offset_in_yaml_scalar(&text[from..], scalar.style, value, offset))
+            }),
+            Self::Http(_) => Some(self.locate(at).and(Position::of_offset(value, offset))),
+        };
+        found.unwrap_or_else(|| self.locate(at))
+    }
+
+    /// Where a header stands, whether headers are an object, a list of `{name, value}` or `{key, value}`, or a list of
+    /// names and values in turn; else where the headers stand.
+    pub fn locate_header(&self, headers: &str, name: &str) -> Position {
+        let listed = match self {
+            Self::Json { text, .. } => raw_in_json(text, headers).and_then(|(_, raw)| serde_json::from_str::<Value>(raw).ok()),
+            _ => None,
+        };
+        let is_name = |value: &Value| value.as_str().is_some_and(|known| known.eq_ignore_ascii_case(name));
+        let index = listed.as_ref().and_then(Value::as_array).and_then(|list| {
+            list.iter().position(|item| is_name(item) || ["name", "key"].iter().any(|key| item.get(key).is_some_and(is_name)))
+        });
+        match index {
+            Some(index) => self.locate(&format!("{headers}/{index}")),
+            None => self.locate(&pointer::join(headers, name)),
+        }
+    }
+
+    /// The line at a position, as far as the text is at hand, and the column of the position in it.
+    pub fn line_of(&self, at: Position) -> Option<(&str, usize)> {
+        let (text, start) = match self {
+            Self::Json { text, start } => (text, *start),
+            Self::Yaml { text, .. } => (text, Position::START),
+            Self::Http(_) => return None,
+        };
+        let line = at.line.checked_sub(start.line)?;
+        let column = if line == 0 { at.column.checked_sub(start.column - 1).filter(|column| *column > 0)? } else { at.column };
+        Some((text.lines().nth(line)?, column))
+    }
+
+    /// Whether the string at `pointer` is marked as base64 by the text's own means.
+    pub fn is_binary(&self, at: &str) -> bool {
+        matches!(self, Self::Yaml { spans, .. } if spans.scalar(at).is_some_and(|(_, scalar)| scalar.binary))
+    }
+}
+
+/// The text of a recording is private, and long.
+impl fmt::Debug for Source {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Json { .. } => "Json",
+            Self::Yaml { .. } => "Yaml",
+            Self::Http(_) => "Http",
+        })
+    }
+}
