@@ -1,18 +1,19 @@
-//! `sandbox`: a local Mobilize that anyone can break.
+//! `sandbox`: a local Mobilize, or Mode, that anyone can break.
 
 use std::fs;
 use std::io::{self, Write};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
-use mobilize_sandbox::{Builder, Fault, JobSpeed, Sandbox, World, WorldName};
+use mobilize_sandbox::{Builder, Fault, JobSpeed, Sandbox, Vendor, World, WorldName};
 use openapi_drift::cli::ExitStatus;
 
 /// Start the stateful sandbox on 127.0.0.1
 ///
-/// Serves the documented interface under /v1, and a page for people under /_sandbox/. Runs until it is interrupted.
+/// Serves the documented interface under /v1 (Mode: /batch and /api), and a page for people under /_sandbox/. Runs until it is
+/// interrupted.
 #[derive(clap::Args)]
 #[command(
-    after_help = "A fault is written OPERATION:KIND, with * for all operations:\n  listUsers:status=503,retry-after=2,times=1\n  *:latency=250\n  getGroup:disconnect    getGroup:malformed\n  listGroups:rename=/groups/*/name>title    also drop= retype= null= add= enum=\n\nExit status:\n  0  it was interrupted\n  2  it could not start\n\nExamples:\n  cargo xtask sandbox\n  cargo xtask sandbox --world large --port 4000\n  cargo xtask sandbox --job-speed step --fault 'listUsers:status=503,times=2'"
+    after_help = "A fault is written OPERATION:KIND, with * for all operations:\n  listUsers:status=503,retry-after=2,times=1\n  *:latency=250\n  getGroup:disconnect    getGroup:malformed\n  listGroups:rename=/groups/*/name>title    also drop= retype= null= add= enum=\n\nExit status:\n  0  it was interrupted\n  2  it could not start\n\nExamples:\n  cargo xtask sandbox\n  cargo xtask sandbox --world large --port 4000\n  cargo xtask sandbox --vendor mode\n  cargo xtask sandbox --job-speed step --fault 'listUsers:status=503,times=2'"
 )]
 pub struct Arguments {
     /// The port to listen on
@@ -21,9 +22,14 @@ pub struct Arguments {
     /// The address to listen on; anything but a loopback address lets others in
     #[arg(long, value_name = "ADDRESS", default_value_t = IpAddr::V4(Ipv4Addr::LOCALHOST))]
     bind: IpAddr,
-    /// What to start from: empty, demo, large, quirks, pages, or a file that holds a saved world
-    #[arg(long, value_name = "NAME|FILE", default_value = "demo")]
-    world: String,
+    /// Whose interface to serve: mobilize or mode
+    #[arg(long, default_value_t = Vendor::Mobilize)]
+    vendor: Vendor,
+    /// What to start from: demo, empty, large, quirks or pages, for Mode acme, or a file that holds a saved world
+    ///
+    /// Unless told otherwise it is demo, for Mode acme.
+    #[arg(long, value_name = "NAME|FILE")]
+    world: Option<String>,
     /// What the world and all ids are made from
     #[arg(long, default_value_t = 1)]
     seed: u64,
@@ -55,7 +61,10 @@ fn serve(arguments: Arguments) -> Result<(), String> {
         .seed(arguments.seed)
         .job_speed(arguments.job_speed)
         .real_time(arguments.real_time);
-    builder = world(builder, &arguments.world)?;
+    builder = builder.vendor(arguments.vendor);
+    if let Some(name) = arguments.world {
+        builder = world(builder, &name)?;
+    }
     for fault in arguments.fault {
         builder = builder.fault(fault);
     }
@@ -91,19 +100,29 @@ fn world(builder: Builder, name: &str) -> Result<Builder, String> {
     if let Ok(name) = name.parse::<WorldName>() {
         return Ok(builder.world(name));
     }
-    let text = fs::read(name)
-        .map_err(|error| format!("{name} is no starting world (empty, demo, large, quirks, pages), and as a file: {error}"))?;
+    let text = fs::read(name).map_err(|error| {
+        format!("{name} is no starting world (empty, demo, large, quirks, pages; for Mode acme), and as a file: {error}")
+    })?;
     World::from_json(&text).map(|world| builder.given_world(world)).map_err(|error| format!("{name}: {error}"))
 }
 
 fn greet(sandbox: &Sandbox, out: &mut impl Write) -> io::Result<()> {
-    let (name, groups, users) = sandbox.world(|world| (world.name.clone(), world.groups_count(), world.users().len()));
+    let (name, contents) = sandbox.world(|world| (world.name.clone(), world.contents()));
     let (key, secret) = (sandbox.key(), sandbox.secret());
-    writeln!(out, "       World {name} ({groups} groups, {users} users)")?;
+    writeln!(out, "       World {name} ({contents})")?;
     writeln!(out, "     Serving {}", sandbox.url())?;
     writeln!(out, "        Page {}", sandbox.page())?;
     writeln!(out, "         Key {key}:{secret} (without access: {}:{})", sandbox.barred().0, sandbox.barred().1)?;
-    writeln!(out, "         Try curl -u {key}:{secret} {}/groups", sandbox.url())?;
+    match sandbox.vendor() {
+        Vendor::Mobilize => writeln!(out, "         Try curl -u {key}:{secret} {}/groups", sandbox.url())?,
+        Vendor::Mode => {
+            let bearer = sandbox.bearer();
+            writeln!(out, "      Bearer {bearer} (without access: {})", sandbox.barred_bearer())?;
+            let space = sandbox.world(|world| Some(world.organization()?.spaces().first()?.token.clone())).unwrap_or_default();
+            writeln!(out, "         Try curl -H 'Authorization: Bearer {bearer}' '{}/batch/acme/members?per_page=2'", sandbox.url())?;
+            writeln!(out, "             curl -u {key}:{secret} {}/api/acme/spaces/{space}/memberships", sandbox.url())?;
+        }
+    }
     out.flush()
 }
 

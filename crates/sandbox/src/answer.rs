@@ -57,7 +57,7 @@ pub fn refusal(operation: &'static str, refused: &Refused, world: &World) -> Ans
         Refused::Missing(_) | Refused::Invalid { .. } => Answer::error(422, &message, Grounds::decision("E29")),
         Refused::File(_) => Answer::error(422, &message, Grounds::decision("X29")),
         Refused::Busy => Answer::error(400, &message, Grounds::decision("S09")),
-        Refused::Full { .. } => Answer::error(400, &message, Grounds::decision("S04")),
+        Refused::Full { .. } | Refused::PrivateSpace => Answer::error(400, &message, Grounds::decision("S04")),
         Refused::NoApplicationKey => Answer::failure(400, &json!({"error_message": message}), Grounds::page("get-a-single-bulk", &["E23"])),
     }
 }
@@ -78,4 +78,32 @@ fn with_error_code(status: u16, code: u16, message: &str, grounds: Grounds) -> A
     body.insert("error_code".to_owned(), json!(code));
     body.insert("error_message".to_owned(), json!(message));
     Answer::failure(status, &Value::Object(body), grounds)
+}
+
+/// Writes an error of the vendor Mode. The ids are those of its page on errors, which has none for other statuses.
+pub fn mode_error(status: u16, message: &str, grounds: Grounds) -> Answer {
+    let id = match status {
+        400 => Some("bad_request"),
+        401 => Some("unauthorized"),
+        403 => Some("forbidden"),
+        404 => Some("not_found"),
+        _ => None,
+    };
+    let body = match id {
+        Some(id) => json!({"id": id, "message": message}),
+        None => json!({"message": message}),
+    };
+    Answer::failure(status, &body, grounds)
+}
+
+/// Words a refusal of the world for the vendor Mode.
+pub fn mode_refusal(refused: &Refused) -> Answer {
+    let message = refused.to_string();
+    match refused {
+        Refused::NoSuch(_) => mode_error(404, &message, Grounds::decision("X03")),
+        Refused::Missing(property) => mode_error(400, &format!("{property} is missing"), Grounds::decision("B01")),
+        Refused::Invalid { property, why } => mode_error(422, &format!("{property} is invalid: {why}"), Grounds::decision("X04")),
+        Refused::PrivateSpace => mode_error(400, &message, Grounds::decision("X04")),
+        _ => mode_error(400, &message, Grounds::decision("B01")),
+    }
 }

@@ -17,23 +17,26 @@ pub fn router(shared: &Arc<Shared>) -> Router {
     Router::new()
         .route("/", axum::routing::get(|| async { Redirect::temporary("/_sandbox/") }))
         .route("/_sandbox/", axum::routing::get(page::show))
-        .nest("/_sandbox", control::router())
+        .nest("/_sandbox", control::router(shared.vendor))
         .fallback(documented)
         .layer(from_fn_with_state(Arc::clone(shared), guard))
         .with_state(Arc::clone(shared))
 }
 
-/// The documented interface, below `/v1`.
+/// The documented interface, below `/v1`, or for Mode `/batch` and `/api`.
 async fn documented(State(shared): State<Arc<Shared>>, request: Request) -> Response<Body> {
     let path = request.uri().path();
-    match path.strip_prefix("/v1").filter(|rest| rest.is_empty() || rest.starts_with('/')) {
-        Some(rest) => {
-            // A slash at the end makes no difference (E09).
-            let path = rest.strip_suffix('/').unwrap_or(rest).to_owned();
-            pipeline::serve(shared, path, request).await
-        }
-        None => (StatusCode::NOT_FOUND, "The sandbox serves /v1 (the documented interface) and /_sandbox/ (itself).\n").into_response(),
+    let vendor = shared.vendor;
+    let inside = |prefix: &&str| path.strip_prefix(prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+    if vendor.prefixes().iter().any(inside) {
+        let rest = path.strip_prefix(vendor.base()).unwrap_or(path);
+        // A slash at the end makes no difference (E09).
+        let path = rest.strip_suffix('/').unwrap_or(rest).to_owned();
+        return pipeline::serve(shared, path, request).await;
     }
+    let prefixes = vendor.prefixes().join(" and ");
+    let word = format!("The sandbox serves {prefixes} (the documented interface) and /_sandbox/ (itself).\n");
+    (StatusCode::NOT_FOUND, word).into_response()
 }
 
 /// Local tools of the browser may call in; other web pages may not, neither openly nor behind a name of their own.

@@ -15,6 +15,8 @@
 //! # });
 //! ```
 //!
+//! It serves a second vendor, Mode, in the same way: `Sandbox::builder().vendor(Vendor::Mode)`.
+//!
 //! On the command line it is `cargo xtask sandbox`. What it does beyond the documented interface is under `/_sandbox/`:
 //! a page for people, and endpoints to reset, save and load worlds, step jobs, set faults, and look at the last requests.
 
@@ -37,23 +39,25 @@ mod pipeline;
 mod server;
 mod shared;
 mod validate;
+mod vendor;
 mod worlds;
 
-pub use decisions::{Basis, DECISIONS, Decision, Grounds};
+pub use decisions::{Basis, DECISIONS, Decision, Grounds, MODE_DECISIONS};
 pub use faults::{ActiveFault, Drift, Fault, FaultKind, NoFault};
 pub use hooks::{Attempt, Delivery, DeliveryState};
 pub use jobs::{JobSpeed, UnknownSpeed};
 pub use log::{Entry, Verdict};
 pub use model::World;
 pub use server::{Builder, Sandbox, StartError};
+pub use vendor::{UnknownVendor, Vendor};
 pub use worlds::{DAWN, UnknownWorld, WorldName};
 
-/// The operations that the sandbox has a handler for, by `operationId`.
+/// The operations of Mobilize that the sandbox has a handler for, by `operationId`; see [`Vendor::operations`].
 pub fn operations() -> impl Iterator<Item = &'static str> {
-    api::OPERATIONS.iter().map(|operation| operation.id)
+    Vendor::Mobilize.operations()
 }
 
-/// What the shape of an operation's 200 rests on.
+/// What the shape of an operation's 200 rests on, for Mobilize; see [`Vendor::grounds`].
 pub fn grounds(operation: &str) -> Option<Grounds> {
-    api::OPERATIONS.iter().find(|known| known.id == operation).map(|operation| operation.grounds)
+    Vendor::Mobilize.grounds(operation)
 }

@@ -7,6 +7,7 @@ use axum::body::Bytes;
 use openapi_drift::{Document, Origin, Provenance, Recording, Sighting};
 use serde::Serialize;
 
+use crate::Vendor;
 use crate::model::Millis;
 use crate::model::view::rfc3339;
 use crate::validate;
@@ -29,7 +30,7 @@ pub struct Entry {
     pub at: Millis,
     /// The method.
     pub method: String,
-    /// The path below `/v1`.
+    /// The path below the server's: for Mobilize it begins after `/v1`, for Mode with `/batch` or `/api`.
     pub path: String,
     /// The query.
     pub query: Option<String>,
@@ -43,6 +44,7 @@ pub struct Entry {
     pub basis: String,
     /// The faults that befell it.
     pub faults: Vec<String>,
+    pub(crate) vendor: Vendor,
     pub(crate) request_type: Option<String>,
     pub(crate) request_body: Bytes,
     pub(crate) response_type: &'static str,
@@ -68,7 +70,14 @@ pub struct Verdict {
 impl Entry {
     /// The exchange as the engine reads it; what is kept to be replayed has no credentials.
     pub fn recording(&self) -> Recording {
-        let request = validate::request(&self.method, &self.path, self.query.as_deref(), self.request_type.as_deref(), &self.request_body);
+        let request = validate::request(
+            self.vendor,
+            &self.method,
+            &self.path,
+            self.query.as_deref(),
+            self.request_type.as_deref(),
+            &self.request_body,
+        );
         let mut recording = validate::recording(request, self.status, self.response_type, &self.response_body);
         recording.provenance = Some(Provenance {
             source: Origin::Sandbox,
@@ -108,6 +117,7 @@ pub struct Draft {
     pub path: String,
     pub query: Option<String>,
     pub operation: Option<&'static str>,
+    pub vendor: Vendor,
     pub request_type: Option<String>,
     pub request_body: Bytes,
     pub status: u16,
@@ -143,6 +153,7 @@ impl Log {
             micros: draft.micros,
             basis: draft.basis,
             faults: draft.faults,
+            vendor: draft.vendor,
             request_type: draft.request_type,
             request_body: keep(draft.request_body),
             response_type: draft.response_type,

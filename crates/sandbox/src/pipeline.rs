@@ -8,16 +8,16 @@ use axum::http::{HeaderValue, Request, Response, StatusCode, header};
 use futures_util::stream::{self, StreamExt as _};
 use serde_json::Value;
 
-use crate::answer::{Answer, refusal};
+use crate::answer::Answer;
 use crate::api::{Call, Operation, Problem, Route, Run};
 use crate::auth;
-use crate::decisions::Grounds;
 use crate::faults::{Fault, FaultKind};
 use crate::jobs;
 use crate::log::Draft;
 use crate::model::Quirks;
 use crate::shared::Shared;
 use crate::validate;
+use crate::vendor::{Matter, Vendor};
 
 /// Says what an answer rests on.
 pub const BASIS: &str = "x-sandbox-basis";
@@ -28,13 +28,15 @@ pub const FAULT: &str = "x-sandbox-fault";
 /// The operations that queue a job.
 const QUEUES: [&str; 3] = ["createGroupsInBulk", "updateGroupsInBulk", "createMembersInBulk"];
 
-/// Answers a request to the documented interface. `path` begins after `/v1`.
+/// Answers a request to the documented interface. `path` begins after what the vendor's server has.
 pub async fn serve(shared: Arc<Shared>, path: String, request: Request<Body>) -> Response<Body> {
     let begun = Instant::now();
+    let vendor = shared.vendor;
     let now = shared.clock.tick();
     let (parts, body) = request.into_parts();
     let text = |name: header::HeaderName| parts.headers.get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
     let host = text(header::HOST);
+    let response_type = vendor.media_type(&path);
     let mut draft = Draft {
         at: now,
         method: parts.method.as_str().to_owned(),
@@ -47,33 +49,34 @@ pub async fn serve(shared: Arc<Shared>, path: String, request: Request<Body>) ->
         micros: 0,
         basis: String::new(),
         faults: Vec::new(),
-        response_type: "application/json",
+        vendor,
+        response_type,
         response_body: Bytes::new(),
     };
     let mut faults = Vec::new();
     let answer = 'answer: {
-        let admission = auth::admit(&parts.headers, &shared.world().keys);
+        let admission = auth::admit(vendor, &draft.path, &parts.headers, &shared.world());
         let route = shared.router.find(parts.method.as_str(), &draft.path);
         draft.operation = route.as_ref().map(|route| route.operation.id);
-        if let Some(refusal) = admission.refusal() {
+        if let Some(refusal) = admission.refusal(vendor) {
             break 'answer refusal;
         }
         draft.request_body = match to_bytes(body, shared.body_limit).await {
             Ok(body) => body,
-            Err(_) => break 'answer validate::unreadable(&format!("it is longer than the sandbox's limit of {} bytes", shared.body_limit)),
+            Err(_) => break 'answer vendor.unreadable(&format!("it is longer than the sandbox's limit of {} bytes", shared.body_limit)),
         };
         let Some(route) = route else {
-            let message = format!("No route matches [{}] \"/v1{}\"", parts.method, draft.path);
-            break 'answer Answer::error(404, &message, Grounds::decision("E01"));
+            let message = format!("No route matches [{}] \"{}{}\"", parts.method, vendor.base(), draft.path);
+            break 'answer vendor.error(404, &message, Matter::Route);
         };
         faults = shared.faults().befall(route.operation.id);
         if let Some(asked) = parts.headers.get(FAULT) {
             match asked.to_str().unwrap_or_default().parse::<Fault>() {
                 Ok(fault) => faults.push(fault.kind),
-                Err(error) => break 'answer Answer::error(400, &error.to_string(), Grounds::decision("S04")),
+                Err(error) => break 'answer vendor.error(400, &error.to_string(), Matter::Limit),
             }
         }
-        if let Some(answer) = before(&faults).await {
+        if let Some(answer) = before(vendor, &faults).await {
             break 'answer answer;
         }
         handle(&shared, route, &draft, host, now)
@@ -92,7 +95,7 @@ pub async fn serve(shared: Arc<Shared>, path: String, request: Request<Body>) ->
 /// answer is certain to be as its page says.
 fn basis(shared: &Shared, answer: &Answer, faults: &[FaultKind]) -> String {
     let spoilt = faults.iter().any(|fault| matches!(fault, FaultKind::Drift(_) | FaultKind::Malformed | FaultKind::Disconnect));
-    let grounds = if spoilt { Grounds::decision("S12") } else { answer.grounds };
+    let grounds = if spoilt { shared.vendor.ground(Matter::Fault) } else { answer.grounds };
     let quirky = shared.world().quirks != Quirks::default();
     format!("{grounds}{}", if quirky { "; quirks" } else { "" })
 }
@@ -100,14 +103,21 @@ fn basis(shared: &Shared, answer: &Answer, faults: &[FaultKind]) -> String {
 /// The engine, and then the handler.
 fn handle(shared: &Arc<Shared>, route: Route, draft: &Draft, host: Option<String>, now: i64) -> Answer {
     let Route { operation, variables, has_body } = route;
-    let request = validate::request(&draft.method, &draft.path, draft.query.as_deref(), draft.request_type.as_deref(), &draft.request_body);
-    let body = match validate::admit(&shared.document, operation.id, has_body, request, &shared.world()) {
+    let request = validate::request(
+        shared.vendor,
+        &draft.method,
+        &draft.path,
+        draft.query.as_deref(),
+        draft.request_type.as_deref(),
+        &draft.request_body,
+    );
+    let body = match validate::admit(shared.vendor, &shared.document, operation.id, has_body, request, &shared.world()) {
         Ok(body) => body,
         Err(answer) => return answer,
     };
-    let base = host.map_or_else(|| shared.url.clone(), |host| format!("http://{host}/v1"));
+    let base = host.map_or_else(|| shared.url.clone(), |host| format!("http://{host}{}", shared.vendor.base()));
     let query = url::form_urlencoded::parse(draft.query.as_deref().unwrap_or_default().as_bytes()).into_owned().collect();
-    let call = Call { operation, now, base, variables, query, body };
+    let call = Call { vendor: shared.vendor, operation, now, base, variables, query, body };
     let outcome = run(shared, operation, &call);
     if outcome.status == 200 && QUEUES.contains(&operation.id) {
         jobs::drive(shared);
@@ -120,13 +130,13 @@ fn run(shared: &Arc<Shared>, operation: &'static Operation, call: &Call) -> Answ
         Run::Read(read) => {
             let world = shared.world();
             read(&world, call).unwrap_or_else(|problem| match problem {
-                Problem::Refused(refused) => refusal(operation.id, &refused, &world),
+                Problem::Refused(refused) => shared.vendor.refusal(operation.id, &refused, &world),
                 Problem::Unreadable(answer) => answer,
             })
         }
         Run::Write(write) => shared.change(|world| {
             write(world, call).unwrap_or_else(|problem| match problem {
-                Problem::Refused(refused) => refusal(operation.id, &refused, world),
+                Problem::Refused(refused) => shared.vendor.refusal(operation.id, &refused, world),
                 Problem::Unreadable(answer) => answer,
             })
         }),
@@ -134,13 +144,13 @@ fn run(shared: &Arc<Shared>, operation: &'static Operation, call: &Call) -> Answ
 }
 
 /// Faults that strike before the handler: waiting, and answers that take its place.
-async fn before(faults: &[FaultKind]) -> Option<Answer> {
+async fn before(vendor: Vendor, faults: &[FaultKind]) -> Option<Answer> {
     for fault in faults {
         match fault {
             FaultKind::Latency { millis } => tokio::time::sleep(Duration::from_millis(*millis)).await,
             FaultKind::Status { code, .. } => {
                 let message = StatusCode::from_u16(*code).ok().and_then(|code| code.canonical_reason()).unwrap_or("Fault");
-                return Some(Answer::error(*code, message, Grounds::decision("S12")));
+                return Some(vendor.error(*code, message, Matter::Fault));
             }
             _ => {}
         }
@@ -203,7 +213,7 @@ fn respond(draft: &mut Draft, faults: &[FaultKind]) -> Response<Body> {
         headers.insert(FAULT, names);
     }
     if draft.status == 401 {
-        headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Basic realm=\"Mobilize sandbox\""));
+        headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static(draft.vendor.challenge(&draft.path)));
     }
     let retry_after = faults.iter().find_map(|fault| match fault {
         FaultKind::Status { retry_after, .. } => retry_after.as_deref(),

@@ -6,6 +6,7 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
+use base64::Engine as _;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
@@ -13,13 +14,13 @@ use tokio::task::JoinHandle;
 use crate::api::Router;
 use crate::clock::Clock;
 use crate::door;
-use crate::faults::{Fault, FaultBook};
+use crate::faults::{Fault, FaultBook, NoFault};
 use crate::hooks::{Delivery, Hooks};
 use crate::jobs::{self, JobSpeed};
 use crate::log::Entry;
 use crate::model::{Bulk, JobStatus, Refused, Subscription, Topic, World};
 use crate::shared::{Dawn, Parts, Shared};
-use crate::validate;
+use crate::vendor::Vendor;
 use crate::worlds::WorldName;
 
 /// A running sandbox. It stops when it is dropped.
@@ -45,12 +46,26 @@ pub enum StartError {
     /// The document of this build is at odds with the sandbox.
     #[error("the document and the sandbox do not agree: {0}")]
     Document(String),
+    /// The world is not one of the vendor.
+    #[error("the world {world} is one of {of}, and the sandbox is to serve {vendor}", of = of.title(), vendor = vendor.title())]
+    World {
+        /// The world.
+        world: String,
+        /// Whose it is.
+        of: Vendor,
+        /// Whom the sandbox is to serve.
+        vendor: Vendor,
+    },
+    /// A fault names an operation that the vendor does not have.
+    #[error(transparent)]
+    Fault(#[from] NoFault),
 }
 
 /// How a sandbox is to be.
 #[derive(Debug)]
 pub struct Builder {
-    world: WorldSource,
+    vendor: Vendor,
+    world: Option<WorldSource>,
     seed: u64,
     address: SocketAddr,
     job_speed: JobSpeed,
@@ -69,7 +84,8 @@ enum WorldSource {
 impl Default for Builder {
     fn default() -> Self {
         Self {
-            world: WorldSource::Named(WorldName::default()),
+            vendor: Vendor::default(),
+            world: None,
             seed: 1,
             address: SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 0),
             job_speed: JobSpeed::default(),
@@ -82,15 +98,21 @@ impl Default for Builder {
 }
 
 impl Builder {
-    /// Starts from a named world; `demo` unless told otherwise.
+    /// Whose interface to serve; Mobilize's unless told otherwise.
+    pub fn vendor(mut self, vendor: Vendor) -> Self {
+        self.vendor = vendor;
+        self
+    }
+
+    /// Starts from a named world of the vendor; `demo`, or for Mode `acme`, unless told otherwise.
     pub fn world(mut self, name: WorldName) -> Self {
-        self.world = WorldSource::Named(name);
+        self.world = Some(WorldSource::Named(name));
         self
     }
 
     /// Starts from a world that was saved or made.
     pub fn given_world(mut self, world: World) -> Self {
-        self.world = WorldSource::Given(Box::new(world));
+        self.world = Some(WorldSource::Given(Box::new(world)));
         self
     }
 
@@ -140,31 +162,41 @@ impl Builder {
     ///
     /// # Errors
     ///
-    /// Where the address cannot be listened on.
+    /// Where the address cannot be listened on, or the world or a fault is not one of the vendor.
     pub async fn start(self) -> Result<Sandbox, StartError> {
-        let document = validate::document().map_err(StartError::Document)?;
-        let router = Router::new(&document).map_err(StartError::Document)?;
+        let vendor = self.vendor;
+        let source = self.world.unwrap_or(WorldSource::Named(vendor.world()));
+        let (world, of) = match &source {
+            WorldSource::Named(name) => (name.to_string(), name.vendor()),
+            WorldSource::Given(world) => (world.name.clone(), world.vendor()),
+        };
+        if of != vendor {
+            return Err(StartError::World { world, of, vendor });
+        }
+        let document = vendor.document().map_err(StartError::Document)?;
+        let router = Router::new(vendor, &document).map_err(StartError::Document)?;
         let bind = |error| StartError::Bind { address: self.address, error };
         let listener = TcpListener::bind(self.address).await.map_err(bind)?;
         let address = listener.local_addr().map_err(bind)?;
-        let dawn = match self.world {
+        let dawn = match source {
             WorldSource::Named(name) => Dawn::Named(name, self.seed),
             WorldSource::Given(world) => Dawn::Given(Arc::from(world)),
         };
         let world = dawn.make();
         let mut faults = FaultBook::default();
         for fault in self.faults {
-            faults.set(fault);
+            faults.set(fault.of(vendor)?);
         }
         let reached = if address.ip().is_unspecified() { SocketAddr::new(Ipv4Addr::LOCALHOST.into(), address.port()) } else { address };
         let shared = Arc::new(Shared::new(Parts {
+            vendor,
             document,
             router,
             clock: Clock::new(world.clock, self.real_time),
             hooks: Hooks::new(self.retry_waits),
             runtime: tokio::runtime::Handle::current(),
             address,
-            url: format!("http://{reached}/v1"),
+            url: format!("http://{reached}{}", vendor.base()),
             body_limit: self.body_limit,
             dawn,
             world,
@@ -199,14 +231,16 @@ impl Sandbox {
         Builder::default()
     }
 
-    /// Where the documented interface is: `http://127.0.0.1:PORT/v1`.
+    /// Where the documented interface is: `http://127.0.0.1:PORT/v1`; for Mode `http://127.0.0.1:PORT`, with `/batch` and `/api`
+    /// below it.
     pub fn url(&self) -> &str {
         &self.shared.url
     }
 
     /// Where the start page is.
     pub fn page(&self) -> String {
-        format!("{}/_sandbox/", self.shared.url.trim_end_matches("/v1"))
+        let base = self.shared.vendor.base();
+        format!("{}/_sandbox/", self.shared.url.strip_suffix(base).unwrap_or(&self.shared.url))
     }
 
     /// Where the sandbox listens.
@@ -227,6 +261,28 @@ impl Sandbox {
     /// Key and secret of a key without access, if the world has one.
     pub fn barred(&self) -> (String, String) {
         self.credentials(false)
+    }
+
+    /// The bearer token of Mode's Discovery API, `base64(token:access_key:access_secret)`; empty for another vendor.
+    pub fn bearer(&self) -> String {
+        self.signature(true)
+    }
+
+    /// The bearer token of a signature token without access, if the world has one.
+    pub fn barred_bearer(&self) -> String {
+        self.signature(false)
+    }
+
+    fn signature(&self, access: bool) -> String {
+        let world = self.shared.world();
+        let known = world.organization().map(|organization| organization.signature_tokens.as_slice()).unwrap_or_default();
+        let found = known.iter().find(|token| token.access == access);
+        found.map(|token| base64::engine::general_purpose::STANDARD.encode(token.joined())).unwrap_or_default()
+    }
+
+    /// Whose interface it serves.
+    pub fn vendor(&self) -> Vendor {
+        self.shared.vendor
     }
 
     fn credentials(&self, access: bool) -> (String, String) {
@@ -255,12 +311,12 @@ impl Sandbox {
         self.shared.reset();
     }
 
-    /// Begins anew with another world.
+    /// Begins anew with another world of the same vendor. In one of another there is nothing that this one's operations find.
     pub fn load(&self, world: World) {
         self.shared.load(Dawn::Given(Arc::new(world)));
     }
 
-    /// Sets a fault and returns its number.
+    /// Sets a fault and returns its number. One of another vendor's operation befalls nothing.
     pub fn fault(&self, fault: Fault) -> u64 {
         self.shared.faults().set(fault)
     }

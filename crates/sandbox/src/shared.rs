@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, Rw
 
 use openapi_drift::Document;
 
+use crate::Vendor;
 use crate::api::Router;
 use crate::clock::Clock;
 use crate::faults::FaultBook;
@@ -16,6 +17,7 @@ use crate::worlds::WorldName;
 
 /// What all requests share.
 pub struct Shared {
+    pub vendor: Vendor,
     pub document: Arc<Document>,
     pub router: Router,
     pub clock: Clock,
@@ -23,7 +25,7 @@ pub struct Shared {
     pub runtime: tokio::runtime::Handle,
     /// Where the sandbox listens.
     pub address: SocketAddr,
-    /// Where it is reached by itself, ending in `/v1`.
+    /// Where it is reached by itself, ending in the path of the vendor's server: `/v1` for Mobilize, nothing for Mode.
     pub url: String,
     /// The longest body that is read.
     pub body_limit: usize,
@@ -52,6 +54,7 @@ impl Dawn {
 
 /// What a sandbox is made of.
 pub struct Parts {
+    pub vendor: Vendor,
     pub document: Arc<Document>,
     pub router: Router,
     pub clock: Clock,
@@ -69,6 +72,7 @@ pub struct Parts {
 impl Shared {
     pub fn new(parts: Parts) -> Self {
         Self {
+            vendor: parts.vendor,
             document: parts.document,
             router: parts.router,
             clock: parts.clock,

@@ -1,38 +1,18 @@
 //! The engine before the handler: what does not satisfy the document is refused, and the error names the property.
 
-use std::sync::{Arc, LazyLock};
-
 use openapi_drift::{Code, Document, Headers, Location, Options, Recording, Request, Response, Severity, Side, Sighting, check};
 use serde_json::{Map, Value};
 
-use crate::answer::{Answer, bad_parameter, refusal};
-use crate::decisions::Grounds;
+use crate::Vendor;
+use crate::answer::Answer;
 use crate::model::{Refused, World};
 
-/// The document that the sandbox is bound to.
-static DOCUMENT: LazyLock<Result<Arc<Document>, String>> = LazyLock::new(|| {
-    let text = include_str!("../../../openapi/mobilize.yaml");
-    Document::parse("openapi/mobilize.yaml", text).map(Arc::new).map_err(|trouble| trouble.to_string())
-});
-
-/// The server that the document names. Requests are checked as if they had gone there.
-const SERVER: &str = "https://api.mobilize.io/v1";
-
-/// The document, parsed once for all sandboxes of the process.
-///
-/// # Errors
-///
-/// Where the document in this crate cannot be read, in the engine's words.
-pub fn document() -> Result<Arc<Document>, String> {
-    DOCUMENT.clone()
-}
-
 /// A request as the engine reads it. `path` begins after the server's.
-pub fn request(method: &str, path: &str, query: Option<&str>, content_type: Option<&str>, body: &[u8]) -> Request {
+pub fn request(vendor: Vendor, method: &str, path: &str, query: Option<&str>, content_type: Option<&str>, body: &[u8]) -> Request {
     let query = query.map(|query| format!("?{query}")).unwrap_or_default();
     let (body, body_text) = read(body);
     let headers = content_type.map(|value| ("content-type", value)).into_iter().collect();
-    Request { method: method.to_owned(), url: format!("{SERVER}{path}{query}"), headers, body, body_text, body_base64: None }
+    Request { method: method.to_owned(), url: format!("{}{path}{query}", vendor.server()), headers, body, body_text, body_base64: None }
 }
 
 /// A body as JSON, or else as the text that it is.
@@ -61,7 +41,14 @@ pub fn verdict(document: &Document, recording: &Recording) -> Vec<Sighting> {
 }
 
 /// Checks a request of an operation, and returns its body as the handler may read it, or the refusal.
-pub fn admit(document: &Document, operation: &'static str, has_body: bool, mut request: Request, world: &World) -> Result<Value, Answer> {
+pub fn admit(
+    vendor: Vendor,
+    document: &Document,
+    operation: &'static str,
+    has_body: bool,
+    mut request: Request,
+    world: &World,
+) -> Result<Value, Answer> {
     // Without a body there is no property to name: an empty one is missing the first that is required.
     if has_body && request.body.is_none() && request.body_text.is_none() {
         request.body = Some(Value::Object(Map::new()));
@@ -77,7 +64,7 @@ pub fn admit(document: &Document, operation: &'static str, has_body: bool, mut r
     let first = sightings.iter().filter(|sighting| sighting.severity == Severity::Error && sighting.side == Side::Request);
     // Parameters before the body, and then in the order of the engine.
     if let Some(sighting) = first.min_by_key(|sighting| sighting.location == Location::Body) {
-        return Err(word(operation, sighting, world));
+        return Err(word(vendor, operation, sighting, world));
     }
     let mut body = recording.request.body.unwrap_or_default();
     if emptied {
@@ -86,21 +73,21 @@ pub fn admit(document: &Document, operation: &'static str, has_body: bool, mut r
     Ok(body)
 }
 
-fn word(operation: &'static str, sighting: &Sighting, world: &World) -> Answer {
+fn word(vendor: Vendor, operation: &'static str, sighting: &Sighting, world: &World) -> Answer {
     let name = property(sighting);
     let why = sighting.message.replace(", recorded ", ", got ");
-    let missing = || refusal(operation, &Refused::Missing(name.clone()), world);
+    let missing = || vendor.bad_property(operation, &Refused::Missing(name.clone()), world);
     match sighting.code {
-        Code::MissingParameter => bad_parameter(operation, &name, "missing"),
+        Code::MissingParameter => vendor.bad_parameter(operation, &name, "missing"),
         Code::InvalidParameter => {
             let expected = why.split_once(" is not ").map_or(why.as_str(), |(_, expected)| expected);
-            bad_parameter(operation, &name, &format!("invalid: expected {expected}"))
+            vendor.bad_parameter(operation, &name, &format!("invalid: expected {expected}"))
         }
         Code::MissingProperty => missing(),
-        Code::MalformedBody => unreadable(&why),
-        Code::UndocumentedContentType => unreadable(&format!("its content-type has to be application/json ({why})")),
-        _ if name.is_empty() => unreadable(&why),
-        _ => refusal(operation, &Refused::invalid(name, why), world),
+        Code::MalformedBody => vendor.unreadable(&why),
+        Code::UndocumentedContentType => vendor.unreadable(&format!("its content-type has to be application/json ({why})")),
+        _ if name.is_empty() => vendor.unreadable(&why),
+        _ => vendor.bad_property(operation, &Refused::invalid(name, why), world),
     }
 }
 
@@ -112,11 +99,6 @@ fn property(sighting: &Sighting) -> String {
         if step == "*" { exact } else { step }.replace("~1", "/").replace("~0", "~")
     });
     steps.collect::<Vec<_>>().join(".")
-}
-
-/// A body that cannot be read at all.
-pub fn unreadable(why: &str) -> Answer {
-    Answer::error(422, &format!("The body of the request cannot be read: {why}"), Grounds::decision("S04"))
 }
 
 /// Reads numbers and booleans that are written as strings, as the sample of the page does (E43). Returns whether

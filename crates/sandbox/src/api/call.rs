@@ -4,17 +4,19 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::{Operation, Problem};
-use crate::answer::{Answer, bad_parameter};
+use crate::Vendor;
+use crate::answer::Answer;
 use crate::model::{Millis, World};
-use crate::validate;
 
 /// A call of an operation.
 pub struct Call {
+    /// The vendor.
+    pub vendor: Vendor,
     /// The operation.
     pub operation: &'static Operation,
     /// When it is made.
     pub now: Millis,
-    /// Where the sandbox is reached, ending in `/v1`; `next_page` begins with it.
+    /// Where the sandbox is reached, ending in `/v1` for Mobilize, whose `next_page` begins with it.
     pub base: String,
     /// The values of the variables in the path.
     pub variables: Vec<(String, String)>,
@@ -75,12 +77,12 @@ impl Call {
     /// The body as a type.
     pub fn body<T: DeserializeOwned>(&self) -> Result<T, Problem> {
         // The engine has checked it; what can still go wrong is a number beyond 64 bits.
-        T::deserialize(&self.body).map_err(|error| validate::unreadable(&error.to_string()).into())
+        T::deserialize(&self.body).map_err(|error| self.vendor.unreadable(&error.to_string()).into())
     }
 
     /// A parameter that is not what it should be.
     pub fn bad(&self, name: &str, why: &str) -> Problem {
-        bad_parameter(self.operation.id, name, why).into()
+        self.vendor.bad_parameter(self.operation.id, name, why).into()
     }
 
     /// The address of a further page.

@@ -7,6 +7,7 @@ mod bulk;
 mod call;
 mod groups;
 mod members;
+mod mode;
 mod notifications;
 mod router;
 mod users;
@@ -70,7 +71,7 @@ const fn write(id: &'static str, page: &'static str, see: &'static [&'static str
     Operation { id, grounds: Grounds::page(page, see), run: Run::Write(run) }
 }
 
-/// Every operation of the document. A test compares the two.
+/// Every operation of Mobilize's document. A test compares the two.
 #[rustfmt::skip]
 pub static OPERATIONS: [Operation; 24] = [
     read("listGroups", "get-all-groups", &["E13", "E14", "E16", "E40", "E51", "S01"], groups::list),
@@ -101,4 +102,22 @@ pub static OPERATIONS: [Operation; 24] = [
     write("deleteUser", "delete-a-single-user", &["S08"], users::delete),
     read("getBulk", "get-a-single-bulk", &["E23", "E64", "E80", "S10"], notifications::get),
     read("listActivities", "user-activities", &["E13", "E14", "E88", "E91", "S11"], activities::list),
+];
+
+/// Every operation of Mode's document.
+#[rustfmt::skip]
+pub static MODE_OPERATIONS: [Operation; 5] = [
+    read("listMembers", "batch-members", &["M01", "M02", "M03", "M04", "M06", "M08", "M09", "M10", "M15", "X01", "B04"], mode::list_members),
+    Operation {
+        id: "listSpaceMemberships",
+        grounds: Grounds { basis: Basis::Decision { id: "S08" }, see: &["S02", "S04", "S07", "S14", "X09"] },
+        run: Run::Read(mode::list_memberships),
+    },
+    write("createSpaceMembership", "space-memberships", &["S02", "S04", "S07", "S14", "M13", "B05", "B06"], mode::create_membership),
+    read("getSpaceMembership", "space-memberships", &["S02", "S04", "S06", "S07", "S14", "X08", "X09", "B07"], mode::get_membership),
+    Operation {
+        id: "deleteSpaceMembership",
+        grounds: Grounds { basis: Basis::Decision { id: "S10" }, see: &["S02", "S04", "S07", "S14"] },
+        run: Run::Write(mode::delete_membership),
+    },
 ];

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use openapi_drift::Document;
 use percent_encoding::percent_decode_str;
 
-use super::{OPERATIONS, Operation};
+use super::Operation;
+use crate::Vendor;
 
 /// The operations by their paths.
 pub struct Router {
@@ -40,16 +41,20 @@ impl Router {
     /// # Errors
     ///
     /// Where the document has an operation that the table of handlers lacks, or the other way round.
-    pub fn new(document: &Arc<Document>) -> Result<Self, String> {
+    pub fn new(vendor: Vendor, document: &Arc<Document>) -> Result<Self, String> {
+        let table = vendor.table();
         let mut routes = Vec::new();
         for documented in document.operations().iter().filter(|operation| !operation.webhook) {
-            let operation = OPERATIONS.iter().find(|operation| operation.id == documented.id);
+            let operation = table.iter().find(|operation| operation.id == documented.id);
             let operation = operation.ok_or_else(|| format!("the sandbox has no handler for the operation {}", documented.id))?;
             let has_body = document.value().pointer(&format!("{}/requestBody", documented.pointer)).is_some();
-            let segments = documented.path.trim_matches('/').split('/').map(segment).collect();
+            let below = below(document, &documented.pointer, vendor.server());
+            let below = below.ok_or_else(|| format!("the operation {} has no server at {}", documented.id, vendor.server()))?;
+            let path = format!("{below}{}", documented.path);
+            let segments = path.trim_matches('/').split('/').map(segment).collect();
             routes.push(Pattern { method: documented.method.clone(), segments, has_body, operation });
         }
-        match OPERATIONS.iter().find(|operation| !routes.iter().any(|route| route.operation.id == operation.id)) {
+        match table.iter().find(|operation| !routes.iter().any(|route| route.operation.id == operation.id)) {
             Some(stray) => Err(format!("the document has no operation {}, but the sandbox has a handler for it", stray.id)),
             None => Ok(Self { routes }),
         }
@@ -72,6 +77,14 @@ impl Router {
         });
         Some(Route { operation: best.operation, variables: variables.collect(), has_body: best.has_body })
     }
+}
+
+/// What the first fitting server of an operation has beyond the vendor's: the nearest list of servers counts.
+fn below<'d>(document: &'d Document, pointer: &str, server: &str) -> Option<&'d str> {
+    let item = pointer.rsplit_once('/').map_or("", |(item, _)| item);
+    let lists = [pointer, item, ""].map(|place| document.value().pointer(&format!("{place}/servers")));
+    let servers = lists.into_iter().flatten().find_map(|list| list.as_array())?;
+    servers.iter().find_map(|one| one.get("url")?.as_str()?.strip_prefix(server))
 }
 
 fn segment(text: &str) -> Segment {

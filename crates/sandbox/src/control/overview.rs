@@ -8,7 +8,6 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::trouble::Trouble;
-use crate::decisions::DECISIONS;
 use crate::log::Entry;
 use crate::model::{Keywords, User, view};
 use crate::shared::Shared;
@@ -31,8 +30,11 @@ pub async fn overview(State(shared): Sandbox) -> Json<Value> {
         })
         .collect();
     let keys: Vec<_> = world.keys.iter().map(|key| json!({"key": key.key, "secret": key.secret, "access": key.access})).collect();
+    let signatures = world.organization().map(|organization| organization.signature_tokens.as_slice()).unwrap_or_default();
+    let signatures: Vec<_> = signatures.iter().map(|token| json!({"joined": token.joined(), "access": token.access})).collect();
     Json(json!({
-        "world": world.name, "seed": world.seed, "now": shared.clock.now(), "url": shared.url, "job_speed": speed, "keys": keys,
+        "vendor": shared.vendor.as_str(), "title": shared.vendor.title(), "contents": world.contents(),
+        "world": world.name, "seed": world.seed, "now": shared.clock.now(), "url": shared.url, "job_speed": speed, "keys": keys, "signature_tokens": signatures,
         "groups_count": world.groups_count(), "users_count": world.users().len(), "requests_count": count,
         "jobs": jobs, "deliveries": deliveries, "webhooks": world.subscriptions(), "faults": faults, "requests": requests,
     }))
@@ -67,8 +69,8 @@ pub async fn users(State(shared): Sandbox, Query(window): Query<Window>) -> Json
     Json(json!(users))
 }
 
-pub async fn decisions() -> Json<Value> {
-    Json(DECISIONS.iter().map(|decision| json!({"id": decision.id, "says": decision.says})).collect())
+pub async fn decisions(State(shared): Sandbox) -> Json<Value> {
+    Json(shared.vendor.decisions().iter().map(|decision| json!({"id": decision.id, "says": decision.says})).collect())
 }
 
 pub async fn invitations(State(shared): Sandbox) -> Json<Value> {

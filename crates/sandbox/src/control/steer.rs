@@ -48,7 +48,7 @@ pub struct SetFault {
 
 pub async fn set_fault(State(shared): Sandbox, body: Body<SetFault>) -> Reply {
     let Json(SetFault { fault }) = body?;
-    let fault: Fault = fault.parse().map_err(Trouble::bad)?;
+    let fault = fault.parse::<Fault>().and_then(|fault| fault.of(shared.vendor)).map_err(Trouble::bad)?;
     let text = fault.to_string();
     let id = shared.faults().set(fault);
     Ok(Json(json!({"id": id, "fault": text})))

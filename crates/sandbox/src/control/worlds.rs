@@ -12,6 +12,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::trouble::Trouble;
+use crate::Vendor;
 use crate::model::World;
 use crate::shared::{Dawn, Shared};
 use crate::worlds::WorldName;
@@ -23,8 +24,19 @@ pub async fn save(State(shared): State<Arc<Shared>>) -> impl IntoResponse {
 pub async fn load(State(shared): State<Arc<Shared>>, body: Bytes) -> Result<Json<Value>, Trouble> {
     let world = World::from_json(&body).map_err(Trouble::bad)?;
     let name = world.name.clone();
+    same(&shared, &name, world.vendor())?;
     shared.load(Dawn::Given(Arc::new(world)));
     Ok(Json(json!({"world": name})))
+}
+
+/// A sandbox stays with its vendor.
+fn same(shared: &Shared, world: &str, vendor: Vendor) -> Result<(), Trouble> {
+    match vendor == shared.vendor {
+        true => Ok(()),
+        false => {
+            Err(Trouble::bad(format!("the world {world} is one of {}, and this sandbox serves {}", vendor.title(), shared.vendor.title())))
+        }
+    }
 }
 
 #[derive(Default, Deserialize)]
@@ -47,7 +59,9 @@ pub async fn reset(State(shared): State<Arc<Shared>>, body: Bytes) -> Result<Jso
         }
         Reset { world, seed: other } => {
             let (name, seed) = (world.unwrap_or(name), other.unwrap_or(seed));
-            shared.load(Dawn::Named(name.parse::<WorldName>().map_err(Trouble::bad)?, seed));
+            let world = name.parse::<WorldName>().map_err(Trouble::bad)?;
+            same(&shared, &name, world.vendor())?;
+            shared.load(Dawn::Named(world, seed));
             (name, seed)
         }
     };

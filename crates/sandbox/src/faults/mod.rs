@@ -8,6 +8,7 @@ use std::str::FromStr;
 
 use serde::{Serialize, Serializer};
 
+use crate::Vendor;
 pub use book::{ActiveFault, FaultBook};
 pub use drift::Drift;
 
@@ -72,8 +73,8 @@ impl FromStr for Fault {
         let (operation, rest) = text.split_once(':').ok_or_else(|| refuse("expected OPERATION:KIND, or *:KIND for all operations"))?;
         let operation = match operation.trim() {
             "*" | "" => None,
-            name if crate::api::OPERATIONS.iter().any(|operation| operation.id == name) => Some(name.to_owned()),
-            name => return Err(refuse(&format!("the document has no operation {name}"))),
+            name if Vendor::ALL.iter().any(|vendor| vendor.has(name)) => Some(name.to_owned()),
+            name => return Err(refuse(&format!("the sandbox has no operation {name}"))),
         };
         let mut parts = rest.split(',').map(|part| part.trim().split_once('=').unwrap_or((part.trim(), "")));
         let (name, value) = parts.next().unwrap_or_default();
@@ -98,6 +99,18 @@ impl FromStr for Fault {
             }
         }
         Ok(Self { operation, kind, after, times })
+    }
+}
+
+impl Fault {
+    /// Refuses a fault of an operation that the vendor does not have: it would never befall anything.
+    pub(crate) fn of(self, vendor: Vendor) -> Result<Self, NoFault> {
+        match &self.operation {
+            Some(name) if !vendor.has(name) => {
+                Err(NoFault { text: self.to_string(), why: format!("the document of {} has no operation {name}", vendor.title()) })
+            }
+            _ => Ok(self),
+        }
     }
 }
 

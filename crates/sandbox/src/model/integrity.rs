@@ -31,6 +31,9 @@ impl World {
         if !self.keys.iter().any(|key| key.access) {
             return Err("no key has access".to_owned());
         }
+        if let Some(organization) = &mut self.organization {
+            organization.index()?;
+        }
         for (id, group) in &self.groups {
             if group.id != *id || *id >= self.next.group {
                 return Err(format!("group {id} says that it is group {}, or is newer than the next id", group.id));

@@ -9,6 +9,7 @@ mod group;
 mod integrity;
 mod job;
 mod member;
+mod organization;
 mod refused;
 mod search;
 mod user;
@@ -24,17 +25,19 @@ pub use bulk::{Bulk, Notification, Subscription, Topic};
 pub use field::{FieldDefinition, FieldType};
 pub use group::{Frequency, Group, GroupChange, NewGroup, Privacy};
 pub use job::{Job, JobStatus, Work};
+pub use organization::{MemberType, Organization, OrganizationMember, SignatureToken, Space, SpaceMembership, UserGroup};
 pub use refused::Refused;
 pub(crate) use search::Keywords;
 pub use user::{Membership, Status, User};
 pub use values::Values;
 
+use crate::Vendor;
 use bulk::Change;
 
 /// UTC milliseconds since the epoch.
 pub type Millis = i64;
 
-/// A community: everything that the sandbox knows, and all that a saved world contains.
+/// A community, or an organization of the vendor Mode: everything that the sandbox knows, and all that a saved world contains.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct World {
@@ -67,6 +70,9 @@ pub struct World {
     subscriptions: Vec<Subscription>,
     #[serde(default)]
     bulks: VecDeque<Bulk>,
+    /// In a world of the vendor Mode, which has no groups and users.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) organization: Option<Organization>,
     /// Users by e-mail address in lower case.
     #[serde(skip)]
     by_email: HashMap<String, i64>,
@@ -203,11 +209,25 @@ impl World {
             invitations: VecDeque::new(),
             subscriptions: Vec::new(),
             bulks: VecDeque::new(),
+            organization: None,
             by_email: HashMap::new(),
             members: BTreeMap::new(),
             accepted: BTreeMap::new(),
             changes: Vec::new(),
             outbox: Vec::new(),
+        }
+    }
+
+    /// The vendor whose world it is.
+    pub fn vendor(&self) -> Vendor {
+        if self.organization.is_some() { Vendor::Mode } else { Vendor::Mobilize }
+    }
+
+    /// What is in it, in a few words.
+    pub fn contents(&self) -> String {
+        match &self.organization {
+            Some(organization) => format!("{} members, {} spaces", organization.members().len(), organization.spaces().len()),
+            None => format!("{} groups, {} users", self.groups_count(), self.users().len()),
         }
     }
 

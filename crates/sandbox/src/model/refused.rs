@@ -60,6 +60,9 @@ pub enum Refused {
     /// Several keys, and the request does not say which is meant.
     #[error("api_application_key param is obligatory with multiple API tokens")]
     NoApplicationKey,
+    /// The Space is private (Mode).
+    #[error("Invalid space")]
+    PrivateSpace,
 }
 
 impl Refused {

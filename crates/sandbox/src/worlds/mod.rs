@@ -1,5 +1,6 @@
 //! Starting worlds, one file each. The same name and seed always make the same bytes.
 
+mod acme;
 mod demo;
 mod empty;
 mod large;
@@ -10,6 +11,7 @@ mod quirks;
 use std::fmt;
 use std::str::FromStr;
 
+use crate::Vendor;
 use crate::model::{FieldDefinition, FieldType, Group, GroupChange, Millis, NewGroup, World};
 
 /// When every starting world begins: 1 January 2026, midnight UTC.
@@ -31,11 +33,13 @@ pub enum WorldName {
     Quirks,
     /// The groups, users, jobs and bulks that the samples of the pages name.
     Pages,
+    /// Of the vendor Mode: an organization of 7,335 members.
+    Acme,
 }
 
 impl WorldName {
     /// All names.
-    pub const ALL: [Self; 5] = [Self::Empty, Self::Demo, Self::Large, Self::Quirks, Self::Pages];
+    pub const ALL: [Self; 6] = [Self::Empty, Self::Demo, Self::Large, Self::Quirks, Self::Pages, Self::Acme];
 
     /// The name as it is written.
     pub fn as_str(self) -> &'static str {
@@ -45,6 +49,15 @@ impl WorldName {
             Self::Large => "large",
             Self::Quirks => "quirks",
             Self::Pages => "pages",
+            Self::Acme => "acme",
+        }
+    }
+
+    /// The vendor whose world it is.
+    pub fn vendor(self) -> Vendor {
+        match self {
+            Self::Empty | Self::Demo | Self::Large | Self::Quirks | Self::Pages => Vendor::Mobilize,
+            Self::Acme => Vendor::Mode,
         }
     }
 
@@ -56,6 +69,7 @@ impl WorldName {
             Self::Large => large::make(seed),
             Self::Quirks => quirks::make(seed),
             Self::Pages => pages::make(seed),
+            Self::Acme => acme::make(seed),
         }
     }
 }
@@ -68,7 +82,7 @@ impl fmt::Display for WorldName {
 
 /// A name that is no starting world's.
 #[derive(Debug, thiserror::Error)]
-#[error("`{0}` is no starting world (empty, demo, large, quirks, pages)")]
+#[error("`{0}` is no starting world (empty, demo, large, quirks, pages; for Mode acme)")]
 pub struct UnknownWorld(String);
 
 impl FromStr for WorldName {

@@ -60,7 +60,7 @@ pub const TITLES: [&str; 6] = ["Founder", "Engineer", "Designer", "Teacher", "Ga
 /// Adds a person with a name that the dice choose; the number makes the e-mail address unique.
 pub fn add(world: &mut World, number: usize, registered: bool, more: Vec<(String, Value)>) -> i64 {
     let dice = world.dice();
-    let (first, last) = (FIRST[dice.usize(..FIRST.len())], LAST[dice.usize(..LAST.len())]);
+    let (first, last) = name(dice);
     let at = super::DAWN - DAY - dice.i64(0..300 * DAY) / 1000 * 1000;
     let host = if dice.u8(..4) == 0 { "example.com" } else { "example.org" };
     let email = format!("{}.{}.{number}@{host}", ascii(first), ascii(last));
@@ -77,6 +77,12 @@ pub fn named(world: &mut World, first: &str, last: &str, email: &str, at: Millis
     id
 }
 
-fn ascii(name: &str) -> String {
+/// A name that the dice choose.
+pub fn name(dice: &mut fastrand::Rng) -> (&'static str, &'static str) {
+    (FIRST[dice.usize(..FIRST.len())], LAST[dice.usize(..LAST.len())])
+}
+
+/// A name as addresses have it.
+pub fn ascii(name: &str) -> String {
     name.to_lowercase().chars().filter(char::is_ascii).collect()
 }

@@ -31,5 +31,7 @@ mod worlds;
 mod honesty;
 // The control endpoints, and who may use them.
 mod control;
+// The second vendor: its five operations, credentials, errors, pages.
+mod mode;
 // The start page, in a real browser.
 mod browser;
