@@ -1,6 +1,7 @@
 use std::process::Stdio;
 use std::time::Duration;
 
+use mobilize_sandbox::{Sandbox, Vendor};
 use serde_json::json;
 use tokio::process::Command;
 
@@ -24,9 +25,8 @@ async fn dom(browser: &str, url: &str) -> String {
     String::from_utf8_lossy(&output.stdout).into_owned()
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_start_page_shows_what_is_there() {
-    let mut found = None;
+/// A browser of this machine, if it has one.
+async fn browser() -> Option<&'static str> {
     for browser in BROWSERS {
         if Command::new(browser)
             .arg("--version")
@@ -36,14 +36,16 @@ async fn the_start_page_shows_what_is_there() {
             .await
             .is_ok_and(|status| status.success())
         {
-            found = Some(browser);
-            break;
+            return Some(browser);
         }
     }
-    let Some(browser) = found else {
-        eprintln!("skipped: none of {} is on the PATH", BROWSERS.join(", "));
-        return;
-    };
+    eprintln!("skipped: none of {} is on the PATH", BROWSERS.join(", "));
+    None
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_start_page_shows_what_is_there() {
+    let Some(browser) = browser().await else { return };
     let fixture = Fixture::start().await;
     fixture.sandbox.subscribe("http://127.0.0.1:9/", &mobilize_sandbox::model::Topic::ALL).unwrap();
     fixture.get("/groups?include_fields=true").await.ok();
@@ -67,4 +69,11 @@ async fn the_start_page_shows_what_is_there() {
         assert!(dom.contains("World demo"), "{tab}");
         assert!(!dom.contains("<b>bold"), "what users write is text");
     }
+    let mode = Fixture::of(Sandbox::builder().vendor(Vendor::Mode)).await;
+    mode.get("/api/acme/spaces/5f2c81d09e4b/memberships").await.ok();
+    let dom = dom(browser, &format!("{}#users", mode.sandbox.page())).await;
+    for text in ["Mode sandbox", "7335 members, 4 spaces", "sandbox-signature:", "listSpaceMemberships", "agrees", "tab-decisions"] {
+        assert!(dom.contains(text), "the page of Mode does not show {text}:\n{dom}");
+    }
+    assert!(!dom.contains("id=\"tab-users\""), "Mode has no users to show");
 }
