@@ -56,3 +56,9 @@ mod documents;
 mod lint;
 // The JSON Schema test suite, passed through the conversion.
 mod json_schema_suite;
+// Whether the engine would notice: each keyword in each position, and each part of an exchange.
+mod keywords;
+// Values that conform to a schema.
+mod generate;
+// Whether conforming traffic yields nothing.
+mod conforming;
