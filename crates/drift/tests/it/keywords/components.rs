@@ -260,7 +260,9 @@ fn survey(name: &str, document: &Document, seeds: u64) -> Vec<String> {
 #[test]
 fn each_change_of_a_component_is_noticed() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-    for name in ["openapi/mobilize.yaml", "openapi/mode.yaml", "crates/drift/tests/sample/api.yaml"] {
+    for name in
+        ["openapi/mobilize.yaml", "openapi/mode.yaml", "crates/drift/tests/sample/api.yaml", "crates/drift/tests/sample/since-31.yaml"]
+    {
         let document = Document::load(root.join(name)).unwrap_or_else(|trouble| panic!("{trouble}"));
         let unnoticed = survey(name, &document, 2);
         assert!(unnoticed.is_empty(), "{} unnoticed:\n{}", unnoticed.len(), unnoticed.join("\n"));
