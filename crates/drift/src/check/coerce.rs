@@ -37,6 +37,11 @@ impl<'d> Shape<'d> {
         self.parts(schema).into_iter().filter_map(move |id| self.document.node(&self.graph.node(id).pointer)?.get(name))
     }
 
+    /// Whether the schema lists its values.
+    pub fn lists_values(&self, schema: Id) -> bool {
+        ["const", "enum"].into_iter().any(|name| self.keyword(schema, name).next().is_some())
+    }
+
     /// Whether values may be of a type. Where a schema names no type, its other keywords tell.
     pub fn may_be(&self, schema: Id, wanted: &str) -> bool {
         let mut types = self.keyword(schema, "type").peekable();

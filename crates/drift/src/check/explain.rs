@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::walk::{plain, shorten};
 use super::{Reading, near_miss, union};
-use crate::document::{Document, NUMERIC_FORMAT, kind, pointer};
+use crate::document::{Direction, Document, NUMERIC_FORMAT, kind, pointer};
 use crate::finding::{Code, Severity, Side, Sighting};
 
 pub(super) struct Explainer<'a> {
@@ -87,9 +87,22 @@ impl Explainer<'_> {
                 let format = self.document.node(&at).map(plain).unwrap_or_default();
                 add(Code::FormatMismatch, Severity::Error, None, format!("the recorded number is not of the format {format}"));
             }
-            Kind::AdditionalProperties { unexpected } | Kind::UnevaluatedProperties { unexpected } => {
-                for name in unexpected {
-                    self.forbidden(name, place, &at, sightings);
+            Kind::AdditionalProperties { unexpected } => {
+                unexpected.iter().for_each(|name| self.forbidden(name, place, &at, sightings));
+            }
+            // What no other keyword describes is described by this one, where it is more than `false`.
+            Kind::UnevaluatedProperties { unexpected } => {
+                let is_schema = self.document.node(&at).is_some_and(Value::is_object);
+                for name in unexpected.iter().filter(|name| !self.is_described(&at, name)) {
+                    if !is_schema || !self.explain_part(&at, pointer::join(place, name), sightings) {
+                        self.forbidden(name, place, &at, sightings);
+                    }
+                }
+            }
+            Kind::UnevaluatedItems { unexpected } => {
+                let items = instance.as_array().into_iter().flatten().enumerate();
+                for (index, _) in items.filter(|(_, item)| unexpected.contains(&item.to_string())) {
+                    self.explain_part(&at, format!("{place}/{index}"), sightings);
                 }
             }
             // An object that may have no members at all.
@@ -117,6 +130,34 @@ impl Explainer<'_> {
                 );
             }
         }
+    }
+
+    /// Explains the part of the body at `place` by the schema at `at`. Whether there was anything to explain.
+    fn explain_part(&self, at: &str, place: String, sightings: &mut Vec<Sighting>) -> bool {
+        let direction = if self.side == Side::Request { Direction::Request } else { Direction::Response };
+        let (Ok(validator), Some(part)) = (self.document.validator(at, direction), self.body.pointer(&place)) else { return false };
+        let known = sightings.len();
+        let Self { document, side, reading, body, .. } = *self;
+        let explainer = Explainer { document, side, reading, body, base: place, map_keys: self.map_keys.clone() };
+        validator.iter_errors(part).for_each(|error| explainer.explain(&error, sightings));
+        sightings.len() > known
+    }
+
+    /// Whether the schema that has the keyword at `at` describes the member by a part that always applies. Then that part
+    /// failed, which is a finding of its own, and nothing that it describes counts as evaluated.
+    fn is_described(&self, at: &str, name: &str) -> bool {
+        let (graph, owner) = self.document.graph(at.rsplit_once('/').map_or("", |(owner, _)| owner));
+        let mut parts = vec![owner];
+        let mut next = 0;
+        while let Some(&id) = parts.get(next) {
+            let node = graph.node(id);
+            if node.properties.contains_key(name) {
+                return true;
+            }
+            parts.extend(node.reference.iter().chain(&node.all_of).filter(|part| !parts.contains(part)).copied().collect::<Vec<_>>());
+            next += 1;
+        }
+        false
     }
 
     /// A property of the object at `parent` that its closed schema does not name.

@@ -16,11 +16,21 @@ struct Rank {
     /// The value is not even of the variant's type.
     other_type: bool,
     /// A property that tells variants apart (`const`, or an `enum`) has another value.
-    other_tag: bool,
+    other_tag: Tag,
     /// How many members the variant does not name, and how many it requires that are missing.
     other_members: usize,
     /// How much is wrong.
     errors: usize,
+}
+
+/// Whether a property whose values a variant lists has another one.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+enum Tag {
+    Fits,
+    /// One whose values other variants do not list: it may be just wrong.
+    OwnDiffers,
+    /// One whose values all variants list, so that it tells them apart.
+    SharedDiffers,
 }
 
 /// Explains an error of `anyOf` or `oneOf` at `at`, whose variants failed as `context` says.
@@ -37,7 +47,7 @@ pub(super) fn explain(
         Sighting::new(code, explainer.side, at, message).in_body(explainer.fold(&place), place.clone()).value(instance)
     };
     let ranks: Vec<Rank> =
-        context.iter().enumerate().map(|(index, errors)| rank(explainer, error, errors, &format!("{at}/{index}"))).collect();
+        context.iter().enumerate().map(|(index, errors)| rank(explainer, error, errors, at, index, context.len())).collect();
     let Some(best) = ranks.iter().min() else { return };
     if best.other_type {
         // Not even the type is that of a variant.
@@ -73,7 +83,15 @@ pub(super) fn explain(
     sightings.push(sighting(Code::NoMatchingVariant, message));
 }
 
-fn rank(explainer: &Explainer<'_>, union: &ValidationError<'_>, errors: &[ValidationError<'_>], variant: &str) -> Rank {
+fn rank(
+    explainer: &Explainer<'_>,
+    union: &ValidationError<'_>,
+    errors: &[ValidationError<'_>],
+    at: &str,
+    index: usize,
+    count: usize,
+) -> Rank {
+    let variant = &format!("{at}/{index}");
     let root = union.instance_path().as_str();
     let depth =
         |error: &ValidationError<'_>| error.instance_path().as_str().get(root.len()..).map_or(0, |below| below.matches('/').count());
@@ -86,10 +104,31 @@ fn rank(explainer: &Explainer<'_>, union: &ValidationError<'_>, errors: &[Valida
     });
     Rank {
         other_type: errors.iter().any(|error| matches!(error.kind(), Kind::Type { .. }) && depth(error) == 0),
-        other_tag: errors.iter().any(|error| matches!(error.kind(), Kind::Constant { .. } | Kind::Enum { .. }) && depth(error) <= 1),
+        other_tag: errors
+            .iter()
+            .filter(|error| matches!(error.kind(), Kind::Constant { .. } | Kind::Enum { .. }) && depth(error) <= 1)
+            .map(|error| {
+                let name = error.instance_path().as_str().get(root.len()..).and_then(|below| pointer::segments(below).next());
+                match name.filter(|name| !(0..count).all(|index| lists_values(explainer, &format!("{at}/{index}"), name, direction))) {
+                    Some(_) => Tag::OwnDiffers,
+                    None => Tag::SharedDiffers,
+                }
+            })
+            .max()
+            .unwrap_or(Tag::Fits),
         other_members: missing + unnamed,
         errors: errors.len(),
     }
+}
+
+/// Whether a variant lists the values of a property.
+fn lists_values(explainer: &Explainer<'_>, variant: &str, name: &str, direction: Direction) -> bool {
+    if explainer.document.node(variant).is_none() {
+        return false;
+    }
+    let (graph, id) = explainer.document.graph(variant);
+    let shape = Shape::new(explainer.document, &graph, direction);
+    shape.member(id, name).is_some_and(|member| shape.lists_values(member))
 }
 
 /// What a variant is called: the component that it refers to, its title, or its number.

@@ -72,7 +72,10 @@ impl<'d> Walk<'d> {
                         let node = self.graph.node(*id);
                         node.prefix_items.get(index).copied().or(node.items)
                     };
-                    let schemas: Vec<Id> = applicable.iter().filter_map(described).collect();
+                    let mut schemas: Vec<Id> = applicable.iter().filter_map(described).collect();
+                    if schemas.is_empty() {
+                        schemas.extend(applicable.iter().filter_map(|id| self.graph.node(*id).unevaluated_items));
+                    }
                     if !schemas.is_empty() {
                         self.value(&schemas, item, &path.child(Step::Index(index)));
                     }

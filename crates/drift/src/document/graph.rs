@@ -24,6 +24,8 @@ pub(crate) struct Node {
     pub additional: Additional,
     pub items: Option<Id>,
     pub prefix_items: Vec<Id>,
+    /// What describes the items that nothing else does.
+    pub unevaluated_items: Option<Id>,
     pub all_of: Vec<Id>,
     pub one_of: Vec<Id>,
     pub any_of: Vec<Id>,
@@ -133,7 +135,8 @@ impl Graph {
             Some((key, Value::Object(schema))) if !schema.is_empty() => Additional::Described(id(format!("{at}/{key}"))),
             Some(_) => Additional::Allowed,
         };
-        let items = schema.get("items").filter(|items| items.is_object()).map(|_| id(format!("{at}/items")));
+        let mut one = |key: &str| schema.get(key).filter(|schema| schema.is_object()).map(|_| id(format!("{at}/{key}")));
+        let (items, unevaluated_items) = (one("items"), one("unevaluatedItems"));
         let discriminator = schema.get("discriminator").and_then(|discriminator| {
             let property = discriminator.get("propertyName")?.as_str()?.to_owned();
             let is_union = schema.get("oneOf").or_else(|| schema.get("anyOf")).is_some();
@@ -155,6 +158,7 @@ impl Graph {
             additional,
             items,
             prefix_items,
+            unevaluated_items,
             all_of,
             one_of,
             any_of,

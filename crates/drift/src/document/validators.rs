@@ -1,7 +1,7 @@
 //! Validators, compiled when traffic first needs them and then kept.
 
 use std::collections::HashMap;
-use std::sync::{Arc, OnceLock, RwLock};
+use std::sync::{Arc, LazyLock, OnceLock, RwLock};
 
 use jsonschema::{Draft, Keyword, Registry, ValidationError, ValidationOptions, Validator};
 use serde_json::{Map, Value, json};
@@ -103,6 +103,7 @@ fn options(dialect: Dialect) -> ValidationOptions<'static> {
         .should_validate_formats(true)
         .with_format("uuid", uuid_like)
         .with_format("byte", base64_like)
+        .with_format("duration", is_duration)
         .with_keyword(NUMERIC_FORMAT, |_: &Map<String, Value>, value: &Value, _| {
             Ok(Box::new(NumericFormat::new(value)) as Box<dyn for<'i> Keyword<'i>>)
         })
@@ -114,6 +115,15 @@ fn uuid_like(text: &str) -> bool {
             .bytes()
             .enumerate()
             .all(|(index, byte)| if matches!(index, 8 | 13 | 18 | 23) { byte == b'-' } else { byte.is_ascii_hexdigit() })
+}
+
+/// A duration of ISO 8601, in any version of OpenAPI; the draft that stands for 3.0 does not know the format.
+fn is_duration(text: &str) -> bool {
+    static VALIDATOR: LazyLock<Option<Validator>> = LazyLock::new(|| {
+        let options = jsonschema::options().with_draft(Draft::Draft202012).should_validate_formats(true);
+        options.build(&json!({ "format": "duration" })).ok()
+    });
+    VALIDATOR.as_ref().is_none_or(|validator| validator.is_valid(&Value::from(text)))
 }
 
 /// The alphabet and padding of RFC 4648, section 4; line breaks are let pass, as most encoders of mail write them.

@@ -63,3 +63,9 @@ mod readers;
 mod pipeline;
 // No input makes the readers panic, hang or fill the memory.
 mod robust;
+// Whether the engine would notice: each keyword in each position, and each part of an exchange.
+mod keywords;
+// Values that conform to a schema.
+mod generate;
+// Whether conforming traffic yields nothing.
+mod conforming;
