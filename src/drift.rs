@@ -229,7 +229,7 @@ mod tests {
         let body = format!(r#"{{ "groups": [{}], "total_groups": 50 }}"#, vec![r#"{ "id": 1, "name": "Founders" }"#; 50].join(","));
         let headers = HeaderMap::from_iter([(CONTENT_TYPE, HeaderValue::from_static("application/json"))]);
         let response = RawResponse { status: StatusCode::OK, headers, body: body.into() };
-        let operation = Operation::of("list_groups").expect("an operation");
+        let operation = Operation::of(crate::operation::MOBILIZE, "list_groups").expect("an operation");
         let best = |mut work: Box<dyn FnMut() + '_>| {
             let time = |_| {
                 let begin = Instant::now();
