@@ -13,8 +13,11 @@ use progenitor_client::ClientInfo;
 use reqwest::Method;
 
 pub use builder::ClientBuilder;
+#[cfg(all(test, feature = "drift"))]
+pub(crate) use builder::SERVICE;
 #[cfg(feature = "mode")]
 pub(crate) use hooks::send;
+pub(crate) use settings::Service;
 #[cfg(feature = "mode")]
 pub(crate) use settings::{Built, Settings, settings};
 #[cfg(feature = "mode")]

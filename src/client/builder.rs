@@ -4,10 +4,16 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::settings::{Built, Settings, settings};
-use super::{BASE_URL, Client};
+use super::{BASE_URL, Client, Service};
 use crate::call::{Authorization, Caller};
 use crate::credentials::Credentials;
 use crate::error::{Error, Result};
+
+pub(crate) static SERVICE: Service = Service {
+    base_url: BASE_URL,
+    #[cfg(feature = "drift")]
+    document: ("mobilize.yaml", include_str!("../../openapi/mobilize.yaml")),
+};
 
 /// The settings of a [`Client`]; only the credentials are needed.
 ///
@@ -28,8 +34,6 @@ use crate::error::{Error, Result};
 pub struct ClientBuilder {
     credentials: Option<Credentials>,
     application_key: Option<String>,
-    #[cfg(feature = "drift")]
-    sampler: Option<crate::drift::Sampler>,
     settings: Settings,
 }
 
@@ -64,13 +68,6 @@ impl ClientBuilder {
         self
     }
 
-    /// Checks a share of the responses against the document, as [`drift`](crate::drift) describes. Needs the feature `drift`.
-    #[cfg(feature = "drift")]
-    pub fn sample_drift(mut self, sampler: crate::drift::Sampler) -> Self {
-        self.sampler = Some(sampler);
-        self
-    }
-
     /// Lets redirects lead to another host, by https only and **with the credentials**.
     ///
     /// The service has been reported to redirect to another host of its vendor. Name only hosts that you would give the
@@ -93,13 +90,8 @@ impl ClientBuilder {
     pub fn build(self) -> Result<Client> {
         let credentials = self.credentials.ok_or_else(|| Error::configuration("the client has no credentials"))?;
         let authorization = Authorization { basic: Some(credentials.to_header()?), bearer: None };
-        let Built { base_url, http_client, mut shared } = self.settings.build(BASE_URL, authorization)?;
+        let Built { base_url, http_client, mut shared } = self.settings.build(&SERVICE, authorization)?;
         shared.application_key = self.application_key;
-        #[cfg(feature = "drift")]
-        if let Some(sampler) = self.sampler {
-            let why = |err| Error::configuration(format!("the thread that checks for drift cannot be started: {err}"));
-            shared.sampling = Some(crate::call::Sampled { sampling: sampler.start().map_err(why)?, base_url: base_url.clone() });
-        }
         Ok(Client::new_with(&base_url, http_client, Caller { shared: Arc::new(shared), options: Arc::default() }))
     }
 }

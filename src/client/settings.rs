@@ -13,6 +13,15 @@ const USER_AGENT: &str = concat!("mobilize-rust/", env!("CARGO_PKG_VERSION"));
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(60);
 
+/// What a client has to know of its service.
+pub(crate) struct Service {
+    /// The address of the live one.
+    pub base_url: &'static str,
+    /// The name of the document's file, and the document.
+    #[cfg(feature = "drift")]
+    pub document: (&'static str, &'static str),
+}
+
 /// The settings of a builder that have nothing to do with one service.
 #[derive(Clone, Default)]
 pub(crate) struct Settings {
@@ -25,6 +34,8 @@ pub(crate) struct Settings {
     pub retry: Retry,
     pub redirects: Redirects,
     pub listener: Option<Listener>,
+    #[cfg(feature = "drift")]
+    pub sampler: Option<crate::drift::Sampler>,
     pub proxies: Vec<reqwest::Proxy>,
     pub http_client: Option<reqwest::Client>,
 }
@@ -108,6 +119,13 @@ macro_rules! settings {
                 self
             }
 
+            /// Checks a share of the responses against the document, as [`drift`](crate::drift) describes. Needs the feature `drift`.
+            #[cfg(feature = "drift")]
+            pub fn sample_drift(mut self, sampler: $crate::drift::Sampler) -> Self {
+                self.settings.sampler = Some(sampler);
+                self
+            }
+
             /// A proxy to connect through; those that the environment names otherwise. May be called several times.
             ///
             /// Not together with [`http_client`](Self::http_client), which connects as it was made to.
@@ -133,8 +151,8 @@ pub(crate) use settings;
 
 impl Settings {
     /// Makes the parts of a client. Nothing is sent yet.
-    pub fn build(self, base_url: &str, authorization: Authorization) -> Result<Built> {
-        let base_url = check_base_url(self.base_url.as_deref().unwrap_or(base_url), self.allow_http)?;
+    pub fn build(self, service: &'static Service, authorization: Authorization) -> Result<Built> {
+        let base_url = check_base_url(self.base_url.as_deref().unwrap_or(service.base_url), self.allow_http)?;
         let user_agent = self.user_agent.as_deref().unwrap_or(USER_AGENT);
         let shared = Shared {
             authorization,
@@ -148,7 +166,11 @@ impl Settings {
             redirects: self.redirects,
             listener: self.listener,
             #[cfg(feature = "drift")]
-            sampling: None,
+            sampling: match self.sampler.map(|sampler| sampler.start(service)) {
+                Some(Ok(sampling)) => Some(crate::call::Sampled { sampling, base_url: base_url.clone() }),
+                Some(Err(err)) => return Err(Error::configuration(format!("the thread that checks for drift cannot be started: {err}"))),
+                None => None,
+            },
         };
         let http_client = match self.http_client {
             Some(_) if self.connect_timeout.is_some() => return Err(without_effect("connect_timeout")),

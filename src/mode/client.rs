@@ -10,13 +10,19 @@ use reqwest::{Request, Response};
 use super::credentials::SignatureToken;
 use super::generated;
 use crate::call::{Authorization, Caller};
-use crate::client::{Built, Inner, Settings, send, settings, with};
+use crate::client::{Built, Inner, Service, Settings, send, settings, with};
 use crate::credentials::Credentials;
 use crate::error::{Error, Result};
 use crate::operation;
 
 /// The address of the live service: what both of its interfaces begin with.
 pub const BASE_URL: &str = "https://app.mode.com";
+
+static SERVICE: Service = Service {
+    base_url: BASE_URL,
+    #[cfg(feature = "drift")]
+    document: ("mode.yaml", include_str!("../../openapi/mode.yaml")),
+};
 
 /// A client of the service.
 ///
@@ -149,7 +155,7 @@ impl ClientBuilder {
         if authorization.basic.is_none() && authorization.bearer.is_none() {
             return Err(Error::configuration("the client has no credentials"));
         }
-        let Built { base_url, http_client, shared } = self.settings.build(BASE_URL, authorization)?;
+        let Built { base_url, http_client, shared } = self.settings.build(&SERVICE, authorization)?;
         Ok(Client::new_with(&base_url, http_client, Caller { shared: Arc::new(shared), options: Arc::default() }))
     }
 }

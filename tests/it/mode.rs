@@ -395,3 +395,24 @@ async fn pages_have_a_documented_size_and_are_resumed() {
     let rest: Vec<_> = client.list_members().organization("acme").pages().starting_at(cursor).items().try_collect().await.unwrap();
     assert_eq!(rest.iter().map(|member| member.token.to_string()).collect::<Vec<_>>(), ["t2", "t3", "t4"]);
 }
+
+#[cfg(feature = "drift")]
+#[tokio::test]
+async fn samples_are_checked_against_the_document_of_mode() {
+    for (_, _, operation) in documented() {
+        let id = id(operation);
+        let (media_type, content) = operation["responses"]["200"]["content"].as_object().unwrap().iter().next().unwrap();
+        let mut body = content["example"].clone();
+        body["mood"] = json!("sunny");
+        let server = Server::answering(Response::json(&body).header("content-type", media_type)).await;
+        let (sender, receiver) = std::sync::mpsc::channel();
+        let sampler = mobilize::drift::Sampler::new(1.0).on_finding(move |finding| sender.send(finding.clone()).unwrap());
+        let client = builder(&server).sample_drift(sampler).build().unwrap();
+        call(&client, id).await.unwrap();
+        drop(client);
+        // The thread ends with the client, after it has checked everything.
+        let findings: Vec<_> = receiver.iter().filter(|finding| finding.severity != "note").collect();
+        let found: Vec<_> = findings.iter().map(|finding| (finding.operation, finding.code, &*finding.pointer)).collect();
+        assert_eq!(found, [(id, "undocumented-property", "/mood")]);
+    }
+}
