@@ -1,8 +1,9 @@
-//! Generates the client and its types from the document: read, fit, generate, write (`build/generate.rs`).
+//! Generates the client and its types from the document: read, fit, generate, write (`build/generate.rs`); with the feature
+//! `mode`, likewise from the second one.
 //!
 //! The published document stays true to the documentation. What only this generator cannot take is fitted in memory
-//! (`build/fit.rs`); which schemas have a hand-written Rust type is data (`build/types.rs`). Both fail the build when they
-//! no longer apply to anything.
+//! (`build/fit.rs`); which fits a document needs, and which of its schemas have a hand-written Rust type, is data
+//! (`build/plan.rs`). Both fail the build when they no longer apply to anything.
 //!
 //! Without the feature `generate`, what an earlier build has generated is copied instead (`build/copy.rs`).
 
@@ -21,10 +22,7 @@ use copy::run;
 #[cfg(feature = "generate")]
 use generate::run;
 
-const DOCUMENT: &str = "openapi/mobilize.yaml";
-
 fn main() {
-    println!("cargo::rerun-if-changed={DOCUMENT}");
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-changed=build");
     if let Err(trouble) = run() {
@@ -35,9 +33,11 @@ fn main() {
     }
 }
 
-/// Writes a file into `OUT_DIR`, the only place that is written to.
-fn write(name: &str, text: &str) -> Result<(), String> {
+/// Writes a file into `OUT_DIR`, the only place that is written to, or into a folder within it.
+fn write(folder: &str, name: &str, text: &str) -> Result<(), String> {
     let out = env::var("OUT_DIR").map_err(|err| format!("read OUT_DIR: {err}"))?;
-    let path = Path::new(&out).join(name);
+    let folder = Path::new(&out).join(folder);
+    fs::create_dir_all(&folder).map_err(|err| format!("make {}: {err}", folder.display()))?;
+    let path = folder.join(name);
     fs::write(&path, text).map_err(|err| format!("write {}: {err}", path.display()))
 }

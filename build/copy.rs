@@ -13,10 +13,13 @@ pub fn run() -> Result<(), String> {
         format!("without the feature `generate`, {VARIABLE} has to name a folder with the files that a build with it wrote to OUT_DIR")
     })?;
     println!("cargo::rerun-if-changed={folder}");
-    for name in ["client.rs", "types.rs", "operations.rs", "document.json"] {
-        let path = Path::new(&folder).join(name);
-        let text = fs::read_to_string(&path).map_err(|err| format!("read {}: {err}", path.display()))?;
-        write(name, &text)?;
+    let folders: &[&str] = if cfg!(feature = "mode") { &["", "mode"] } else { &[""] };
+    for within in folders {
+        for name in ["client.rs", "types.rs", "operations.rs", "document.json"] {
+            let path = Path::new(&folder).join(within).join(name);
+            let text = fs::read_to_string(&path).map_err(|err| format!("read {}: {err}", path.display()))?;
+            write(within, name, &text)?;
+        }
     }
     Ok(())
 }

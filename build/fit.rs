@@ -5,35 +5,18 @@
 
 use serde_json::{Map, Value, json};
 
+use super::plan::Plan;
 use super::schema::{self, components_mut, for_each_schema, is_success, operations_mut, reference, referenced};
 use super::types::{NUMBER, USER_NUMBER, data_name, reads_anything, tolerant};
 
 /// Changes the document and says in how many places.
-type Fit = fn(&mut Value) -> usize;
+pub type Fit = fn(&mut Value, &Plan) -> usize;
 
-/// In the order in which they are applied: the last one takes the schemas apart that the others change.
-const FITS: &[(&str, Fit)] = &[
-    ("drop_errors", drop_errors),
-    ("accept_any_success", accept_any_success),
-    ("name_pages", name_pages),
-    ("describe_references", describe_references),
-    ("drop_bounds", drop_bounds),
-    ("describe_defaults", describe_defaults),
-    ("drop_formats", drop_formats),
-    ("name_plain_types", name_plain_types),
-    ("keep_exact_numbers", keep_exact_numbers),
-    ("send_user_ids_as_numbers", send_user_ids_as_numbers),
-    ("accept_both_spellings", accept_both_spellings),
-    ("require_ids_only", require_ids_only),
-    ("allow_null_collections", allow_null_collections),
-    ("keep_unknown_properties", keep_unknown_properties),
-    ("set_tolerant_objects_apart", set_tolerant_objects_apart),
-];
-
-pub fn fit(mut document: Value) -> Result<Value, String> {
-    for (name, fit) in FITS {
-        if fit(&mut document) == 0 {
-            return Err(format!("`{name}` of build/fit.rs no longer applies to anything in the document"));
+/// Applies the fits that the plan names for the document, and no others.
+pub fn fit(mut document: Value, plan: &Plan) -> Result<Value, String> {
+    for (name, fit) in plan.fits {
+        if fit(&mut document, plan) == 0 {
+            return Err(format!("`{name}` of build/fit.rs no longer applies to anything in {}", plan.document));
         }
     }
     Ok(document)
@@ -41,7 +24,7 @@ pub fn fit(mut document: Value) -> Result<Value, String> {
 
 /// Error responses stay raw: the generator decodes a declared error as JSON or loses its status, and a service that is
 /// being deployed answers in HTML. The layer above reads them, so the schema has no use either.
-fn drop_errors(document: &mut Value) -> usize {
+pub fn drop_errors(document: &mut Value, _: &Plan) -> usize {
     let mut dropped = 0;
     for responses in operations_mut(document).filter_map(responses) {
         let before = responses.len();
@@ -52,8 +35,37 @@ fn drop_errors(document: &mut Value) -> usize {
     if error.is_some() { dropped } else { 0 }
 }
 
+/// The generator knows one address for all operations, and appends the path to it: so what the servers of a path add to the
+/// address that all of them share becomes the beginning of the path.
+pub fn put_servers_into_paths(document: &mut Value, _: &Plan) -> usize {
+    let Some(paths) = document.get_mut("paths").and_then(Value::as_object_mut) else {
+        return 0;
+    };
+    let before = std::mem::take(paths);
+    let count = before.len();
+    for (path, mut item) in before {
+        let begins = schema::server_path(&item).map(str::to_owned);
+        item.as_object_mut().and_then(|item| item.remove("servers"));
+        let Some(begins) = begins else { return 0 };
+        paths.insert(format!("{begins}{path}"), item);
+    }
+    count
+}
+
+/// HAL is JSON with links, which the document describes like everything else; the generator reads JSON under its own name only.
+pub fn read_hal_as_json(document: &mut Value, _: &Plan) -> usize {
+    let responses = operations_mut(document).filter_map(responses).flatten();
+    let contents = responses.filter_map(|(_, response)| response.get_mut("content")?.as_object_mut());
+    contents
+        .filter_map(|content| {
+            let hal = content.remove("application/hal+json")?;
+            content.insert("application/json".to_owned(), hal).is_none().then_some(())
+        })
+        .count()
+}
+
 /// A service that answers 201 where 200 is documented has succeeded all the same.
-fn accept_any_success(document: &mut Value) -> usize {
+pub fn accept_any_success(document: &mut Value, _: &Plan) -> usize {
     let responses = operations_mut(document).filter_map(responses);
     responses
         .filter_map(|responses| {
@@ -64,7 +76,7 @@ fn accept_any_success(document: &mut Value) -> usize {
 }
 
 /// The generator shows no extensions, and a reader of the Rust documentation wants to know where a statement comes from.
-fn name_pages(document: &mut Value) -> usize {
+pub fn name_pages(document: &mut Value, _: &Plan) -> usize {
     let mut named = 0;
     let mut name = |node: &mut Value| {
         if let Some(pages) = schema::pages(node) {
@@ -78,7 +90,7 @@ fn name_pages(document: &mut Value) -> usize {
 }
 
 /// The generator documents a property by its own words only, and a bare reference has none: it gets those of its target.
-fn describe_references(document: &mut Value) -> usize {
+pub fn describe_references(document: &mut Value, _: &Plan) -> usize {
     let words: Map<String, Value> =
         schema::components(document).filter_map(|(name, schema)| Some((name.clone(), schema.get("description")?.clone()))).collect();
     let mut described = 0;
@@ -97,7 +109,7 @@ fn describe_references(document: &mut Value) -> usize {
 
 /// The generator makes types of bounds that refuse what does not keep to them: a zero where the minimum is one would cost
 /// the page. Those that a caller has to know stand in the descriptions anyway.
-fn drop_bounds(document: &mut Value) -> usize {
+pub fn drop_bounds(document: &mut Value, _: &Plan) -> usize {
     const BOUNDS: [&str; 6] = ["minimum", "maximum", "minLength", "maxLength", "minItems", "maxItems"];
     let mut dropped = 0;
     for_each_schema(document, |schema| {
@@ -108,7 +120,7 @@ fn drop_bounds(document: &mut Value) -> usize {
 }
 
 /// The generator does not show the default of a parameter, and nobody but the service should apply it.
-fn describe_defaults(document: &mut Value) -> usize {
+pub fn describe_defaults(document: &mut Value, _: &Plan) -> usize {
     let parameters = document.pointer_mut("/components/parameters").and_then(Value::as_object_mut);
     let described = parameters.into_iter().flatten().filter_map(|(_, parameter)| {
         let default = parameter.get_mut("schema")?.as_object_mut()?.remove("default")?;
@@ -119,7 +131,7 @@ fn describe_defaults(document: &mut Value) -> usize {
 }
 
 /// A format of strings becomes a type of another crate that refuses what it cannot parse, a time without its zone for one.
-fn drop_formats(document: &mut Value) -> usize {
+pub fn drop_formats(document: &mut Value, _: &Plan) -> usize {
     let mut dropped = 0;
     for_each_schema(document, |schema| {
         if schema["type"] == "string"
@@ -131,25 +143,23 @@ fn drop_formats(document: &mut Value) -> usize {
     dropped
 }
 
-/// OpenAPI 3.0 cannot say that a reference may be null, so the document writes the type out where null was seen; and one
-/// parameter is declared as a string, though it is an id. All of these have to apply.
-fn name_plain_types(document: &mut Value) -> usize {
-    const PLAIN: [(&str, &str); 3] = [
-        ("/components/schemas/Group/properties/parent_group", "GroupId"),
-        ("/components/schemas/UserGroup/properties/last_invited_in", "EpochMillis"),
-        ("/components/parameters/LastActivityId/schema", "ActivityId"),
-    ];
-    for (pointer, name) in PLAIN {
+/// A type that is written out where a schema of its name should be referred to; the plan says where, and why. All of these
+/// have to apply. A schema that the document does not have is one that the plan replaces.
+pub fn name_plain_types(document: &mut Value, plan: &Plan) -> usize {
+    for (pointer, name) in plan.plain {
         match document.pointer_mut(pointer) {
             Some(schema) if referenced(schema).is_none() => refer(schema, name),
             _ => return 0,
         }
+        if schema::components(document).all(|(other, _)| other != name) {
+            add(document, name, json!({ "type": "string" }));
+        }
     }
-    PLAIN.len()
+    plan.plain.len()
 }
 
 /// A floating point number forgets whether it was written with a fraction.
-fn keep_exact_numbers(document: &mut Value) -> usize {
+pub fn keep_exact_numbers(document: &mut Value, _: &Plan) -> usize {
     let mut fitted = 0;
     for_each_schema(document, |schema| {
         if schema["type"] == "number" {
@@ -162,9 +172,9 @@ fn keep_exact_numbers(document: &mut Value) -> usize {
 }
 
 /// The id of a user object is text; a request that it is put into must say the number.
-fn send_user_ids_as_numbers(document: &mut Value) -> usize {
+pub fn send_user_ids_as_numbers(document: &mut Value, plan: &Plan) -> usize {
     let requested = schema::requested(document);
-    let tolerant = tolerant(document);
+    let tolerant = tolerant(document, plan);
     let mut fitted = 0;
     for (name, schema) in components_mut(document).into_iter().flatten() {
         if !requested.contains(name) || tolerant.contains(name) {
@@ -186,7 +196,7 @@ fn send_user_ids_as_numbers(document: &mut Value) -> usize {
 }
 
 /// The page spells the list `activites`; should the service ever spell it right, the client must not come up empty.
-fn accept_both_spellings(document: &mut Value) -> usize {
+pub fn accept_both_spellings(document: &mut Value, _: &Plan) -> usize {
     let properties = document.pointer_mut("/components/schemas/ActivityList/properties");
     let Some(properties) = properties.and_then(Value::as_object_mut) else {
         return 0;
@@ -200,8 +210,8 @@ fn accept_both_spellings(document: &mut Value) -> usize {
 }
 
 /// An absent property must not cost the page, so the type of a required one has to read its absence.
-fn require_ids_only(document: &mut Value) -> usize {
-    let tolerant = tolerant(document);
+pub fn require_ids_only(document: &mut Value, plan: &Plan) -> usize {
+    let tolerant = tolerant(document, plan);
     let mut dropped = 0;
     for (name, schema) in components_mut(document).into_iter().flatten() {
         let properties = schema.get("properties").cloned().unwrap_or_default();
@@ -211,7 +221,7 @@ fn require_ids_only(document: &mut Value) -> usize {
             let before = required.len();
             required.retain(|name| {
                 let name = name.as_str().unwrap_or_default();
-                referenced(&properties[name]).is_some_and(reads_anything)
+                referenced(&properties[name]).is_some_and(|schema| reads_anything(plan, schema))
             });
             dropped += before - required.len();
         }
@@ -221,7 +231,7 @@ fn require_ids_only(document: &mut Value) -> usize {
 
 /// Without null, the generator reads an absent list as an empty one and refuses null; with it, all three stay apart. A
 /// request that must have a list keeps it.
-fn allow_null_collections(document: &mut Value) -> usize {
+pub fn allow_null_collections(document: &mut Value, _: &Plan) -> usize {
     let mut allowed = 0;
     for_each_schema(document, |schema| {
         let required = schema.get("required").cloned().unwrap_or_default();
@@ -236,10 +246,24 @@ fn allow_null_collections(document: &mut Value) -> usize {
     allowed
 }
 
+/// Likewise, an object without named properties is read as an empty one where it is absent, and an empty one is not written.
+pub fn allow_null_maps(document: &mut Value, _: &Plan) -> usize {
+    let mut allowed = 0;
+    for_each_schema(document, |schema| {
+        for (_, property) in properties(schema) {
+            if property["type"] == "object" && property.get("properties").is_none() && property.get("nullable").is_none() {
+                property["nullable"] = json!(true);
+                allowed += 1;
+            }
+        }
+    });
+    allowed
+}
+
 /// Without `additionalProperties` the document is as open as with it, but the generator drops what it does not know. Only in
 /// responses: a request with a map of further properties could not be built without mentioning it.
-fn keep_unknown_properties(document: &mut Value) -> usize {
-    let tolerant = tolerant(document);
+pub fn keep_unknown_properties(document: &mut Value, plan: &Plan) -> usize {
+    let tolerant = tolerant(document, plan);
     let mut opened = 0;
     for (name, schema) in components_mut(document).into_iter().flatten() {
         if tolerant.contains(name) && schema.get("additionalProperties").is_none() {
@@ -251,14 +275,14 @@ fn keep_unknown_properties(document: &mut Value) -> usize {
 }
 
 /// `User` becomes `Tolerant<UserData>`: the properties move to a schema of their own, and a replacement takes the name.
-fn set_tolerant_objects_apart(document: &mut Value) -> usize {
-    let tolerant = tolerant(document);
+pub fn set_tolerant_objects_apart(document: &mut Value, plan: &Plan) -> usize {
+    let tolerant = tolerant(document, plan);
     let Some(schemas) = components_mut(document) else {
         return 0;
     };
     for name in &tolerant {
         let mut schema = schemas[name].clone();
-        describe(&mut schema, &format!("\n\nWithin a response this is [`{name}`](crate::types::{name})."));
+        describe(&mut schema, &format!("\n\nWithin a response this is [`{name}`]({}::types::{name}).", plan.module));
         schemas.insert(data_name(name), schema);
     }
     tolerant.len()

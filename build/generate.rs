@@ -9,6 +9,8 @@ use serde_json::Value;
 mod fit;
 #[path = "operations.rs"]
 mod operations;
+#[path = "plan.rs"]
+mod plan;
 #[path = "schema.rs"]
 mod schema;
 #[path = "types.rs"]
@@ -16,29 +18,35 @@ mod types;
 #[path = "yaml.rs"]
 mod yaml;
 
-use crate::{DOCUMENT, write};
+use crate::write;
+use plan::Plan;
 
 pub fn run() -> Result<(), String> {
-    let document = read()?;
-    let settings = settings(&document)?;
-    let declarations = types::declarations(&document);
-    let operations = operations::table(&document);
+    plan::plans().into_iter().try_for_each(make)
+}
+
+fn make(plan: &Plan) -> Result<(), String> {
+    println!("cargo::rerun-if-changed={}", plan.document);
+    let document = read(plan.document)?;
+    let settings = settings(&document, plan)?;
+    let declarations = types::declarations(&document, plan);
+    let operations = operations::table(&document).map_err(|err| format!("{}: {err}", plan.document))?;
     let published = document.to_string();
-    let client = generate(fit::fit(document)?, &settings)?;
+    let client = generate(fit::fit(document, plan)?, plan, &settings)?;
 
-    write("client.rs", &client)?;
-    write("types.rs", &declarations)?;
-    write("operations.rs", &operations)?;
+    write(plan.folder, "client.rs", &client)?;
+    write(plan.folder, "types.rs", &declarations)?;
+    write(plan.folder, "operations.rs", &operations)?;
     // For the tests, which then need no reader of YAML of their own.
-    write("document.json", &published)
+    write(plan.folder, "document.json", &published)
 }
 
-fn read() -> Result<Value, String> {
-    let text = fs::read_to_string(DOCUMENT).map_err(|err| format!("read {DOCUMENT}: {err}"))?;
-    yaml::read(&text).map_err(|err| format!("parse {DOCUMENT}: {err}"))
+fn read(path: &str) -> Result<Value, String> {
+    let text = fs::read_to_string(path).map_err(|err| format!("read {path}: {err}"))?;
+    yaml::read(&text).map_err(|err| format!("parse {path}: {err}"))
 }
 
-fn settings(document: &Value) -> Result<GenerationSettings, String> {
+fn settings(document: &Value, plan: &Plan) -> Result<GenerationSettings, String> {
     let mut settings = GenerationSettings::default();
     settings
         .with_interface(InterfaceStyle::Builder)
@@ -46,26 +54,27 @@ fn settings(document: &Value) -> Result<GenerationSettings, String> {
         .with_inner_type(quote::quote!(crate::client::Inner))
         .with_map_type("::std::collections::BTreeMap")
         .with_derive("PartialEq");
-    for replacement in types::replacements(document)? {
+    for replacement in types::replacements(document, plan)? {
         settings.with_replacement(replacement.schema, replacement.rust, [].into_iter());
     }
     // The document learns of new properties, which must not break those who use the types.
     let mut open = TypePatch::default();
     open.with_attr("#[non_exhaustive]");
-    for name in types::plain(document) {
+    for name in types::plain(document, plan) {
         settings.with_patch(name, &open);
     }
     // All properties of a response may be absent, so an empty one can be made too.
     open.with_derive("Default");
-    for name in types::tolerant(document) {
+    for name in types::tolerant(document, plan) {
         settings.with_patch(types::data_name(&name), &open);
     }
     Ok(settings)
 }
 
-fn generate(document: Value, settings: &GenerationSettings) -> Result<String, String> {
-    let document = serde_json::from_value(document).map_err(|err| format!("read {DOCUMENT} as OpenAPI 3.0: {err}"))?;
-    let tokens = Generator::new(settings).generate_tokens(&document).map_err(|err| format!("generate a client from {DOCUMENT}: {err}"))?;
+fn generate(document: Value, plan: &Plan, settings: &GenerationSettings) -> Result<String, String> {
+    let document = serde_json::from_value(document).map_err(|err| format!("read {} as OpenAPI 3.0: {err}", plan.document))?;
+    let tokens =
+        Generator::new(settings).generate_tokens(&document).map_err(|err| format!("generate a client from {}: {err}", plan.document))?;
     let file = syn::parse2(tokens).map_err(|err| format!("parse the generated client: {err}"))?;
     Ok(prettyplease::unparse(&file))
 }

@@ -1,27 +1,44 @@
 //! What the layer around the generated client has to know of each operation.
 
-use heck::ToSnakeCase;
+use heck::{ToSnakeCase, ToUpperCamelCase};
 use serde_json::Value;
 
+use super::schema;
+
 /// The Rust source of a table; `src/operation.rs` includes it.
-pub fn table(document: &Value) -> String {
+pub fn table(document: &Value) -> Result<String, String> {
     let items = document["paths"].as_object().into_iter().flatten();
-    let each = items.flat_map(|(path, item)| item.as_object().into_iter().flatten().map(move |(_, operation)| (path, operation)));
-    let rows: String = each.filter_map(|(path, operation)| row(document, path, operation)).collect();
-    format!("&[\n{rows}]\n")
+    let each = items.flat_map(|(path, item)| {
+        let template = format!("{}{path}", schema::server_path(item).unwrap_or_default());
+        let operations = item.as_object().into_iter().flatten().map(|(_, operation)| operation);
+        operations.filter(|operation| operation.get("operationId").is_some()).map(move |operation| (template.clone(), operation))
+    });
+    let rows: String = each.map(|(template, operation)| row(document, &template, operation)).collect::<Result<_, _>>()?;
+    Ok(format!("&[\n{rows}]\n"))
 }
 
-fn row(document: &Value, template: &str, operation: &Value) -> Option<String> {
-    let id = operation.get("operationId")?.as_str()?;
+fn row(document: &Value, template: &str, operation: &Value) -> Result<String, String> {
+    let id = operation["operationId"].as_str().ok_or_else(|| format!("an operation of {template} has an id that is no text"))?;
     let generated = id.to_snake_case();
-    let answers_array = operation["responses"]["200"]["content"]["application/json"]["schema"]["type"] == "array";
+    let content = operation["responses"]["200"]["content"].as_object();
+    let (accept, body) = content.and_then(|content| content.iter().next()).ok_or_else(|| format!("{id} answers with nothing"))?;
+    let answers_array = body["schema"]["type"] == "array";
     let parameters = operation["parameters"].as_array().into_iter().flatten();
     let takes_application_key =
         parameters.map(|parameter| resolve(document, parameter)).any(|parameter| parameter["name"] == "api_application_key");
-    Some(format!(
-        "Operation {{ id: {id:?}, generated: {generated:?}, template: {template:?}, \
+    let scheme = scheme(document, operation).ok_or_else(|| format!("{id} needs credentials that the client does not know"))?;
+    Ok(format!(
+        "Operation {{ id: {id:?}, generated: {generated:?}, template: {template:?}, accept: {accept:?}, scheme: Scheme::{scheme}, \
          answers_array: {answers_array}, takes_application_key: {takes_application_key} }},\n"
     ))
+}
+
+/// `Basic` or `Bearer`: how an operation is authenticated, which the document says for all unless it says it for one.
+fn scheme(document: &Value, operation: &Value) -> Option<String> {
+    let security = operation.get("security").or(document.get("security"))?;
+    let name = security.get(0)?.as_object()?.keys().next()?;
+    let scheme = document["components"]["securitySchemes"][name]["scheme"].as_str()?;
+    matches!(scheme, "basic" | "bearer").then(|| scheme.to_upper_camel_case())
 }
 
 fn resolve<'a>(document: &'a Value, node: &'a Value) -> &'a Value {

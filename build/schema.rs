@@ -28,14 +28,32 @@ pub fn components_mut(document: &mut Value) -> Option<&mut Map<String, Value>> {
     document.pointer_mut("/components/schemas")?.as_object_mut()
 }
 
-/// The documentation pages that a part of the document names as its source, as a sentence.
+/// The documentation pages that a part of the document names as its source, and the errata where it rests on none or not on
+/// the page alone, as a sentence each.
 pub fn pages(node: &Value) -> Option<String> {
     let source = node.get("x-source")?;
     let sources = source.as_array().map_or(std::slice::from_ref(source), Vec::as_slice);
-    let slug = |source: &Value| Some(format!("`{}`", source["page"].as_str().or(source.as_str())?));
-    let slugs: Vec<String> = sources.iter().filter_map(slug).collect();
-    let word = if slugs.len() == 1 { "Page" } else { "Pages" };
-    Some(format!("{word}: {}.", slugs.join(", ")))
+    let page = |source: &Value| Some(format!("`{}`", source["page"].as_str().or(source.as_str())?));
+    let erratum = |source: &Value| Some(format!("`{}`", source["erratum"].as_str()?));
+    let pages: Vec<String> = sources.iter().filter_map(page).collect();
+    let errata: Vec<String> = sources.iter().filter_map(erratum).collect();
+    let sentences = [sentence("Page", "Pages", &pages), sentence("Erratum", "Errata", &errata)];
+    Some(sentences.into_iter().flatten().collect::<Vec<_>>().join(" "))
+}
+
+fn sentence(one: &str, many: &str, names: &[String]) -> Option<String> {
+    let word = match names.len() {
+        0 => return None,
+        1 => one,
+        _ => many,
+    };
+    Some(format!("{word}: {}.", names.join(", ")))
+}
+
+/// What the first server of a path adds to scheme and host: `/batch`.
+pub fn server_path(item: &Value) -> Option<&str> {
+    let (_, rest) = item["servers"][0]["url"].as_str()?.split_once("://")?;
+    rest.find('/').map(|slash| &rest[slash..])
 }
 
 /// Every operation, deliveries of webhooks left out.

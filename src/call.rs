@@ -1,6 +1,7 @@
 //! The one way by which every request goes out and every response comes in.
 
 mod attempt;
+mod authorization;
 mod options;
 mod redirect;
 
@@ -14,6 +15,7 @@ use tokio::time::{Instant, sleep, timeout_at};
 
 pub use attempt::Attempt;
 pub(crate) use attempt::Listener;
+pub(crate) use authorization::Authorization;
 pub(crate) use options::{Options, Tap};
 pub(crate) use redirect::Redirects;
 
@@ -25,8 +27,7 @@ use crate::retry::{Budget, Retry, is_repeatable};
 
 /// What every call of a client shares.
 pub(crate) struct Shared {
-    /// Marked sensitive, so that nothing that prints headers shows it.
-    pub authorization: HeaderValue,
+    pub authorization: Authorization,
     pub user_agent: HeaderValue,
     pub application_key: Option<String>,
     /// `None` leaves it to an HTTP client of the user's own.
@@ -55,10 +56,17 @@ pub(crate) struct Caller {
 }
 
 impl Caller {
+    /// The same, with something changed for some calls.
+    pub fn with(&self, change: impl FnOnce(&mut Options)) -> Self {
+        let mut options = Options::clone(&self.options);
+        change(&mut options);
+        Self { shared: Arc::clone(&self.shared), options: Arc::new(options) }
+    }
+
     /// Sends a request until it succeeds, must not be sent again, or time runs out. `operation` is `None` for a request that
     /// no operation made.
     pub async fn run(&self, http: &Client, mut request: Request, operation: Option<&'static Operation>) -> Result<RawResponse> {
-        self.prepare(&mut request, operation);
+        self.prepare(&mut request, operation)?;
         let mut call = Call::new(operation, request.method().clone(), request.url());
         let span = observe::Span::open(&call, request.url());
         let result = span.watch(self.repeat(http, request, &mut call)).await;
@@ -78,7 +86,7 @@ impl Caller {
         result
     }
 
-    fn prepare(&self, request: &mut Request, operation: Option<&'static Operation>) {
+    fn prepare(&self, request: &mut Request, operation: Option<&'static Operation>) -> Result<()> {
         let Self { shared, options } = self;
         if let Some(timeout) = options.attempt_timeout.or(shared.attempt_timeout) {
             *request.timeout_mut() = Some(timeout);
@@ -94,12 +102,13 @@ impl Caller {
             request.url_mut().query_pairs_mut().extend_pairs(&options.query);
         }
         let headers = request.headers_mut();
-        headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
+        headers.insert(ACCEPT, HeaderValue::from_static(operation.map_or("application/json", |operation| operation.accept)));
         headers.insert(USER_AGENT, shared.user_agent.clone());
         // The version of the document, which the generator sends and the service never asked for.
         headers.remove("api-version");
         headers.extend(options.headers.clone());
-        headers.insert(AUTHORIZATION, shared.authorization.clone());
+        headers.insert(AUTHORIZATION, shared.authorization.of(operation)?);
+        Ok(())
     }
 
     /// The loop around the attempts.

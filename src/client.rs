@@ -2,6 +2,7 @@
 
 mod builder;
 mod hooks;
+mod settings;
 mod with;
 
 use std::fmt;
@@ -12,6 +13,15 @@ use progenitor_client::ClientInfo;
 use reqwest::Method;
 
 pub use builder::ClientBuilder;
+#[cfg(all(test, feature = "drift"))]
+pub(crate) use builder::SERVICE;
+#[cfg(feature = "mode")]
+pub(crate) use hooks::send;
+pub(crate) use settings::Service;
+#[cfg(feature = "mode")]
+pub(crate) use settings::{Built, Settings, settings};
+#[cfg(feature = "mode")]
+pub(crate) use with::with;
 
 use crate::call::Caller;
 use crate::credentials::Credentials;
@@ -136,9 +146,9 @@ impl fmt::Debug for Client {
     }
 }
 
-/// What the generated client carries for the hooks.
+/// What generated clients carry for the hooks.
 #[derive(Clone)]
-pub struct Inner(Caller);
+pub struct Inner(pub(crate) Caller);
 
 impl fmt::Debug for Inner {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

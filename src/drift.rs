@@ -24,11 +24,10 @@ use std::thread;
 use openapi_drift::{Document, Headers, Options, Recording, Request, Response, Side, check};
 use reqwest::header::{CONTENT_TYPE, HeaderMap};
 
-use crate::client::BASE_URL;
+use crate::client::Service;
 use crate::operation::Operation;
 use crate::response::RawResponse;
 
-const DOCUMENT: &str = include_str!("../openapi/mobilize.yaml");
 /// So many responses wait to be checked at most.
 const QUEUE: usize = 16;
 /// A body that is larger is not checked.
@@ -83,10 +82,10 @@ impl Sampler {
         self
     }
 
-    pub(crate) fn start(self) -> std::io::Result<Sampling> {
+    pub(crate) fn start(self, service: &'static Service) -> std::io::Result<Sampling> {
         let missed = Arc::new(AtomicU64::new(0));
         let (sender, receiver) = sync_channel(QUEUE);
-        let worker = Worker { listener: self.listener, missed: Arc::clone(&missed) };
+        let worker = Worker { service, listener: self.listener, missed: Arc::clone(&missed) };
         thread::Builder::new().name("mobilize-drift".to_owned()).spawn(move || worker.run(&receiver))?;
         Ok(Sampling { share: self.share, sender, missed })
     }
@@ -143,23 +142,25 @@ impl Sampling {
 
 /// The end that checks.
 struct Worker {
+    service: &'static Service,
     listener: Arc<dyn Fn(&Finding) + Send + Sync>,
     missed: Arc<AtomicU64>,
 }
 
 impl Worker {
     fn run(&self, samples: &Receiver<Sample>) {
+        let (name, text) = self.service.document;
         let mut document = None;
         while let Ok(sample) = samples.recv() {
             // A test reads the embedded document, so that it cannot fail here.
-            let Ok(document) = document.get_or_insert_with(|| Document::parse("mobilize.yaml", DOCUMENT)) else { return };
+            let Ok(document) = document.get_or_insert_with(|| Document::parse(name, text)) else { return };
             // Neither a check nor a listener that panics is to end the checking.
             let _ = catch_unwind(AssertUnwindSafe(|| self.check(document, &sample)));
         }
     }
 
     fn check(&self, document: &Document, sample: &Sample) {
-        let Some(recording) = recording(sample) else { return };
+        let Some(recording) = recording(sample, self.service.base_url) else { return };
         let checked = check(document, &recording, &Options::default());
         for sighting in checked.sightings.into_iter().filter(|sighting| sighting.side == Side::Response) {
             (self.listener)(&Finding {
@@ -177,7 +178,7 @@ impl Worker {
 }
 
 /// What the engine checks. It is told the address of the live service, whatever that of the client: the document knows no other.
-fn recording(sample: &Sample) -> Option<Recording> {
+fn recording(sample: &Sample, base_url: &str) -> Option<Recording> {
     let RawResponse { status, headers, body } = &sample.response;
     let json = serde_json::from_slice(body).ok();
     let text = String::from_utf8_lossy(body).into_owned();
@@ -186,7 +187,7 @@ fn recording(sample: &Sample) -> Option<Recording> {
         webhook: None,
         request: Request {
             method: sample.method.clone(),
-            url: format!("{BASE_URL}{}", sample.path),
+            url: format!("{base_url}{}", sample.path),
             headers: Headers::default(),
             body: None,
             body_text: None,
@@ -214,12 +215,13 @@ mod tests {
     use std::time::{Duration, Instant};
 
     use super::*;
+    use crate::client::{BASE_URL, SERVICE};
     use reqwest::header::HeaderValue;
     use reqwest::{Method, StatusCode};
 
     #[test]
     fn the_embedded_document_is_read() {
-        assert!(Document::parse("mobilize.yaml", DOCUMENT).is_ok());
+        assert!(Document::parse(SERVICE.document.0, SERVICE.document.1).is_ok());
     }
 
     /// Prints the best of many runs: `cargo test --release --features drift --lib -- --ignored --nocapture costs`.
@@ -229,7 +231,7 @@ mod tests {
         let body = format!(r#"{{ "groups": [{}], "total_groups": 50 }}"#, vec![r#"{ "id": 1, "name": "Founders" }"#; 50].join(","));
         let headers = HeaderMap::from_iter([(CONTENT_TYPE, HeaderValue::from_static("application/json"))]);
         let response = RawResponse { status: StatusCode::OK, headers, body: body.into() };
-        let operation = Operation::of("list_groups").expect("an operation");
+        let operation = Operation::of(crate::operation::MOBILIZE, "list_groups").expect("an operation");
         let best = |mut work: Box<dyn FnMut() + '_>| {
             let time = |_| {
                 let begin = Instant::now();
@@ -249,9 +251,9 @@ mod tests {
             println!("a call, with share {share}: {offer:?}");
         }
         let begin = Instant::now();
-        let document = Document::parse("mobilize.yaml", DOCUMENT).expect("reads");
+        let document = Document::parse(SERVICE.document.0, SERVICE.document.1).expect("reads");
         println!("reading the document, once: {:?}", begin.elapsed());
-        let worker = Worker { listener: Arc::new(|_| ()), missed: Arc::default() };
+        let worker = Worker { service: &SERVICE, listener: Arc::new(|_| ()), missed: Arc::default() };
         let sample = Sample { operation, method: "GET".to_owned(), path: "/groups".to_owned(), response };
         println!("checking 50 groups, in the thread: {:?}", best(Box::new(|| worker.check(&document, &sample))));
     }

@@ -102,7 +102,9 @@
 //! - `tracing` (default): a span for each call, `mobilize.call`, with the names of OpenTelemetry and without personal data:
 //!   operation, method, template of the path, host, status, number of repetitions, duration and kind of error;
 //! - `generate` (default): generates the client when it is built. `CONTRIBUTING.md` says what that costs, and how to do without;
-//! - `drift`: checks a share of the responses against the document, see the module `drift`.
+//! - `drift`: checks a share of the responses against the document, see the module `drift`;
+//! - `mode`: a client of the two membership resources of [Mode](https://mode.com), an analytics service, made in the same way
+//!   from a document of its own: see the module `mode`. Without it, nothing of that is generated.
 //!
 //! One of the first two is needed, unless [`ClientBuilder::http_client`] brings a client that has TLS of its own.
 
@@ -123,6 +125,10 @@ mod retry;
 mod tolerant;
 pub mod types;
 pub mod webhook;
+
+// The same for another service.
+#[cfg(feature = "mode")]
+pub mod mode;
 
 // How requests go out and responses come in.
 mod call;

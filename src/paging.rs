@@ -2,7 +2,10 @@
 
 mod cursor;
 mod items;
+#[macro_use]
 mod operations;
+#[cfg(feature = "mode")]
+mod mode;
 
 use std::collections::HashSet;
 use std::fmt;
@@ -15,7 +18,7 @@ use crate::error::{Error, Result};
 
 type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
-/// The limit that is sent unless another is asked for. The pages call it the default, and one of them doubts it.
+/// The usual limit. The pages of Mobilize call it the default, and one of them doubts it.
 const PAGE_SIZE: i64 = 50;
 
 /// So many pages in a row may have nothing new.
@@ -44,6 +47,8 @@ enum Next {
 /// The requests that read one list.
 trait Paged: Clone + Send + Sync {
     type Row: Send;
+    /// The limit that is sent unless another is asked for.
+    const USUAL: i64 = PAGE_SIZE;
     /// The largest page that the documentation allows.
     const LARGEST: i64 = i64::MAX;
 
@@ -149,7 +154,7 @@ impl<'a, T: Send + 'a> Pages<'a, T> {
                 key: P::key,
                 after: P::after,
             },
-            size: PAGE_SIZE.min(P::LARGEST),
+            size: P::USUAL.min(P::LARGEST),
             largest: P::LARGEST,
             state: State::At(Cursor::Start),
             total: None,

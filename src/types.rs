@@ -10,10 +10,10 @@
 
 mod activity;
 mod field_value;
-mod id;
+pub(crate) mod id;
 mod image;
 mod membership;
-mod open_enum;
+pub(crate) mod open_enum;
 mod settings;
 mod time;
 mod user_number;

@@ -7,19 +7,28 @@ use reqwest::{Request, Response, StatusCode};
 use super::Inner;
 use crate::error::Error;
 use crate::generated;
-use crate::operation::Operation;
+use crate::operation::{self, Operation, Table};
 use crate::response::RawResponse;
 
 impl ClientHooks<Inner> for generated::Client {
-    /// Sends the request. The generated code has no way to learn more than a response, and no way to tell more than an
-    /// error of reqwest: so a failure travels through it within a response of no success, and `Error` is made from that.
     async fn exec(&self, request: Request, info: &OperationInfo) -> reqwest::Result<Response> {
-        let result = self.inner().0.run(self.client(), request, Operation::of(info.operation_id)).await;
-        Ok(match result {
-            Ok(response) => succeed(response),
-            Err(err) => fail(err),
-        })
+        send(self, operation::MOBILIZE, request, info).await
     }
+}
+
+/// Sends the request. The generated code has no way to learn more than a response, and no way to tell more than an error of
+/// reqwest: so a failure travels through it within a response of no success, and `Error` is made from that.
+pub(crate) async fn send(
+    client: &impl ClientInfo<Inner>,
+    operations: Table,
+    request: Request,
+    info: &OperationInfo,
+) -> reqwest::Result<Response> {
+    let result = client.inner().0.run(client.client(), request, Operation::of(operations, info.operation_id)).await;
+    Ok(match result {
+        Ok(response) => succeed(response),
+        Err(err) => fail(err),
+    })
 }
 
 /// An empty response says nothing, which in JSON is null: tolerant types read that, while nothing reads no text at all.

@@ -137,7 +137,7 @@ fn after(next_page: Option<String>, name: &str) -> Next {
 }
 
 /// A parameter of an address, be it absolute or not. The address itself is not used for anything.
-fn parameter(address: &str, name: &str) -> Option<String> {
+pub(super) fn parameter(address: &str, name: &str) -> Option<String> {
     let url = Url::parse(BASE_URL).ok()?.join(address).ok()?;
     url.query_pairs().find(|(given, value)| given == name && !value.is_empty()).map(|(_, value)| value.into_owned())
 }

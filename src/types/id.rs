@@ -14,23 +14,15 @@ use serde::{Deserialize, Serialize};
 
 use form::Form;
 
-/// Declares one id type; the kinds differ in their name only.
-macro_rules! id {
+/// Declares one type for what objects are known by: what ids and tokens have in common.
+macro_rules! known_by {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*
-        ///
-        /// Reads a number, a string, and anything else; encoding writes what was read. An id made from a number or from
-        /// the digits of one is written as a number. Ids are equal when their text is.
         #[derive(Clone, Default, Serialize, Deserialize)]
         #[serde(transparent)]
         pub struct $name(Form);
 
         impl $name {
-            /// The id as a number; `None` when it is not made of digits, or too large.
-            pub fn as_u64(&self) -> Option<u64> {
-                self.0.as_u64()
-            }
-
             /// The id as text: what stands in a path, and by which ids are compared.
             pub fn text(&self) -> Cow<'_, str> {
                 self.0.text()
@@ -74,7 +66,7 @@ macro_rules! id {
         /// Numbers by their value and before any text, texts by their characters.
         impl Ord for $name {
             fn cmp(&self, other: &Self) -> Ordering {
-                let key = |id: &Self| (id.as_u64().is_none(), id.as_u64());
+                let key = |id: &Self| (id.0.as_u64().is_none(), id.0.as_u64());
                 key(self)
                     .cmp(&key(other))
                     .then_with(|| self.0.text().cmp(&other.0.text()))
@@ -84,6 +76,46 @@ macro_rules! id {
         impl PartialOrd for $name {
             fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
                 Some(self.cmp(other))
+            }
+        }
+
+        impl From<&str> for $name {
+            fn from(id: &str) -> Self {
+                id.to_owned().into()
+            }
+        }
+
+        impl From<&$name> for $name {
+            fn from(id: &$name) -> Self {
+                id.clone()
+            }
+        }
+
+        impl std::str::FromStr for $name {
+            type Err = std::convert::Infallible;
+
+            fn from_str(id: &str) -> Result<Self, Self::Err> {
+                Ok(id.into())
+            }
+        }
+    };
+}
+
+/// Declares one id type; the kinds differ in their name only.
+macro_rules! id {
+    ($(#[$doc:meta])* $name:ident) => {
+        known_by! {
+            $(#[$doc])*
+            ///
+            /// Reads a number, a string, and anything else; encoding writes what was read. An id made from a number or from
+            /// the digits of one is written as a number. Ids are equal when their text is.
+            $name
+        }
+
+        impl $name {
+            /// The id as a number; `None` when it is not made of digits, or too large.
+            pub fn as_u64(&self) -> Option<u64> {
+                self.0.as_u64()
             }
         }
 
@@ -115,26 +147,6 @@ macro_rules! id {
         impl From<String> for $name {
             fn from(id: String) -> Self {
                 Self(Form::from_text(id))
-            }
-        }
-
-        impl From<&str> for $name {
-            fn from(id: &str) -> Self {
-                id.to_owned().into()
-            }
-        }
-
-        impl From<&$name> for $name {
-            fn from(id: &$name) -> Self {
-                id.clone()
-            }
-        }
-
-        impl std::str::FromStr for $name {
-            type Err = std::convert::Infallible;
-
-            fn from_str(id: &str) -> Result<Self, Self::Err> {
-                Ok(id.into())
             }
         }
     };
@@ -180,6 +192,9 @@ id! {
     /// A user object writes it as a string, everything else as a number; see [`UserNumber`](crate::types::UserNumber) for request bodies.
     UserId
 }
+
+#[cfg(feature = "mode")]
+pub(crate) mod mode;
 
 #[cfg(test)]
 mod tests {

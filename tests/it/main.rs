@@ -37,6 +37,10 @@ mod bulk;
 // What no operation is for can be asked all the same; deliveries of webhooks are followed to their end.
 mod beyond;
 
+// The client of Mode: what it sends with which credentials, what it reads, and where its list ends.
+#[cfg(feature = "mode")]
+mod mode;
+
 // What is traced of a call, and what is not.
 #[cfg(feature = "tracing")]
 mod traces;

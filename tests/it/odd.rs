@@ -5,7 +5,7 @@ use crate::operations::{self, Recode};
 use crate::recordings::{self, Recording};
 
 /// At least two of these are odd wherever they stand.
-fn odd_values() -> [Value; 9] {
+pub fn odd_values() -> [Value; 9] {
     [
         json!(null),
         json!(true),
@@ -87,7 +87,7 @@ fn for_each_place(mut visit: impl FnMut(&Recording, Recode, &Value, &str)) {
     }
 }
 
-fn pointers(value: &Value, pointer: String, places: &mut Vec<String>) {
+pub fn pointers(value: &Value, pointer: String, places: &mut Vec<String>) {
     match value {
         Value::Object(object) => {
             for (name, value) in object {

@@ -47,7 +47,7 @@ pub fn table() -> BTreeMap<&'static str, Recode> {
 }
 
 /// The function is never called; it is there for its type.
-fn answer<B, F, T, E>(_send: impl FnOnce(B) -> F) -> Recode
+pub fn answer<B, F, T, E>(_send: impl FnOnce(B) -> F) -> Recode
 where
     F: Future<Output = Result<ResponseValue<T>, E>>,
     T: DeserializeOwned + Serialize,

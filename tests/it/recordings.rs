@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 use serde_json::Value;
 
-const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/recordings/mobilize");
+const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/recordings");
 
 /// A recording and the name of its file, `listGroups/200-documented.json`.
 pub struct Recording {
@@ -57,13 +57,19 @@ impl Recording {
     }
 }
 
-/// All recordings by name. None at all is a failure: a test over no recordings says nothing.
+/// All recordings of Mobilize by name.
 pub fn all() -> Vec<Recording> {
+    of("mobilize")
+}
+
+/// All recordings of a document by name. None at all is a failure: a test over no recordings says nothing.
+pub fn of(document: &str) -> Vec<Recording> {
+    let root = Path::new(ROOT).join(document);
     let mut files = Vec::new();
-    collect(Path::new(ROOT), &mut files);
+    collect(&root, &mut files);
     files.sort();
-    assert!(!files.is_empty(), "there are no recordings in {ROOT}");
-    files.iter().map(|file| read(file)).collect()
+    assert!(!files.is_empty(), "there are no recordings in {}", root.display());
+    files.iter().map(|file| read(&root, file)).collect()
 }
 
 fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
@@ -77,8 +83,8 @@ fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
     }
 }
 
-fn read(file: &Path) -> Recording {
-    let name = file.strip_prefix(ROOT).unwrap().display().to_string();
+fn read(root: &Path, file: &Path) -> Recording {
+    let name = file.strip_prefix(root).unwrap().display().to_string();
     let text = fs::read_to_string(file).unwrap();
     Recording {
         operation: name.split('/').next().unwrap().to_owned(),

@@ -42,12 +42,15 @@ async fn a_call_is_one_span_without_personal_data() {
     let body = r#"{ "error_message": "sam@example.org is unknown" }"#;
     let [first, second] = [503, 404].map(|status| Response::new(status, body));
     let server = Server::in_turn([first.clone(), second.clone(), first, second]).await;
-    // Other tests may be the first to meet a span, on other threads and at this very moment; tracing then takes it that nobody
-    // listens. So the first call is this one, before anybody does.
+    // Other tests may be the first to meet a span, on threads where nobody listens; while there is one subscriber only, tracing
+    // asks that thread's, and takes the answer for everybody's. With a second one it asks them all.
+    let _second = tracing::Dispatch::new(tracing_subscriber::registry());
+    // Nobody listens to this call: it takes the time that others need who asked before.
     let _ = server.persistent_client().get_user().user_id(1).send().await;
     let written = Written::default();
     let subscriber = tracing_subscriber::registry().with(written.clone());
     let guard = tracing::subscriber::set_default(subscriber);
+    tracing::callsite::rebuild_interest_cache();
     let client = server.persistent_client().with_query("q", "sam@example.org");
     let err: Error = client.get_user().user_id(4711).send().await.unwrap_err().into();
     drop(guard);

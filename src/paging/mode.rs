@@ -1,0 +1,69 @@
+//! The one list of Mode that has pages: they are numbered.
+
+use super::{Cursor, Fetched, Items, Next, Paged, Pages};
+use crate::error::Result;
+use crate::mode::builder::ListMembers;
+use crate::mode::types::{Member, MemberList};
+
+lists! {
+    ListMembers of Member: "members of the organization", pages "`batch-members`";
+}
+
+impl Paged for ListMembers<'_> {
+    type Row = Member;
+    /// Page: `batch-members`.
+    const USUAL: i64 = 1000;
+    const LARGEST: i64 = 1000;
+
+    async fn fetch(self, cursor: Cursor, size: i64) -> Result<Fetched<Member>> {
+        let number = number(&cursor);
+        let list = self.page(number).per_page(size).send().await?.into_inner();
+        let total = list.pagination.as_ref().and_then(|pagination| u64::try_from(pagination.total_count?).ok());
+        let next = next(&list, number);
+        Ok(Fetched { rows: list.into_inner().members.unwrap_or_default(), total, next })
+    }
+
+    fn key(member: &Member) -> Option<String> {
+        (!member.token.is_missing()).then(|| member.token.to_string())
+    }
+}
+
+/// The number of the page that begins at a cursor, which holds the number of the page before.
+fn number(cursor: &Cursor) -> i64 {
+    match cursor {
+        Cursor::After(page) => page.parse::<i64>().unwrap_or_default().saturating_add(1),
+        Cursor::Start | Cursor::Offset(_) => 1,
+    }
+}
+
+/// The page with this number.
+fn at(number: i64) -> Next {
+    Next::At(if number > 1 { Cursor::After((number - 1).to_string()) } else { Cursor::Start })
+}
+
+/// What the page after the one with this number is. The numbers of the pagination outrank the links, which are said to go on
+/// past the end; and the links outrank counting on until a page is empty.
+fn next(list: &MemberList, number: i64) -> Next {
+    let numbers = list.pagination.as_ref().and_then(|pagination| Some((pagination.page?, pagination.total_pages?)));
+    let links = list.links.as_ref().filter(|links| links.whole().is_none());
+    match (numbers, links) {
+        (Some((page, pages)), _) if page >= pages => Next::Absent,
+        (Some((page, _)), _) => at(page.saturating_add(1)),
+        (None, Some(links)) => match (&links.next_page, links.odd().get("next_page")) {
+            (Some(link), _) => match link.href.as_deref().and_then(page_of) {
+                // The first page of the sample names itself as the one before: this may be the last one doing likewise.
+                Some(linked) if linked == number => Next::Absent,
+                Some(linked) => at(linked),
+                None => at(number.saturating_add(1)),
+            },
+            (None, Some(_)) => at(number.saturating_add(1)),
+            (None, None) => Next::Absent,
+        },
+        (None, None) => at(number.saturating_add(1)),
+    }
+}
+
+/// The number of the page that a link leads to. The link itself is not used for anything, so it may name any host.
+fn page_of(href: &str) -> Option<i64> {
+    super::operations::parameter(href, "page")?.parse().ok()
+}
