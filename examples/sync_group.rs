@@ -7,11 +7,12 @@
 //! ```
 //!
 //! The first line of the file names the columns: `email`, and the `unique_name` of any field of the group. Nobody is removed.
-//! A run that was interrupted goes on where it was: `members.csv.state.json` says what had been submitted.
+//! A run that was interrupted goes on where it was: `members.csv.group-<group id>.state.json` says what had been submitted.
 
 use std::collections::HashMap;
 use std::error::Error;
 use std::fs;
+use std::io::ErrorKind;
 
 use mobilize::bulk::{BulkState, Rows};
 use mobilize::fields::{Problem, check_changed, check_new};
@@ -28,7 +29,7 @@ async fn main() -> Result<()> {
         _ => return Err("usage: sync_group <group id> <file> [--write]".into()),
     };
     let client = mobilize::Client::from_env()?;
-    let group = client.get_group().group_id(group_id).include_fields(true).send().await?;
+    let group = client.get_group().group_id(group_id).include_fields(true).send().await.map_err(mobilize::Error::from)?;
     let definitions = group.fields.as_deref().unwrap_or_default();
     let wanted = read(path, definitions)?;
 
@@ -66,25 +67,33 @@ async fn main() -> Result<()> {
         println!("nothing was sent: add --write to do it");
         return Ok(());
     }
-    send(&client, group_id, to_send, &format!("{path}.state.json")).await
+    send(&client, group_id, to_send, &format!("{path}.group-{group_id}.state.json")).await
 }
 
 /// What is sent is stored too, since the second run would find other differences than the first.
 async fn send(client: &mobilize::Client, group_id: &str, members: Vec<BulkMember>, path: &str) -> Result<()> {
     let (mut state, members): (BulkState, Vec<BulkMember>) = match fs::read(path) {
         Ok(stored) => serde_json::from_slice(&stored)?,
-        Err(_) => (BulkState::default(), members),
+        Err(err) if err.kind() == ErrorKind::NotFound => (BulkState::default(), members),
+        Err(err) => return Err(format!("cannot read {path}: {err}").into()),
     };
     let mut import = client.import_members(group_id, Rows::of(members.clone()), &mut state);
     while let Some(progress) = import.step().await? {
         fs::write(path, serde_json::to_vec(&(import.state(), &members))?)?;
         eprintln!("{progress:?}");
     }
+    let mut failed = 0;
     for batch in import.state().failed().chain(import.state().short()) {
+        failed += 1;
         eprintln!("rows {:?}: {:?}: {}", batch.rows(), batch.status, batch.message.as_deref().unwrap_or("no message"));
     }
-    fs::remove_file(path)?;
-    Ok(())
+    // What is finished must not be resumed, whether it succeeded or not.
+    if let Err(err) = fs::remove_file(path)
+        && err.kind() != ErrorKind::NotFound
+    {
+        return Err(err.into());
+    }
+    if failed > 0 { Err(format!("{failed} of the batches were not imported as a whole").into()) } else { Ok(()) }
 }
 
 /// The rows of the file by their e-mail address, with each value in the form that its field takes.

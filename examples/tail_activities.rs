@@ -1,7 +1,7 @@
 //! Prints what users do, as it happens: `cargo run --example tail_activities`
 //!
 //! Asks every half minute for the latest activities, and reads back until it meets one that it knows. Most activities have no
-//! documented id, so they are known by all that they say. It presumes that the latest come first, which no page says.
+//! documented id, so they are known by all that they say. The latest come first (page: `user-activities`).
 
 use std::collections::HashSet;
 use std::time::Duration;

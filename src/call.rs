@@ -88,6 +88,11 @@ impl Caller {
 
     fn prepare(&self, request: &mut Request, operation: Option<&'static Operation>) -> Result<()> {
         let Self { shared, options } = self;
+        if let Some(operation) = operation.filter(|operation| !operation.is_at(request.url())) {
+            let why =
+                format!("{}: an id of the path is empty, `.` or `..`, which would make it a request for something else", operation.id);
+            return Err(Error::request(why));
+        }
         if let Some(timeout) = options.attempt_timeout.or(shared.attempt_timeout) {
             *request.timeout_mut() = Some(timeout);
         }

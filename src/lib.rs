@@ -45,7 +45,10 @@
 //! # }
 //! ```
 //!
-//! **There is one error**, [`Error`], and `?` makes it from what an operation returns. Ask it what happened:
+//! **There is one error**, [`Error`]. What [`send`](builder::ListGroups::send) returns is the generator's; `?` makes it an
+//! [`Error`] in a function that returns one. In a function that returns another error, such as `anyhow::Error` or a
+//! `Box<dyn Error>`, write `.map_err(mobilize::Error::from)?`, or the generator's error is kept, which knows next to nothing.
+//! Ask it what happened:
 //!
 //! ```no_run
 //! # async fn example(client: mobilize::Client) -> mobilize::Result<()> {

@@ -4,7 +4,7 @@ use reqwest::Url;
 
 use super::{Cursor, Fetched, Items, Next, Paged, Pages};
 use crate::client::BASE_URL;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::generated::builder::{GetBulk, ListActivities, ListGroupMembers, ListGroups, ListUsers, SearchGroupMembers, SearchUsers};
 use crate::types::{Activity, Group, Notification, User};
 
@@ -46,7 +46,7 @@ impl Paged for ListGroups<'_> {
             _ => self,
         };
         let page = request.limit(size).send().await?.into_inner().into_inner();
-        Ok(Fetched { rows: page.groups.unwrap_or_default(), total: count(page.total_groups), next: after(page.next_page, "last_group_id") })
+        Ok(Fetched { rows: list(page.groups)?, total: count(page.total_groups), next: after(page.next_page, "last_group_id") })
     }
 
     fn key(group: &Group) -> Option<String> {
@@ -70,7 +70,7 @@ impl Paged for ListActivities<'_> {
         };
         let page = request.limit(size).send().await?.into_inner().into_inner();
         // Either spelling, as in `ActivityListData::activities`.
-        let rows = page.activites.or(page.activities).unwrap_or_default();
+        let rows = list(page.activites.or(page.activities))?;
         Ok(Fetched { rows, total: count(page.total_activities), next: after(page.next_page, "last_activity_id") })
     }
 
@@ -97,13 +97,18 @@ impl Paged for GetBulk<'_> {
             None if page.next_page.is_some() => Next::Unsaid,
             None => Next::Absent,
         };
-        Ok(Fetched { rows: page.notifications.unwrap_or_default(), total: count(page.total), next })
+        Ok(Fetched { rows: list(page.notifications)?, total: count(page.total), next })
     }
 
     /// Notifications have no id, and two that are equal may well be two.
     fn key(_: &Notification) -> Option<String> {
         None
     }
+}
+
+/// An answer without its list is no empty list: whoever compares with it would take everything for gone.
+fn list<T>(rows: Option<Vec<T>>) -> Result<Vec<T>> {
+    rows.ok_or_else(|| Error::paging("the answer has no list where the document has one"))
 }
 
 /// Lists of people are bare arrays, read by offset.

@@ -88,6 +88,27 @@ async fn drift_costs_the_property_that_drifts_and_nothing_else() {
 }
 
 #[tokio::test]
+async fn an_answer_without_its_list_is_no_empty_list() {
+    for drift in ["rename=/groups>items", "drop=/groups", "retype=/groups", "null=/groups"] {
+        let sandbox = Sandbox::start().await;
+        sandbox.fault(fault(&format!("listGroups:{drift}")));
+        let err = client(&sandbox).list_groups().stream().try_next().await.unwrap_err();
+        assert!(err.to_string().contains("no list"), "{drift}: {err}");
+    }
+}
+
+#[tokio::test]
+async fn an_id_that_is_no_id_is_not_sent() {
+    let sandbox = Sandbox::start().await;
+    let client = client(&sandbox);
+    for id in ["", ".", ".."] {
+        let err = client.delete_group_member().group_id(1).user_id(id).send().await.map_err(mobilize::Error::from).unwrap_err();
+        assert!(err.to_string().contains("an id of the path is empty"), "{id}: {err}");
+    }
+    assert!(sandbox.requests().is_empty());
+}
+
+#[tokio::test]
 async fn trouble_passes() {
     let sandbox = Sandbox::start().await;
     let client = Client::builder().base_url(sandbox.url()).credentials(sandbox.key(), sandbox.secret()).build().unwrap();
