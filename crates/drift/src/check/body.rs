@@ -11,7 +11,7 @@ use super::walk::Walk;
 use super::{BrokenSchema, Checked, Options, form};
 use crate::document::{Direction, Document, MediaType};
 use crate::finding::{Code, Location, Side, Sighting};
-use crate::recording::Body;
+use crate::recording::{Body, decode_base64};
 
 #[expect(clippy::too_many_arguments, reason = "each is another part of the question")]
 pub(super) fn check(
@@ -41,10 +41,9 @@ pub(super) fn check(
     let full_type = content_type.unwrap_or(&entry.range);
     let value = match recorded {
         Body::Json(value) => Cow::Borrowed(value),
-        Body::Text(text) if media::is_json(&media::essence(full_type)) => match serde_json::from_str::<Value>(text) {
+        Body::Text(_) | Body::Binary(_) if media::is_json(&media::essence(full_type)) => match parse(recorded) {
             Ok(value) => Cow::Owned(value),
-            Err(error) => {
-                let message = format!("the body is not JSON: {error}");
+            Err(message) => {
                 checked
                     .sightings
                     .push(Sighting::new(Code::MalformedBody, side, &entry.pointer, message).in_body(String::new(), String::new()));
@@ -55,10 +54,20 @@ pub(super) fn check(
             Some(value) => Cow::Owned(value),
             None => return,
         },
-        Body::Absent | Body::Binary => return,
+        Body::Absent | Body::Binary(_) => return,
     };
     if let Some(schema) = &entry.schema {
         check_value(document, side, schema, &value, options, checked);
+    }
+}
+
+/// The JSON that a body which is not written as JSON holds.
+fn parse(recorded: Body<'_>) -> Result<Value, String> {
+    let not_json = |error: serde_json::Error| format!("the body is not JSON: {error}");
+    match recorded {
+        Body::Text(text) => serde_json::from_str(text).map_err(not_json),
+        Body::Binary(base64) => serde_json::from_slice(&decode_base64(base64).ok_or("the body is not base64")?).map_err(not_json),
+        Body::Json(_) | Body::Absent => Err("the body is not there".to_owned()),
     }
 }
 

@@ -235,6 +235,20 @@ impl Converter<'_> {
         self.aside.push(Aside { pointer: pointer::join(&self.at, keyword), why });
     }
 
+    /// Whether a schema is nothing but a reference, by way of others perhaps, to itself: then it says nothing at all.
+    fn leads_back(&self, target: &str) -> bool {
+        let mut at = target.to_owned();
+        for _ in 0..32 {
+            let reference = self.files.get(&at).and_then(|schema| schema.get("$ref")?.as_str());
+            match reference.and_then(|reference| self.files.target(&at, reference)) {
+                None => return false,
+                Some(next) if next == target => return true,
+                Some(next) => at = next,
+            }
+        }
+        true
+    }
+
     /// The reference as it stands in the registry; `None` for one that leads nowhere.
     fn reference(&mut self, keyword: &str, reference: &Value) -> Option<String> {
         let target = reference.as_str().and_then(|reference| self.files.target(&self.at, reference));
@@ -242,6 +256,10 @@ impl Converter<'_> {
             self.set_aside(keyword, format!("`{keyword}: {}` leads nowhere", reference.as_str().unwrap_or("…")));
             return None;
         };
+        if self.leads_back(&target) {
+            self.set_aside(keyword, format!("`{keyword}: {}` leads back to itself", reference.as_str().unwrap_or("…")));
+            return None;
+        }
         self.references.push(target.clone());
         // Which schema is meant is known only when values are checked, so the anchor's name must stay. A name that is no
         // dynamic anchor leads where a `$ref` would.

@@ -67,7 +67,8 @@ struct Entry {
     status: Option<u16>,
     pointer: Option<String>,
     reason: Spanned<String>,
-    expires: Option<Spanned<String>>,
+    /// A TOML date, or the same as a string.
+    expires: Option<Spanned<toml::Value>>,
 }
 
 impl Exceptions {
@@ -104,8 +105,13 @@ impl Exceptions {
                 return Err(trouble(entry.reason.span().start, "the reason is empty".to_owned()).help("say why the finding is accepted"));
             }
             let expires = entry.expires.as_ref().map(|date| {
-                let why = |_| trouble(date.span().start, format!("`{}` is no date", date.get_ref())).help("write it as 2027-01-31");
-                date.get_ref().parse::<Date>().map_err(why)
+                let text = match date.get_ref() {
+                    toml::Value::String(text) => text.clone(),
+                    toml::Value::Datetime(date) => date.to_string(),
+                    other => other.type_str().to_owned(),
+                };
+                let why = |_| trouble(date.span().start, format!("`{text}` is no date")).help("write it as 2027-01-31");
+                text.parse::<Date>().map_err(why)
             });
             exceptions.push(Exception {
                 code,

@@ -18,6 +18,11 @@ const MAX_DECOMPRESSED: u64 = 256 * 1024 * 1024;
 const BASE64: GeneralPurpose =
     GeneralPurpose::new(&alphabet::STANDARD, GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent));
 
+/// The bytes that a text in base64 stands for; `None` where it is none.
+pub(crate) fn decode_base64(text: &str) -> Option<Vec<u8>> {
+    BASE64.decode(text).ok()
+}
+
 /// A body in the forms of our own recordings, and how it stands in its source.
 #[derive(Debug, Default)]
 pub struct Body {

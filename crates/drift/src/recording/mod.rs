@@ -28,6 +28,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
+pub(crate) use body::decode_base64;
 pub use detect::InputFormat;
 pub use exchange::Exchange;
 pub(crate) use exchange::Order;
@@ -229,16 +230,16 @@ pub(crate) enum Body<'a> {
     Absent,
     Json(&'a Value),
     Text(&'a str),
-    /// Bytes that are not text; what they say is not looked at.
-    Binary,
+    /// Bytes, in base64. What they say is looked at where they are said to be JSON.
+    Binary(&'a str),
 }
 
 impl<'a> Body<'a> {
-    fn of(json: Option<&'a Value>, text: Option<&'a str>, base64: Option<&str>) -> Self {
+    fn of(json: Option<&'a Value>, text: Option<&'a str>, base64: Option<&'a str>) -> Self {
         match (json, text, base64) {
             (Some(json), _, _) => Self::Json(json),
             (None, Some(text), _) if !text.is_empty() => Self::Text(text),
-            (None, _, Some(base64)) if !base64.is_empty() => Self::Binary,
+            (None, _, Some(base64)) if !base64.is_empty() => Self::Binary(base64),
             _ => Self::Absent,
         }
     }

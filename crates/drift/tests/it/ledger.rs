@@ -45,6 +45,16 @@ fn check(exception: &str, expected: &[&str]) {
 }
 
 #[test]
+fn a_date_may_be_written_in_either_way() {
+    for date in ["\"2020-01-01\"", "2020-01-01"] {
+        check(
+            &format!("code = \"type-mismatch\"\noperation = \"listThings\"\nexpires = {date}"),
+            &["error[expired-exception] exceptions.toml:1"],
+        );
+    }
+}
+
+#[test]
 fn an_exception_for_one_side_accepts_nothing_of_the_other() {
     check("code = \"type-mismatch\"\noperation = \"listThings\"\nside = \"response\"", &["accepted type-mismatch /things /*"]);
     check("code = \"type-mismatch\"\noperation = \"listThings\"\nside = \"request\"", &["warning[unmatched-exception] exceptions.toml:1"]);

@@ -1,6 +1,6 @@
 use serde_json::{Value, json};
 
-use crate::probe::{document, exchange, judged};
+use crate::probe::{answering, document, exchange, judged};
 
 /// What is said of a response with a body of `recorded` type where `documented` is.
 #[track_caller]
@@ -145,4 +145,17 @@ fn bodies_of_refusals_and_faults_are_checked_like_any() {
     insta::assert_snapshot!(said(404, "application/json", json!({})), @"warning[unexpected-body] : the response has a body, none is documented");
     assert_eq!(said(429, "application/json", json!({})), "agrees");
     insta::assert_snapshot!(said(503, "text/html", json!("<p>down</p>")), @"error[undocumented-content-type] /content-type: media type text/html is not documented (has application/json)");
+}
+
+#[test]
+fn bytes_that_are_said_to_be_json_are_read() {
+    let said = |base64: &str| {
+        let response = json!({ "status": 200, "headers": { "content-type": "application/json" }, "body_base64": base64 });
+        let recording = json!({ "request": { "method": "GET", "url": "https://example.org/a" }, "response": response });
+        judged(&answering("{type: object, properties: {id: {type: integer}}}", ""), &exchange(recording))
+    };
+    assert_eq!(said("eyJpZCI6MX0="), "agrees");
+    insta::assert_snapshot!(said("eyJpZCI6IjEifQ=="), @"error[type-mismatch] /id: expected integer, recorded string");
+    assert!(said("Z2FyYmFnZQ==").starts_with("error[malformed-body] : the body is not JSON"));
+    insta::assert_snapshot!(said("!!"), @"error[malformed-body] : the body is not base64");
 }

@@ -98,3 +98,13 @@ fn a_schema_that_cannot_be_compiled_is_trouble() {
          Verdict fails: not everything could be checked (exit code 2)
     ");
 }
+
+#[test]
+fn a_schema_that_is_nothing_but_itself_is_trouble() {
+    let folder = folder(&[AGREES]);
+    let document = DOCUMENT.replace("{type: integer}\n  /orders", "{$ref: '#/components/schemas/Id'}\n  /orders");
+    folder.write("api.yaml", format!("{document}\ncomponents: {{schemas: {{Id: {{$ref: '#/components/schemas/Id'}}}}}}\n"));
+    let ran = folder.validate(&[]);
+    assert_eq!(ran.code, 2);
+    assert!(ran.err.contains("`$ref: #/components/schemas/Id` leads back to itself"), "{ran}");
+}
