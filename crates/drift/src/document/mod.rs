@@ -31,7 +31,7 @@ pub(crate) use json_schema::NUMERIC_FORMAT;
 pub use operation::Operation;
 pub(crate) use operation::{Encoding, MediaType, Parameter, Response};
 pub use position::Position;
-pub(crate) use position::{Part, locate_in_json, offset_in_json, raw_in_json};
+pub(crate) use position::{Part, line_start, locate_in_json, offset_in_json, raw_in_json};
 pub(crate) use scalar::{offset_in_json_string, offset_in_yaml_scalar};
 pub use server::Server;
 pub(crate) use set_aside::Aside;
@@ -192,9 +192,9 @@ impl Document {
         self.files.locate(pointer)
     }
 
-    /// The text of the file in which the node stands that `pointer` leads to.
-    pub(crate) fn source(&self, pointer: &str) -> &str {
-        self.files.text(pointer).text()
+    /// The file in which the node stands that `pointer` leads to, from the start of a line on.
+    pub(crate) fn source_from(&self, pointer: &str, line: usize) -> &str {
+        self.files.text(pointer).from_line(line)
     }
 
     /// The validator of the schema at `pointer`.

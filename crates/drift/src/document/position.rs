@@ -33,8 +33,7 @@ impl Position {
 
     /// The byte offset of this position in `text`, the reverse of [`Position::of_offset`].
     pub(crate) fn offset_in(self, text: &str) -> usize {
-        let line = memchr::memchr_iter(b'\n', text.as_bytes()).nth(self.line.wrapping_sub(2)).map_or(0, |newline| newline + 1);
-        let line = if self.line < 2 { 0 } else { line };
+        let line = line_start(text, self.line);
         text[line..].char_indices().nth(self.column - 1).map_or(text.len(), |(column, _)| line + column)
     }
 
@@ -66,6 +65,13 @@ impl Position {
         let line_start: usize = text.split_inclusive('\n').take(line - 1).map(str::len).sum();
         Self { line, column: Self::of_offset(text, line_start + error.column().saturating_sub(1)).column }
     }
+}
+
+/// Where a line starts, as an offset; lines count from 1.
+pub(crate) fn line_start(text: &str, line: usize) -> usize {
+    // Without this, the first line would be looked for in all of the text.
+    let Some(before) = line.checked_sub(2) else { return 0 };
+    memchr::memchr_iter(b'\n', text.as_bytes()).nth(before).map_or(0, |newline| newline + 1)
 }
 
 impl fmt::Display for Position {

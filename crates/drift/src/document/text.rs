@@ -19,6 +19,8 @@ pub struct Text {
     text: String,
     value: Value,
     positions: Positions,
+    /// Where each line starts, found when a line is first asked for.
+    lines: OnceLock<Vec<usize>>,
 }
 
 /// YAML is parsed once into a tree of positions. JSON is not: its positions are read from the text when one is first
@@ -55,7 +57,7 @@ impl Text {
             (value, Positions::Yaml(spans))
         };
         let text = content.to_owned();
-        Ok(Self { name, text, value, positions })
+        Ok(Self { name, text, value, positions, lines: OnceLock::new() })
     }
 
     /// The file's name as it is shown.
@@ -63,9 +65,13 @@ impl Text {
         &self.name
     }
 
-    /// The text itself.
-    pub fn text(&self) -> &str {
-        &self.text
+    /// The text from the start of a line on; lines count from 1.
+    pub fn from_line(&self, line: usize) -> &str {
+        let starts = self.lines.get_or_init(|| {
+            let newlines = memchr::memchr_iter(b'\n', self.text.as_bytes());
+            std::iter::once(0).chain(newlines.map(|newline| newline + 1)).collect()
+        });
+        starts.get(line.saturating_sub(1)).map_or("", |start| &self.text[*start..])
     }
 
     /// The parsed value.

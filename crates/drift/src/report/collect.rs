@@ -13,7 +13,7 @@ use super::renamed;
 use super::stale::Ages;
 use super::{Coverage, DocumentPlace, Excerpt, Finding, Place, Report};
 use crate::check::{BrokenSchema, Checked};
-use crate::document::{Document, Operation, Position, pointer};
+use crate::document::{Document, Operation, Position, line_start, pointer};
 use crate::finding::{Code, Location, Severity, Side, Sighting};
 use crate::ledger::{Exception, Exceptions};
 use crate::recording::{Exchange, Order, Origin};
@@ -317,7 +317,10 @@ impl<'d> Collector<'d> {
 
     fn document_place(&self, at: &str) -> DocumentPlace {
         let position = self.document.locate(at);
-        DocumentPlace { excerpt: Excerpt::of_document(self.document.source(at), position), ..self.bare_place(at, position) }
+        DocumentPlace {
+            excerpt: Excerpt::of_document(|line| self.document.source_from(at, line), position),
+            ..self.bare_place(at, position)
+        }
     }
 
     fn bare_place(&self, at: &str, position: Position) -> DocumentPlace {
@@ -406,12 +409,13 @@ fn place(exchange: &Exchange, sighting: &Sighting) -> (Place, Option<Position>) 
 
 fn about_exception(exceptions: &Exceptions, exception: &Exception, code: Code) -> Finding {
     let what = if code == Code::ExpiredException { "has expired" } else { "matches nothing" };
+    let text = exceptions.text();
     let at = DocumentPlace {
         file: exceptions.file().to_owned(),
         line: exception.position.line,
         column: exception.position.column,
         pointer: String::new(),
-        excerpt: Excerpt::of_document(exceptions.text(), exception.position),
+        excerpt: Excerpt::of_document(|line| &text[line_start(text, line)..], exception.position),
     };
     Finding {
         operation: (exception.operation != "*").then(|| exception.operation.clone()),
