@@ -194,7 +194,7 @@ impl Document {
 
     /// The file in which the node stands that `pointer` leads to, from the start of a line on.
     pub(crate) fn source_from(&self, pointer: &str, line: usize) -> &str {
-        self.files.text(pointer).from_line(line)
+        self.files.text(pointer).lines_from(line)
     }
 
     /// The validator of the schema at `pointer`.

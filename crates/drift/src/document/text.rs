@@ -66,7 +66,7 @@ impl Text {
     }
 
     /// The text from the start of a line on; lines count from 1.
-    pub fn from_line(&self, line: usize) -> &str {
+    pub fn lines_from(&self, line: usize) -> &str {
         let starts = self.lines.get_or_init(|| {
             let newlines = memchr::memchr_iter(b'\n', self.text.as_bytes());
             std::iter::once(0).chain(newlines.map(|newline| newline + 1)).collect()
