@@ -62,8 +62,7 @@ impl Position {
     /// The position of an error that `serde_json` met in `text`; it counts columns in bytes.
     pub(crate) fn of_json_error(text: &str, error: &serde_json::Error) -> Self {
         let line = error.line().max(1);
-        let line_start: usize = text.split_inclusive('\n').take(line - 1).map(str::len).sum();
-        Self { line, column: Self::of_offset(text, line_start + error.column().saturating_sub(1)).column }
+        Self { line, column: Self::of_offset(text, line_start(text, line) + error.column().saturating_sub(1)).column }
     }
 }
 

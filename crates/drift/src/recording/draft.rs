@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::body::Body;
 use super::exchange::{HalfPlaces, Places};
 use super::{Headers, Origin, Provenance, Recording, Request, Response};
-use crate::document::Position;
+use crate::document::{Position, kind};
 
 /// A recording, and where its parts stand in its source.
 #[derive(Debug)]
@@ -152,18 +152,6 @@ fn text(value: &Value) -> Option<String> {
 fn missing<T>(at: &str) -> Read<T> {
     let (parent, name) = at.rsplit_once('/').unwrap_or(("", at));
     misread(parent, format!("`{name}` is missing"))
-}
-
-/// What a value is, in a word.
-pub fn kind(value: &Value) -> &'static str {
-    match value {
-        Value::Null => "null",
-        Value::Bool(_) => "a boolean",
-        Value::Number(_) => "a number",
-        Value::String(_) => "a string",
-        Value::Array(_) => "a list",
-        Value::Object(_) => "an object",
-    }
 }
 
 #[cfg(test)]

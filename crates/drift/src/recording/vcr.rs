@@ -5,8 +5,9 @@ use serde_json::Value;
 
 use super::Headers;
 use super::body::Body;
-use super::draft::{Draft, Half, Read, first, headers, kind, misread, status, string};
+use super::draft::{Draft, Half, Read, first, headers, misread, status, string};
 use super::source::Source;
+use crate::document::kind;
 
 /// Reads one interaction.
 pub fn read(entry: &mut Value, source: &Source) -> Read<Draft> {
