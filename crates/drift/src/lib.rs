@@ -19,7 +19,7 @@ pub use check::{Checked, Options, Reading, check};
 pub use document::{Direction, Document, Operation, Position, Server};
 pub use finding::{Code, Location, Severity, Side, Sighting, UnknownCode};
 pub use ledger::{Exception, Exceptions};
-pub use lint::{Lint, RULES, Rule, lint};
+pub use lint::{Fault, Lint, RULES, Rule, lint, lint_with};
 pub use recording::{Exchange, Headers, InputFormat, Origin, Provenance, Recording, Recordings, Request, Response, find};
 pub use report::{Collector, Coverage, DocumentPlace, Excerpt, Finding, Format, OperationCoverage, Place, Report, Styles, Use};
 pub use report::{finding_schema, write_github, write_html, write_human, write_json_lines, write_junit, write_markdown, write_sarif};

@@ -1,7 +1,7 @@
 //! `lint`: what is wrong with a document by itself.
 
 use std::io::{self, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anstream::{AutoStream, ColorChoice};
 use anstyle::{AnsiColor, Style};
@@ -11,7 +11,7 @@ use serde::Serialize;
 use super::{ExitStatus, UntilClosed, ended};
 use crate::document::Document;
 use crate::finding::Severity;
-use crate::lint::{Lint, RULES, lint};
+use crate::lint::{Lint, RULES, Rule, lint_with};
 use crate::report::plural;
 
 /// Look for faults of a document itself, without recordings
@@ -27,6 +27,13 @@ pub struct LintDocument {
     /// The OpenAPI 3.0 or 3.1 document, YAML or JSON
     #[arg(long, value_name = "FILE", required_unless_present = "list")]
     document: Option<PathBuf>,
+    #[command(flatten)]
+    options: LintOptions,
+}
+
+/// How to look, whatever the rules.
+#[derive(Debug, Clone, Args)]
+pub struct LintOptions {
     /// How the faults are written
     #[arg(long, value_enum, default_value_t)]
     format: Format,
@@ -58,19 +65,48 @@ enum Line<'a> {
 impl LintDocument {
     /// Looks, writes faults to standard output and everything else to standard error.
     pub fn run(&self) -> ExitStatus {
+        self.options.run(self.document.as_slice(), RULES)
+    }
+}
+
+impl LintOptions {
+    /// Asks the rules of the documents, or lists the rules. Writes faults to standard output and everything else to standard
+    /// error; the worst exit status is that of the run.
+    pub fn run(&self, documents: &[PathBuf], rules: &[Rule]) -> ExitStatus {
         let mut out = io::BufWriter::new(UntilClosed(AutoStream::new(io::stdout(), ColorChoice::Auto)));
         let mut err = AutoStream::new(io::stderr(), ColorChoice::Auto);
-        let status = self.run_with(&mut out, &mut err).and_then(|status| out.flush().map(|()| status));
+        let status = self.run_with(documents, rules, &mut out, &mut err).and_then(|status| out.flush().map(|()| status));
         ended(status, &mut err)
     }
 
-    fn run_with(&self, out: &mut dyn Write, err: &mut dyn Write) -> io::Result<ExitStatus> {
-        let Some(path) = self.document.as_ref().filter(|_| !self.list) else {
-            for rule in RULES {
+    /// The same, with warnings as bad as errors.
+    #[must_use]
+    pub fn denying_warnings(mut self) -> Self {
+        self.deny_warnings = true;
+        self
+    }
+
+    /// Whether the rules are only to be listed.
+    pub fn lists(&self) -> bool {
+        self.list
+    }
+
+    fn run_with(&self, documents: &[PathBuf], rules: &[Rule], out: &mut dyn Write, err: &mut dyn Write) -> io::Result<ExitStatus> {
+        if self.list {
+            for rule in rules {
                 writeln!(out, "{:<25} {:<8} {}", rule.id, rule.severity.as_str(), rule.meaning)?;
             }
             return Ok(ExitStatus::Clean);
-        };
+        }
+        let mut worst = ExitStatus::Clean;
+        for path in documents {
+            let status = self.lint(path, rules, out, err)?;
+            worst = if status.code() > worst.code() { status } else { worst };
+        }
+        Ok(worst)
+    }
+
+    fn lint(&self, path: &Path, rules: &[Rule], out: &mut dyn Write, err: &mut dyn Write) -> io::Result<ExitStatus> {
         let document = match Document::load(path) {
             Ok(document) => document,
             Err(trouble) => {
@@ -78,7 +114,7 @@ impl LintDocument {
                 return Ok(ExitStatus::Trouble);
             }
         };
-        let faults = lint(&document);
+        let faults = lint_with(&document, rules);
         let count = |severity: Severity| faults.iter().filter(|fault| fault.severity == severity).count();
         let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
         match self.format {

@@ -14,7 +14,7 @@ use std::process::ExitCode;
 
 pub use exceptions::AcceptFindings;
 pub use explain::Explain;
-pub use lint::LintDocument;
+pub use lint::{LintDocument, LintOptions};
 pub use options::ValidateOptions;
 pub use policy::Deny;
 pub use validate::Validate;

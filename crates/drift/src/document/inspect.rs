@@ -12,7 +12,7 @@ use super::{Aside, Direction, Document, pointer, shape};
 
 impl Document {
     /// The pointers of all schemas: of operations, of components, and what those hold and refer to.
-    pub(crate) fn schemas(&self) -> &[String] {
+    pub fn schemas(&self) -> &[String] {
         self.schemas.get_or_init(|| {
             let mut found = Vec::new();
             let mut seen = HashSet::new();

@@ -34,10 +34,10 @@ pub struct Lint {
     pub hint: &'static str,
 }
 
-/// A place and what is the matter there.
-type Fault = (String, String);
+/// A place, as a JSON pointer, and what is the matter there.
+pub type Fault = (String, String);
 
-/// One question that is asked of a document.
+/// One question that is asked of a document. [`RULES`] are for every document; a house may have rules of its own.
 #[derive(Clone, Copy)]
 pub struct Rule {
     /// The name, in kebab-case; it never changes its meaning.
@@ -48,7 +48,8 @@ pub struct Rule {
     pub meaning: &'static str,
     /// What to do.
     pub advice: &'static str,
-    find: fn(&Document) -> Vec<Fault>,
+    /// Looks for faults, in any order.
+    pub find: fn(&Document) -> Vec<Fault>,
 }
 
 impl fmt::Debug for Rule {
@@ -138,9 +139,33 @@ pub const RULES: &[Rule] = &[
     },
 ];
 
-/// Asks all rules. Gives the faults in the order in which they stand in the document.
+/// Asks all [`RULES`]. Gives the faults in the order in which they stand in the document.
 pub fn lint(document: &Document) -> Vec<Lint> {
-    let mut lints: Vec<Lint> = RULES
+    lint_with(document, RULES)
+}
+
+/// Asks the rules given. Gives the faults in the order in which they stand in the document.
+///
+/// ```
+/// use openapi_drift::{Document, Rule, Severity, lint_with};
+///
+/// const TITLE: Rule = Rule {
+///     id: "shouting-title",
+///     severity: Severity::Warning,
+///     meaning: "The title is in capitals.",
+///     advice: "write it as other words are written",
+///     find: |document| match document.value().pointer("/info/title").and_then(|title| title.as_str()) {
+///         Some(title) if title == title.to_uppercase() => vec![("/info/title".to_owned(), format!("{title} is in capitals"))],
+///         _ => Vec::new(),
+///     },
+/// };
+/// let document = Document::parse("api.yaml", "openapi: 3.0.3\ninfo: {title: BOOKS, version: '1'}\npaths: {}\n")?;
+/// let faults = lint_with(&document, &[TITLE]);
+/// assert_eq!((faults[0].line, faults[0].code), (2, "shouting-title"));
+/// # Ok::<(), openapi_drift::Trouble>(())
+/// ```
+pub fn lint_with(document: &Document, rules: &[Rule]) -> Vec<Lint> {
+    let mut lints: Vec<Lint> = rules
         .iter()
         .flat_map(|rule| (rule.find)(document).into_iter().map(move |fault| (rule, fault)))
         .map(|(rule, (pointer, message))| {
