@@ -18,6 +18,10 @@ impl Document {
         root().join(format!("openapi/{}.yaml", self.0))
     }
 
+    pub fn errata(self) -> PathBuf {
+        root().join(format!("openapi/{}.errata.toml", self.0))
+    }
+
     pub fn exceptions(self) -> PathBuf {
         root().join(format!("openapi/{}.exceptions.toml", self.0))
     }
@@ -28,6 +32,6 @@ impl Document {
 }
 
 /// The repository, wherever the task is called from.
-fn root() -> &'static Path {
+pub fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap_or(Path::new("."))
 }

@@ -1,7 +1,10 @@
 //! Tasks of this repository: each a thin door to a crate, with this repository's defaults filled in.
 
 mod documents;
+mod lint;
+mod publish;
 mod sandbox;
+mod tools;
 mod validate;
 
 use std::io;
@@ -23,6 +26,8 @@ enum Task {
     Validate(validate::Arguments),
     Explain(Explain),
     Sandbox(sandbox::Arguments),
+    Lint(lint::Arguments),
+    Publish(publish::Arguments),
 }
 
 fn main() -> ExitCode {
@@ -30,5 +35,7 @@ fn main() -> ExitCode {
         Task::Validate(arguments) => validate::run(&arguments).into(),
         Task::Explain(explain) => explain.run(&mut io::stdout()).unwrap_or(ExitStatus::Trouble).into(),
         Task::Sandbox(arguments) => sandbox::run(arguments).into(),
+        Task::Lint(arguments) => lint::run(arguments).into(),
+        Task::Publish(arguments) => publish::run(&arguments).into(),
     }
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use openapi_drift::Document;
-use serde::Deserialize;
+use openapi_publish::Errata;
 use serde_json::Value;
 
 /// A document, and up to which number the contradictions are known that were there before it, by their letter.
@@ -27,7 +27,7 @@ impl Subject {
     }
 
     fn errata(&self) -> Errata {
-        toml::from_str(&self.read("errata.toml")).unwrap_or_else(|error| panic!("{}: {error}", self.name))
+        Errata::parse(&self.read("errata.toml")).unwrap_or_else(|error| panic!("{}: {error}", self.name))
     }
 
     fn document(&self) -> Document {
@@ -39,38 +39,6 @@ impl Subject {
         let letters = self.known.iter().map(|(letter, _)| *letter).chain(['X']).collect::<Vec<char>>();
         word.strip_prefix(letters.as_slice()).is_some_and(|digits| digits.len() == 2 && digits.bytes().all(|byte| byte.is_ascii_digit()))
     }
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Errata {
-    erratum: Vec<Erratum>,
-    not_about_the_wire: Vec<NotAboutTheWire>,
-}
-
-impl Errata {
-    fn ids(&self) -> impl Iterator<Item = &str> {
-        let others = self.not_about_the_wire.iter().map(|entry| entry.id.as_str());
-        self.erratum.iter().map(|erratum| erratum.id.as_str()).chain(others)
-    }
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Erratum {
-    id: String,
-    pages: Vec<String>,
-    says: String,
-    document: String,
-    why: String,
-    pointers: Vec<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct NotAboutTheWire {
-    id: String,
-    why: String,
 }
 
 fn openapi(name: &str) -> PathBuf {

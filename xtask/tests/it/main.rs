@@ -2,5 +2,9 @@
 
 // The errata point at what is there, and each known contradiction is decided once.
 mod errata;
+// The documents are clean by themselves.
+mod lint;
+// What is published of the documents says the same as they do.
+mod publish;
 // The recordings agree with the documents: what `cargo xtask validate` says, `cargo test` says too.
 mod validate;

@@ -1,0 +1,104 @@
+//! Errata: where a document deliberately differs from what it was written from, and why.
+
+mod table;
+
+use serde::{Deserialize, Serialize};
+
+use crate::Error;
+
+pub use table::table;
+
+/// The errata of a document, as `<name>.errata.toml` holds them.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct Errata {
+    /// The errata, in the order of the file.
+    #[serde(default)]
+    pub erratum: Vec<Erratum>,
+    /// Contradictions that decide nothing about requests or responses.
+    #[serde(default)]
+    pub not_about_the_wire: Vec<NotAboutTheWire>,
+}
+
+/// One deliberate difference.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct Erratum {
+    /// The id, which is not reused: `E07`.
+    pub id: String,
+    /// The pages concerned, by their slugs.
+    pub pages: Vec<String>,
+    /// What the pages say.
+    pub says: String,
+    /// What the document says instead.
+    pub document: String,
+    /// The reason, and the evidence.
+    pub why: String,
+    /// JSON pointers into the document: the nodes that carry the decision.
+    pub pointers: Vec<String>,
+    /// What has to change in the document for it to say what the pages literally say, where that can be expressed.
+    #[serde(default)]
+    pub literally: Vec<Change>,
+}
+
+/// One change of a document.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct Change {
+    /// A JSON pointer to the object or list to change.
+    pub at: String,
+    /// What is merged into it.
+    #[serde(default)]
+    pub update: Option<serde_json::Value>,
+    /// Whether it is removed.
+    #[serde(default)]
+    pub remove: bool,
+}
+
+/// A contradiction that decides nothing about requests or responses.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct NotAboutTheWire {
+    /// The id.
+    pub id: String,
+    /// Why it decides nothing.
+    pub why: String,
+}
+
+impl Errata {
+    /// Reads errata.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Errata`] with line and column where the text is no TOML of this form.
+    pub fn parse(text: &str) -> Result<Self, Error> {
+        let errata: Self = toml::from_str(text).map_err(|error| Error::Errata(error.to_string()))?;
+        for erratum in &errata.erratum {
+            if let Some(change) = erratum.literally.iter().find(|change| change.remove == change.update.is_some()) {
+                let why = format!("erratum {}: the change of {} needs either `update` or `remove`", erratum.id, change.at);
+                return Err(Error::Errata(why));
+            }
+        }
+        Ok(errata)
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.erratum.is_empty()
+    }
+
+    /// Whether any erratum tells by changes what the pages say.
+    pub(crate) fn says_literally(&self) -> bool {
+        self.erratum.iter().any(|erratum| !erratum.literally.is_empty())
+    }
+
+    /// All ids.
+    pub fn ids(&self) -> impl Iterator<Item = &str> {
+        let others = self.not_about_the_wire.iter().map(|entry| entry.id.as_str());
+        self.erratum.iter().map(|erratum| erratum.id.as_str()).chain(others)
+    }
+}

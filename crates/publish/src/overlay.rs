@@ -1,0 +1,184 @@
+//! OpenAPI Overlays 1.0: changes of a document, each with a place and a reason.
+
+use serde_json::{Value, json};
+
+use crate::errata::Erratum;
+use crate::pointer::{Step, json_path, segments};
+use crate::source::statement;
+use crate::{Error, Source};
+
+/// An overlay.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Overlay {
+    /// What it is for.
+    pub title: String,
+    /// The version of the document that it belongs to.
+    pub version: String,
+    /// The file of the document, beside the overlay.
+    pub extends: String,
+    /// The changes, in the order in which they are made.
+    pub actions: Vec<Action>,
+}
+
+/// One change.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Action {
+    /// What is changed, as a normalized JSONPath.
+    pub target: String,
+    /// The reason.
+    pub description: String,
+    /// What is merged into the target; it is removed where there is none.
+    pub update: Option<Value>,
+}
+
+impl Overlay {
+    /// The overlay that writes each erratum into the document where it applies, as an item of `x-errata`.
+    pub(crate) fn of_errata(source: &Source) -> Result<Self, Error> {
+        let mut actions = Vec::new();
+        for erratum in &source.errata().erratum {
+            let mut targets: Vec<String> = Vec::new();
+            for pointer in &erratum.pointers {
+                let target = json_path(&carrier(source, erratum, pointer)?);
+                // Two places in one object are one place for an extension.
+                if !targets.contains(&target) {
+                    targets.push(target);
+                }
+            }
+            let item = json!({
+                "id": erratum.id, "pages": erratum.pages, "says": erratum.says, "document": erratum.document, "why": erratum.why,
+            });
+            actions.extend(targets.into_iter().map(|target| Action {
+                target,
+                description: format!("{}: {}", erratum.id, erratum.document),
+                update: Some(json!({ "x-errata": [item] })),
+            }));
+        }
+        Ok(Self::named(source, "The errata of", actions))
+    }
+
+    /// The overlay that makes the document say what the pages literally say, as far as the errata tell it by changes.
+    pub(crate) fn of_pages(source: &Source) -> Result<Self, Error> {
+        let mut actions = Vec::new();
+        for erratum in &source.errata().erratum {
+            for change in &erratum.literally {
+                let target = steps(source, erratum, &change.at)?;
+                let node = source.document().value().pointer(&change.at);
+                if !change.remove && !node.is_some_and(|node| node.is_object() || node.is_array()) {
+                    return Err(dangling(
+                        source,
+                        erratum,
+                        &change.at,
+                        "leads to no object or list, and an overlay can update nothing else",
+                    ));
+                }
+                let description = format!("{}: {}", erratum.id, erratum.says);
+                actions.push(Action { target: json_path(&target), description, update: change.update.clone() });
+            }
+        }
+        Ok(Self::named(source, "What the pages literally say of", actions))
+    }
+
+    fn named(source: &Source, what: &str, actions: Vec<Action>) -> Self {
+        Self {
+            title: format!("{what} {}", source.title()),
+            version: source.version().to_owned(),
+            extends: format!("{}.openapi-3.0.yaml", source.name()),
+            actions,
+        }
+    }
+
+    /// The overlay in the form of the specification.
+    pub fn to_value(&self) -> Value {
+        let actions = self.actions.iter().map(|action| {
+            let Action { target, description, update } = action;
+            match update {
+                Some(update) => json!({ "target": target, "description": description, "update": update }),
+                None => json!({ "target": target, "description": description, "remove": true }),
+            }
+        });
+        json!({
+            "overlay": "1.0.0",
+            "info": { "title": self.title, "version": self.version },
+            "extends": self.extends,
+            "actions": actions.collect::<Vec<_>>(),
+        })
+    }
+}
+
+/// Members whose value is a map from names to objects: such a map can carry no extension, it would be one more name.
+const MAPS: [&str; 20] = [
+    "paths",
+    "webhooks",
+    "x-webhooks",
+    "responses",
+    "content",
+    "headers",
+    "examples",
+    "links",
+    "callbacks",
+    "encoding",
+    "schemas",
+    "parameters",
+    "requestBodies",
+    "securitySchemes",
+    "pathItems",
+    "properties",
+    "patternProperties",
+    "variables",
+    "scopes",
+    "mapping",
+];
+
+/// Members whose value is data, and no part of the document's own structure.
+const DATA: [&str; 6] = ["example", "default", "enum", "const", "value", "security"];
+
+/// The way to the innermost object that the pointer leads through and that may carry an extension.
+fn carrier(source: &Source, erratum: &Erratum, pointer: &str) -> Result<Vec<Step>, Error> {
+    let way = steps(source, erratum, pointer)?;
+    let mut node = source.document().value();
+    let (mut length, mut in_map) = (0, false);
+    for (index, step) in way.iter().enumerate() {
+        let (child, is_structure) = match step {
+            Step::Index(index) => (node.get(index), true),
+            Step::Name(name) => {
+                let is_data = !in_map && (DATA.contains(&name.as_str()) || name.starts_with("x-") && name != "x-webhooks");
+                (node.get(name.as_str()), !is_data)
+            }
+        };
+        let (Some(child), true) = (child, is_structure) else { break };
+        in_map = matches!(step, Step::Name(name) if !in_map && MAPS.contains(&name.as_str()) && child.is_object());
+        if child.is_object() && !in_map && child.get("$ref").is_none() {
+            length = index + 1;
+        }
+        node = child;
+    }
+    Ok(way.into_iter().take(length).collect())
+}
+
+/// The pointer, step by step.
+fn steps(source: &Source, erratum: &Erratum, pointer: &str) -> Result<Vec<Step>, Error> {
+    let mut node = Some(source.document().value());
+    let mut way = Vec::new();
+    for segment in segments(pointer) {
+        let (step, child) = match node {
+            Some(Value::Array(items)) => {
+                let index = segment.parse().unwrap_or(usize::MAX);
+                (Step::Index(index), items.get(index))
+            }
+            Some(Value::Object(members)) => (Step::Name(segment.clone()), members.get(&segment)),
+            _ => (Step::Name(segment), None),
+        };
+        if child.is_none() {
+            return Err(dangling(source, erratum, pointer, "leads nowhere"));
+        }
+        way.push(step);
+        node = child;
+    }
+    Ok(way)
+}
+
+fn dangling(source: &Source, erratum: &Erratum, pointer: &str, what: &str) -> Error {
+    statement(source.document(), pointer, format!("erratum {}: the pointer {pointer} {what}", erratum.id))
+}

@@ -1,0 +1,111 @@
+//! Errata as an overlay and as a table.
+
+use openapi_publish::Kind;
+use serde_json::json;
+
+use super::{document, source, text, try_source, yaml};
+
+const BOOKS: &str = "
+paths:
+  /books/{id}:
+    get:
+      parameters:
+        - $ref: '#/components/parameters/Id'
+        - {name: q, in: query, schema: {type: string}}
+      responses: {'200': {description: A book.}}
+components:
+  parameters:
+    Id: {name: id, in: path, required: true, schema: {type: string}}
+  schemas:
+    Book: {type: object, required: [id], properties: {id: {type: string}, title: {type: string, example: Emma}}}
+";
+
+fn erratum(pointer: &str) -> String {
+    format!(
+        "[[erratum]]\nid = 'E01'\npages = ['books']\nsays = 'One | thing.'\ndocument = 'Another <b> `<c>`.'\nwhy = 'It is shown.'\npointers = ['{pointer}']\n"
+    )
+}
+
+/// The targets that the overlay has for an erratum with this pointer.
+#[track_caller]
+fn check_target(pointer: &str, expected: &str) {
+    let overlay = yaml(&text(&source(&document(BOOKS), &erratum(pointer)), Kind::ErrataOverlay));
+    assert_eq!(overlay["overlay"], "1.0.0");
+    assert_eq!(overlay["extends"], "books.openapi-3.0.yaml");
+    assert_eq!(overlay["actions"][0]["target"], expected, "{pointer}");
+    assert_eq!(overlay["actions"][0]["update"]["x-errata"][0]["id"], "E01");
+}
+
+#[test]
+fn an_erratum_is_written_to_the_nearest_object_that_may_carry_it() {
+    check_target("/paths/~1books~1{id}/get", "$['paths']['/books/{id}']['get']");
+    check_target("/components/schemas/Book/properties/id", "$['components']['schemas']['Book']['properties']['id']");
+    // A map of names, a list of names, a plain value, a reference, data: none of them carries an extension.
+    check_target("/components/schemas/Book/properties", "$['components']['schemas']['Book']");
+    check_target("/components/schemas/Book/required/0", "$['components']['schemas']['Book']");
+    check_target("/components/schemas/Book/properties/id/type", "$['components']['schemas']['Book']['properties']['id']");
+    check_target("/paths/~1books~1{id}/get/parameters/0", "$['paths']['/books/{id}']['get']");
+    check_target("/paths/~1books~1{id}/get/parameters/1", "$['paths']['/books/{id}']['get']['parameters'][1]");
+    check_target("/components/schemas/Book/properties/title/example", "$['components']['schemas']['Book']['properties']['title']");
+    check_target("/paths", "$");
+}
+
+#[test]
+fn a_pointer_that_leads_nowhere_is_named_with_its_erratum() {
+    let error = source(&document(BOOKS), &erratum("/paths/~1book")).artifacts().expect_err("the pointer leads nowhere");
+    insta::assert_snapshot!(error, @r"
+    cannot publish books.yaml
+      -> 4:1 #/paths/~1book
+      -> erratum E01: the pointer /paths/~1book leads nowhere
+    ");
+}
+
+#[test]
+fn what_the_pages_literally_say_is_an_overlay_too() {
+    let changes = "literally = [\n  { at = '/components/schemas/Book/properties/id', update = { type = 'integer' } },\n  { at = '/components/schemas/Book/properties/title', remove = true },\n]\n";
+    let source = source(&document(BOOKS), &(erratum("/components/schemas/Book") + changes));
+    let overlay = yaml(&text(&source, Kind::PagesOverlay));
+    let book = "$['components']['schemas']['Book']['properties']";
+    let expected = json!([
+        {"target": format!("{book}['id']"), "description": "E01: One | thing.", "update": {"type": "integer"}},
+        {"target": format!("{book}['title']"), "description": "E01: One | thing.", "remove": true},
+    ]);
+    assert_eq!(overlay["actions"], expected);
+}
+
+#[test]
+fn a_change_has_to_change_something() {
+    for change in ["{ at = '/paths' }", "{ at = '/paths', remove = true, update = {} }"] {
+        let errata = erratum("/paths") + &format!("literally = [{change}]\n");
+        let error = try_source(&document(BOOKS), &errata).expect_err("that is no change");
+        assert_eq!(error.to_string(), "cannot read the errata\n  -> erratum E01: the change of /paths needs either `update` or `remove`");
+    }
+    let plain = erratum("/paths") + "literally = [{ at = '/info/title', update = 'Tomes' }]\n";
+    let error = source(&document(BOOKS), &plain).artifacts().expect_err("a plain value cannot be updated");
+    assert!(error.to_string().ends_with("leads to no object or list, and an overlay can update nothing else"), "{error}");
+}
+
+#[test]
+fn the_table_is_a_table() {
+    let errata = erratum("/paths") + "[[not_about_the_wire]]\nid = 'E02'\nwhy = 'Only a word.'\n";
+    insta::assert_snapshot!(text(&source(&document(BOOKS), &errata), Kind::ErrataTable), @r"
+    # Errata
+
+    Where the documents deliberately differ from the vendors' pages, or decide between two of their statements that
+    contradict each other. Made from the `*.errata.toml` files; change those.
+
+    ## Books, version 1.2.0
+
+    1 errata.
+
+    | id | the pages say | the document says | why | where |
+    | --- | --- | --- | --- | --- |
+    | E01 | One \| thing. (`books`) | Another &lt;b> `<c>`. | It is shown. | `/paths` |
+
+    These decide nothing about requests or responses:
+
+    | id | why |
+    | --- | --- |
+    | E02 | Only a word. |
+    ");
+}

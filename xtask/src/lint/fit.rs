@@ -1,0 +1,118 @@
+//! What the generator of the client cannot take: it stops without naming a place, or takes it for something else.
+
+use openapi_drift::{Document, Fault};
+use serde_json::Value;
+
+use super::parts::{Kind, join, last, members, parts};
+
+pub fn version(document: &Document) -> Vec<Fault> {
+    let version = document.value().get("openapi").and_then(Value::as_str).unwrap_or_default();
+    if version.starts_with("3.0.") { Vec::new() } else { vec![("/openapi".to_owned(), format!("the version is {version}"))] }
+}
+
+/// Of answers those of success alone: the build takes all others off, because the client reads errors by itself.
+pub fn bodies(document: &Document) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    for operation in document.operations().iter().filter(|operation| !operation.webhook) {
+        let responses = members(document, &join(&operation.pointer, "responses")).into_iter().filter(|at| last(at).starts_with('2'));
+        for at in std::iter::once(join(&operation.pointer, "requestBody")).chain(responses) {
+            let reference = document.node(&at).and_then(|node| node.get("$ref")?.as_str());
+            let at = reference.and_then(|reference| document.target(&at, reference)).unwrap_or(at);
+            let content = join(&at, "content");
+            let types = members(document, &content);
+            if types.len() > 1 {
+                faults.push((content, format!("{} media types in one body of `{}`", types.len(), operation.id)));
+            }
+            for place in types {
+                let media_type = last(&place);
+                if !(media_type == "application/json" || media_type.ends_with("+json")) {
+                    faults.push((place, format!("`{media_type}` is not JSON")));
+                } else if document.node(&place).is_some_and(|node| node.get("schema").is_none()) {
+                    faults.push((place, format!("`{media_type}` has no schema")));
+                }
+            }
+        }
+    }
+    faults
+}
+
+/// Names that a method of the generated client has for something else.
+const TAKEN: [&str; 4] = ["header_map", "client", "body", "self"];
+
+pub fn parameters(document: &Document) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    for part in parts(document).iter().filter(|part| part.kind == Kind::Parameter) {
+        let text = |member: &str| part.node.get(member).and_then(Value::as_str).unwrap_or_default();
+        let name = text("name");
+        let why = if text("in") == "cookie" {
+            format!("`{name}` is in a cookie")
+        } else if part.has("content") {
+            format!("`{name}` has `content` instead of a schema")
+        } else if text("style") == "deepObject" {
+            format!("`{name}` has the style `deepObject`")
+        } else if text("in") == "path" && part.node.get("required") != Some(&Value::Bool(true)) {
+            format!("`{name}` is in the path and not `required`")
+        } else if TAKEN.contains(&name) {
+            format!("`{name}` is a name that the generated code uses itself")
+        } else {
+            continue;
+        };
+        faults.push((part.pointer.clone(), why));
+    }
+    faults
+}
+
+pub fn paths(document: &Document) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    for place in members(document, "/paths") {
+        if last(&place).contains(['?', '#']) {
+            faults.push((place.clone(), format!("the path {} has a query or a fragment", last(&place))));
+        }
+        if document.node(&place).is_some_and(|item| item.get("$ref").is_some()) {
+            faults.push((join(&place, "$ref"), "a path item refers to another".to_owned()));
+        }
+    }
+    faults
+}
+
+pub fn references(document: &Document) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    let mut open = vec![(String::new(), document.value())];
+    while let Some((at, value)) = open.pop() {
+        match value {
+            Value::Object(object) => {
+                for (name, member) in object {
+                    match member.as_str() {
+                        Some(target) if name == "$ref" && !is_component(target) => {
+                            faults.push((join(&at, name), format!("`{target}` is no component of this document")));
+                        }
+                        // Data may have any names.
+                        _ if matches!(name.as_str(), "example" | "examples" | "default") => {}
+                        _ => open.push((join(&at, name), member)),
+                    }
+                }
+            }
+            Value::Array(items) => open.extend(items.iter().enumerate().map(|(index, item)| (format!("{at}/{index}"), item))),
+            _ => {}
+        }
+    }
+    faults
+}
+
+fn is_component(target: &str) -> bool {
+    target.strip_prefix("#/components/").is_some_and(|rest| rest.split('/').count() == 2)
+}
+
+pub fn nullables(document: &Document) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    for at in document.schemas() {
+        let Some(schema) = document.node(at).filter(|schema| schema.get("nullable").is_some()) else { continue };
+        let place = join(at, "nullable");
+        if schema.get("$ref").is_some() {
+            faults.push((place, "`nullable` stands beside a `$ref`, where it is not heeded".to_owned()));
+        } else if schema.get("type").is_none() && schema.get("allOf").is_none() {
+            faults.push((place, "`nullable` stands without a `type`, where it is not heeded".to_owned()));
+        }
+    }
+    faults
+}

@@ -1,0 +1,115 @@
+//! Each rule of this house notices what it is for, and nothing in the document as it stands.
+
+use std::collections::BTreeSet;
+use std::fs;
+
+use openapi_drift::{Document, lint_with};
+
+use super::rules::HOUSE;
+use crate::documents;
+
+/// What a rule is to notice: a piece of openapi/mobilize.yaml, and what stands there instead.
+struct Mutation {
+    rule: &'static str,
+    from: &'static str,
+    to: &'static str,
+}
+
+const fn mutation(rule: &'static str, from: &'static str, to: &'static str) -> Mutation {
+    Mutation { rule, from, to }
+}
+
+const MUTATIONS: &[Mutation] = &[
+    mutation("missing-description", "      description: The id of the group.\n", ""),
+    mutation("missing-description", "          description: The number of members.\n", "          description: ''\n"),
+    mutation("missing-summary", "      summary: List groups\n", ""),
+    mutation("missing-example", "      example: application-key-of-the-community\n", ""),
+    mutation("missing-example", "          example: Founders\n", ""),
+    mutation("missing-source", "      x-source: get-all-groups\n", ""),
+    mutation(
+        "missing-error",
+        "        '400':\n          $ref: '#/components/responses/BadRequest'\n        '401':\n          $ref: '#/components/responses/Unauthorized'\n        '403':\n          $ref: '#/components/responses/Forbidden'\n        '404':\n          $ref: '#/components/responses/NotFound'\n        '422':\n          $ref: '#/components/responses/UnprocessableEntity'\n",
+        "",
+    ),
+    mutation("closed-enum", "x-extensible-enum:", "enum:"),
+    mutation(
+        "closed-object",
+        "    GroupCreate:\n      type: object\n",
+        "    GroupCreate:\n      type: object\n      additionalProperties: false\n",
+    ),
+    mutation("operation-id-style", "operationId: listGroups", "operationId: list_groups"),
+    mutation("operation-id-style", "operationId: listGroups", "operationId: fetchGroups"),
+    mutation("operation-id-style", "      operationId: listGroups\n", ""),
+    mutation("parameter-style", "name: include_fields", "name: includeFields"),
+    mutation("parameter-style", "  /groups/{group_id}:\n", "  /groups/{id}:\n"),
+    mutation(
+        "component-order",
+        "  schemas:\n",
+        "  schemas:\n    Zebra: {type: object, description: First and last., x-source: groups, example: {}}\n",
+    ),
+    mutation(
+        "unused-component",
+        "  responses:\n    BadRequest:\n",
+        "  responses:\n    Abandoned: {description: Nobody is here., x-source: groups}\n    BadRequest:\n",
+    ),
+    mutation("description-form", "description: One page of groups.", "description: One page of <b>groups</b>."),
+    mutation("description-form", "description: One page of groups.", "description: One page of https://example.org/groups."),
+    mutation("description-form", "description: One page of groups.", "description: \"One page:\\n\\n    of groups\""),
+    mutation("real-address", "founders@example.org", "founders@mobilize.io"),
+    mutation("unfit-version", "openapi: 3.0.3", "openapi: 3.1.0"),
+    mutation(
+        "unfit-body",
+        "        content:\n          application/json:\n            schema:\n              $ref: '#/components/schemas/GroupCreate'\n",
+        "        content:\n          text/csv: {schema: {type: string}}\n          application/json:\n            schema:\n              $ref: '#/components/schemas/GroupCreate'\n",
+    ),
+    mutation("unfit-body", "            schema:\n              $ref: '#/components/schemas/GroupCreate'\n", ""),
+    mutation("unfit-parameter", "      name: include_fields\n      in: query\n", "      name: include_fields\n      in: cookie\n"),
+    mutation(
+        "unfit-parameter",
+        "      name: include_fields\n      in: query\n",
+        "      name: include_fields\n      style: deepObject\n      in: query\n",
+    ),
+    mutation("unfit-parameter", "name: include_fields", "name: header_map"),
+    mutation("unfit-path", "  /groups/{group_id}:\n", "  /groups/{group_id}?full=1:\n"),
+    mutation("unfit-reference", "$ref: '#/components/schemas/GroupCreate'", "$ref: '#/components/schemas/GroupCreate/properties/name'"),
+    mutation("unfit-null", "          type: boolean\n          nullable: true\n", "          nullable: true\n"),
+    mutation(
+        "colliding-names",
+        "        total_groups:\n",
+        "        nextPage: {type: string, description: Another., example: a}\n        total_groups:\n",
+    ),
+    mutation(
+        "colliding-names",
+        "        - $ref: '#/components/parameters/Offset'\n",
+        "        - $ref: '#/components/parameters/Limit'\n        - $ref: '#/components/parameters/GroupLimit'\n",
+    ),
+];
+
+fn document() -> String {
+    let path = documents::ALL[0].path();
+    fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+/// The rules that find something in a text.
+#[track_caller]
+fn found(text: &str) -> BTreeSet<&'static str> {
+    let document = Document::parse("mutated.yaml", text).unwrap_or_else(|trouble| panic!("{trouble}"));
+    lint_with(&document, HOUSE).into_iter().map(|fault| fault.code).collect()
+}
+
+#[test]
+fn each_rule_notices_what_it_is_for() {
+    let document = document();
+    assert_eq!(found(&document), BTreeSet::new());
+    for Mutation { rule, from, to } in MUTATIONS {
+        assert!(document.contains(from), "the document no longer has {from:?}, by which {rule} is tested");
+        let found = found(&document.replacen(from, to, 1));
+        assert!(found.contains(*rule), "{rule} did not notice {to:?} in place of {from:?}; found: {found:?}");
+    }
+}
+
+#[test]
+fn each_rule_is_tested() {
+    let tested: BTreeSet<&str> = MUTATIONS.iter().map(|mutation| mutation.rule).collect();
+    assert_eq!(tested, HOUSE.iter().map(|rule| rule.id).collect());
+}

@@ -1,0 +1,86 @@
+//! What stands in descriptions and examples.
+
+use openapi_drift::{Document, Fault};
+use serde_json::Value;
+
+use super::parts::join;
+
+pub fn descriptions(document: &Document) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    each(document.value(), String::new(), &mut |pointer, name, value| {
+        if let Some(text) = value.as_str().filter(|_| matches!(name, "description" | "summary")) {
+            faults.extend(garbled(text).map(|why| (pointer.to_owned(), why)));
+        }
+    });
+    faults
+}
+
+/// What of a text documentation tools would not show as it is meant.
+fn garbled(text: &str) -> Option<String> {
+    if text.lines().any(|line| line.starts_with("    ") && !line.trim_start().starts_with(['-', '*'])) {
+        return Some("a line is indented by four spaces, and would be taken for code".to_owned());
+    }
+    // Every second piece stands between backticks.
+    for prose in text.split('`').step_by(2) {
+        let tag = prose.split('<').skip(1).find(|rest| rest.starts_with(|c: char| c.is_ascii_alphabetic() || c == '/' || c == '!'));
+        if let Some(tag) = tag {
+            return Some(format!("`<{}` would be taken for HTML", tag.chars().take(12).collect::<String>().trim()));
+        }
+        // In a link the address stands between parentheses.
+        let is_link = |before: &str| before.ends_with('(') || before.ends_with("://");
+        if let Some(at) =
+            prose.find("http://").or_else(|| prose.find("https://")).filter(|at| !is_link(prose.get(..*at).unwrap_or_default()))
+        {
+            return Some(format!(
+                "the address {} is bare",
+                prose.get(at..).unwrap_or_default().split_whitespace().next().unwrap_or_default()
+            ));
+        }
+    }
+    None
+}
+
+/// Domains that are nobody's, by RFC 2606.
+const NOBODY: [&str; 3] = ["example.org", "example.com", "example.net"];
+
+pub fn addresses(document: &Document) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    each(document.value(), String::new(), &mut |pointer, name, value| {
+        if matches!(name, "example" | "examples") {
+            strings(value, pointer.to_owned(), &mut |pointer, text| {
+                if let Some(domain) = text.split_once('@').map(|(_, domain)| domain).filter(|domain| domain.contains('.'))
+                    && !NOBODY.iter().any(|nobody| domain.starts_with(nobody))
+                {
+                    faults.push((pointer, format!("an e-mail address at {domain}")));
+                }
+            });
+        }
+    });
+    faults
+}
+
+/// Every member of every object, with its pointer; not those within examples, which are data.
+fn each(value: &Value, at: String, look: &mut impl FnMut(&str, &str, &Value)) {
+    match value {
+        Value::Object(members) => {
+            for (name, member) in members {
+                let pointer = join(&at, name);
+                look(&pointer, name, member);
+                if !matches!(name.as_str(), "example" | "examples" | "default") {
+                    each(member, pointer, look);
+                }
+            }
+        }
+        Value::Array(items) => items.iter().enumerate().for_each(|(index, item)| each(item, format!("{at}/{index}"), look)),
+        _ => {}
+    }
+}
+
+fn strings(value: &Value, at: String, look: &mut impl FnMut(String, &str)) {
+    match value {
+        Value::Object(members) => members.iter().for_each(|(name, member)| strings(member, join(&at, name), look)),
+        Value::Array(items) => items.iter().enumerate().for_each(|(index, item)| strings(item, format!("{at}/{index}"), look)),
+        Value::String(text) => look(at, text),
+        _ => {}
+    }
+}

@@ -1,0 +1,152 @@
+//! `publish`: what users of other languages, portals and gateways take, made of the documents.
+
+mod foreign;
+mod write;
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use openapi_drift::cli::ExitStatus;
+use openapi_publish::{Artifact, Errata, Index, Source, checksums, table};
+
+use crate::documents::{self, Document, root};
+use crate::tools;
+
+/// Make what is published of the documents (no network, but for installing npm packages once)
+///
+/// For each document: OpenAPI 3.0 and 3.1 as YAML and JSON, JSON Schemas, errata as overlays and as a table, a collection for
+/// Postman, and the reference as one page; beside them SHA256SUMS, index.json and index.html. The same commit gives the same
+/// bytes, on any day and in any folder. Also writes openapi/ERRATA.md, the one file of these that is committed.
+#[derive(clap::Args)]
+#[command(
+    after_help = "Exit status:\n  0  done; with --check: the committed files are as they would be written\n  1  with --check: they are not\n  2  could not make it\n\nExamples:\n  cargo xtask publish\n  cargo xtask publish --check\n  cargo xtask publish --tag mobilize-openapi-v1.0.0"
+)]
+pub struct Arguments {
+    /// Only these documents: mobilize, mode (default: all)
+    #[arg(value_name = "DOCUMENT")]
+    documents: Vec<String>,
+    /// The folder to write to; what an earlier run left there is removed
+    #[arg(long, value_name = "FOLDER", default_value = "target/publish")]
+    out: PathBuf,
+    /// Write nothing; fail if files that are committed are stale
+    #[arg(long, conflicts_with_all = ["dry_run", "tag"])]
+    check: bool,
+    /// Write nothing; list what would be written
+    #[arg(long)]
+    dry_run: bool,
+    /// Leave out what needs Node.js: the collection for Postman and the page of reference
+    #[arg(long)]
+    without_node: bool,
+    /// Publish the document and the version that a tag names, and nothing less than everything
+    #[arg(long, value_name = "TAG", conflicts_with = "documents")]
+    tag: Option<String>,
+}
+
+pub fn run(arguments: &Arguments) -> ExitStatus {
+    publish(arguments).unwrap_or_else(|why| {
+        eprintln!("error: {why}");
+        ExitStatus::Trouble
+    })
+}
+
+fn publish(arguments: &Arguments) -> Result<ExitStatus, String> {
+    let all = documents::ALL.into_iter().map(source).collect::<Result<Vec<Source>, String>>()?;
+    let derived = (root().join("openapi/ERRATA.md"), table(&all.iter().collect::<Vec<_>>()));
+    let chosen = chosen(arguments, &all)?;
+    if arguments.check {
+        // Whatever cannot be made is trouble, and trouble should be met before a release.
+        chosen.iter().try_for_each(|source| source.artifacts().map(|_| ()).map_err(|error| error.to_string()))?;
+        return Ok(check(&derived));
+    }
+    let mut index = commit();
+    let foreign = foreign::Programs::find(arguments.without_node, &mut index)?;
+    if let (Some(tag), None) = (&arguments.tag, &foreign) {
+        return Err(format!("{tag} is to be published completely, and what needs Node.js cannot be made: install npm"));
+    }
+    let mut files: Vec<(String, Vec<u8>)> = Vec::new();
+    for source in chosen {
+        let mut artifacts = source.artifacts().map_err(|error| error.to_string())?;
+        if let Some(programs) = &foreign {
+            artifacts.extend(programs.artifacts(source)?);
+        }
+        index.add(source, &artifacts);
+        files.extend(artifacts.into_iter().map(|Artifact { path, bytes, .. }| (path, bytes)));
+    }
+    files.push(("index.json".to_owned(), index.to_json().into_bytes()));
+    files.push(("index.html".to_owned(), index.to_html().into_bytes()));
+    let sums = checksums(files.iter().map(|(path, bytes)| (path.as_str(), bytes.as_slice())));
+    files.push(("SHA256SUMS".to_owned(), sums.into_bytes()));
+    let out = root().join(&arguments.out);
+    if arguments.dry_run {
+        files.iter().for_each(|(path, bytes)| println!("{:>9}  {}", bytes.len(), arguments.out.join(path).display()));
+        println!("{:>9}  openapi/ERRATA.md", derived.1.len());
+        return Ok(ExitStatus::Clean);
+    }
+    write::all(&out, &files)?;
+    fs::write(&derived.0, &derived.1).map_err(|error| format!("cannot write {}: {error}", derived.0.display()))?;
+    eprintln!("   Published {} files to {}", files.len(), arguments.out.display());
+    eprintln!("        Page {}", out.join("index.html").display());
+    Ok(ExitStatus::Clean)
+}
+
+/// A document with its errata.
+pub fn source(document: Document) -> Result<Source, String> {
+    let read = |path: &Path| fs::read_to_string(path).map_err(|error| format!("cannot read {}: {error}", path.display()));
+    let errata = Errata::parse(&read(&document.errata())?).map_err(|error| format!("{}: {error}", document.errata().display()))?;
+    Source::new(document.name(), read(&document.path())?, errata).map_err(|error| error.to_string())
+}
+
+/// The documents that were asked for, by name or by the tag of a release.
+fn chosen<'a>(arguments: &Arguments, all: &'a [Source]) -> Result<Vec<&'a Source>, String> {
+    if let Some(tag) = &arguments.tag {
+        let tags = || all.iter().map(Source::tag).collect::<Vec<_>>().join(", ");
+        return match all.iter().find(|source| source.tag() == *tag) {
+            Some(source) => Ok(vec![source]),
+            None => {
+                Err(format!("the tag {tag} is that of no document\n  -> as the documents stand (info.version) it could be: {}", tags()))
+            }
+        };
+    }
+    let known = |name: &String| {
+        let names = || all.iter().map(Source::name).collect::<Vec<_>>().join(", ");
+        all.iter().find(|source| source.name() == name).ok_or_else(|| format!("there is no document {name}\n  -> there are: {}", names()))
+    };
+    match arguments.documents.as_slice() {
+        [] => Ok(all.iter().collect()),
+        names => names.iter().map(known).collect(),
+    }
+}
+
+/// Whether a committed file is as it would be written.
+fn check((path, expected): &(PathBuf, String)) -> ExitStatus {
+    let name = path.strip_prefix(root()).unwrap_or(path).display();
+    let why = match fs::read_to_string(path) {
+        Ok(text) if text == *expected => {
+            eprintln!("     Checked {name} is as it would be written");
+            return ExitStatus::Clean;
+        }
+        Ok(text) => {
+            let line = text.lines().zip(expected.lines()).take_while(|(is, wanted)| is == wanted).count() + 1;
+            format!("{name}:{line}: stale; run `cargo xtask publish` and commit the file")
+        }
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            format!("{name} is missing; run `cargo xtask publish` and commit the file")
+        }
+        Err(error) => format!("{name}: {error}"),
+    };
+    println!("error[stale-file] {why}");
+    ExitStatus::Findings
+}
+
+/// An index of the commit at hand. Without git, or outside a repository, it says so by having none.
+fn commit() -> Index {
+    let git = |arguments: &[&str]| {
+        let output = tools::output(Command::new("git").arg("-C").arg(root()).args(arguments)).ok()?;
+        Some(String::from_utf8_lossy(&output.stdout).trim().to_owned())
+    };
+    let head = git(&["rev-parse", "HEAD"]);
+    let changed = git(&["status", "--porcelain", "--untracked-files=no"]).is_some_and(|changes| !changes.is_empty());
+    Index::new(head, changed)
+}
