@@ -64,7 +64,9 @@ impl Kind {
             Self::Schema => "the JSON Schema (2020-12) of one component",
             Self::SchemaBundle => "all JSON Schemas (2020-12) in one file, below $defs",
             Self::ErrataOverlay => "an OpenAPI Overlay 1.0 which adds each erratum, as x-errata, where it applies",
-            Self::PagesOverlay => "an OpenAPI Overlay 1.0 which turns the document into what the vendor's pages literally say",
+            Self::PagesOverlay => {
+                "an OpenAPI Overlay 1.0 which turns the document into what the tables of the vendor's pages literally declare"
+            }
             Self::ErrataTable => "the errata as a table",
             Self::Postman => "a collection for Postman 2.1, with examples",
             Self::Reference => "the reference as one page of HTML that works without a network",

@@ -27,9 +27,8 @@ mod upgrade;
 mod yaml;
 
 pub use artifact::{Artifact, Kind, sha256};
-pub use errata::{Errata, Erratum, NotAboutTheWire, table};
+pub use errata::{Change, Errata, Erratum, NotAboutTheWire, table};
 pub use index::{Index, NotMade, Tool, checksums};
-pub use overlay::{Action, Overlay};
 pub use source::Source;
 pub use upgrade::upgrade;
 

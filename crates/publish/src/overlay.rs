@@ -9,32 +9,30 @@ use crate::{Error, Source};
 
 /// An overlay.
 #[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub struct Overlay {
+pub(crate) struct Overlay {
     /// What it is for.
-    pub title: String,
+    title: String,
     /// The version of the document that it belongs to.
-    pub version: String,
+    version: String,
     /// The file of the document, beside the overlay.
-    pub extends: String,
+    extends: String,
     /// The changes, in the order in which they are made.
-    pub actions: Vec<Action>,
+    actions: Vec<Action>,
 }
 
 /// One change.
 #[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub struct Action {
+pub(crate) struct Action {
     /// What is changed, as a normalized JSONPath.
-    pub target: String,
+    target: String,
     /// The reason.
-    pub description: String,
+    description: String,
     /// What is merged into the target; it is removed where there is none.
-    pub update: Option<Value>,
+    update: Option<Value>,
 }
 
 impl Overlay {
-    /// The overlay that writes each erratum into the document where it applies, as an item of `x-errata`.
+    /// The overlay that writes each erratum into the document where it applies, below `x-errata` by its id.
     pub(crate) fn of_errata(source: &Source) -> Result<Self, Error> {
         let mut actions = Vec::new();
         for erratum in &source.errata().erratum {
@@ -46,13 +44,12 @@ impl Overlay {
                     targets.push(target);
                 }
             }
-            let item = json!({
-                "id": erratum.id, "pages": erratum.pages, "says": erratum.says, "document": erratum.document, "why": erratum.why,
-            });
+            let said = json!({ "pages": erratum.pages, "says": erratum.says, "document": erratum.document, "why": erratum.why });
             actions.extend(targets.into_iter().map(|target| Action {
                 target,
                 description: format!("{}: {}", erratum.id, erratum.document),
-                update: Some(json!({ "x-errata": [item] })),
+                // By id, because objects are merged by everyone, and lists are not.
+                update: Some(json!({ "x-errata": { &erratum.id: said } })),
             }));
         }
         Ok(Self::named(source, "The errata of", actions))
@@ -65,19 +62,15 @@ impl Overlay {
             for change in &erratum.literally {
                 let target = steps(source, erratum, &change.at)?;
                 let node = source.document().value().pointer(&change.at);
-                if !change.remove && !node.is_some_and(|node| node.is_object() || node.is_array()) {
-                    return Err(dangling(
-                        source,
-                        erratum,
-                        &change.at,
-                        "leads to no object or list, and an overlay can update nothing else",
-                    ));
+                // Lists can be added to as well, but those who apply overlays do not agree how.
+                if !change.remove && !node.is_some_and(Value::is_object) {
+                    return Err(dangling(source, erratum, &change.at, "leads to no object, and only objects can be updated"));
                 }
                 let description = format!("{}: {}", erratum.id, erratum.says);
                 actions.push(Action { target: json_path(&target), description, update: change.update.clone() });
             }
         }
-        Ok(Self::named(source, "What the pages literally say of", actions))
+        Ok(Self::named(source, "What the pages literally declare of", actions))
     }
 
     fn named(source: &Source, what: &str, actions: Vec<Action>) -> Self {
@@ -90,7 +83,7 @@ impl Overlay {
     }
 
     /// The overlay in the form of the specification.
-    pub fn to_value(&self) -> Value {
+    pub(crate) fn to_value(&self) -> Value {
         let actions = self.actions.iter().map(|action| {
             let Action { target, description, update } = action;
             match update {

@@ -3,8 +3,9 @@
 use openapi_drift::Document;
 use serde_json::Value;
 
+use crate::overlay::Overlay;
 use crate::schemas::References;
-use crate::{Artifact, Errata, Error, Kind, Overlay, errata, postman, reference, schemas, upgrade, yaml};
+use crate::{Artifact, Errata, Error, Kind, errata, postman, reference, schemas, upgrade, yaml};
 
 /// Where identifiers of schemas begin. Nothing is served there: an identifier has to be an address, and this one is ours.
 const IDENTIFIERS: &str = concat!(env!("CARGO_PKG_REPOSITORY"), "/schemas");

@@ -48,7 +48,7 @@ pub struct Erratum {
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct Change {
-    /// A JSON pointer to the object or list to change.
+    /// A JSON pointer to the object to change, or to what is removed.
     pub at: String,
     /// What is merged into it.
     #[serde(default)]

@@ -33,7 +33,7 @@ fn check_target(pointer: &str, expected: &str) {
     assert_eq!(overlay["overlay"], "1.0.0");
     assert_eq!(overlay["extends"], "books.openapi-3.0.yaml");
     assert_eq!(overlay["actions"][0]["target"], expected, "{pointer}");
-    assert_eq!(overlay["actions"][0]["update"]["x-errata"][0]["id"], "E01");
+    assert_eq!(overlay["actions"][0]["update"]["x-errata"]["E01"]["document"], "Another <b> `<c>`.");
 }
 
 #[test]
@@ -82,7 +82,7 @@ fn a_change_has_to_change_something() {
     }
     let plain = erratum("/paths") + "literally = [{ at = '/info/title', update = 'Tomes' }]\n";
     let error = source(&document(BOOKS), &plain).artifacts().expect_err("a plain value cannot be updated");
-    assert!(error.to_string().ends_with("leads to no object or list, and an overlay can update nothing else"), "{error}");
+    assert!(error.to_string().ends_with("leads to no object, and only objects can be updated"), "{error}");
 }
 
 #[test]
