@@ -10,6 +10,9 @@ use crate::{Artifact, Errata, Error, Kind, errata, postman, reference, schemas, 
 /// Where identifiers of schemas begin. Nothing is served there: an identifier has to be an address, and this one is ours.
 const IDENTIFIERS: &str = concat!(env!("CARGO_PKG_REPOSITORY"), "/schemas");
 
+const POSTMAN: &str = "postman.json";
+const REFERENCE: &str = "reference.html";
+
 /// A document to be published.
 #[derive(Debug)]
 pub struct Source {
@@ -119,6 +122,11 @@ impl Source {
         Ok(Artifact::new(self.path(ending), kind, yaml::write(&overlay.to_value())?))
     }
 
+    /// The paths of what is made of what other programs write: the collection for Postman, and the page of reference.
+    pub fn converted(&self) -> [String; 2] {
+        [POSTMAN, REFERENCE].map(|ending| self.path(ending))
+    }
+
     /// The file that documents are converted from by other programs.
     pub fn convertible(&self) -> String {
         pretty(self.document.value())
@@ -130,7 +138,7 @@ impl Source {
     ///
     /// [`Error::Foreign`] where that is no collection.
     pub fn postman(&self, converted: &str) -> Result<Artifact, Error> {
-        Ok(Artifact::new(self.path("postman.json"), Kind::Postman, pretty(&postman::tidy(converted)?)))
+        Ok(Artifact::new(self.path(POSTMAN), Kind::Postman, pretty(&postman::tidy(converted)?)))
     }
 
     /// The page of reference. `script` is Redoc, as one file for browsers; `notice` is what its licenses want said.
@@ -140,7 +148,7 @@ impl Source {
     /// [`Error::Foreign`] where the script is another than the page knows how to start.
     pub fn reference(&self, script: &str, notice: &str) -> Result<Artifact, Error> {
         let page = reference::page(self.title(), self.version(), self.document.value(), script, notice)?;
-        Ok(Artifact::new(self.path("reference.html"), Kind::Reference, page))
+        Ok(Artifact::new(self.path(REFERENCE), Kind::Reference, page))
     }
 }
 

@@ -60,6 +60,9 @@ fn publish(arguments: &Arguments) -> Result<ExitStatus, String> {
         chosen.iter().try_for_each(|source| source.artifacts().map(|_| ()).map_err(|error| error.to_string()))?;
         return Ok(check(&derived));
     }
+    if arguments.dry_run {
+        return dry_run(arguments, &chosen, &derived).map(|()| ExitStatus::Clean);
+    }
     let mut index = commit();
     let foreign = foreign::Programs::find(arguments.without_node, &mut index)?;
     if let (Some(tag), None) = (&arguments.tag, &foreign) {
@@ -79,16 +82,27 @@ fn publish(arguments: &Arguments) -> Result<ExitStatus, String> {
     let sums = checksums(files.iter().map(|(path, bytes)| (path.as_str(), bytes.as_slice())));
     files.push(("SHA256SUMS".to_owned(), sums.into_bytes()));
     let out = root().join(&arguments.out);
-    if arguments.dry_run {
-        files.iter().for_each(|(path, bytes)| println!("{:>9}  {}", bytes.len(), arguments.out.join(path).display()));
-        println!("{:>9}  openapi/ERRATA.md", derived.1.len());
-        return Ok(ExitStatus::Clean);
-    }
     write::all(&out, &files)?;
     fs::write(&derived.0, &derived.1).map_err(|error| format!("cannot write {}: {error}", derived.0.display()))?;
     eprintln!("   Published {} files to {}", files.len(), arguments.out.display());
     eprintln!("        Page {}", out.join("index.html").display());
     Ok(ExitStatus::Clean)
+}
+
+/// Lists what would be written. What other programs make has no size yet: they are not even installed for this.
+fn dry_run(arguments: &Arguments, chosen: &[&Source], derived: &(PathBuf, String)) -> Result<(), String> {
+    let line = |size: &str, path: &str| println!("{size:>9}  {}", arguments.out.join(path).display());
+    for source in chosen {
+        for artifact in source.artifacts().map_err(|error| error.to_string())? {
+            line(&artifact.bytes.len().to_string(), &artifact.path);
+        }
+        if !arguments.without_node {
+            source.converted().iter().for_each(|path| line("?", path));
+        }
+    }
+    ["index.json", "index.html", "SHA256SUMS"].iter().for_each(|path| line("?", path));
+    println!("{:>9}  {}", derived.1.len(), derived.0.strip_prefix(root()).unwrap_or(&derived.0).display());
+    Ok(())
 }
 
 /// A document with its errata.

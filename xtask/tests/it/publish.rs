@@ -84,8 +84,8 @@ fn two_folders_get_the_same_bytes_and_nothing_else_is_overwritten() {
 fn a_dry_run_lists_and_writes_nothing() {
     let folder = tempfile::tempdir().expect("a folder");
     let out = folder.path().join("publish");
-    let (listed, _) = check(&["publish", "--dry-run", "--without-node", "--out", out.to_str().expect("text"), "mode"], 0);
-    assert!(listed.contains("mode.openapi-3.0.json") && !listed.contains("mobilize.openapi"), "{listed}");
+    let (listed, _) = check(&["publish", "--dry-run", "--out", out.to_str().expect("text"), "mode"], 0);
+    assert!(listed.contains("mode.openapi-3.0.json") && listed.contains("?  ") && !listed.contains("mobilize.openapi"), "{listed}");
     assert!(!out.exists());
 }
 
@@ -93,7 +93,7 @@ fn a_dry_run_lists_and_writes_nothing() {
 fn a_tag_names_a_document_as_it_stands() {
     let (_, err) = check(&["publish", "--tag", "mobilize-openapi-v0.0.1", "--dry-run"], 2);
     assert!(err.contains("is that of no document") && err.contains(&source("mobilize").tag()), "{err}");
-    let (_, err) = check(&["publish", "--tag", &source("mode").tag(), "--without-node", "--dry-run"], 2);
+    let (_, err) = check(&["publish", "--tag", &source("mode").tag(), "--without-node"], 2);
     assert!(err.contains("is to be published completely"), "{err}");
     let (_, err) = check(&["publish", "neither", "--dry-run", "--without-node"], 2);
     assert!(err.contains("there is no document neither"), "{err}");
