@@ -1,6 +1,6 @@
 //! What the generator of the client cannot take: it stops without naming a place, or takes it for something else.
 
-use openapi_drift::{Document, Fault};
+use openapi_drift::{Document, Fault, Operation};
 use serde_json::Value;
 
 use super::parts::{Kind, join, last, members, parts};
@@ -14,10 +14,8 @@ pub fn version(document: &Document) -> Vec<Fault> {
 pub fn bodies(document: &Document) -> Vec<Fault> {
     let mut faults = Vec::new();
     for operation in document.operations().iter().filter(|operation| !operation.webhook) {
-        let responses = members(document, &join(&operation.pointer, "responses")).into_iter().filter(|at| last(at).starts_with('2'));
-        for at in std::iter::once(join(&operation.pointer, "requestBody")).chain(responses) {
-            let reference = document.node(&at).and_then(|node| node.get("$ref")?.as_str());
-            let at = reference.and_then(|reference| document.target(&at, reference)).unwrap_or(at);
+        let request = resolved(document, join(&operation.pointer, "requestBody"));
+        for at in std::iter::once(request).chain(successes(document, operation)) {
             let content = join(&at, "content");
             let types = members(document, &content);
             if types.len() > 1 {
@@ -34,6 +32,33 @@ pub fn bodies(document: &Document) -> Vec<Fault> {
         }
     }
     faults
+}
+
+pub fn answers(document: &Document) -> Vec<Fault> {
+    let schemas = |at: String| -> Vec<Option<&Value>> {
+        members(document, &join(&at, "content")).iter().map(|place| document.node(place)?.get("schema")).collect()
+    };
+    let mut faults = Vec::new();
+    for operation in document.operations().iter().filter(|operation| !operation.webhook) {
+        let mut bodies: Vec<_> = successes(document, operation).map(schemas).collect();
+        bodies.dedup();
+        if bodies.len() > 1 {
+            faults.push((join(&operation.pointer, "responses"), format!("the answers of success of `{}` differ", operation.id)));
+        }
+    }
+    faults
+}
+
+/// The answers of an operation that stand for success.
+fn successes<'d>(document: &'d Document, operation: &Operation) -> impl Iterator<Item = String> + use<'d> {
+    let all = members(document, &join(&operation.pointer, "responses")).into_iter();
+    all.filter(|at| last(at).starts_with('2')).map(|at| resolved(document, at))
+}
+
+/// The place, or the one that it refers to.
+fn resolved(document: &Document, at: String) -> String {
+    let reference = document.node(&at).and_then(|node| node.get("$ref")?.as_str());
+    reference.and_then(|reference| document.target(&at, reference)).unwrap_or(at)
 }
 
 /// Names that a method of the generated client has for something else.

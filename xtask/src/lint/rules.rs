@@ -116,9 +116,16 @@ pub const HOUSE: &[Rule] = &[
         find: fit::bodies,
     },
     Rule {
+        id: "unfit-answers",
+        severity: Severity::Error,
+        meaning: "An operation has answers of success with different bodies, or some with a body and some without; the generator stops at it.",
+        advice: "declare one answer of success, or the same schema for all of them",
+        find: fit::answers,
+    },
+    Rule {
         id: "unfit-parameter",
         severity: Severity::Error,
-        meaning: "A parameter is in a cookie, has `content` or `deepObject`, has the name of another or one that the generated code uses.",
+        meaning: "A parameter is in a cookie, has `content` or `deepObject`, or a name that the generated code uses itself.",
         advice: "write the parameter with a plain schema in path, query or header, under a name of its own",
         find: fit::parameters,
     },

@@ -65,6 +65,11 @@ const MUTATIONS: &[Mutation] = &[
     mutation("unfit-body", "            schema:\n              $ref: '#/components/schemas/GroupCreate'\n", ""),
     mutation("unfit-parameter", "      name: include_fields\n      in: query\n", "      name: include_fields\n      in: cookie\n"),
     mutation(
+        "unfit-answers",
+        "      responses:\n        '200':\n          description: One page of groups.\n",
+        "      responses:\n        '204': {description: There are none.}\n        '200':\n          description: One page of groups.\n",
+    ),
+    mutation(
         "unfit-parameter",
         "      name: include_fields\n      in: query\n",
         "      name: include_fields\n      style: deepObject\n      in: query\n",
