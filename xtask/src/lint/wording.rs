@@ -22,19 +22,15 @@ fn garbled(text: &str) -> Option<String> {
     }
     // Every second piece stands between backticks.
     for prose in text.split('`').step_by(2) {
-        let tag = prose.split('<').skip(1).find(|rest| rest.starts_with(|c: char| c.is_ascii_alphabetic() || c == '/' || c == '!'));
+        let is_tag = |rest: &&str| rest.starts_with(|c: char| c.is_ascii_alphabetic() || c == '/' || c == '!') && !rest.starts_with("http");
+        let tag = prose.split('<').skip(1).find(is_tag);
         if let Some(tag) = tag {
             return Some(format!("`<{}` would be taken for HTML", tag.chars().take(12).collect::<String>().trim()));
         }
-        // In a link the address stands between parentheses.
-        let is_link = |before: &str| before.ends_with('(') || before.ends_with("://");
-        if let Some(at) =
-            prose.find("http://").or_else(|| prose.find("https://")).filter(|at| !is_link(prose.get(..*at).unwrap_or_default()))
-        {
-            return Some(format!(
-                "the address {} is bare",
-                prose.get(at..).unwrap_or_default().split_whitespace().next().unwrap_or_default()
-            ));
+        // In a link a parenthesis or an angle bracket stands before the address.
+        let is_address = |word: &&str| word.starts_with("http://") || word.starts_with("https://");
+        if let Some(address) = prose.split_whitespace().find(is_address) {
+            return Some(format!("the address {address} is bare"));
         }
     }
     None

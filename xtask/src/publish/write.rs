@@ -16,7 +16,8 @@ pub fn all(folder: &Path, files: &[(String, Vec<u8>)]) -> Result<(), String> {
         if is_ours {
             fs::remove_dir_all(folder)?;
         }
-        for (path, bytes) in files {
+        // The checksums, which come last, first: a folder that a run left half written must be known as ours by the next.
+        for (path, bytes) in files.iter().rev() {
             let path = folder.join(path);
             path.parent().map_or(Ok(()), fs::create_dir_all)?;
             fs::write(path, bytes)?;
