@@ -40,6 +40,7 @@ mod server;
 mod shared;
 mod validate;
 mod vendor;
+mod wording;
 mod worlds;
 
 pub use decisions::{Basis, DECISIONS, Decision, Grounds, MODE_DECISIONS};

@@ -111,7 +111,7 @@ fn handle(shared: &Arc<Shared>, route: Route, draft: &Draft, host: Option<String
         draft.request_type.as_deref(),
         &draft.request_body,
     );
-    let body = match validate::admit(shared.vendor, &shared.document, operation.id, has_body, request, &shared.world()) {
+    let body = match validate::admit(shared.vendor, &shared.document, operation, has_body, request, &shared.world()) {
         Ok(body) => body,
         Err(answer) => return answer,
     };
@@ -130,13 +130,13 @@ fn run(shared: &Arc<Shared>, operation: &'static Operation, call: &Call) -> Answ
         Run::Read(read) => {
             let world = shared.world();
             read(&world, call).unwrap_or_else(|problem| match problem {
-                Problem::Refused(refused) => shared.vendor.refusal(operation.id, &refused, &world),
+                Problem::Refused(refused) => shared.vendor.refusal(operation, &refused, &world),
                 Problem::Unreadable(answer) => answer,
             })
         }
         Run::Write(write) => shared.change(|world| {
             write(world, call).unwrap_or_else(|problem| match problem {
-                Problem::Refused(refused) => shared.vendor.refusal(operation.id, &refused, world),
+                Problem::Refused(refused) => shared.vendor.refusal(operation, &refused, world),
                 Problem::Unreadable(answer) => answer,
             })
         }),

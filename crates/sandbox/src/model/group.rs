@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{FieldDefinition, Membership, Millis, Refused, Status, World};
 
 /// A group of the community.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[allow(missing_docs, reason = "the properties are those of the document")]
 pub struct Group {
@@ -191,6 +191,7 @@ impl World {
     /// Everything that can be wrong with a new group. Returns its manager, who is a member from the start.
     pub(super) fn check_new_group(&self, new: &NewGroup) -> Result<Option<i64>, Refused> {
         self.check_name(new.settings.name.as_deref().unwrap_or_default(), None)?;
+        self.check_alias(new.settings.alias_name.as_deref(), None)?;
         new.settings.check()?;
         if self.groups.len() >= self.limits.groups {
             return Err(Refused::Full { what: "groups", limit: self.limits.groups });
@@ -218,7 +219,7 @@ impl World {
         let closed = new.settings.privacy == Some(10);
         let mut group = Group {
             id,
-            alias_name: format!("group-{id}"),
+            alias_name: self.free_alias(id),
             name: String::new(),
             parent: new.parent_group_id,
             created_at: now,
@@ -241,7 +242,7 @@ impl World {
         id
     }
 
-    /// Changes a group.
+    /// Changes a group. One that is as it was before has not been updated.
     ///
     /// # Errors
     ///
@@ -249,8 +250,11 @@ impl World {
     pub fn update_group(&mut self, id: i64, change: GroupChange, now: Millis) -> Result<(), Refused> {
         self.check_group_change(id, &change)?;
         if let Some(group) = self.groups.get_mut(&id) {
+            let before = group.clone();
             change.apply(group);
-            group.updated_at = now;
+            if *group != before {
+                group.updated_at = now;
+            }
         }
         Ok(())
     }
@@ -260,6 +264,7 @@ impl World {
         if let Some(name) = &change.name {
             self.check_name(name, Some(id))?;
         }
+        self.check_alias(change.alias_name.as_deref(), Some(id))?;
         change.check()
     }
 
@@ -275,6 +280,21 @@ impl World {
             true => Err(Refused::NameTaken),
             false => Ok(()),
         }
+    }
+
+    /// An alias is where the members of a group write to, so that no two groups can have the same.
+    fn check_alias(&self, alias: Option<&str>, of: Option<i64>) -> Result<(), Refused> {
+        let taken = |alias: &str| self.groups.values().any(|group| group.alias_name.eq_ignore_ascii_case(alias) && Some(group.id) != of);
+        if alias.is_some_and(taken) { Err(Refused::AliasTaken) } else { Ok(()) }
+    }
+
+    /// The alias of a group that was given none.
+    fn free_alias(&self, id: i64) -> String {
+        let mut alias = format!("group-{id}");
+        while self.check_alias(Some(&alias), None).is_err() {
+            alias.push_str("-group");
+        }
+        alias
     }
 
     pub(super) fn membership_mut(&mut self, user: i64, group: i64) -> Option<&mut Membership> {
