@@ -73,6 +73,11 @@ fn serve(arguments: Arguments) -> Result<(), String> {
         let sandbox = builder.start().await.map_err(|error| chain(&error))?;
         // Whoever closed the pipe does not want to read it; the sandbox serves all the same.
         let _ = greet(&sandbox, &mut io::stdout());
+        for active in sandbox.faults() {
+            if let Some(hint) = active.hint {
+                let _ = writeln!(io::stderr(), "warning: the fault {} can do nothing\n  -> {hint}", active.fault);
+            }
+        }
         interrupted().await.map_err(|error| error.to_string())?;
         sandbox.stop().await;
         Ok(())

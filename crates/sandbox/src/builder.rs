@@ -176,7 +176,9 @@ impl Builder {
         let world = dawn.make();
         let mut faults = FaultBook::default();
         for fault in self.faults {
-            faults.set(fault.of(vendor)?);
+            let fault = fault.of(vendor)?;
+            let hint = fault.doubt(&document);
+            faults.set(fault, hint);
         }
         let reached = if address.ip().is_unspecified() { SocketAddr::new(Ipv4Addr::LOCALHOST.into(), address.port()) } else { address };
         let shared = Arc::new(Shared {

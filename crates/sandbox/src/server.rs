@@ -10,7 +10,7 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use crate::builder::Builder;
-use crate::faults::Fault;
+use crate::faults::{ActiveFault, Fault};
 use crate::hooks::Delivery;
 use crate::jobs::{self, JobSpeed};
 use crate::log::Entry;
@@ -132,9 +132,14 @@ impl Sandbox {
         self.shared.load(Dawn::Given(Arc::new(world)));
     }
 
-    /// Sets a fault and returns its number. One of another vendor's operation befalls nothing.
+    /// Sets a fault and returns its number. One that can do nothing has a hint among [`Self::faults`].
     pub fn fault(&self, fault: Fault) -> u64 {
-        self.shared.faults().set(fault)
+        self.shared.set_fault(fault)
+    }
+
+    /// The faults that are set, with what they have done so far.
+    pub fn faults(&self) -> Vec<ActiveFault> {
+        self.shared.faults().all().to_vec()
     }
 
     /// Removes all faults.

@@ -8,7 +8,7 @@ use openapi_drift::Document;
 use crate::Vendor;
 use crate::api::Router;
 use crate::clock::Clock;
-use crate::faults::FaultBook;
+use crate::faults::{Fault, FaultBook};
 use crate::hooks::{self, Hooks};
 use crate::jobs::JobSpeed;
 use crate::log::Log;
@@ -82,6 +82,15 @@ impl Shared {
 
     pub fn faults(&self) -> MutexGuard<'_, FaultBook> {
         self.state.faults.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Sets a fault and returns its number.
+    pub fn set_fault(&self, fault: Fault) -> u64 {
+        let hint = match fault.clone().of(self.vendor) {
+            Ok(fault) => fault.doubt(&self.document),
+            Err(error) => Some(error.to_string()),
+        };
+        self.faults().set(fault, hint)
     }
 
     pub fn log(&self) -> MutexGuard<'_, Log> {

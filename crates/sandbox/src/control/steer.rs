@@ -49,9 +49,9 @@ pub struct SetFault {
 pub async fn set_fault(State(shared): Sandbox, body: Body<SetFault>) -> Reply {
     let Json(SetFault { fault }) = body?;
     let fault = fault.parse::<Fault>().and_then(|fault| fault.of(shared.vendor)).map_err(Trouble::bad)?;
-    let text = fault.to_string();
-    let id = shared.faults().set(fault);
-    Ok(Json(json!({"id": id, "fault": text})))
+    let id = shared.set_fault(fault);
+    let set = shared.faults().all().iter().find(|active| active.id == id).cloned();
+    Ok(Json(json!(set)))
 }
 
 pub async fn remove_fault(State(shared): Sandbox, Path(id): Path<u64>) -> Reply {
