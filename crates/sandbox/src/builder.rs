@@ -18,6 +18,7 @@ use crate::jobs::JobSpeed;
 use crate::model::World;
 use crate::server::Sandbox;
 use crate::shared::{Dawn, Shared, State};
+use crate::token::ControlToken;
 use crate::vendor::Vendor;
 use crate::worlds::WorldName;
 
@@ -47,15 +48,23 @@ pub enum StartError {
         /// Whom the sandbox is to serve.
         vendor: Vendor,
     },
+    /// The machine has no randomness for a control token.
+    #[error("this machine gives no randomness; choose a control token")]
+    Random,
     /// A fault names an operation that the vendor does not have.
     #[error(transparent)]
     Fault(#[from] NoFault),
 }
 
+/// A text that is no control token.
+#[derive(Debug, thiserror::Error)]
+#[error("a control token has 8 to 200 letters, digits, and -._~")]
+pub struct BadToken;
+
 /// How a sandbox is to be.
 #[derive(Debug)]
 pub struct Builder {
-    vendor: Vendor,
+    vendor: Option<Vendor>,
     world: Option<WorldSource>,
     seed: u64,
     address: SocketAddr,
@@ -64,6 +73,7 @@ pub struct Builder {
     body_limit: usize,
     retry_waits: Vec<Duration>,
     faults: Vec<Fault>,
+    token: Option<ControlToken>,
 }
 
 #[derive(Debug)]
@@ -75,7 +85,7 @@ enum WorldSource {
 impl Default for Builder {
     fn default() -> Self {
         Self {
-            vendor: Vendor::default(),
+            vendor: None,
             world: None,
             seed: 1,
             address: SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 0),
@@ -84,14 +94,15 @@ impl Default for Builder {
             body_limit: 4 << 20,
             retry_waits: [1, 2, 4, 8].map(Duration::from_secs).to_vec(),
             faults: Vec::new(),
+            token: None,
         }
     }
 }
 
 impl Builder {
-    /// Whose interface to serve; Mobilize's unless told otherwise.
+    /// Whose interface to serve; that of the world unless told otherwise, and Mobilize's without a world.
     pub fn vendor(mut self, vendor: Vendor) -> Self {
-        self.vendor = vendor;
+        self.vendor = Some(vendor);
         self
     }
 
@@ -149,18 +160,31 @@ impl Builder {
         self
     }
 
+    /// What the control endpoints ask for, as `Authorization: Bearer`.
+    ///
+    /// Unless told otherwise they ask for nothing on a loopback address, and elsewhere for a token that is made at the start;
+    /// see [`Sandbox::control_token`].
+    ///
+    /// # Errors
+    ///
+    /// Where it is not 8 to 200 letters, digits, and `-._~`.
+    pub fn control_token(mut self, token: &str) -> Result<Self, BadToken> {
+        self.token = Some(ControlToken::chosen(token).ok_or(BadToken)?);
+        Ok(self)
+    }
+
     /// Starts the sandbox.
     ///
     /// # Errors
     ///
     /// Where the address cannot be listened on, or the world or a fault is not one of the vendor.
     pub async fn start(self) -> Result<Sandbox, StartError> {
-        let vendor = self.vendor;
-        let source = self.world.unwrap_or(WorldSource::Named(vendor.world()));
+        let source = self.world.unwrap_or_else(|| WorldSource::Named(self.vendor.unwrap_or_default().world()));
         let (world, of) = match &source {
             WorldSource::Named(name) => (name.to_string(), name.vendor()),
             WorldSource::Given(world) => (world.name.clone(), world.vendor()),
         };
+        let vendor = self.vendor.unwrap_or(of);
         if of != vendor {
             return Err(StartError::World { world, of, vendor });
         }
@@ -180,6 +204,10 @@ impl Builder {
             let hint = fault.doubt(&document);
             faults.set(fault, hint);
         }
+        let token = match self.token {
+            None if !address.ip().is_loopback() => Some(ControlToken::random().ok_or(StartError::Random)?),
+            token => token,
+        };
         let reached = if address.ip().is_unspecified() { SocketAddr::new(Ipv4Addr::LOCALHOST.into(), address.port()) } else { address };
         let shared = Arc::new(Shared {
             vendor,
@@ -190,6 +218,7 @@ impl Builder {
             runtime: tokio::runtime::Handle::current(),
             address,
             url: format!("http://{reached}{}", vendor.base()),
+            token,
             body_limit: self.body_limit,
             state: State::new(dawn, world, faults, self.job_speed),
         });

@@ -39,12 +39,13 @@ mod page;
 mod pipeline;
 mod server;
 mod shared;
+mod token;
 mod validate;
 mod vendor;
 mod wording;
 mod worlds;
 
-pub use builder::{Builder, StartError};
+pub use builder::{BadToken, Builder, StartError};
 pub use decisions::{Basis, DECISIONS, Decision, Grounds, MODE_DECISIONS};
 pub use faults::{ActiveFault, Drift, Fault, FaultKind, NoFault};
 pub use hooks::{Attempt, Delivery, DeliveryState};

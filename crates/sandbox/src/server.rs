@@ -16,6 +16,7 @@ use crate::jobs::{self, JobSpeed};
 use crate::log::Entry;
 use crate::model::{Bulk, JobStatus, Refused, Subscription, Topic, World};
 use crate::shared::{Dawn, Shared};
+use crate::token::ControlToken;
 use crate::vendor::Vendor;
 
 /// A running sandbox. It stops when it is dropped.
@@ -57,6 +58,11 @@ impl Sandbox {
     pub fn page(&self) -> String {
         let base = self.shared.vendor.base();
         format!("{}/_sandbox/", self.shared.url.strip_suffix(base).unwrap_or(&self.shared.url))
+    }
+
+    /// What the control endpoints ask for, as `Authorization: Bearer`; nothing on a loopback address, unless it was chosen.
+    pub fn control_token(&self) -> Option<&str> {
+        self.shared.token.as_ref().map(ControlToken::as_str)
     }
 
     /// Where the sandbox listens.

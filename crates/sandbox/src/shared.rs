@@ -13,6 +13,7 @@ use crate::hooks::{self, Hooks};
 use crate::jobs::JobSpeed;
 use crate::log::Log;
 use crate::model::World;
+use crate::token::ControlToken;
 use crate::worlds::WorldName;
 
 /// What all requests share. But for its state it stays as it was at the start.
@@ -27,6 +28,8 @@ pub struct Shared {
     pub address: SocketAddr,
     /// Where it is reached by itself, ending in the path of the vendor's server: `/v1` for Mobilize, nothing for Mode.
     pub url: String,
+    /// What the control endpoints ask for; nothing where only this machine can reach them.
+    pub token: Option<ControlToken>,
     /// The longest body that is read.
     pub body_limit: usize,
     pub state: State,

@@ -11,6 +11,8 @@ use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::routing::{delete, get, post, put};
 
+pub use trouble::Trouble;
+
 use crate::Vendor;
 use crate::shared::Shared;
 

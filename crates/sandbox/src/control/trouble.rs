@@ -16,6 +16,14 @@ impl Trouble {
         Self(StatusCode::BAD_REQUEST, why.to_string())
     }
 
+    pub fn forbidden(why: &str) -> Self {
+        Self(StatusCode::FORBIDDEN, why.to_owned())
+    }
+
+    pub fn unauthorized(why: &str) -> Self {
+        Self(StatusCode::UNAUTHORIZED, why.to_owned())
+    }
+
     pub fn missing(what: impl ToString) -> Self {
         Self(StatusCode::NOT_FOUND, format!("{} not found", what.to_string()))
     }

@@ -81,6 +81,8 @@ async fn a_sandbox_stays_with_its_vendor() {
     assert_eq!(error, "the world acme is one of Mode, and the sandbox is to serve Mobilize");
     let strange = Sandbox::builder().vendor(Vendor::Mode).fault("listUsers:malformed".parse().unwrap()).start().await;
     assert!(strange.err().unwrap().to_string().contains("the document of Mode has no operation listUsers"));
+    let implied = Sandbox::builder().world(WorldName::Acme).start().await.unwrap();
+    assert_eq!(implied.vendor(), Vendor::Mode, "a world says whose it is");
     assert_eq!("mode".parse::<Vendor>().unwrap(), Vendor::Mode);
     assert_eq!("other".parse::<Vendor>().unwrap_err().to_string(), "`other` is no vendor (mobilize, mode)");
 
