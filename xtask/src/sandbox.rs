@@ -116,7 +116,7 @@ fn world(builder: Builder, name: &str) -> Result<Builder, String> {
         return Ok(builder.world(name));
     }
     let text = fs::read(name).map_err(|error| {
-        format!("{name} is no starting world (empty, demo, large, quirks, pages; for Mode acme), and as a file: {error}")
+        format!("{name} is no starting world (empty, demo, large, quirks, pages; for Mode acme, acme-quirks), and as a file: {error}")
     })?;
     World::from_json(&text).map(|world| builder.given_world(world)).map_err(|error| format!("{name}: {error}"))
 }

@@ -22,6 +22,11 @@ impl Answer {
         Self { status: 200, body: serde_json::to_vec(body).unwrap_or_default(), grounds }
     }
 
+    /// A success that has nothing to say.
+    pub fn empty(grounds: Grounds) -> Self {
+        Self { status: 204, body: Vec::new(), grounds }
+    }
+
     /// Writes an error as most pages do.
     pub fn error(status: u16, message: &str, grounds: Grounds) -> Self {
         Self::failure(status, &json!({"error_message": message, "status_code": status}), grounds)
@@ -104,12 +109,17 @@ pub fn mode_bad_parameter(operation: &'static Operation, name: &str, why: &str) 
 }
 
 /// Words a refusal of the world for the vendor Mode.
-pub fn mode_refusal(operation: &'static Operation, refused: &Refused) -> Answer {
+pub fn mode_refusal(operation: &'static Operation, refused: &Refused, world: &World) -> Answer {
     let message = refused.to_string();
+    let objects = world.organization().is_some_and(|organization| organization.quirks.message_is_object);
     let decided = |id| Grounds::decided(id, operation.page);
     match refused {
         Refused::NoSuch(_) => mode_error(404, &message, decided("X03")),
         Refused::Missing(property) => mode_bad_parameter(operation, property, "missing"),
+        Refused::Invalid { property, why } if objects => {
+            let name = property.rsplit('.').next().unwrap_or(property);
+            Answer::failure(422, &json!({"message": {name: [why]}}), decided("X03"))
+        }
         Refused::Invalid { property, why } => mode_error(422, &format!("{property} is invalid: {why}"), decided(about_mode(property))),
         Refused::PrivateSpace => mode_error(400, &message, decided("X04")),
         _ => mode_error(400, &message, decided("B01")),

@@ -14,7 +14,6 @@ use crate::decisions::Grounds;
 use crate::faults::{Fault, FaultKind, Strike};
 use crate::jobs;
 use crate::log::Draft;
-use crate::model::Quirks;
 use crate::shared::Shared;
 use crate::validate;
 use crate::vendor::{Matter, Vendor};
@@ -99,8 +98,7 @@ pub async fn serve(shared: Arc<Shared>, path: String, request: Request<Body>) ->
 fn basis(shared: &Shared, grounds: Grounds, faults: &[Strike]) -> String {
     let spoilt = acting(faults).any(|kind| matches!(kind, FaultKind::Drift(_) | FaultKind::Malformed | FaultKind::Disconnect));
     let grounds = if spoilt { shared.vendor.ground(Matter::Fault) } else { grounds };
-    let quirky = shared.world().quirks != Quirks::default();
-    format!("{grounds}{}", if quirky { "; quirks" } else { "" })
+    format!("{grounds}{}", if shared.world().is_quirky() { "; quirks" } else { "" })
 }
 
 /// The faults that do something.
@@ -208,7 +206,9 @@ fn respond(draft: &mut Draft, faults: &[Strike]) -> Response<Body> {
     let mut response = Response::new(body);
     *response.status_mut() = StatusCode::from_u16(draft.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(draft.response_type));
+    if draft.status != 204 {
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(draft.response_type));
+    }
     if cut {
         headers.insert(header::CONTENT_LENGTH, HeaderValue::from(length));
         draft.status = 0;

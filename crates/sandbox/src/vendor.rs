@@ -205,7 +205,7 @@ impl Vendor {
     pub(crate) fn refusal(self, operation: &'static Operation, refused: &Refused, world: &World) -> Answer {
         match self {
             Self::Mobilize => answer::refusal(operation, refused, world),
-            Self::Mode => answer::mode_refusal(operation, refused),
+            Self::Mode => answer::mode_refusal(operation, refused, world),
         }
     }
 
@@ -215,7 +215,7 @@ impl Vendor {
             (Self::Mobilize, _) => answer::refusal(operation, refused, world),
             (Self::Mode, Refused::Missing(name)) => self.bad_parameter(operation, name, "missing"),
             (Self::Mode, Refused::Invalid { property, why }) => self.bad_parameter(operation, property, &format!("invalid: {why}")),
-            (Self::Mode, _) => answer::mode_refusal(operation, refused),
+            (Self::Mode, _) => answer::mode_refusal(operation, refused, world),
         }
     }
 

@@ -110,7 +110,7 @@ pub static OPERATIONS: [Operation; 24] = [
 /// Every operation of Mode's document.
 #[rustfmt::skip]
 pub static MODE_OPERATIONS: [Operation; 5] = [
-    read("listMembers", "batch-members", &["M01", "M02", "M03", "M04", "M06", "M08", "M09", "M10", "M15", "X01", "B04"], mode::list_members),
+    read("listMembers", "batch-members", &["M01", "M02", "M03", "M04", "M06", "M08", "M09", "M10", "M15", "M16", "X01", "B04"], mode::list_members),
     decided("listSpaceMemberships", "space-memberships", "S08", &["S02", "S04", "S07", "S14", "X09"], Run::Read(mode::list_memberships)),
     write("createSpaceMembership", "space-memberships", &["S02", "S04", "S07", "S14", "M13", "B05", "B06"], mode::create_membership),
     read("getSpaceMembership", "space-memberships", &["S02", "S04", "S06", "S07", "S14", "X08", "X09", "B07"], mode::get_membership),

@@ -28,7 +28,7 @@ pub use field::{FieldDefinition, FieldType};
 pub use group::{Frequency, Group, Privacy};
 pub use group_change::{GroupChange, NewGroup};
 pub use job::{Job, JobStatus, Work};
-pub use organization::{Organization, OrganizationMember, SignatureToken, UserGroup};
+pub use organization::{ModeQuirks, Organization, OrganizationMember, SignatureToken, UserGroup};
 pub use refused::Refused;
 pub(crate) use search::Keywords;
 pub use space::{MemberType, Space, SpaceMembership};
@@ -225,6 +225,11 @@ impl World {
     /// The vendor whose world it is.
     pub fn vendor(&self) -> Vendor {
         if self.organization.is_some() { Vendor::Mode } else { Vendor::Mobilize }
+    }
+
+    /// Whether it departs from the pages on purpose.
+    pub fn is_quirky(&self) -> bool {
+        self.quirks != Quirks::default() || self.organization.as_ref().is_some_and(|own| own.quirks != ModeQuirks::default())
     }
 
     /// What is in it, in a few words.

@@ -14,6 +14,9 @@ pub struct Organization {
     pub name: String,
     /// The user name of the account that the API keys belong to.
     pub owner: String,
+    /// Where it departs from the pages on purpose.
+    #[serde(default)]
+    pub quirks: ModeQuirks,
     /// The signature tokens that are known.
     pub signature_tokens: Vec<SignatureToken>,
     pub(crate) members: Vec<OrganizationMember>,
@@ -22,6 +25,31 @@ pub struct Organization {
     /// Users by token.
     #[serde(skip)]
     by_token: HashMap<String, usize>,
+}
+
+/// Where an organization departs from the pages, as that of one world does on purpose: what later copies of the pages, answers
+/// of other resources and other people's clients tell of the service.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct ModeQuirks {
+    /// `id` is a string (M02).
+    pub ids_are_strings: bool,
+    /// The last engagement is written `last_day_engaged`, as a later copy of the page has it (M01).
+    pub corrected_spelling: bool,
+    /// A member has a `state` and a `member_username` (M04, X01).
+    pub more_about_members: bool,
+    /// Times have milliseconds (M16).
+    pub milliseconds: bool,
+    /// A user comes back as `account` (S07).
+    pub users_are_accounts: bool,
+    /// Links write `collections` for spaces (X09).
+    pub spaces_are_collections: bool,
+    /// A list of memberships is cut here, and nothing tells so (S08).
+    pub memberships_cut_at: Option<usize>,
+    /// A deletion is a 204 without a body (S10).
+    pub empty_deletion: bool,
+    /// The message of a 422 is an object (X03).
+    pub message_is_object: bool,
 }
 
 /// The credentials of the Discovery API. Those of a sandbox are no secrets.
@@ -105,6 +133,7 @@ impl Organization {
         Self {
             name: name.to_owned(),
             owner: owner.to_owned(),
+            quirks: ModeQuirks::default(),
             signature_tokens,
             members: Vec::new(),
             user_groups: Vec::new(),

@@ -4,6 +4,8 @@
 mod members;
 // The memberships of a Space come and go.
 mod memberships;
+// The world that departs from the document on purpose.
+mod quirks;
 // Credentials, errors, samples: each answer agrees with the document.
 mod requests;
 // What the sandbox has for either vendor: decisions, worlds, faults, the log.
