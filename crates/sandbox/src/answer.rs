@@ -4,7 +4,7 @@ use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use crate::api::Operation;
-use crate::decisions::{Grounds, about, about_mode};
+use crate::decisions::{Grounds, about_mode, about_parameter, about_property};
 use crate::model::{Refused, World};
 
 /// What an operation answers, before anything is put on the wire.
@@ -62,7 +62,7 @@ pub fn refusal(operation: &'static Operation, refused: &Refused, world: &World) 
         Refused::Missing(property) if property == "fields" && operation.id == "updateUser" => {
             Answer::error(422, &message, Grounds::page(operation.page, &["E29"]))
         }
-        Refused::Missing(property) | Refused::Invalid { property, .. } => Answer::error(422, &message, decided(about(property))),
+        Refused::Missing(property) | Refused::Invalid { property, .. } => Answer::error(422, &message, decided(about_property(property))),
         Refused::File(_) => Answer::error(422, &message, decided("X29")),
         Refused::Busy => Answer::error(400, &message, decided("S09")),
         Refused::Full { .. } | Refused::PrivateSpace => Answer::error(400, &message, decided("S04")),
@@ -76,7 +76,7 @@ pub fn bad_parameter(operation: &'static Operation, name: &str, why: &str) -> An
         let message = "User id is missing, please validate your request.";
         return with_error_code(400, 404, message, Grounds::page(operation.page, &["E25"]));
     }
-    let grounds = Grounds::decided(about(name), operation.page);
+    let grounds = Grounds::decided(about_parameter(name), operation.page);
     Answer::error(400, &format!("'{name}' parameter is {why}, please validate your request."), grounds)
 }
 

@@ -67,13 +67,12 @@ impl fmt::Display for Grounds {
     }
 }
 
-/// What was decided about a parameter or a property, by name; the rest is E29.
-const ABOUT: [(&str, &str); 13] = [
-    ("limit", "S01"),
-    ("offset", "S01"),
-    ("keywords", "S03"),
-    ("email", "E18"),
-    ("activity_type", "E88"),
+/// What was decided about a parameter, by name; the rest is E29.
+const PARAMETERS: [(&str, &str); 5] =
+    [("limit", "S01"), ("offset", "S01"), ("keywords", "S03"), ("email", "E18"), ("activity_type", "E88")];
+
+/// What was decided about a property, by any step of the way to it; the rest is E29.
+const PROPERTIES: [(&str, &str); 8] = [
     ("privacy", "E39"),
     ("default_emails_frequency", "E40"),
     ("members_posting_permissions", "E41"),
@@ -84,12 +83,17 @@ const ABOUT: [(&str, &str); 13] = [
     ("fields", "X13"),
 ];
 
-/// The same for the vendor Mode, where the rest is B01.
+/// Both for the vendor Mode, where the rest is B01.
 const MODE_ABOUT: [(&str, &str); 4] = [("per_page", "M06"), ("page", "M08"), ("member_type", "S07"), ("member_token", "B05")];
 
-/// The decision about a parameter or a property of Mobilize, to which `name` is the way.
-pub(crate) fn about(name: &str) -> &'static str {
-    known(&ABOUT, name).unwrap_or("E29")
+/// The decision about a parameter of Mobilize.
+pub(crate) fn about_parameter(name: &str) -> &'static str {
+    known(&PARAMETERS, name).unwrap_or("E29")
+}
+
+/// The decision about a property of Mobilize, to which `name` is the way.
+pub(crate) fn about_property(name: &str) -> &'static str {
+    known(&PROPERTIES, name).unwrap_or("E29")
 }
 
 /// The decision about a parameter or a property of Mode.

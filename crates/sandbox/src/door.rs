@@ -18,6 +18,8 @@ pub fn router(shared: &Arc<Shared>) -> Router {
     Router::new()
         .route("/", axum::routing::get(|| async { Redirect::temporary("/_sandbox/") }))
         .route("/_sandbox/", axum::routing::get(page::show))
+        .route("/_sandbox/page.css", axum::routing::get(page::style))
+        .route("/_sandbox/page.js", axum::routing::get(page::script))
         .nest("/_sandbox", control::router(shared.vendor))
         .fallback(documented)
         .layer(from_fn_with_state(Arc::clone(shared), guard))

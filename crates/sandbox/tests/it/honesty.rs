@@ -79,6 +79,7 @@ async fn a_refusal_names_its_own_decision_and_page() {
         ("PUT", "/groups/2", json!({"privacy": 7}), "decision; E39; page=update-single-group"),
         ("PUT", "/groups/2", same, "decision; S06; page=update-single-group"),
         ("PUT", "/groups/2", json!({"name": true}), "decision; E29; page=update-single-group"),
+        ("POST", "/users", json!({"email": "x"}), "decision; E29; page=create-a-single-user"),
         ("PUT", "/users/1001", json!({"fields": {"zz": 1}}), "decision; X13; page=update-a-single-user"),
         ("POST", "/groups/1/members/invite", json!({"sender_id": 1001, "recipients_ids": 7}), "decision; X24; page=invite-group-members"),
     ] {
