@@ -81,6 +81,8 @@ fn serve(arguments: Arguments) -> Result<(), String> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(|error| error.to_string())?;
     runtime.block_on(async {
         let sandbox = builder.start().await.map_err(|error| chain(&error))?;
+        // Before anybody is told that it listens, and may want to stop it.
+        let interrupted = interruption().map_err(|error| error.to_string())?;
         // Whoever closed the pipe does not want to read it; the sandbox serves all the same.
         let _ = greet(&sandbox, &mut io::stdout());
         for active in sandbox.faults() {
@@ -88,27 +90,34 @@ fn serve(arguments: Arguments) -> Result<(), String> {
                 let _ = writeln!(io::stderr(), "warning: the fault {} can do nothing\n  -> {hint}", active.fault);
             }
         }
-        interrupted().await.map_err(|error| error.to_string())?;
+        interrupted.await;
         sandbox.stop().await;
         Ok(())
     })
 }
 
-/// Waits for Ctrl-C, or for what service managers and containers send.
+/// What ends when Ctrl-C comes, or what service managers and containers send. It listens for them from the start.
 #[cfg(unix)]
-async fn interrupted() -> io::Result<()> {
+fn interruption() -> io::Result<impl Future<Output = ()>> {
     use tokio::signal::unix::{SignalKind, signal};
 
     let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
-    tokio::select! {
-        _ = interrupt.recv() => Ok(()),
-        _ = terminate.recv() => Ok(()),
-    }
+    Ok(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
+        }
+    })
 }
 
 #[cfg(not(unix))]
-async fn interrupted() -> io::Result<()> {
-    tokio::signal::ctrl_c().await
+fn interruption() -> io::Result<impl Future<Output = ()>> {
+    Ok(async {
+        // Where nothing can interrupt it, it runs until it is killed.
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    })
 }
 
 fn world(builder: Builder, name: &str) -> Result<Builder, String> {

@@ -2,5 +2,7 @@
 
 // The errata point at what is there, and each known contradiction is decided once.
 mod errata;
+// The sandbox as a script starts and stops it.
+mod sandbox;
 // The recordings agree with the documents: what `cargo xtask validate` says, `cargo test` says too.
 mod validate;
