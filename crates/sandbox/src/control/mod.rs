@@ -27,6 +27,8 @@ pub fn router(vendor: Vendor) -> Router<Arc<Shared>> {
         .route("/decisions", get(overview::decisions))
         .route("/requests", get(overview::requests).delete(overview::forget))
         .route("/requests/{number}", get(overview::request))
+        .route("/requests/{number}/recording", get(overview::recording))
+        .route("/recordings", get(overview::recordings))
         .route("/world", get(worlds::save).put(worlds::load).layer(DefaultBodyLimit::max(WORLD_LIMIT)))
         .route("/reset", post(worlds::reset))
         .route("/clock", get(worlds::clock).post(worlds::set_clock))

@@ -27,7 +27,10 @@ pub fn draw(shared: &Shared, open: Option<u64>) -> Markup {
     html! {
         @if let Some(number) = gone { p.soft { "Request " (number) " is no longer remembered; the last 200 are." } }
         @if entries.is_empty() { (welcome(shared)) } @else {
-            div.tools { (button("DELETE requests", "Forget all")) }
+            div.tools {
+                (button("DELETE requests", "Forget all"))
+                a href="/_sandbox/recordings" download="sandbox.ndjson" { "Take them all away as recordings" }
+            }
             (table(&["#No", "Request", "Operation", "Status", "Validator", "Rests on", "#µs"], &rows, ""))
         }
     }
@@ -90,7 +93,7 @@ fn whole(entry: &Entry, verdict: Option<&[Verdict]>) -> Markup {
             }
             p.soft {
                 "The whole exchange as a recording, which openapi-drift reads: "
-                a href={ "/_sandbox/requests/" (entry.number) } { "requests/" (entry.number) }
+                a href={ "/_sandbox/requests/" (entry.number) "/recording" } { "requests/" (entry.number) "/recording" }
             }
             pre { (cut) @if cut.len() < recording.len() { "\n…" } }
         } }

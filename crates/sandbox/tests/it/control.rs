@@ -83,7 +83,15 @@ async fn a_request_can_be_taken_away_as_a_recording() {
     assert_eq!(recording.request.url, "https://api.mobilize.io/v1/users/1001");
     assert!(!shown.to_string().to_lowercase().contains("authorization"), "credentials never enter a recording");
     assert_eq!(shown["recording"]["provenance"]["source"], "sandbox");
-    assert_eq!(fixture.control("GET", "requests/99", Value::Null).await.status, 404);
+    assert_eq!(fixture.control("GET", "requests/1/recording", Value::Null).await.ok(), shown["recording"]);
+    for path in ["requests/99", "requests/99/recording"] {
+        assert_eq!(fixture.control("GET", path, Value::Null).await.status, 404);
+    }
+    fixture.get("/groups").await.ok();
+    let all = fixture.control("GET", "recordings", Value::Null).await;
+    assert_eq!(all.header("content-type"), "application/x-ndjson");
+    let operations: Vec<Recording> = all.text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(operations.iter().map(|one| one.request.method.as_str()).collect::<Vec<_>>(), ["PUT", "GET"], "the oldest first");
     for _ in 0..250 {
         fixture.get("/groups?limit=1").await.ok();
     }
