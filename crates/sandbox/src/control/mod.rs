@@ -2,6 +2,7 @@
 
 mod overview;
 mod steer;
+mod told;
 mod trouble;
 mod worlds;
 

@@ -5,12 +5,12 @@ use std::sync::Arc;
 use axum::Json;
 use axum::body::Bytes;
 use axum::extract::State;
-use axum::extract::rejection::JsonRejection;
 use axum::http::header;
 use axum::response::IntoResponse;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use super::told::Told;
 use super::trouble::Trouble;
 use crate::Vendor;
 use crate::model::World;
@@ -79,8 +79,7 @@ pub struct SetClock {
     now: Option<i64>,
 }
 
-pub async fn set_clock(State(shared): State<Arc<Shared>>, body: Result<Json<SetClock>, JsonRejection>) -> Result<Json<Value>, Trouble> {
-    let Json(set) = body?;
+pub async fn set_clock(State(shared): State<Arc<Shared>>, Told(set): Told<SetClock>) -> Result<Json<Value>, Trouble> {
     if shared.clock.is_real() {
         return Err(Trouble::bad("the clock is the real one; start the sandbox without --real-time to set it"));
     }

@@ -106,6 +106,8 @@ async fn what_is_told_badly_is_refused_clearly() {
     for (method, path, body) in [
         ("POST", "faults", json!({"fault": "nonsense"})),
         ("POST", "faults", json!({})),
+        ("POST", "faults", Value::Null),
+        ("POST", "webhooks", json!({"url": "http://127.0.0.1:9/", "topics": ["user.vanished"]})),
         ("PUT", "jobs/speed", json!({"speed": "warp"})),
         ("PUT", "world", json!({})),
         ("POST", "reset", json!({"world": "atlantis"})),
@@ -117,6 +119,10 @@ async fn what_is_told_badly_is_refused_clearly() {
         assert!((400..500).contains(&answer.status), "{path}: {}", answer.text);
         assert!(answer.body["error"].is_string(), "{path}: {}", answer.text);
     }
+    // What `curl -d` sends calls itself a form.
+    let plain =
+        fixture.client.post(format!("{}faults", fixture.sandbox.page())).header("content-type", "application/x-www-form-urlencoded");
+    fixture.send(plain.body(r#"{"fault": "*:latency=1"}"#)).await.ok();
 }
 
 #[tokio::test]
