@@ -17,6 +17,7 @@ use crate::{control, page, pipeline};
 pub fn router(shared: &Arc<Shared>) -> Router {
     Router::new()
         .route("/", axum::routing::get(|| async { Redirect::temporary("/_sandbox/") }))
+        .route("/_sandbox", axum::routing::get(|| async { Redirect::temporary("/_sandbox/") }))
         .route("/_sandbox/", axum::routing::get(page::show))
         .route("/_sandbox/page.css", axum::routing::get(page::style))
         .route("/_sandbox/page.js", axum::routing::get(page::script))

@@ -13,6 +13,7 @@ use serde_json::{Value, json};
 use super::told::Told;
 use super::trouble::Trouble;
 use crate::Vendor;
+use crate::clock::LAST;
 use crate::model::World;
 use crate::shared::{Dawn, Shared};
 use crate::worlds::WorldName;
@@ -88,6 +89,9 @@ pub async fn set_clock(State(shared): State<Arc<Shared>>, Told(set): Told<SetClo
         (None, Some(by)) => shared.clock.now().saturating_add(by),
         _ => return Err(Trouble::bad("expected either `now` or `advance_ms`, in milliseconds")),
     };
+    if !(0..=LAST).contains(&now) {
+        return Err(Trouble::bad("expected a time from 1970 to 9999, in milliseconds since the epoch"));
+    }
     shared.clock.set(now);
     Ok(clock(State(shared)).await)
 }
