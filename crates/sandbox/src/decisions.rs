@@ -125,7 +125,7 @@ pub const DECISIONS: &[Decision] = &[
     Decision { id: "E15", says: "A page of users holds 50 unless `limit` says otherwise, and 20 at most in the world `quirks`." },
     Decision { id: "E16", says: "A page of groups holds 50 unless `limit` says otherwise. A `limit` above 50 is a 400 for activities, as their page has that maximum. Elsewhere the page is cut without a word: one of a bulk at 50 notifications, as its page says, one of groups or users at 1000, which is ours. `next_page` then goes on from there." },
     Decision { id: "E18", says: "`find_by_email` answers a list, empty where nobody has the address. Letters are compared without case. Without an address, an empty one included, the request is a 400." },
-    Decision { id: "S01", says: "`limit` below 1 and `offset` below 0 are a 400." },
+    Decision { id: "S01", says: "`limit` below 1, `offset` below 0, and what is no number are a 400; for activities a `limit` above 50 as well (E16)." },
     Decision { id: "S02", says: "Parameters and properties that the document does not name are ignored. Of a parameter that is there twice the first counts." },
     Decision { id: "S03", says: "Keywords are split at blanks. All of them have to occur, in any letter case, in the name, the e-mail address, or the value of any field. Without a word, the request is a 400." },
     // Errors.

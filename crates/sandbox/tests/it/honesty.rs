@@ -87,5 +87,7 @@ async fn a_refusal_names_its_own_decision_and_page() {
         let answer = fixture.send(if body.is_null() { request } else { with_json(request, &body) }).await;
         assert!(answer.status >= 400, "{method} {path}: {}", answer.text);
         assert_eq!(answer.header("x-sandbox-basis"), basis, "{method} {path}: {}", answer.text);
+        let id = basis.split(['=', ' ', ';']).find(|word| word.len() == 3 && word.ends_with(|last: char| last.is_ascii_digit())).unwrap();
+        assert!(DECISIONS.iter().any(|decision| decision.id == id), "{id} is no decision");
     }
 }

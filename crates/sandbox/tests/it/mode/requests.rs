@@ -2,7 +2,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use mobilize_sandbox::Vendor;
+use mobilize_sandbox::{MODE_DECISIONS, Vendor};
 use openapi_drift::Recording;
 use serde_json::{Value, json};
 
@@ -113,6 +113,9 @@ async fn what_is_wrong_with_a_request_is_named() {
         let answer = exchange(&fixture, method, path, &body).await;
         assert_eq!((answer.status, &answer.body["id"]), (status, &id), "{method} {path}: {}", answer.text);
         assert!(answer.body["message"].as_str().unwrap().contains(message), "{}", answer.text);
+        let basis = answer.header("x-sandbox-basis").strip_prefix("decision; ").and_then(|rest| rest.split_once("; page=")).unwrap();
+        assert!(MODE_DECISIONS.iter().any(|decision| decision.id == basis.0), "{} is no decision", basis.0);
+        assert_eq!(basis.1, if path.starts_with("/batch") { "batch-members" } else { "space-memberships" });
         // The request is wrong on purpose; a sound one in its place leaves what the engine says of the answer.
         let sound = if method == "POST" { member("User", "2bd8236f8ae4") } else { Value::Null };
         let path = path.split('?').next().unwrap();
