@@ -3,12 +3,13 @@
 use std::sync::Arc;
 
 use axum::Json;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Query, State};
 use axum::http::header;
 use axum::response::IntoResponse;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use super::told::At;
 use super::trouble::Trouble;
 use crate::log::Entry;
 use crate::model::{Keywords, User, view};
@@ -95,13 +96,13 @@ pub async fn forget(State(shared): Sandbox) -> Json<Value> {
 }
 
 /// One request as a recording, and its verdict.
-pub async fn request(State(shared): Sandbox, Path(number): Path<u64>) -> Result<Json<Value>, Trouble> {
+pub async fn request(State(shared): Sandbox, At(number): At<u64>) -> Result<Json<Value>, Trouble> {
     let entry = find(&shared, number)?;
     Ok(Json(json!({"recording": entry.recording(), "verdict": entry.verdict(&shared.document)})))
 }
 
 /// One request as a recording and nothing else, which is a file for `openapi-drift`.
-pub async fn recording(State(shared): Sandbox, Path(number): Path<u64>) -> Result<Json<Value>, Trouble> {
+pub async fn recording(State(shared): Sandbox, At(number): At<u64>) -> Result<Json<Value>, Trouble> {
     Ok(Json(json!(find(&shared, number)?.recording())))
 }
 

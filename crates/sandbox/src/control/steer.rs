@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
-use super::told::Told;
+use super::told::{At, Told};
 use super::trouble::Trouble;
 use crate::faults::{ActiveFault, Fault};
 use crate::hooks::{self, Delivery};
@@ -51,7 +51,7 @@ pub async fn set_fault(State(shared): Sandbox, Told(SetFault { fault }): Told<Se
     Ok(Json(json!(set)))
 }
 
-pub async fn remove_fault(State(shared): Sandbox, Path(id): Path<u64>) -> Reply {
+pub async fn remove_fault(State(shared): Sandbox, At(id): At<u64>) -> Reply {
     match shared.faults().remove(id) {
         true => Ok(Json(json!({"removed": id}))),
         false => Err(Trouble::missing(format!("fault {id}"))),
@@ -72,7 +72,7 @@ pub async fn subscribe(State(shared): Sandbox, Told(subscription): Told<Subscrip
     Ok(Json(json!({"id": id})))
 }
 
-pub async fn unsubscribe(State(shared): Sandbox, Path(id): Path<u64>) -> Reply {
+pub async fn unsubscribe(State(shared): Sandbox, At(id): At<u64>) -> Reply {
     shared.change(|world| world.unsubscribe(id))?;
     Ok(Json(json!({"removed": id})))
 }
@@ -81,7 +81,7 @@ pub async fn deliveries(State(shared): Sandbox) -> Json<Vec<Delivery>> {
     Json(shared.hooks.log())
 }
 
-pub async fn redeliver(State(shared): Sandbox, Path(id): Path<u64>) -> Reply {
+pub async fn redeliver(State(shared): Sandbox, At(id): At<u64>) -> Reply {
     let delivery = shared.hooks.log().into_iter().find(|delivery| delivery.id == id);
     let delivery = delivery.ok_or_else(|| Trouble::missing(format!("delivery {id}")))?;
     match hooks::deliver(&shared, delivery.subscription, &delivery.bulk) {
@@ -129,7 +129,7 @@ pub async fn define_field(State(shared): Sandbox, Told(define): Told<DefineField
     Ok(Json(json!({"id": id})))
 }
 
-pub async fn remove_field(State(shared): Sandbox, Path((group, field)): Path<(i64, i64)>) -> Reply {
+pub async fn remove_field(State(shared): Sandbox, At((group, field)): At<(i64, i64)>) -> Reply {
     shared.change(|world| world.remove_field(group, field))?;
     Ok(Json(json!({"removed": field})))
 }

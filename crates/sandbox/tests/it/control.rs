@@ -114,6 +114,8 @@ async fn what_is_told_badly_is_refused_clearly() {
         ("POST", "clock", json!({"now": 1, "advance_ms": 1})),
         ("POST", "clock", json!({"advance_ms": i64::MAX})),
         ("POST", "clock", json!({"now": -1})),
+        ("GET", "requests/one", Value::Null),
+        ("DELETE", "faults/-1", Value::Null),
         ("POST", "members/status", json!({"group_id": 1, "user_id": 99, "status": "accepted"})),
         ("POST", "webhooks", json!({"url": "nowhere", "topics": ["user.created"]})),
     ] {
