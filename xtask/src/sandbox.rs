@@ -10,22 +10,27 @@ use openapi_drift::cli::ExitStatus;
 /// Start the stateful sandbox on 127.0.0.1
 ///
 /// Serves the documented interface under /v1 (Mode: /batch and /api), and a page for people under /_sandbox/. Runs until it is
-/// interrupted.
+/// interrupted, by Ctrl-C or SIGTERM. The first line on standard output is `listening on http://ADDRESS:PORT`, once it does.
 #[derive(clap::Args)]
 #[command(
     after_help = "A fault is written OPERATION:KIND, with * for all operations:\n  listUsers:status=503,retry-after=2,times=1\n  *:latency=250\n  getGroup:disconnect    getGroup:malformed\n  listGroups:rename=/groups/*/name>title    also drop= retype= null= add= enum=\n\nExit status:\n  0  it was interrupted\n  2  it could not start\n\nExamples:\n  cargo xtask sandbox\n  cargo xtask sandbox --world large --port 4000\n  cargo xtask sandbox --vendor mode\n  cargo xtask sandbox --job-speed step --fault 'listUsers:status=503,times=2'"
 )]
 pub struct Arguments {
-    /// The port to listen on
+    /// The port to listen on; 0 for any that is free
     #[arg(long, default_value_t = 8765)]
     port: u16,
-    /// The address to listen on; anything but a loopback address lets others in
-    #[arg(long, value_name = "ADDRESS", default_value_t = IpAddr::V4(Ipv4Addr::LOCALHOST))]
+    /// The address to listen on; anything but a loopback address lets others in, and makes a control token
+    #[arg(long, visible_alias = "host", value_name = "ADDRESS", default_value_t = IpAddr::V4(Ipv4Addr::LOCALHOST))]
     bind: IpAddr,
-    /// Whose interface to serve: mobilize or mode
-    #[arg(long, default_value_t = Vendor::Mobilize)]
-    vendor: Vendor,
-    /// What to start from: demo, empty, large, quirks or pages, for Mode acme, or a file that holds a saved world
+    /// What the control endpoints ask for, as `Authorization: Bearer TOKEN`
+    ///
+    /// Unless told otherwise they ask for nothing on a loopback address, and elsewhere for a token that is made and printed.
+    #[arg(long, value_name = "TOKEN")]
+    control_token: Option<String>,
+    /// Whose interface to serve: mobilize or mode; that of the world unless told otherwise
+    #[arg(long)]
+    vendor: Option<Vendor>,
+    /// What to start from: demo, empty, large, quirks or pages, for Mode acme or acme-quirks, or a file that holds a saved world
     ///
     /// Unless told otherwise it is demo, for Mode acme.
     #[arg(long, value_name = "NAME|FILE")]
@@ -61,7 +66,12 @@ fn serve(arguments: Arguments) -> Result<(), String> {
         .seed(arguments.seed)
         .job_speed(arguments.job_speed)
         .real_time(arguments.real_time);
-    builder = builder.vendor(arguments.vendor);
+    if let Some(vendor) = arguments.vendor {
+        builder = builder.vendor(vendor);
+    }
+    if let Some(token) = arguments.control_token {
+        builder = builder.control_token(&token).map_err(|error| error.to_string())?;
+    }
     if let Some(name) = arguments.world {
         builder = world(builder, &name)?;
     }
@@ -71,29 +81,43 @@ fn serve(arguments: Arguments) -> Result<(), String> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(|error| error.to_string())?;
     runtime.block_on(async {
         let sandbox = builder.start().await.map_err(|error| chain(&error))?;
+        // Before anybody is told that it listens, and may want to stop it.
+        let interrupted = interruption().map_err(|error| error.to_string())?;
         // Whoever closed the pipe does not want to read it; the sandbox serves all the same.
         let _ = greet(&sandbox, &mut io::stdout());
-        interrupted().await.map_err(|error| error.to_string())?;
+        for active in sandbox.faults() {
+            if let Some(hint) = active.hint {
+                let _ = writeln!(io::stderr(), "warning: the fault {} can do nothing\n  -> {hint}", active.fault);
+            }
+        }
+        interrupted.await;
         sandbox.stop().await;
         Ok(())
     })
 }
 
-/// Waits for Ctrl-C, or for what service managers and containers send.
+/// What ends when Ctrl-C comes, or what service managers and containers send. It listens for them from the start.
 #[cfg(unix)]
-async fn interrupted() -> io::Result<()> {
+fn interruption() -> io::Result<impl Future<Output = ()>> {
     use tokio::signal::unix::{SignalKind, signal};
 
     let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
-    tokio::select! {
-        _ = interrupt.recv() => Ok(()),
-        _ = terminate.recv() => Ok(()),
-    }
+    Ok(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
+        }
+    })
 }
 
 #[cfg(not(unix))]
-async fn interrupted() -> io::Result<()> {
-    tokio::signal::ctrl_c().await
+fn interruption() -> io::Result<impl Future<Output = ()>> {
+    Ok(async {
+        // Where nothing can interrupt it, it runs until it is killed.
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    })
 }
 
 fn world(builder: Builder, name: &str) -> Result<Builder, String> {
@@ -101,7 +125,7 @@ fn world(builder: Builder, name: &str) -> Result<Builder, String> {
         return Ok(builder.world(name));
     }
     let text = fs::read(name).map_err(|error| {
-        format!("{name} is no starting world (empty, demo, large, quirks, pages; for Mode acme), and as a file: {error}")
+        format!("{name} is no starting world (empty, demo, large, quirks, pages; for Mode acme, acme-quirks), and as a file: {error}")
     })?;
     World::from_json(&text).map(|world| builder.given_world(world)).map_err(|error| format!("{name}: {error}"))
 }
@@ -109,9 +133,19 @@ fn world(builder: Builder, name: &str) -> Result<Builder, String> {
 fn greet(sandbox: &Sandbox, out: &mut impl Write) -> io::Result<()> {
     let (name, contents) = sandbox.world(|world| (world.name.clone(), world.contents()));
     let (key, secret) = (sandbox.key(), sandbox.secret());
+    let page = sandbox.page();
+    // For scripts: the first line, and nothing else in it.
+    writeln!(out, "listening on {}", page.strip_suffix("/_sandbox/").unwrap_or(&page))?;
+    out.flush()?;
     writeln!(out, "       World {name} ({contents})")?;
     writeln!(out, "     Serving {}", sandbox.url())?;
-    writeln!(out, "        Page {}", sandbox.page())?;
+    match sandbox.control_token() {
+        None => writeln!(out, "        Page {page}")?,
+        Some(token) => {
+            writeln!(out, "        Page {page}?token={token}")?;
+            writeln!(out, "     Control curl -H 'Authorization: Bearer {token}' {page}overview")?;
+        }
+    }
     writeln!(out, "         Key {key}:{secret} (without access: {}:{})", sandbox.barred().0, sandbox.barred().1)?;
     match sandbox.vendor() {
         Vendor::Mobilize => writeln!(out, "         Try curl -u {key}:{secret} {}/groups", sandbox.url())?,

@@ -8,6 +8,9 @@ use crate::model::Millis;
 /// How far a request moves a clock that is not real.
 const STEP: Millis = 1000;
 
+/// 30 December 9999, beyond which times cannot be written. A clock that is not real stays there.
+pub const LAST: Millis = 253_402_207_200_000;
+
 /// Tells the time to everything in the sandbox.
 #[derive(Debug)]
 pub struct Clock {
@@ -17,7 +20,7 @@ pub struct Clock {
 
 impl Clock {
     pub fn new(at: Millis, real: bool) -> Self {
-        Self { at: AtomicI64::new(at), real: AtomicBool::new(real) }
+        Self { at: AtomicI64::new(at.clamp(0, LAST)), real: AtomicBool::new(real) }
     }
 
     /// The time, without moving it.
@@ -27,12 +30,18 @@ impl Clock {
 
     /// The time of the next request.
     pub fn tick(&self) -> Millis {
-        if self.real.load(Ordering::Relaxed) { wall() } else { self.at.fetch_add(STEP, Ordering::Relaxed) + STEP }
+        if self.real.load(Ordering::Relaxed) {
+            return wall();
+        }
+        let later = |at: Millis| at.saturating_add(STEP).min(LAST);
+        match self.at.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |at| Some(later(at))) {
+            Ok(before) | Err(before) => later(before),
+        }
     }
 
-    /// Sets a clock that is not real.
+    /// Sets a clock that is not real, within 1970 and 9999.
     pub fn set(&self, at: Millis) {
-        self.at.store(at, Ordering::Relaxed);
+        self.at.store(at.clamp(0, LAST), Ordering::Relaxed);
     }
 
     /// Whether the clock is the real one.

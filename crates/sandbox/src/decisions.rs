@@ -21,6 +21,8 @@ pub enum Basis {
     Decision {
         /// An erratum, or a number of [`DECISIONS`].
         id: &'static str,
+        /// The slug of the page of the operation that it was decided for, if there is an operation.
+        page: Option<&'static str>,
     },
 }
 
@@ -39,23 +41,68 @@ impl Grounds {
     }
 
     pub(crate) const fn decision(id: &'static str) -> Self {
-        Self { basis: Basis::Decision { id }, see: &[] }
+        Self { basis: Basis::Decision { id, page: None }, see: &[] }
+    }
+
+    /// A decision about the operation that a page describes.
+    pub(crate) const fn decided(id: &'static str, page: &'static str) -> Self {
+        Self { basis: Basis::Decision { id, page: Some(page) }, see: &[] }
     }
 }
 
-/// As the header `x-sandbox-basis` says it: `documentation; page=get-all-groups; see=E13,E51` or `decision; E32`.
+/// As the header `x-sandbox-basis` says it: `documentation; page=get-all-groups; see=E13,E51`, or
+/// `decision; E32; page=update-single-group`.
 impl fmt::Display for Grounds {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.basis {
             Basis::Recording { file } => write!(f, "recording; file={file}")?,
             Basis::Documentation { page } => write!(f, "documentation; page={page}")?,
-            Basis::Decision { id } => write!(f, "decision; {id}")?,
+            Basis::Decision { id, page: None } => write!(f, "decision; {id}")?,
+            Basis::Decision { id, page: Some(page) } => write!(f, "decision; {id}; page={page}")?,
         }
         if !self.see.is_empty() {
             write!(f, "; see={}", self.see.join(","))?;
         }
         Ok(())
     }
+}
+
+/// What was decided about a parameter, by name; the rest is E29.
+const PARAMETERS: [(&str, &str); 5] =
+    [("limit", "S01"), ("offset", "S01"), ("keywords", "S03"), ("email", "E18"), ("activity_type", "E88")];
+
+/// What was decided about a property, by any step of the way to it; the rest is E29.
+const PROPERTIES: [(&str, &str); 8] = [
+    ("privacy", "E39"),
+    ("default_emails_frequency", "E40"),
+    ("members_posting_permissions", "E41"),
+    ("manager_email_address", "X28"),
+    ("alias_name", "S06"),
+    ("sender_id", "X24"),
+    ("recipients_ids", "X24"),
+    ("fields", "X13"),
+];
+
+/// Both for the vendor Mode, where the rest is B01.
+const MODE_ABOUT: [(&str, &str); 4] = [("per_page", "M06"), ("page", "M08"), ("member_type", "S07"), ("member_token", "B05")];
+
+/// The decision about a parameter of Mobilize.
+pub(crate) fn about_parameter(name: &str) -> &'static str {
+    known(&PARAMETERS, name).unwrap_or("E29")
+}
+
+/// The decision about a property of Mobilize, to which `name` is the way.
+pub(crate) fn about_property(name: &str) -> &'static str {
+    known(&PROPERTIES, name).unwrap_or("E29")
+}
+
+/// The decision about a parameter or a property of Mode.
+pub(crate) fn about_mode(name: &str) -> &'static str {
+    known(&MODE_ABOUT, name).unwrap_or("B01")
+}
+
+fn known(table: &[(&str, &'static str)], name: &str) -> Option<&'static str> {
+    name.split('.').find_map(|step| table.iter().find(|(known, _)| *known == step).map(|(_, id)| *id))
 }
 
 /// Something that the sandbox does because we decided so.
@@ -76,15 +123,15 @@ pub const DECISIONS: &[Decision] = &[
     Decision { id: "E13", says: "`next_page` of groups drops `include_fields`, as the sample shows; that of activities keeps the filters, that of bulks keeps `api_application_key`. In the world `quirks` all are dropped." },
     Decision { id: "E14", says: "`next_page` is there only where something follows; in the world `quirks` always." },
     Decision { id: "E15", says: "A page of users holds 50 unless `limit` says otherwise, and 20 at most in the world `quirks`." },
-    Decision { id: "E16", says: "A page of groups holds 50 unless `limit` says otherwise. Only activities have a greatest `limit`." },
-    Decision { id: "E18", says: "`find_by_email` answers a list, empty where nobody has the address. Letters are compared without case." },
-    Decision { id: "S01", says: "`limit` below 1 and `offset` below 0 are a 400." },
-    Decision { id: "S02", says: "Parameters and properties that the document does not name are ignored." },
+    Decision { id: "E16", says: "A page of groups holds 50 unless `limit` says otherwise. A `limit` above 50 is a 400 for activities, as their page has that maximum. Elsewhere the page is cut without a word: one of a bulk at 50 notifications, as its page says, one of groups or users at 1000, which is ours. `next_page` then goes on from there." },
+    Decision { id: "E18", says: "`find_by_email` answers a list, empty where nobody has the address. Letters are compared without case. Without an address, an empty one included, the request is a 400." },
+    Decision { id: "S01", says: "`limit` below 1, `offset` below 0, and what is no number are a 400; for activities a `limit` above 50 as well (E16)." },
+    Decision { id: "S02", says: "Parameters and properties that the document does not name are ignored. Of a parameter that is there twice the first counts." },
     Decision { id: "S03", says: "Keywords are split at blanks. All of them have to occur, in any letter case, in the name, the e-mail address, or the value of any field. Without a word, the request is a 400." },
     // Errors.
     Decision { id: "E25", says: "An error is written with `status_code`. Where the page of the operation writes `error_code`, so does the sandbox." },
     Decision { id: "E28", says: "A group that does not exist is a 404; in the world `quirks` a 500, as the page `groupsid` shows." },
-    Decision { id: "E29", says: "What is wrong with a body is a 422, what is wrong with a parameter a 400. The message names the property." },
+    Decision { id: "E29", says: "What is wrong with a body is a 422, what is wrong with a parameter a 400. The message names the property and what was expected there; its words are ours, in the form that the page on updating a user shows." },
     Decision { id: "X04", says: "401 is for missing and wrong credentials, 403 for a key without access. Their bodies are made up." },
     Decision { id: "S04", says: "A body of more than 4 MiB, and one that is not JSON, is a 422. Beyond the sandbox's own limits nothing is stored; the error says so." },
     Decision { id: "S05", says: "An e-mail address that another user has is a 400, worded like that of a group's name." },
@@ -98,7 +145,8 @@ pub const DECISIONS: &[Decision] = &[
     Decision { id: "E43", says: "`createGroup` takes numbers and booleans as strings too, and an empty `hidden_emails` for null, since its sample sends them so." },
     Decision { id: "E51", says: "`fields` is left out unless `include_fields` is true. A group that was created or updated is answered with them." },
     Decision { id: "X28", says: "The manager of a new group has to be a registered user and an accepted member of the parent, and becomes the first member and an admin." },
-    Decision { id: "S06", says: "A group can have the address of another: only its name is unique." },
+    Decision { id: "S06", says: "No two groups have the same name, nor the same `alias_name`: members post to a group by its address, which the alias begins. The page shows the 400 for a name; that for an alias is worded like it. A group without an alias is given one." },
+    Decision { id: "S13", says: "A change after which everything is as it was before moves no `updated_at`, and no webhook is told." },
     // Users and members.
     Decision { id: "E61", says: "Pictures are links to example.org that lead nowhere." },
     Decision { id: "E63", says: "A member is answered as the whole user, with all memberships and their status, as other people's code relies on (V07). The samples show one membership without a status." },
@@ -110,7 +158,8 @@ pub const DECISIONS: &[Decision] = &[
     Decision { id: "X29", says: "To set a field of the type `file` is a 422." },
     Decision { id: "X32", says: "A name that is not known is left out; in the world `quirks` it is null. `name` is then what is left, or the e-mail address." },
     Decision { id: "S07", says: "Whoever is added to a group that requires approval is pending; the groups above are joined on acceptance. `members_count` counts the accepted, lists show all." },
-    Decision { id: "X24", says: "Sender and recipients of an invitation have to be in the group." },
+    Decision { id: "X24", says: "Sender and recipients of an invitation have to be in the group, 500 recipients at most." },
+    Decision { id: "E60", says: "`sender_id` is taken as a number, as the sample has it, and as a string, as the table has it. The document has the number." },
     Decision { id: "E73", says: "Invitations are queued and never sent; the time shows in `last_invited_in`." },
     Decision { id: "S08", says: "A deleted user is gone at once. With `hard_delete` so are the user's activities: all, or those in the group and below it." },
     // Jobs.
@@ -120,6 +169,7 @@ pub const DECISIONS: &[Decision] = &[
     Decision { id: "S09", says: "A second job while another is not over is a 400." },
     // Notifications and activities.
     Decision { id: "E23", says: "`api_application_key` is needed when more than one key has access, as in the world `quirks`." },
+    Decision { id: "E77", says: "`getBulk` finds bulks of notifications, by the `job.id` that their delivery carries. The `job_id` of an import is another kind of id, and a 404 there, although the page calls its parameter the job_id." },
     Decision { id: "E80", says: "The item of every notification is the user, with fields." },
     Decision { id: "E83", says: "A delivery is a POST of JSON without a signature. An answer other than 2xx is retried four times, after 1, 2, 4 and 8 seconds." },
     Decision { id: "E64", says: "The status is written `accepted`; in notifications of the world `quirks`, `approved`." },
@@ -135,7 +185,7 @@ pub const DECISIONS: &[Decision] = &[
 #[rustfmt::skip]
 pub const MODE_DECISIONS: &[Decision] = &[
     // Both interfaces.
-    Decision { id: "X03", says: "An error is an object with `id` and `message`. What is not there, a path without an operation included, is a 404." },
+    Decision { id: "X03", says: "An error is an object with `id` and `message`; in the world `acme-quirks` the message of a 422 is an object. What is not there, a path without an operation included, is a 404." },
     Decision { id: "X04", says: "Missing or wrong credentials are a 401, those without access a 403, a private Space a 400 on every operation, a body that is understood and refused a 422. 429 and 503 come only as faults: there is no rate limit." },
     Decision { id: "X06", says: "An error has the media type of its interface: JSON below `/batch`, HAL JSON below `/api`." },
     Decision { id: "S12", says: "Basic credentials are for `/api` alone, a signature token for `/batch` alone; the wrong kind is a 401, and `WWW-Authenticate` names the right one." },
@@ -145,11 +195,12 @@ pub const MODE_DECISIONS: &[Decision] = &[
     Decision { id: "B02", says: "A fault, and whatever a fault has spoilt, rests on nothing but our decision. An error that a fault makes has the vendor's shape." },
     Decision { id: "B03", says: "A slash at the end of a path makes no difference." },
     // Members.
-    Decision { id: "M01", says: "The day of the last engagement is written `last_day_enagaged`, as table and sample have it." },
-    Decision { id: "M02", says: "`id` is a number, as the sample has it." },
+    Decision { id: "M01", says: "The day of the last engagement is written `last_day_enagaged`, as table and sample have it; `last_day_engaged` in the world `acme-quirks`, as a later copy of the page." },
+    Decision { id: "M02", says: "`id` is a number, as the sample has it, and a string in the world `acme-quirks`." },
     Decision { id: "M03", says: "`total_days_engaged` is a number, as the sample has it." },
-    Decision { id: "M04", says: "`state` is left out, as in the sample: the table gives no values." },
-    Decision { id: "X01", says: "`member_username` is left out: only a later copy of the page has it." },
+    Decision { id: "M04", says: "`state` is left out, as in the sample: the table gives no values. In the world `acme-quirks` it is `active` or `banned`, which are made up." },
+    Decision { id: "X01", says: "`member_username` is left out: only a later copy of the page has it, and the world `acme-quirks`." },
+    Decision { id: "M16", says: "Times are whole seconds, as in the samples; in the world `acme-quirks` they have milliseconds." },
     Decision { id: "M06", says: "`per_page` is 1 to 1000, and 1000 where it is absent; anything else is a 400." },
     Decision { id: "M08", says: "`page` is a query parameter, counted from 1." },
     Decision { id: "M09", says: "Both links are on every page. The first page names itself as the previous one, as in the sample; the last names a next one, as a public client claims. A page past the end is a 200 without members whose `pagination` has the true totals." },
@@ -160,11 +211,11 @@ pub const MODE_DECISIONS: &[Decision] = &[
     Decision { id: "S02", says: "`member_id` is the user name, and null for a user group." },
     Decision { id: "S04", says: "`_forms` is there as live answers have it, `_embedded` is not." },
     Decision { id: "S06", says: "No link says `templated`: none is." },
-    Decision { id: "S07", says: "`member_type` is taken in any letter case and answered as `User` or `UserGroup`; anything else is a 422." },
-    Decision { id: "S08", says: "The memberships are in `_embedded.space_memberships`, the oldest first, all at once." },
-    Decision { id: "S10", says: "A deletion answers with the membership that has ended; asked for again, it is a 404." },
+    Decision { id: "S07", says: "`member_type` is taken in any letter case and answered as `User` or `UserGroup`; anything else is a 422. In the world `acme-quirks` a user comes back as `account`." },
+    Decision { id: "S08", says: "The memberships are in `_embedded.space_memberships`, the oldest first, all at once; in the world `acme-quirks` the first 30, as other lists of the service are cut." },
+    Decision { id: "S10", says: "A deletion answers with the membership that has ended, in the world `acme-quirks` with an empty 204; asked for again, it is a 404." },
     Decision { id: "S14", says: "`email` is null for a user group." },
-    Decision { id: "X09", says: "Links write `spaces`. Those to accounts and user groups lead nowhere." },
+    Decision { id: "X09", says: "Links write `spaces`, in the world `acme-quirks` `collections`, which leads nowhere here. Those to accounts and user groups lead nowhere." },
     Decision { id: "B05", says: "Whoever belongs to the Space already is a 422; a member who does not exist, or is of the other type, is a 404." },
     Decision { id: "B06", says: "The creator of a new membership is `alex-reed`, to whom the key of the sandbox belongs." },
     Decision { id: "B07", says: "Spaces belong to the organization or to a user; with another account in the path they are a 404." },

@@ -9,6 +9,7 @@ use axum::http::{HeaderMap, HeaderValue, Method, Response, StatusCode, header};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Redirect};
 
+use crate::control::Trouble;
 use crate::shared::Shared;
 use crate::{control, page, pipeline};
 
@@ -16,7 +17,10 @@ use crate::{control, page, pipeline};
 pub fn router(shared: &Arc<Shared>) -> Router {
     Router::new()
         .route("/", axum::routing::get(|| async { Redirect::temporary("/_sandbox/") }))
+        .route("/_sandbox", axum::routing::get(|| async { Redirect::temporary("/_sandbox/") }))
         .route("/_sandbox/", axum::routing::get(page::show))
+        .route("/_sandbox/page.css", axum::routing::get(page::style))
+        .route("/_sandbox/page.js", axum::routing::get(page::script))
         .nest("/_sandbox", control::router(shared.vendor))
         .fallback(documented)
         .layer(from_fn_with_state(Arc::clone(shared), guard))
@@ -43,9 +47,10 @@ async fn documented(State(shared): State<Arc<Shared>>, request: Request) -> Resp
 async fn guard(State(shared): State<Arc<Shared>>, request: Request, next: Next) -> Response<Body> {
     let origin = request.headers().get(header::ORIGIN).cloned();
     let friendly = origin.as_ref().is_none_or(|origin| is_local(origin) || is_same(origin, request.headers()));
-    let inside = request.uri().path().starts_with("/_sandbox");
-    if inside && (!friendly || shared.address.ip().is_loopback() && !names_this_machine(request.headers())) {
-        return (StatusCode::FORBIDDEN, "The sandbox is controlled from this machine alone.\n").into_response();
+    if request.uri().path().starts_with("/_sandbox")
+        && let Some(refusal) = refuse(&shared, &request, friendly)
+    {
+        return refusal;
     }
     let mut response = if request.method() == Method::OPTIONS && origin.is_some() {
         StatusCode::NO_CONTENT.into_response()
@@ -61,6 +66,30 @@ async fn guard(State(shared): State<Arc<Shared>>, request: Request, next: Next) 
         headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static("x-sandbox-basis, x-sandbox-fault, retry-after"));
     }
     response
+}
+
+/// Why a request may not control the sandbox, or the way in for a browser that brings the token in the address.
+fn refuse(shared: &Shared, request: &Request, friendly: bool) -> Option<Response<Body>> {
+    let (headers, address) = (request.headers(), shared.address);
+    if !friendly || address.ip().is_loopback() && !names_this_machine(headers) {
+        return Some(Trouble::forbidden("the sandbox is not controlled by web pages of other sites").into_response());
+    }
+    let token = shared.token.as_ref()?;
+    let path = request.uri().path();
+    // What asks whether the sandbox is up learns nothing else, and what asks for permission to ask has no credentials.
+    if path == "/_sandbox/health" || request.method() == Method::OPTIONS || token.is_in(headers, address) {
+        return None;
+    }
+    let query = request.uri().query().unwrap_or_default();
+    let mut given = url::form_urlencoded::parse(query.as_bytes()).filter(|(name, _)| name == "token");
+    if path == "/_sandbox/" && given.any(|(_, given)| token.is(&given)) {
+        let headers = [(header::SET_COOKIE, token.set_cookie(address)), (header::LOCATION, "/_sandbox/".to_owned())];
+        return Some((StatusCode::SEE_OTHER, headers).into_response());
+    }
+    let why = "this sandbox can be reached by others: send the token that it printed at the start as `Authorization: Bearer TOKEN`, or \
+               open /_sandbox/?token=TOKEN";
+    let challenge = [(header::WWW_AUTHENTICATE, "Bearer realm=\"sandbox control\"")];
+    Some((challenge, Trouble::unauthorized(why)).into_response())
 }
 
 fn is_local(origin: &HeaderValue) -> bool {

@@ -6,11 +6,8 @@ use std::time::{Duration, Instant};
 
 use serde::Serialize;
 
-use crate::api::notifications_page;
+use crate::api::{NOTIFICATIONS, notifications_page};
 use crate::shared::Shared;
-
-/// How many notifications a delivery carries.
-const PAGE: usize = 50;
 
 /// How many deliveries are remembered.
 const KEPT: usize = 500;
@@ -121,7 +118,7 @@ pub fn deliver(shared: &Arc<Shared>, subscription: u64, bulk: &str) -> bool {
     let (url, total) = (target.url.clone(), found.notifications.len());
     let key = if world.needs_application_key() { found.application_key.as_deref() } else { None };
     let always = world.quirks.next_page_past_the_end;
-    let body = serde_json::to_vec(&notifications_page(found, 0, PAGE, &shared.url, key, always)).unwrap_or_default();
+    let body = serde_json::to_vec(&notifications_page(found, 0, NOTIFICATIONS, &shared.url, key, always)).unwrap_or_default();
     drop(world);
     let delivery = Delivery {
         id: 0,

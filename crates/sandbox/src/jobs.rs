@@ -28,16 +28,17 @@ pub enum JobSpeed {
 #[error("`{0}` is no speed of jobs (instant, step, real)")]
 pub struct UnknownSpeed(String);
 
+impl JobSpeed {
+    /// All speeds by their names.
+    pub(crate) const ALL: [(&'static str, Self); 3] = [("instant", Self::Instant), ("step", Self::Step), ("real", Self::Real)];
+}
+
 impl FromStr for JobSpeed {
     type Err = UnknownSpeed;
 
     fn from_str(name: &str) -> Result<Self, UnknownSpeed> {
-        match name {
-            "instant" => Ok(Self::Instant),
-            "step" => Ok(Self::Step),
-            "real" => Ok(Self::Real),
-            _ => Err(UnknownSpeed(name.to_owned())),
-        }
+        let found = Self::ALL.into_iter().find(|(known, _)| *known == name);
+        found.map(|(_, speed)| speed).ok_or_else(|| UnknownSpeed(name.to_owned()))
     }
 }
 

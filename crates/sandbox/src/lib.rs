@@ -25,6 +25,7 @@
 mod answer;
 mod api;
 mod auth;
+mod builder;
 mod clock;
 mod control;
 mod decisions;
@@ -38,17 +39,20 @@ mod page;
 mod pipeline;
 mod server;
 mod shared;
+mod token;
 mod validate;
 mod vendor;
+mod wording;
 mod worlds;
 
+pub use builder::{BadToken, Builder, StartError};
 pub use decisions::{Basis, DECISIONS, Decision, Grounds, MODE_DECISIONS};
 pub use faults::{ActiveFault, Drift, Fault, FaultKind, NoFault};
 pub use hooks::{Attempt, Delivery, DeliveryState};
 pub use jobs::{JobSpeed, UnknownSpeed};
 pub use log::{Entry, Verdict};
 pub use model::World;
-pub use server::{Builder, Sandbox, StartError};
+pub use server::Sandbox;
 pub use vendor::{UnknownVendor, Vendor};
 pub use worlds::{DAWN, UnknownWorld, WorldName};
 

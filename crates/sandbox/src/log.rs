@@ -89,6 +89,11 @@ impl Entry {
         recording
     }
 
+    /// Whether its bodies are kept.
+    pub fn is_whole(&self) -> bool {
+        self.whole
+    }
+
     fn bytes(&self) -> usize {
         self.request_body.len() + self.response_body.len()
     }

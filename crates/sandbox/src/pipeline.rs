@@ -6,15 +6,14 @@ use std::time::{Duration, Instant};
 use axum::body::{Body, Bytes, to_bytes};
 use axum::http::{HeaderValue, Request, Response, StatusCode, header};
 use futures_util::stream::{self, StreamExt as _};
-use serde_json::Value;
 
 use crate::answer::Answer;
 use crate::api::{Call, Operation, Problem, Route, Run};
 use crate::auth;
-use crate::faults::{Fault, FaultKind};
+use crate::decisions::Grounds;
+use crate::faults::{Fault, FaultKind, Strike};
 use crate::jobs;
 use crate::log::Draft;
-use crate::model::Quirks;
 use crate::shared::Shared;
 use crate::validate;
 use crate::vendor::{Matter, Vendor};
@@ -71,20 +70,23 @@ pub async fn serve(shared: Arc<Shared>, path: String, request: Request<Body>) ->
         };
         faults = shared.faults().befall(route.operation.id);
         if let Some(asked) = parts.headers.get(FAULT) {
-            match asked.to_str().unwrap_or_default().parse::<Fault>() {
-                Ok(fault) => faults.push(fault.kind),
+            match asked.to_str().unwrap_or_default().parse::<Fault>().and_then(|fault| fault.of(vendor)) {
+                Ok(fault) => faults.push(asked_for(fault, route.operation.id)),
                 Err(error) => break 'answer vendor.error(400, &error.to_string(), Matter::Limit),
             }
         }
-        if let Some(answer) = before(vendor, &faults).await {
+        if let Some(answer) = before(vendor, &mut faults).await {
             break 'answer answer;
         }
         handle(&shared, route, &draft, host, now)
     };
     draft.status = answer.status;
-    draft.basis = basis(&shared, &answer, &faults);
-    draft.faults = faults.iter().map(describe).collect();
-    draft.response_body = after(&faults, answer.body);
+    draft.response_body = after(&mut faults, Bytes::from(answer.body));
+    draft.basis = basis(&shared, answer.grounds, &faults);
+    draft.faults = faults.iter().map(Strike::to_string).collect();
+    if !faults.is_empty() {
+        shared.faults().settle(&faults);
+    }
     let response = respond(&mut draft, &faults);
     draft.micros = u64::try_from(begun.elapsed().as_micros()).unwrap_or(u64::MAX);
     shared.log().add(draft);
@@ -93,11 +95,21 @@ pub async fn serve(shared: Arc<Shared>, path: String, request: Request<Body>) ->
 
 /// What an answer rests on. What a fault has spoilt rests on nothing but our decision, and in a world with quirks no
 /// answer is certain to be as its page says.
-fn basis(shared: &Shared, answer: &Answer, faults: &[FaultKind]) -> String {
-    let spoilt = faults.iter().any(|fault| matches!(fault, FaultKind::Drift(_) | FaultKind::Malformed | FaultKind::Disconnect));
-    let grounds = if spoilt { shared.vendor.ground(Matter::Fault) } else { answer.grounds };
-    let quirky = shared.world().quirks != Quirks::default();
-    format!("{grounds}{}", if quirky { "; quirks" } else { "" })
+fn basis(shared: &Shared, grounds: Grounds, faults: &[Strike]) -> String {
+    let spoilt = acting(faults).any(|kind| matches!(kind, FaultKind::Drift(_) | FaultKind::Malformed | FaultKind::Disconnect));
+    let grounds = if spoilt { shared.vendor.ground(Matter::Fault) } else { grounds };
+    format!("{grounds}{}", if shared.world().is_quirky() { "; quirks" } else { "" })
+}
+
+/// The faults that do something.
+fn acting(faults: &[Strike]) -> impl Iterator<Item = &FaultKind> {
+    faults.iter().filter(|strike| strike.idle.is_none()).map(|strike| &strike.fault.kind)
+}
+
+/// A fault that a request asks for by its header.
+fn asked_for(fault: Fault, operation: &str) -> Strike {
+    let other = fault.operation.as_deref().is_some_and(|only| only != operation);
+    Strike { id: None, fault, idle: other.then(|| format!("this is {operation}")) }
 }
 
 /// The engine, and then the handler.
@@ -111,7 +123,7 @@ fn handle(shared: &Arc<Shared>, route: Route, draft: &Draft, host: Option<String
         draft.request_type.as_deref(),
         &draft.request_body,
     );
-    let body = match validate::admit(shared.vendor, &shared.document, operation.id, has_body, request, &shared.world()) {
+    let body = match validate::admit(shared.vendor, &shared.document, operation, has_body, request, &shared.world()) {
         Ok(body) => body,
         Err(answer) => return answer,
     };
@@ -130,13 +142,13 @@ fn run(shared: &Arc<Shared>, operation: &'static Operation, call: &Call) -> Answ
         Run::Read(read) => {
             let world = shared.world();
             read(&world, call).unwrap_or_else(|problem| match problem {
-                Problem::Refused(refused) => shared.vendor.refusal(operation.id, &refused, &world),
+                Problem::Refused(refused) => shared.vendor.refusal(operation, &refused, &world),
                 Problem::Unreadable(answer) => answer,
             })
         }
         Run::Write(write) => shared.change(|world| {
             write(world, call).unwrap_or_else(|problem| match problem {
-                Problem::Refused(refused) => shared.vendor.refusal(operation.id, &refused, world),
+                Problem::Refused(refused) => shared.vendor.refusal(operation, &refused, world),
                 Problem::Unreadable(answer) => answer,
             })
         }),
@@ -144,32 +156,31 @@ fn run(shared: &Arc<Shared>, operation: &'static Operation, call: &Call) -> Answ
 }
 
 /// Faults that strike before the handler: waiting, and answers that take its place.
-async fn before(vendor: Vendor, faults: &[FaultKind]) -> Option<Answer> {
-    for fault in faults {
-        match fault {
+async fn before(vendor: Vendor, faults: &mut [Strike]) -> Option<Answer> {
+    let mut answer = None;
+    for strike in faults.iter_mut().filter(|strike| strike.idle.is_none()) {
+        match &strike.fault.kind {
             FaultKind::Latency { millis } => tokio::time::sleep(Duration::from_millis(*millis)).await,
+            FaultKind::Status { .. } if answer.is_some() => strike.idle = Some("another fault has answered before".to_owned()),
             FaultKind::Status { code, .. } => {
                 let message = StatusCode::from_u16(*code).ok().and_then(|code| code.canonical_reason()).unwrap_or("Fault");
-                return Some(vendor.error(*code, message, Matter::Fault));
+                answer = Some(vendor.error(*code, message, Matter::Fault));
             }
             _ => {}
         }
     }
-    None
+    answer
 }
 
-/// Faults that spoil the body.
-fn after(faults: &[FaultKind], body: Vec<u8>) -> Bytes {
-    let mut body = Bytes::from(body);
-    for fault in faults {
-        match fault {
-            FaultKind::Drift(drift) => {
-                if let Ok(mut value) = serde_json::from_slice::<Value>(&body)
-                    && drift.apply(&mut value) > 0
-                {
-                    body = Bytes::from(value.to_string());
-                }
-            }
+/// Faults that spoil the body. One that finds nothing to spoil says why.
+fn after(faults: &mut [Strike], mut body: Bytes) -> Bytes {
+    for strike in faults.iter_mut().filter(|strike| strike.idle.is_none()) {
+        match &strike.fault.kind {
+            FaultKind::Drift(drift) => match drift.strike(&body) {
+                Ok(changed) => body = changed,
+                Err(why) => strike.idle = Some(why),
+            },
+            FaultKind::Malformed | FaultKind::Disconnect if body.len() < 2 => strike.idle = Some("the body is empty".to_owned()),
             FaultKind::Malformed => body = body.slice(..body.len() / 2),
             _ => {}
         }
@@ -177,12 +188,8 @@ fn after(faults: &[FaultKind], body: Vec<u8>) -> Bytes {
     body
 }
 
-fn describe(kind: &FaultKind) -> String {
-    Fault { operation: None, kind: kind.clone(), after: 0, times: None }.to_string()
-}
-
-fn respond(draft: &mut Draft, faults: &[FaultKind]) -> Response<Body> {
-    let cut = faults.contains(&FaultKind::Disconnect);
+fn respond(draft: &mut Draft, faults: &[Strike]) -> Response<Body> {
+    let cut = acting(faults).any(|kind| *kind == FaultKind::Disconnect);
     let length = draft.response_body.len();
     let body = if cut {
         // Half of the body arrives, and then the connection breaks: the promised length is never reached.
@@ -199,7 +206,9 @@ fn respond(draft: &mut Draft, faults: &[FaultKind]) -> Response<Body> {
     let mut response = Response::new(body);
     *response.status_mut() = StatusCode::from_u16(draft.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(draft.response_type));
+    if draft.status != 204 {
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(draft.response_type));
+    }
     if cut {
         headers.insert(header::CONTENT_LENGTH, HeaderValue::from(length));
         draft.status = 0;
@@ -208,14 +217,14 @@ fn respond(draft: &mut Draft, faults: &[FaultKind]) -> Response<Body> {
         headers.insert(BASIS, basis);
     }
     if !draft.faults.is_empty()
-        && let Ok(names) = HeaderValue::from_str(&draft.faults.join(" "))
+        && let Ok(names) = HeaderValue::from_bytes(draft.faults.join("; ").as_bytes())
     {
         headers.insert(FAULT, names);
     }
     if draft.status == 401 {
         headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static(draft.vendor.challenge(&draft.path)));
     }
-    let retry_after = faults.iter().find_map(|fault| match fault {
+    let retry_after = acting(faults).find_map(|kind| match kind {
         FaultKind::Status { retry_after, .. } => retry_after.as_deref(),
         _ => None,
     });

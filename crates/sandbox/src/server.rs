@@ -1,27 +1,23 @@
-//! Starting and stopping.
+//! A running sandbox, as a test holds it.
 
-use std::future::IntoFuture;
 use std::io;
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
 use base64::Engine as _;
-use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
-use crate::api::Router;
-use crate::clock::Clock;
-use crate::door;
-use crate::faults::{Fault, FaultBook, NoFault};
-use crate::hooks::{Delivery, Hooks};
+use crate::builder::Builder;
+use crate::faults::{ActiveFault, Fault};
+use crate::hooks::Delivery;
 use crate::jobs::{self, JobSpeed};
 use crate::log::Entry;
 use crate::model::{Bulk, JobStatus, Refused, Subscription, Topic, World};
-use crate::shared::{Dawn, Parts, Shared};
+use crate::shared::{Dawn, Shared};
+use crate::token::ControlToken;
 use crate::vendor::Vendor;
-use crate::worlds::WorldName;
 
 /// A running sandbox. It stops when it is dropped.
 pub struct Sandbox {
@@ -30,190 +26,11 @@ pub struct Sandbox {
     task: Option<JoinHandle<io::Result<()>>>,
 }
 
-/// Why a sandbox did not start.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum StartError {
-    /// The address cannot be listened on.
-    #[error("cannot listen on {address}")]
-    Bind {
-        /// The address.
-        address: SocketAddr,
-        /// What the system says.
-        #[source]
-        error: io::Error,
-    },
-    /// The document of this build is at odds with the sandbox.
-    #[error("the document and the sandbox do not agree: {0}")]
-    Document(String),
-    /// The world is not one of the vendor.
-    #[error("the world {world} is one of {of}, and the sandbox is to serve {vendor}", of = of.title(), vendor = vendor.title())]
-    World {
-        /// The world.
-        world: String,
-        /// Whose it is.
-        of: Vendor,
-        /// Whom the sandbox is to serve.
-        vendor: Vendor,
-    },
-    /// A fault names an operation that the vendor does not have.
-    #[error(transparent)]
-    Fault(#[from] NoFault),
-}
-
-/// How a sandbox is to be.
-#[derive(Debug)]
-pub struct Builder {
-    vendor: Vendor,
-    world: Option<WorldSource>,
-    seed: u64,
-    address: SocketAddr,
-    job_speed: JobSpeed,
-    real_time: bool,
-    body_limit: usize,
-    retry_waits: Vec<Duration>,
-    faults: Vec<Fault>,
-}
-
-#[derive(Debug)]
-enum WorldSource {
-    Named(WorldName),
-    Given(Box<World>),
-}
-
-impl Default for Builder {
-    fn default() -> Self {
-        Self {
-            vendor: Vendor::default(),
-            world: None,
-            seed: 1,
-            address: SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 0),
-            job_speed: JobSpeed::default(),
-            real_time: false,
-            body_limit: 4 << 20,
-            retry_waits: [1, 2, 4, 8].map(Duration::from_secs).to_vec(),
-            faults: Vec::new(),
-        }
-    }
-}
-
-impl Builder {
-    /// Whose interface to serve; Mobilize's unless told otherwise.
-    pub fn vendor(mut self, vendor: Vendor) -> Self {
-        self.vendor = vendor;
-        self
-    }
-
-    /// Starts from a named world of the vendor; `demo`, or for Mode `acme`, unless told otherwise.
-    pub fn world(mut self, name: WorldName) -> Self {
-        self.world = Some(WorldSource::Named(name));
-        self
-    }
-
-    /// Starts from a world that was saved or made.
-    pub fn given_world(mut self, world: World) -> Self {
-        self.world = Some(WorldSource::Given(Box::new(world)));
-        self
-    }
-
-    /// What the named world and all ids are made from; 1 unless told otherwise.
-    pub fn seed(mut self, seed: u64) -> Self {
-        self.seed = seed;
-        self
-    }
-
-    /// Where to listen; a free port on the loopback interface unless told otherwise.
-    pub fn address(mut self, address: SocketAddr) -> Self {
-        self.address = address;
-        self
-    }
-
-    /// How fast bulk jobs go; at once unless told otherwise.
-    pub fn job_speed(mut self, speed: JobSpeed) -> Self {
-        self.job_speed = speed;
-        self
-    }
-
-    /// Uses the real clock instead of one that starts in 2026 and moves a second with each request.
-    pub fn real_time(mut self, real: bool) -> Self {
-        self.real_time = real;
-        self
-    }
-
-    /// The longest body that is read, in bytes; 4 MiB unless told otherwise.
-    pub fn body_limit(mut self, bytes: usize) -> Self {
-        self.body_limit = bytes;
-        self
-    }
-
-    /// How long to wait before each further attempt to deliver a webhook; 1, 2, 4 and 8 seconds unless told otherwise.
-    pub fn retry_waits(mut self, waits: impl IntoIterator<Item = Duration>) -> Self {
-        self.retry_waits = waits.into_iter().collect();
-        self
-    }
-
-    /// Sets a fault from the start.
-    pub fn fault(mut self, fault: Fault) -> Self {
-        self.faults.push(fault);
-        self
-    }
-
-    /// Starts the sandbox.
-    ///
-    /// # Errors
-    ///
-    /// Where the address cannot be listened on, or the world or a fault is not one of the vendor.
-    pub async fn start(self) -> Result<Sandbox, StartError> {
-        let vendor = self.vendor;
-        let source = self.world.unwrap_or(WorldSource::Named(vendor.world()));
-        let (world, of) = match &source {
-            WorldSource::Named(name) => (name.to_string(), name.vendor()),
-            WorldSource::Given(world) => (world.name.clone(), world.vendor()),
-        };
-        if of != vendor {
-            return Err(StartError::World { world, of, vendor });
-        }
-        let document = vendor.document().map_err(StartError::Document)?;
-        let router = Router::new(vendor, &document).map_err(StartError::Document)?;
-        let bind = |error| StartError::Bind { address: self.address, error };
-        let listener = TcpListener::bind(self.address).await.map_err(bind)?;
-        let address = listener.local_addr().map_err(bind)?;
-        let dawn = match source {
-            WorldSource::Named(name) => Dawn::Named(name, self.seed),
-            WorldSource::Given(world) => Dawn::Given(Arc::from(world)),
-        };
-        let world = dawn.make();
-        let mut faults = FaultBook::default();
-        for fault in self.faults {
-            faults.set(fault.of(vendor)?);
-        }
-        let reached = if address.ip().is_unspecified() { SocketAddr::new(Ipv4Addr::LOCALHOST.into(), address.port()) } else { address };
-        let shared = Arc::new(Shared::new(Parts {
-            vendor,
-            document,
-            router,
-            clock: Clock::new(world.clock, self.real_time),
-            hooks: Hooks::new(self.retry_waits),
-            runtime: tokio::runtime::Handle::current(),
-            address,
-            url: format!("http://{reached}{}", vendor.base()),
-            body_limit: self.body_limit,
-            dawn,
-            world,
-            faults,
-            job_speed: self.job_speed,
-        }));
-        let (stop, mut stopped) = watch::channel(false);
-        let service = door::router(&shared);
-        let server = axum::serve(listener, service).with_graceful_shutdown(async move {
-            // An error means that the sandbox is gone, which is a reason to stop as well.
-            drop(stopped.wait_for(|stop| *stop).await);
-        });
-        Ok(Sandbox { shared, stop, task: Some(tokio::spawn(server.into_future())) })
-    }
-}
-
 impl Sandbox {
+    pub(crate) fn running(shared: Arc<Shared>, stop: watch::Sender<bool>, task: JoinHandle<io::Result<()>>) -> Self {
+        Self { shared, stop, task: Some(task) }
+    }
+
     /// Starts a sandbox with the world `demo` on a free port of the loopback interface.
     ///
     /// # Panics
@@ -241,6 +58,11 @@ impl Sandbox {
     pub fn page(&self) -> String {
         let base = self.shared.vendor.base();
         format!("{}/_sandbox/", self.shared.url.strip_suffix(base).unwrap_or(&self.shared.url))
+    }
+
+    /// What the control endpoints ask for, as `Authorization: Bearer`; nothing on a loopback address, unless it was chosen.
+    pub fn control_token(&self) -> Option<&str> {
+        self.shared.token.as_ref().map(ControlToken::as_str)
     }
 
     /// Where the sandbox listens.
@@ -316,9 +138,14 @@ impl Sandbox {
         self.shared.load(Dawn::Given(Arc::new(world)));
     }
 
-    /// Sets a fault and returns its number. One of another vendor's operation befalls nothing.
+    /// Sets a fault and returns its number. One that can do nothing has a hint among [`Self::faults`].
     pub fn fault(&self, fault: Fault) -> u64 {
-        self.shared.faults().set(fault)
+        self.shared.set_fault(fault)
+    }
+
+    /// The faults that are set, with what they have done so far.
+    pub fn faults(&self) -> Vec<ActiveFault> {
+        self.shared.faults().all().to_vec()
     }
 
     /// Removes all faults.

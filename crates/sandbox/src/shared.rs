@@ -8,14 +8,15 @@ use openapi_drift::Document;
 use crate::Vendor;
 use crate::api::Router;
 use crate::clock::Clock;
-use crate::faults::FaultBook;
+use crate::faults::{Fault, FaultBook};
 use crate::hooks::{self, Hooks};
 use crate::jobs::JobSpeed;
 use crate::log::Log;
 use crate::model::World;
+use crate::token::ControlToken;
 use crate::worlds::WorldName;
 
-/// What all requests share.
+/// What all requests share. But for its state it stays as it was at the start.
 pub struct Shared {
     pub vendor: Vendor,
     pub document: Arc<Document>,
@@ -27,13 +28,32 @@ pub struct Shared {
     pub address: SocketAddr,
     /// Where it is reached by itself, ending in the path of the vendor's server: `/v1` for Mobilize, nothing for Mode.
     pub url: String,
+    /// What the control endpoints ask for; nothing where only this machine can reach them.
+    pub token: Option<ControlToken>,
     /// The longest body that is read.
     pub body_limit: usize,
+    pub state: State,
+}
+
+/// What changes while the sandbox runs.
+pub struct State {
     world: RwLock<World>,
     dawn: RwLock<Dawn>,
     faults: Mutex<FaultBook>,
     log: Mutex<Log>,
     job_speed: Mutex<JobSpeed>,
+}
+
+impl State {
+    pub fn new(dawn: Dawn, world: World, faults: FaultBook, job_speed: JobSpeed) -> Self {
+        Self {
+            world: RwLock::new(world),
+            dawn: RwLock::new(dawn),
+            faults: Mutex::new(faults),
+            log: Mutex::default(),
+            job_speed: Mutex::new(job_speed),
+        }
+    }
 }
 
 /// What `reset` goes back to. A named world is made anew, which costs no memory meanwhile.
@@ -52,67 +72,40 @@ impl Dawn {
     }
 }
 
-/// What a sandbox is made of.
-pub struct Parts {
-    pub vendor: Vendor,
-    pub document: Arc<Document>,
-    pub router: Router,
-    pub clock: Clock,
-    pub hooks: Hooks,
-    pub runtime: tokio::runtime::Handle,
-    pub address: SocketAddr,
-    pub url: String,
-    pub body_limit: usize,
-    pub dawn: Dawn,
-    pub world: World,
-    pub faults: FaultBook,
-    pub job_speed: JobSpeed,
-}
-
 impl Shared {
-    pub fn new(parts: Parts) -> Self {
-        Self {
-            vendor: parts.vendor,
-            document: parts.document,
-            router: parts.router,
-            clock: parts.clock,
-            hooks: parts.hooks,
-            runtime: parts.runtime,
-            address: parts.address,
-            url: parts.url,
-            body_limit: parts.body_limit,
-            dawn: RwLock::new(parts.dawn),
-            world: RwLock::new(parts.world),
-            faults: Mutex::new(parts.faults),
-            log: Mutex::default(),
-            job_speed: Mutex::new(parts.job_speed),
-        }
-    }
-
     // A panic elsewhere leaves these whole: what holds them does nothing that could panic halfway.
 
     pub fn world(&self) -> RwLockReadGuard<'_, World> {
-        self.world.read().unwrap_or_else(PoisonError::into_inner)
+        self.state.world.read().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub fn world_mut(&self) -> RwLockWriteGuard<'_, World> {
-        self.world.write().unwrap_or_else(PoisonError::into_inner)
+        self.state.world.write().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub fn faults(&self) -> MutexGuard<'_, FaultBook> {
-        self.faults.lock().unwrap_or_else(PoisonError::into_inner)
+        self.state.faults.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Sets a fault and returns its number.
+    pub fn set_fault(&self, fault: Fault) -> u64 {
+        let hint = match fault.clone().of(self.vendor) {
+            Ok(fault) => fault.doubt(&self.document),
+            Err(error) => Some(error.to_string()),
+        };
+        self.faults().set(fault, hint)
     }
 
     pub fn log(&self) -> MutexGuard<'_, Log> {
-        self.log.lock().unwrap_or_else(PoisonError::into_inner)
+        self.state.log.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub fn job_speed(&self) -> JobSpeed {
-        *self.job_speed.lock().unwrap_or_else(PoisonError::into_inner)
+        *self.state.job_speed.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub fn set_job_speed(&self, speed: JobSpeed) {
-        *self.job_speed.lock().unwrap_or_else(PoisonError::into_inner) = speed;
+        *self.state.job_speed.lock().unwrap_or_else(PoisonError::into_inner) = speed;
     }
 
     /// Changes the world, and sends what there is to tell.
@@ -134,13 +127,13 @@ impl Shared {
 
     /// Begins anew with another world; faults stay, logs go.
     pub fn load(&self, dawn: Dawn) {
-        *self.dawn.write().unwrap_or_else(PoisonError::into_inner) = dawn;
+        *self.state.dawn.write().unwrap_or_else(PoisonError::into_inner) = dawn;
         self.reset();
     }
 
     /// Begins anew with the world that was there at first.
     pub fn reset(&self) {
-        let dawn = self.dawn.read().unwrap_or_else(PoisonError::into_inner).clone();
+        let dawn = self.state.dawn.read().unwrap_or_else(PoisonError::into_inner).clone();
         let world = dawn.make();
         self.clock.set(world.clock);
         *self.world_mut() = world;

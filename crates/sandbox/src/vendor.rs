@@ -194,28 +194,28 @@ impl Vendor {
     }
 
     /// A parameter that is missing or malformed.
-    pub(crate) fn bad_parameter(self, operation: &'static str, name: &str, why: &str) -> Answer {
+    pub(crate) fn bad_parameter(self, operation: &'static Operation, name: &str, why: &str) -> Answer {
         match self {
             Self::Mobilize => answer::bad_parameter(operation, name, why),
-            Self::Mode => answer::mode_error(400, &format!("{name} is {why}"), Grounds::decision("B01")),
+            Self::Mode => answer::mode_bad_parameter(operation, name, why),
         }
     }
 
     /// A refusal of the world.
-    pub(crate) fn refusal(self, operation: &'static str, refused: &Refused, world: &World) -> Answer {
+    pub(crate) fn refusal(self, operation: &'static Operation, refused: &Refused, world: &World) -> Answer {
         match self {
             Self::Mobilize => answer::refusal(operation, refused, world),
-            Self::Mode => answer::mode_refusal(refused),
+            Self::Mode => answer::mode_refusal(operation, refused, world),
         }
     }
 
     /// A property of a body that the engine found to be missing or wrong.
-    pub(crate) fn bad_property(self, operation: &'static str, refused: &Refused, world: &World) -> Answer {
+    pub(crate) fn bad_property(self, operation: &'static Operation, refused: &Refused, world: &World) -> Answer {
         match (self, refused) {
             (Self::Mobilize, _) => answer::refusal(operation, refused, world),
             (Self::Mode, Refused::Missing(name)) => self.bad_parameter(operation, name, "missing"),
             (Self::Mode, Refused::Invalid { property, why }) => self.bad_parameter(operation, property, &format!("invalid: {why}")),
-            (Self::Mode, _) => answer::mode_refusal(refused),
+            (Self::Mode, _) => answer::mode_refusal(operation, refused, world),
         }
     }
 

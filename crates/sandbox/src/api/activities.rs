@@ -17,10 +17,10 @@ struct ActivityList {
 }
 
 pub fn list(world: &World, call: &Call) -> Outcome {
-    let limit = call.limit(20)?;
+    let limit = call.limit(20, 50)?;
     let last: Option<i64> = call.number("last_activity_id")?;
     let filter = ActivityFilter::new(call.number("member_id")?, call.query("activity_type")).map_err(|refused| match refused {
-        Refused::Invalid { why, .. } => bad_parameter(call.operation.id, "activity_type", &format!("invalid: {why}")).into(),
+        Refused::Invalid { why, .. } => bad_parameter(call.operation, "activity_type", &format!("invalid: {why}")).into(),
         other => super::Problem::Refused(other),
     })?;
     let mut following = world.activities(filter).skip_while(|activity| last.is_some_and(|last| activity.id >= last));

@@ -6,7 +6,10 @@ use serde_json::Value;
 use super::{Operation, Problem};
 use crate::Vendor;
 use crate::answer::Answer;
-use crate::model::{Millis, World};
+use crate::model::{Millis, Refused, World};
+
+/// The longest page of groups or users. The pages name no maximum; one of 50,000 users would weigh 32 MB.
+pub const LONGEST_PAGE: usize = 1000;
 
 /// A call of an operation.
 pub struct Call {
@@ -57,32 +60,35 @@ impl Call {
         self.query(name).map(|text| text.parse().map_err(|_| self.bad(name, "invalid: expected a number"))).transpose()
     }
 
-    /// `offset` and `limit`.
-    pub fn window(&self, world: &World) -> Result<(usize, usize), Problem> {
-        let limit = self.limit(50)?;
+    /// `offset` and `limit` of a list of users, or of notifications.
+    pub fn window(&self, world: &World, most: usize) -> Result<(usize, usize), Problem> {
+        let limit = self.limit(50, most)?;
         let offset: i64 = self.number("offset")?.unwrap_or(0);
         let offset = usize::try_from(offset).map_err(|_| self.bad("offset", "invalid: expected 0 or more"))?;
         Ok((offset, world.quirks.page_cap.map_or(limit, |cap| limit.min(cap))))
     }
 
-    /// `limit` alone.
-    pub fn limit(&self, default: usize) -> Result<usize, Problem> {
+    /// `limit` alone. A greater one than `most` is no error: the page is as long as a page may be (E16).
+    pub fn limit(&self, default: usize, most: usize) -> Result<usize, Problem> {
         match self.number::<i64>("limit")? {
             None => Ok(default),
-            Some(limit) if limit >= 1 => Ok(usize::try_from(limit).unwrap_or(usize::MAX)),
+            Some(limit) if limit >= 1 => Ok(usize::try_from(limit).unwrap_or(usize::MAX).min(most)),
             Some(_) => Err(self.bad("limit", "invalid: expected 1 or more")),
         }
     }
 
     /// The body as a type.
     pub fn body<T: DeserializeOwned>(&self) -> Result<T, Problem> {
-        // The engine has checked it; what can still go wrong is a number beyond 64 bits.
-        T::deserialize(&self.body).map_err(|error| self.vendor.unreadable(&error.to_string()).into())
+        // The engine has checked it; what can still go wrong is a number with a fraction of zero, or beyond 64 bits.
+        T::deserialize(&self.body).map_err(|_| match unfit(&self.body, "") {
+            Some(property) => Refused::invalid(property, "expected a whole number of 64 bits, without a fraction").into(),
+            None => self.vendor.unreadable("it is not as the document describes it").into(),
+        })
     }
 
     /// A parameter that is not what it should be.
     pub fn bad(&self, name: &str, why: &str) -> Problem {
-        self.vendor.bad_parameter(self.operation.id, name, why).into()
+        self.vendor.bad_parameter(self.operation, name, why).into()
     }
 
     /// The address of a further page.
@@ -90,5 +96,18 @@ impl Call {
         let mut query = url::form_urlencoded::Serializer::new(String::new());
         query.extend_pairs(pairs);
         format!("{}{path}?{}", self.base, query.finish())
+    }
+}
+
+/// The way to the first number that no integer of the handlers can hold. Custom values may be any number.
+fn unfit(value: &Value, way: &str) -> Option<String> {
+    let below = |name: &str| if way.is_empty() { name.to_owned() } else { format!("{way}.{name}") };
+    match value {
+        Value::Number(number) if !number.is_i64() => Some(way.to_owned()),
+        Value::Array(items) => items.iter().enumerate().find_map(|(index, item)| unfit(item, &below(&index.to_string()))),
+        Value::Object(properties) => {
+            properties.iter().filter(|(name, _)| *name != "fields").find_map(|(name, value)| unfit(value, &below(name)))
+        }
+        _ => None,
     }
 }

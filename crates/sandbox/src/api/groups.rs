@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Call, Outcome, Problem};
+use super::{Call, LONGEST_PAGE, Outcome, Problem};
 use crate::model::view::{self, GroupView};
 use crate::model::{GroupChange, NewGroup, World};
 
@@ -15,7 +15,7 @@ struct GroupList<'w> {
 }
 
 pub fn list(world: &World, call: &Call) -> Outcome {
-    let limit = call.limit(50)?;
+    let limit = call.limit(50, LONGEST_PAGE)?;
     let after = call.number("last_group_id")?.unwrap_or(i64::MIN);
     let mut following = world.groups_after(after);
     let groups: Vec<_> = following.by_ref().take(limit).collect();

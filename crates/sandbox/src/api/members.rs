@@ -4,7 +4,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use super::users::{Fields, keywords, many, one};
-use super::{Call, Outcome, Problem};
+use super::{Call, LONGEST_PAGE, Outcome, Problem};
 use crate::model::{Refused, World};
 
 #[derive(Deserialize)]
@@ -21,13 +21,13 @@ struct MemberInvite {
 }
 
 pub fn list(world: &World, call: &Call) -> Outcome {
-    let (offset, limit) = call.window(world)?;
+    let (offset, limit) = call.window(world, LONGEST_PAGE)?;
     let members = world.members(call.id("group_id")?)?;
     many(world, call, members.iter().skip(offset).take(limit).filter_map(|id| world.user(*id).ok()))
 }
 
 pub fn search(world: &World, call: &Call) -> Outcome {
-    let (offset, limit) = call.window(world)?;
+    let (offset, limit) = call.window(world, LONGEST_PAGE)?;
     let keywords = keywords(call)?;
     let found = world.search_members(call.id("group_id")?, &keywords)?;
     many(world, call, found.skip(offset).take(limit))

@@ -4,18 +4,23 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::{Call, Outcome, Problem};
+use crate::answer::Answer;
 use crate::model::view::rfc3339;
-use crate::model::{MemberType, Millis, Organization, OrganizationMember, SpaceMembership, World};
+use crate::model::{MemberType, Millis, ModeQuirks, Organization, OrganizationMember, SpaceMembership, World};
 
 /// The greatest page, which is also the one that is answered unless asked otherwise.
 const PAGE: u64 = 1000;
 
 #[derive(Serialize)]
 struct MemberView<'w> {
-    id: i64,
+    id: Value,
     token: &'w str,
     member_email: &'w str,
     member_token: &'w str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    member_username: Option<&'w str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    state: Option<&'static str>,
     banned_at: Option<String>,
     activated_at: Option<String>,
     last_report_created_at: Option<String>,
@@ -25,19 +30,29 @@ struct MemberView<'w> {
     last_exploration_created_at: Option<String>,
     last_exploration_updated_at: Option<String>,
     // The page spells it so (M01).
-    last_day_enagaged: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    last_day_enagaged: Option<Option<String>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    last_day_engaged: Option<Option<String>>,
     last_day_api_engaged: Option<String>,
     last_day_in_app_engaged: Option<String>,
     total_days_engaged: u32,
 }
 
-fn member(member: &OrganizationMember) -> MemberView<'_> {
-    let time = |at: Option<Millis>| at.map(rfc3339);
+fn member<'w>(member: &'w OrganizationMember, quirks: &ModeQuirks) -> MemberView<'w> {
+    let time = |at: Option<Millis>| {
+        let text = rfc3339(at?);
+        Some(if quirks.milliseconds { text.replace('Z', ".000Z") } else { text })
+    };
+    let more = quirks.more_about_members;
+    let engaged = time(member.engaged());
     MemberView {
-        id: member.id,
+        id: if quirks.ids_are_strings { json!(member.id.to_string()) } else { json!(member.id) },
         token: &member.token,
         member_email: &member.email,
         member_token: &member.member_token,
+        member_username: more.then_some(&member.username),
+        state: more.then(|| if member.banned_at.is_some() { "banned" } else { "active" }),
         banned_at: time(member.banned_at),
         activated_at: time(member.activated_at),
         last_report_created_at: time(member.report_created_at),
@@ -46,7 +61,8 @@ fn member(member: &OrganizationMember) -> MemberView<'_> {
         last_report_run_at: time(member.report_run_at),
         last_exploration_created_at: time(member.exploration_created_at),
         last_exploration_updated_at: time(member.exploration_updated_at),
-        last_day_enagaged: time(member.engaged()),
+        last_day_enagaged: (!quirks.corrected_spelling).then(|| engaged.clone()),
+        last_day_engaged: quirks.corrected_spelling.then_some(engaged),
         last_day_api_engaged: time(member.api_engaged),
         last_day_in_app_engaged: time(member.in_app_engaged),
         total_days_engaged: member.days_engaged,
@@ -65,7 +81,12 @@ pub fn list_members(world: &World, call: &Call) -> Outcome {
     }
     let all = organization.members();
     let skipped = usize::try_from((page - 1).saturating_mul(per_page)).unwrap_or(usize::MAX);
-    let members: Vec<_> = all.iter().skip(skipped).take(usize::try_from(per_page).unwrap_or(usize::MAX)).map(member).collect();
+    let members: Vec<_> = all
+        .iter()
+        .skip(skipped)
+        .take(usize::try_from(per_page).unwrap_or(usize::MAX))
+        .map(|one| member(one, &organization.quirks))
+        .collect();
     // Both links are always there: the first page names itself as the one before, the last a page that is empty (M09).
     let link = |page: u64| json!({"href": format!("/batch/{}/members?page={page}&per_page={per_page}", organization.name)});
     Ok(call.ok(&json!({
@@ -90,8 +111,9 @@ struct Input {
 pub fn list_memberships(world: &World, call: &Call) -> Outcome {
     let organization = world.organization_of(call.variable("account"))?;
     let memberships = organization.memberships(call.variable("account"), call.variable("space"))?;
-    let shown: Vec<_> = memberships.iter().map(|membership| view(organization, call, membership)).collect();
-    Ok(call.ok(&json!({"_embedded": {"space_memberships": shown}, "_links": {"self": {"href": address(call)}}})))
+    let most = organization.quirks.memberships_cut_at.unwrap_or(usize::MAX);
+    let shown: Vec<_> = memberships.iter().take(most).map(|membership| view(organization, call, membership)).collect();
+    Ok(call.ok(&json!({"_embedded": {"space_memberships": shown}, "_links": {"self": {"href": address(organization, call)}}})))
 }
 
 pub fn get_membership(world: &World, call: &Call) -> Outcome {
@@ -109,7 +131,10 @@ pub fn delete_membership(world: &mut World, call: &Call) -> Outcome {
     let (account, space) = (call.variable("account"), call.variable("space"));
     let ended = world.delete_membership(account, space, call.variable("space_membership"))?;
     let organization = world.organization_of(account)?;
-    Ok(call.ok(&view(organization, call, &ended)))
+    match organization.quirks.empty_deletion {
+        true => Ok(Answer::empty(call.operation.grounds)),
+        false => Ok(call.ok(&view(organization, call, &ended))),
+    }
 }
 
 fn one(world: &World, call: &Call, token: &str) -> Outcome {
@@ -127,11 +152,12 @@ fn view(organization: &Organization, call: &Call, membership: &SpaceMembership) 
         Some(user) => format!("/api/{}", user.username),
         None => format!("/api/{}/user_groups/{}", organization.name, membership.member_token),
     };
-    let own = format!("{}/{}", address(call), membership.token);
+    let account = user.is_some() && organization.quirks.users_are_accounts;
+    let own = format!("{}/{}", address(organization, call), membership.token);
     json!({
         "token": membership.token,
         "member_token": membership.member_token,
-        "member_type": membership.member_type,
+        "member_type": if account { json!("account") } else { json!(membership.member_type) },
         "member_id": user.map(|user| &user.username),
         "email": user.map(|user| &user.email),
         "_links": {
@@ -144,6 +170,7 @@ fn view(organization: &Organization, call: &Call, membership: &SpaceMembership) 
 }
 
 /// The address of the memberships of the Space that the call names.
-fn address(call: &Call) -> String {
-    format!("/api/{}/spaces/{}/memberships", call.variable("account"), call.variable("space"))
+fn address(organization: &Organization, call: &Call) -> String {
+    let spaces = if organization.quirks.spaces_are_collections { "collections" } else { "spaces" };
+    format!("/api/{}/{spaces}/{}/memberships", call.variable("account"), call.variable("space"))
 }

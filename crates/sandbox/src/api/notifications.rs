@@ -6,6 +6,9 @@ use serde_json::{Value, json};
 use super::{Call, Outcome};
 use crate::model::{Bulk, Notification, World};
 
+/// The longest page of a bulk, which a delivery carries too; page: `bulk-notifications-object`.
+pub const PAGE: usize = 50;
+
 /// One page of a bulk, as `getBulk` answers it and as a webhook gets it.
 #[derive(Serialize)]
 pub struct BulkPage<'w> {
@@ -33,7 +36,7 @@ pub fn page<'w>(bulk: &'w Bulk, offset: usize, limit: usize, base: &str, key: Op
 }
 
 pub fn get(world: &World, call: &Call) -> Outcome {
-    let (offset, limit) = call.window(world)?;
+    let (offset, limit) = call.window(world, PAGE)?;
     let key = call.query("api_application_key");
     let bulk = world.bulk(call.variable("bulk_id"), key)?;
     let kept = key.filter(|_| !world.quirks.next_page_drops_filters);

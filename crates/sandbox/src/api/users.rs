@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
-use super::{Call, Outcome, Problem};
+use super::{Call, LONGEST_PAGE, Outcome, Problem};
 use crate::model::{User, World, view};
 
 #[derive(Deserialize)]
@@ -19,18 +19,21 @@ pub(super) struct Fields {
 }
 
 pub fn list(world: &World, call: &Call) -> Outcome {
-    let (offset, limit) = call.window(world)?;
+    let (offset, limit) = call.window(world, LONGEST_PAGE)?;
     many(world, call, world.users().iter().skip(offset).take(limit))
 }
 
 pub fn search(world: &World, call: &Call) -> Outcome {
-    let (offset, limit) = call.window(world)?;
+    let (offset, limit) = call.window(world, LONGEST_PAGE)?;
     let keywords = keywords(call)?;
     many(world, call, world.search(&keywords).skip(offset).take(limit))
 }
 
 pub fn find(world: &World, call: &Call) -> Outcome {
-    many(world, call, world.find_by_email(call.query("email").unwrap_or_default()).into_iter())
+    match call.query("email").map(str::trim) {
+        None | Some("") => Err(call.bad("email", "missing")),
+        Some(email) => many(world, call, world.find_by_email(email).into_iter()),
+    }
 }
 
 pub fn get(world: &World, call: &Call) -> Outcome {

@@ -2,6 +2,7 @@
 
 mod overview;
 mod steer;
+mod told;
 mod trouble;
 mod worlds;
 
@@ -10,6 +11,8 @@ use std::sync::Arc;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::routing::{delete, get, post, put};
+
+pub use trouble::Trouble;
 
 use crate::Vendor;
 use crate::shared::Shared;
@@ -25,6 +28,8 @@ pub fn router(vendor: Vendor) -> Router<Arc<Shared>> {
         .route("/decisions", get(overview::decisions))
         .route("/requests", get(overview::requests).delete(overview::forget))
         .route("/requests/{number}", get(overview::request))
+        .route("/requests/{number}/recording", get(overview::recording))
+        .route("/recordings", get(overview::recordings))
         .route("/world", get(worlds::save).put(worlds::load).layer(DefaultBodyLimit::max(WORLD_LIMIT)))
         .route("/reset", post(worlds::reset))
         .route("/clock", get(worlds::clock).post(worlds::set_clock))

@@ -3,10 +3,13 @@
 use std::sync::Arc;
 
 use axum::Json;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Query, State};
+use axum::http::header;
+use axum::response::IntoResponse;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use super::told::At;
 use super::trouble::Trouble;
 use crate::log::Entry;
 use crate::model::{Keywords, User, view};
@@ -92,9 +95,26 @@ pub async fn forget(State(shared): Sandbox) -> Json<Value> {
     Json(json!([]))
 }
 
-/// One request as a recording, ready for `openapi-drift`, and its verdict.
-pub async fn request(State(shared): Sandbox, Path(number): Path<u64>) -> Result<Json<Value>, Trouble> {
-    let entry = shared.log().latest().into_iter().find(|entry| entry.number == number);
-    let entry = entry.ok_or_else(|| Trouble::missing(format!("request {number}")))?;
+/// One request as a recording, and its verdict.
+pub async fn request(State(shared): Sandbox, At(number): At<u64>) -> Result<Json<Value>, Trouble> {
+    let entry = find(&shared, number)?;
     Ok(Json(json!({"recording": entry.recording(), "verdict": entry.verdict(&shared.document)})))
+}
+
+/// One request as a recording and nothing else, which is a file for `openapi-drift`.
+pub async fn recording(State(shared): Sandbox, At(number): At<u64>) -> Result<Json<Value>, Trouble> {
+    Ok(Json(json!(find(&shared, number)?.recording())))
+}
+
+fn find(shared: &Shared, number: u64) -> Result<Arc<Entry>, Trouble> {
+    let entry = shared.log().latest().into_iter().find(|entry| entry.number == number);
+    entry.ok_or_else(|| Trouble::missing(format!("request {number}")))
+}
+
+/// All requests that are remembered whole, one recording in a line, the oldest first: a file for `openapi-drift` too.
+pub async fn recordings(State(shared): Sandbox) -> impl IntoResponse {
+    let entries = shared.log().latest();
+    let whole = entries.iter().rev().filter(|entry| entry.is_whole());
+    let lines: String = whole.map(|entry| format!("{}\n", json!(entry.recording()))).collect();
+    ([(header::CONTENT_TYPE, "application/x-ndjson")], lines)
 }

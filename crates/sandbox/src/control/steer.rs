@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use axum::Json;
-use axum::extract::rejection::JsonRejection;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
+use super::told::{At, Told};
 use super::trouble::Trouble;
 use crate::faults::{ActiveFault, Fault};
 use crate::hooks::{self, Delivery};
@@ -16,7 +16,6 @@ use crate::model::{FieldDefinition, Status, Subscription};
 use crate::shared::Shared;
 
 type Sandbox = State<Arc<Shared>>;
-type Body<T> = Result<Json<T>, JsonRejection>;
 type Reply = Result<Json<Value>, Trouble>;
 
 pub async fn step_job(State(shared): Sandbox) -> Json<Value> {
@@ -29,8 +28,7 @@ pub struct Speed {
     speed: JobSpeed,
 }
 
-pub async fn set_speed(State(shared): Sandbox, body: Body<Speed>) -> Reply {
-    let Json(Speed { speed }) = body?;
+pub async fn set_speed(State(shared): Sandbox, Told(Speed { speed }): Told<Speed>) -> Reply {
     shared.set_job_speed(speed);
     jobs::drive(&shared);
     Ok(Json(json!({"speed": speed})))
@@ -46,15 +44,14 @@ pub struct SetFault {
     fault: String,
 }
 
-pub async fn set_fault(State(shared): Sandbox, body: Body<SetFault>) -> Reply {
-    let Json(SetFault { fault }) = body?;
+pub async fn set_fault(State(shared): Sandbox, Told(SetFault { fault }): Told<SetFault>) -> Reply {
     let fault = fault.parse::<Fault>().and_then(|fault| fault.of(shared.vendor)).map_err(Trouble::bad)?;
-    let text = fault.to_string();
-    let id = shared.faults().set(fault);
-    Ok(Json(json!({"id": id, "fault": text})))
+    let id = shared.set_fault(fault);
+    let set = shared.faults().all().iter().find(|active| active.id == id).cloned();
+    Ok(Json(json!(set)))
 }
 
-pub async fn remove_fault(State(shared): Sandbox, Path(id): Path<u64>) -> Reply {
+pub async fn remove_fault(State(shared): Sandbox, At(id): At<u64>) -> Reply {
     match shared.faults().remove(id) {
         true => Ok(Json(json!({"removed": id}))),
         false => Err(Trouble::missing(format!("fault {id}"))),
@@ -70,13 +67,12 @@ pub async fn webhooks(State(shared): Sandbox) -> Json<Vec<Subscription>> {
     Json(shared.world().subscriptions().to_vec())
 }
 
-pub async fn subscribe(State(shared): Sandbox, body: Body<Subscription>) -> Reply {
-    let Json(subscription) = body?;
+pub async fn subscribe(State(shared): Sandbox, Told(subscription): Told<Subscription>) -> Reply {
     let id = shared.change(|world| world.subscribe(subscription))?;
     Ok(Json(json!({"id": id})))
 }
 
-pub async fn unsubscribe(State(shared): Sandbox, Path(id): Path<u64>) -> Reply {
+pub async fn unsubscribe(State(shared): Sandbox, At(id): At<u64>) -> Reply {
     shared.change(|world| world.unsubscribe(id))?;
     Ok(Json(json!({"removed": id})))
 }
@@ -85,7 +81,7 @@ pub async fn deliveries(State(shared): Sandbox) -> Json<Vec<Delivery>> {
     Json(shared.hooks.log())
 }
 
-pub async fn redeliver(State(shared): Sandbox, Path(id): Path<u64>) -> Reply {
+pub async fn redeliver(State(shared): Sandbox, At(id): At<u64>) -> Reply {
     let delivery = shared.hooks.log().into_iter().find(|delivery| delivery.id == id);
     let delivery = delivery.ok_or_else(|| Trouble::missing(format!("delivery {id}")))?;
     match hooks::deliver(&shared, delivery.subscription, &delivery.bulk) {
@@ -102,8 +98,7 @@ pub struct SetStatus {
     status: Status,
 }
 
-pub async fn set_status(State(shared): Sandbox, body: Body<SetStatus>) -> Reply {
-    let Json(set) = body?;
+pub async fn set_status(State(shared): Sandbox, Told(set): Told<SetStatus>) -> Reply {
     let now = shared.clock.tick();
     shared.change(|world| world.set_status(set.group_id, set.user_id, set.status, now))?;
     Ok(Json(json!({"status": set.status})))
@@ -116,8 +111,7 @@ pub struct AddActivity {
     activity: Map<String, Value>,
 }
 
-pub async fn add_activity(State(shared): Sandbox, body: Body<AddActivity>) -> Reply {
-    let Json(add) = body?;
+pub async fn add_activity(State(shared): Sandbox, Told(add): Told<AddActivity>) -> Reply {
     let now = shared.clock.tick();
     let id = shared.change(|world| world.record_activity(add.member_id, add.activity, now))?;
     Ok(Json(json!({"id": id})))
@@ -130,13 +124,12 @@ pub struct DefineField {
     field: FieldDefinition,
 }
 
-pub async fn define_field(State(shared): Sandbox, body: Body<DefineField>) -> Reply {
-    let Json(define) = body?;
+pub async fn define_field(State(shared): Sandbox, Told(define): Told<DefineField>) -> Reply {
     let id = shared.change(|world| world.define_field(define.group_id, define.field))?;
     Ok(Json(json!({"id": id})))
 }
 
-pub async fn remove_field(State(shared): Sandbox, Path((group, field)): Path<(i64, i64)>) -> Reply {
+pub async fn remove_field(State(shared): Sandbox, At((group, field)): At<(i64, i64)>) -> Reply {
     shared.change(|world| world.remove_field(group, field))?;
     Ok(Json(json!({"removed": field})))
 }

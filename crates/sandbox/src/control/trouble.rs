@@ -1,7 +1,6 @@
 //! What a control endpoint answers when it cannot do as it was told.
 
 use axum::Json;
-use axum::extract::rejection::JsonRejection;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
@@ -14,6 +13,14 @@ pub struct Trouble(StatusCode, String);
 impl Trouble {
     pub fn bad(why: impl ToString) -> Self {
         Self(StatusCode::BAD_REQUEST, why.to_string())
+    }
+
+    pub fn forbidden(why: &str) -> Self {
+        Self(StatusCode::FORBIDDEN, why.to_owned())
+    }
+
+    pub fn unauthorized(why: &str) -> Self {
+        Self(StatusCode::UNAUTHORIZED, why.to_owned())
     }
 
     pub fn missing(what: impl ToString) -> Self {
@@ -33,12 +40,6 @@ impl From<Refused> for Trouble {
             _ => StatusCode::BAD_REQUEST,
         };
         Self(status, refused.to_string())
-    }
-}
-
-impl From<JsonRejection> for Trouble {
-    fn from(rejection: JsonRejection) -> Self {
-        Self(rejection.status(), rejection.body_text())
     }
 }
 

@@ -5,14 +5,15 @@ use std::sync::Arc;
 use axum::Json;
 use axum::body::Bytes;
 use axum::extract::State;
-use axum::extract::rejection::JsonRejection;
 use axum::http::header;
 use axum::response::IntoResponse;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use super::told::Told;
 use super::trouble::Trouble;
 use crate::Vendor;
+use crate::clock::LAST;
 use crate::model::World;
 use crate::shared::{Dawn, Shared};
 use crate::worlds::WorldName;
@@ -79,8 +80,7 @@ pub struct SetClock {
     now: Option<i64>,
 }
 
-pub async fn set_clock(State(shared): State<Arc<Shared>>, body: Result<Json<SetClock>, JsonRejection>) -> Result<Json<Value>, Trouble> {
-    let Json(set) = body?;
+pub async fn set_clock(State(shared): State<Arc<Shared>>, Told(set): Told<SetClock>) -> Result<Json<Value>, Trouble> {
     if shared.clock.is_real() {
         return Err(Trouble::bad("the clock is the real one; start the sandbox without --real-time to set it"));
     }
@@ -89,6 +89,9 @@ pub async fn set_clock(State(shared): State<Arc<Shared>>, body: Result<Json<SetC
         (None, Some(by)) => shared.clock.now().saturating_add(by),
         _ => return Err(Trouble::bad("expected either `now` or `advance_ms`, in milliseconds")),
     };
+    if !(0..=LAST).contains(&now) {
+        return Err(Trouble::bad("expected a time from 1970 to 9999, in milliseconds since the epoch"));
+    }
     shared.clock.set(now);
     Ok(clock(State(shared)).await)
 }

@@ -1,5 +1,6 @@
 //! Faults on demand: what goes wrong, for which operation, and how often.
 
+mod aim;
 mod book;
 mod drift;
 
@@ -9,7 +10,7 @@ use std::str::FromStr;
 use serde::{Serialize, Serializer};
 
 use crate::Vendor;
-pub use book::{ActiveFault, FaultBook};
+pub use book::{ActiveFault, FaultBook, Strike};
 pub use drift::Drift;
 
 /// Something that is to go wrong.
@@ -19,7 +20,8 @@ pub use drift::Drift;
 /// - `listUsers:status=503,retry-after=2,times=1`
 /// - `*:latency=250`
 /// - `getGroup:disconnect`, `getGroup:malformed`
-/// - `listGroups:rename=/groups/*/name>title`, and likewise `drop=`, `retype=`, `null=`, `add=`, `enum=` with a pointer
+/// - `listGroups:rename=/groups/*/name>title`, and likewise `drop=`, `retype=`, `null=`, `add=`, `enum=` with a pointer, of which
+///   `/` is the body itself
 ///
 /// `times=N` ends it after N requests, `after=N` lets N requests pass before.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -70,6 +72,9 @@ impl FromStr for Fault {
 
     fn from_str(text: &str) -> Result<Self, NoFault> {
         let refuse = |why: &str| NoFault { text: text.to_owned(), why: why.to_owned() };
+        if text.chars().any(char::is_control) {
+            return Err(refuse("it has characters that nobody sees"));
+        }
         let (operation, rest) = text.split_once(':').ok_or_else(|| refuse("expected OPERATION:KIND, or *:KIND for all operations"))?;
         let operation = match operation.trim() {
             "*" | "" => None,
@@ -92,6 +97,7 @@ impl FromStr for Fault {
         let (mut after, mut times) = (0, None);
         for (name, value) in parts {
             match (name, &mut kind) {
+                ("times", _) if value == "0" => return Err(refuse("`times` wants 1 or more")),
                 ("after", _) => after = number(name, value)?,
                 ("times", _) => times = Some(number(name, value)?),
                 ("retry-after", FaultKind::Status { retry_after, .. }) if is_header(value) => *retry_after = Some(value.to_owned()),

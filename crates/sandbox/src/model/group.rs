@@ -2,10 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{FieldDefinition, Membership, Millis, Refused, Status, World};
+use super::{FieldDefinition, GroupChange, Membership, Millis, NewGroup, Refused, Status, World};
 
 /// A group of the community.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[allow(missing_docs, reason = "the properties are those of the document")]
 pub struct Group {
@@ -49,88 +49,6 @@ pub enum Frequency {
     Daily,
     /// Its word in answers is not documented.
     Disabled,
-}
-
-/// A group to be. What is absent takes its default.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
-#[allow(missing_docs, reason = "the properties are those of the document")]
-pub struct NewGroup {
-    pub parent_group_id: Option<i64>,
-    pub manager_email_address: Option<String>,
-    #[serde(flatten)]
-    pub settings: GroupChange,
-}
-
-/// What is to change in a group; what is absent stays.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
-#[allow(missing_docs, reason = "the properties are those of the document")]
-pub struct GroupChange {
-    pub name: Option<String>,
-    pub alias_name: Option<String>,
-    pub privacy: Option<i64>,
-    pub requires_approval: Option<bool>,
-    pub members_posting_permissions: Option<Vec<String>>,
-    pub members_visible: Option<bool>,
-    pub email_comments_to_all: Option<bool>,
-    pub hidden_emails: Option<bool>,
-    pub default_emails_frequency: Option<i64>,
-    pub invite_members_enabled: Option<bool>,
-    pub create_posts_enabled: Option<bool>,
-    pub create_subgroups_enabled: Option<bool>,
-    pub public_form: Option<bool>,
-}
-
-const POSTING_PERMISSIONS: [&str; 6] = ["quickpost", "poll", "event", "opportunity", "recommendation", "fileattachment"];
-
-impl GroupChange {
-    /// Checks what the document leaves open: lists of values, and empty texts.
-    fn check(&self) -> Result<(), Refused> {
-        if self.privacy.is_some_and(|privacy| !matches!(privacy, 5 | 10)) {
-            return Err(Refused::invalid("privacy", "expected 5 (open group) or 10 (closed group)"));
-        }
-        if self.default_emails_frequency.is_some_and(|frequency| !matches!(frequency, 0 | 1 | 9)) {
-            return Err(Refused::invalid("default_emails_frequency", "expected 0 (immediate), 1 (daily) or 9 (disabled)"));
-        }
-        let permissions = self.members_posting_permissions.iter().flatten();
-        if !permissions.clone().all(|permission| POSTING_PERMISSIONS.contains(&permission.to_lowercase().as_str())) {
-            return Err(Refused::invalid("members_posting_permissions", format!("expected some of {}", POSTING_PERMISSIONS.join(", "))));
-        }
-        if self.alias_name.as_ref().is_some_and(|alias| !is_alias(alias)) {
-            return Err(Refused::invalid("alias_name", "expected what may stand before the @ of an e-mail address"));
-        }
-        Ok(())
-    }
-
-    fn apply(self, group: &mut Group) {
-        fn set<T>(to: &mut T, from: Option<T>) {
-            if let Some(value) = from {
-                *to = value;
-            }
-        }
-        set(&mut group.name, self.name);
-        set(&mut group.alias_name, self.alias_name);
-        set(&mut group.privacy, self.privacy.map(|privacy| if privacy == 5 { Privacy::Public } else { Privacy::Private }));
-        set(&mut group.requires_approval, self.requires_approval);
-        let permissions = self.members_posting_permissions;
-        set(&mut group.members_posting_permissions, permissions.map(|all| all.iter().map(|one| one.to_lowercase()).collect()));
-        set(&mut group.members_visible, self.members_visible);
-        set(&mut group.email_comments_to_all, self.email_comments_to_all);
-        set(&mut group.hidden_emails, self.hidden_emails.map(Some));
-        let frequency = self.default_emails_frequency.map(|frequency| match frequency {
-            0 => Frequency::Immediate,
-            1 => Frequency::Daily,
-            _ => Frequency::Disabled,
-        });
-        set(&mut group.default_emails_frequency, frequency);
-        set(&mut group.invite_members_enabled, self.invite_members_enabled);
-        set(&mut group.create_posts_enabled, self.create_posts_enabled);
-        set(&mut group.create_subgroups_enabled, self.create_subgroups_enabled);
-        set(&mut group.public_form, self.public_form);
-    }
-}
-
-fn is_alias(alias: &str) -> bool {
-    !alias.is_empty() && alias.chars().all(|character| character.is_ascii_alphanumeric() || "._-+".contains(character))
 }
 
 impl World {
@@ -191,6 +109,7 @@ impl World {
     /// Everything that can be wrong with a new group. Returns its manager, who is a member from the start.
     pub(super) fn check_new_group(&self, new: &NewGroup) -> Result<Option<i64>, Refused> {
         self.check_name(new.settings.name.as_deref().unwrap_or_default(), None)?;
+        self.check_alias(new.settings.alias_name.as_deref(), None)?;
         new.settings.check()?;
         if self.groups.len() >= self.limits.groups {
             return Err(Refused::Full { what: "groups", limit: self.limits.groups });
@@ -218,7 +137,7 @@ impl World {
         let closed = new.settings.privacy == Some(10);
         let mut group = Group {
             id,
-            alias_name: format!("group-{id}"),
+            alias_name: self.free_alias(id),
             name: String::new(),
             parent: new.parent_group_id,
             created_at: now,
@@ -241,7 +160,7 @@ impl World {
         id
     }
 
-    /// Changes a group.
+    /// Changes a group. One that is as it was before has not been updated.
     ///
     /// # Errors
     ///
@@ -249,8 +168,11 @@ impl World {
     pub fn update_group(&mut self, id: i64, change: GroupChange, now: Millis) -> Result<(), Refused> {
         self.check_group_change(id, &change)?;
         if let Some(group) = self.groups.get_mut(&id) {
+            let before = group.clone();
             change.apply(group);
-            group.updated_at = now;
+            if *group != before {
+                group.updated_at = now;
+            }
         }
         Ok(())
     }
@@ -260,6 +182,7 @@ impl World {
         if let Some(name) = &change.name {
             self.check_name(name, Some(id))?;
         }
+        self.check_alias(change.alias_name.as_deref(), Some(id))?;
         change.check()
     }
 
@@ -275,6 +198,21 @@ impl World {
             true => Err(Refused::NameTaken),
             false => Ok(()),
         }
+    }
+
+    /// An alias is where the members of a group write to, so that no two groups can have the same.
+    fn check_alias(&self, alias: Option<&str>, of: Option<i64>) -> Result<(), Refused> {
+        let taken = |alias: &str| self.groups.values().any(|group| group.alias_name.eq_ignore_ascii_case(alias) && Some(group.id) != of);
+        if alias.is_some_and(taken) { Err(Refused::AliasTaken) } else { Ok(()) }
+    }
+
+    /// The alias of a group that was given none.
+    fn free_alias(&self, id: i64) -> String {
+        let mut alias = format!("group-{id}");
+        while self.check_alias(Some(&alias), None).is_err() {
+            alias.push_str("-group");
+        }
+        alias
     }
 
     pub(super) fn membership_mut(&mut self, user: i64, group: i64) -> Option<&mut Membership> {

@@ -4,6 +4,9 @@ use std::collections::HashSet;
 
 use super::{Status, World};
 
+/// The greatest id: what comes after it still fits, and a client that reads numbers as floats does not mix them up.
+const GREATEST: i64 = 1 << 53;
+
 /// Why a text is no world.
 #[derive(Debug, thiserror::Error)]
 #[error("this is no world of the sandbox: {0}")]
@@ -30,6 +33,10 @@ impl World {
     fn index_all(&mut self) -> Result<(), String> {
         if !self.keys.iter().any(|key| key.access) {
             return Err("no key has access".to_owned());
+        }
+        let next = [self.next.group, self.next.user, self.next.field, self.next.activity];
+        if !next.iter().all(|id| (0..GREATEST).contains(id)) || self.next.subscription >= GREATEST.unsigned_abs() {
+            return Err(format!("a next id is not from 0 to {GREATEST}"));
         }
         if let Some(organization) = &mut self.organization {
             organization.index()?;

@@ -1,5 +1,7 @@
 //! Bulk jobs: queued, processing, completed or failed; one at a time.
 
+use std::collections::HashSet;
+
 use base64::Engine as _;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -146,12 +148,9 @@ impl World {
     }
 
     fn create_groups(&mut self, groups: Vec<NewGroup>, now: Millis) -> Outcome {
-        let mut names = std::collections::HashSet::new();
+        let mut taken = Taken::default();
         for (index, group) in groups.iter().enumerate() {
-            let checked = self.check_new_group(group).and_then(|_| match names.insert(group.settings.name.clone()) {
-                true => Ok(()),
-                false => Err(Refused::NameTaken),
-            });
+            let checked = self.check_new_group(group).and_then(|_| taken.take(&group.settings));
             checked.map_err(|refused| at_record(index, &refused))?;
         }
         if self.groups.len() + groups.len() > self.limits.groups {
@@ -165,12 +164,9 @@ impl World {
     }
 
     fn update_groups(&mut self, groups: Vec<(i64, GroupChange)>, now: Millis) -> Outcome {
-        let mut names = std::collections::HashSet::new();
+        let mut taken = Taken::default();
         for (index, (id, change)) in groups.iter().enumerate() {
-            let checked = self.check_group_change(*id, change).and_then(|()| match &change.name {
-                Some(name) if !names.insert(name.clone()) => Err(Refused::NameTaken),
-                _ => Ok(()),
-            });
+            let checked = self.check_group_change(*id, change).and_then(|()| taken.take(change));
             checked.map_err(|refused| at_record(index, &refused))?;
         }
         let records = groups.len();
@@ -188,6 +184,25 @@ impl World {
     /// 22 characters of base64 for URLs, like the ids of bulks.
     pub(super) fn bulk_id(&mut self) -> String {
         base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(self.dice.u128(..).to_be_bytes())
+    }
+}
+
+/// The names and aliases that earlier records of the same job take.
+#[derive(Default)]
+struct Taken {
+    names: HashSet<String>,
+    aliases: HashSet<String>,
+}
+
+impl Taken {
+    fn take(&mut self, group: &GroupChange) -> Result<(), Refused> {
+        if group.name.as_ref().is_some_and(|name| !self.names.insert(name.clone())) {
+            return Err(Refused::NameTaken);
+        }
+        if group.alias_name.as_ref().is_some_and(|alias| !self.aliases.insert(alias.to_ascii_lowercase())) {
+            return Err(Refused::AliasTaken);
+        }
+        Ok(())
     }
 }
 

@@ -6,12 +6,14 @@ mod activity;
 mod bulk;
 mod field;
 mod group;
+mod group_change;
 mod integrity;
 mod job;
 mod member;
 mod organization;
 mod refused;
 mod search;
+mod space;
 mod user;
 mod values;
 pub(crate) mod view;
@@ -23,11 +25,13 @@ use serde::{Deserialize, Serialize};
 pub use activity::{Activity, ActivityFilter};
 pub use bulk::{Bulk, Notification, Subscription, Topic};
 pub use field::{FieldDefinition, FieldType};
-pub use group::{Frequency, Group, GroupChange, NewGroup, Privacy};
+pub use group::{Frequency, Group, Privacy};
+pub use group_change::{GroupChange, NewGroup};
 pub use job::{Job, JobStatus, Work};
-pub use organization::{MemberType, Organization, OrganizationMember, SignatureToken, Space, SpaceMembership, UserGroup};
+pub use organization::{ModeQuirks, Organization, OrganizationMember, SignatureToken, UserGroup};
 pub use refused::Refused;
 pub(crate) use search::Keywords;
+pub use space::{MemberType, Space, SpaceMembership};
 pub use user::{Membership, Status, User};
 pub use values::Values;
 
@@ -221,6 +225,11 @@ impl World {
     /// The vendor whose world it is.
     pub fn vendor(&self) -> Vendor {
         if self.organization.is_some() { Vendor::Mode } else { Vendor::Mobilize }
+    }
+
+    /// Whether it departs from the pages on purpose.
+    pub fn is_quirky(&self) -> bool {
+        self.quirks != Quirks::default() || self.organization.as_ref().is_some_and(|own| own.quirks != ModeQuirks::default())
     }
 
     /// What is in it, in a few words.

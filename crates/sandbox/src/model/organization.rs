@@ -1,13 +1,10 @@
-//! An organization of the second vendor, Mode: its members, and the memberships of its Spaces.
+//! An organization of the second vendor, Mode, and its members.
 
 use std::collections::{HashMap, HashSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::{Millis, Refused, World};
-
-/// How many memberships a Space may have.
-const MEMBERSHIPS: usize = 20_000;
+use super::{MemberType, Millis, Refused, Space, World};
 
 /// An organization: what a world of the vendor Mode consists of.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -17,6 +14,9 @@ pub struct Organization {
     pub name: String,
     /// The user name of the account that the API keys belong to.
     pub owner: String,
+    /// Where it departs from the pages on purpose.
+    #[serde(default)]
+    pub quirks: ModeQuirks,
     /// The signature tokens that are known.
     pub signature_tokens: Vec<SignatureToken>,
     pub(crate) members: Vec<OrganizationMember>,
@@ -25,6 +25,31 @@ pub struct Organization {
     /// Users by token.
     #[serde(skip)]
     by_token: HashMap<String, usize>,
+}
+
+/// Where an organization departs from the pages, as that of one world does on purpose: what later copies of the pages, answers
+/// of other resources and other people's clients tell of the service.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct ModeQuirks {
+    /// `id` is a string (M02).
+    pub ids_are_strings: bool,
+    /// The last engagement is written `last_day_engaged`, as a later copy of the page has it (M01).
+    pub corrected_spelling: bool,
+    /// A member has a `state` and a `member_username` (M04, X01).
+    pub more_about_members: bool,
+    /// Times have milliseconds (M16).
+    pub milliseconds: bool,
+    /// A user comes back as `account` (S07).
+    pub users_are_accounts: bool,
+    /// Links write `collections` for spaces (X09).
+    pub spaces_are_collections: bool,
+    /// A list of memberships is cut here, and nothing tells so (S08).
+    pub memberships_cut_at: Option<usize>,
+    /// A deletion is a 204 without a body (S10).
+    pub empty_deletion: bool,
+    /// The message of a 422 is an object (X03).
+    pub message_is_object: bool,
 }
 
 /// The credentials of the Discovery API. Those of a sandbox are no secrets.
@@ -103,49 +128,12 @@ pub struct UserGroup {
     pub name: String,
 }
 
-/// A Space.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Space {
-    /// The token.
-    pub token: String,
-    /// The user name of whom it belongs to: the organization or a user.
-    pub account: String,
-    /// The name.
-    pub name: String,
-    /// Whether it is private: it has no memberships to ask for.
-    pub private: bool,
-    pub(crate) memberships: Vec<SpaceMembership>,
-}
-
-/// What can be a member of a Space.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub enum MemberType {
-    /// A user.
-    User,
-    /// A group of users.
-    UserGroup,
-}
-
-/// The membership of a user or a group in a Space.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct SpaceMembership {
-    /// The token.
-    pub token: String,
-    /// What the member is.
-    pub member_type: MemberType,
-    /// The token of the member.
-    pub member_token: String,
-    /// The user name of whom made the membership.
-    pub creator: String,
-}
-
 impl Organization {
     pub(crate) fn new(name: &str, owner: &str, signature_tokens: Vec<SignatureToken>) -> Self {
         Self {
             name: name.to_owned(),
             owner: owner.to_owned(),
+            quirks: ModeQuirks::default(),
             signature_tokens,
             members: Vec::new(),
             user_groups: Vec::new(),
@@ -180,31 +168,6 @@ impl Organization {
         self.members.push(member);
     }
 
-    /// The memberships of a Space, the oldest first.
-    ///
-    /// # Errors
-    ///
-    /// Where there is no such Space, or it is private.
-    pub fn memberships(&self, account: &str, space: &str) -> Result<&[SpaceMembership], Refused> {
-        self.find(account, space).map(|index| self.spaces[index].memberships.as_slice())
-    }
-
-    /// One membership of a Space.
-    ///
-    /// # Errors
-    ///
-    /// Where there is no such Space or membership, or the Space is private.
-    pub fn membership(&self, account: &str, space: &str, token: &str) -> Result<&SpaceMembership, Refused> {
-        let memberships = self.memberships(account, space)?;
-        memberships.iter().find(|membership| membership.token == token).ok_or_else(|| missing("Membership", token))
-    }
-
-    fn find(&self, account: &str, token: &str) -> Result<usize, Refused> {
-        let found = self.spaces.iter().position(|space| space.account == account && space.token == token);
-        let index = found.ok_or_else(|| missing("Space", token))?;
-        if self.spaces[index].private { Err(Refused::PrivateSpace) } else { Ok(index) }
-    }
-
     /// Makes the index anew, and says what does not hold together.
     pub(super) fn index(&mut self) -> Result<(), String> {
         if !self.signature_tokens.iter().any(|token| token.access) {
@@ -230,7 +193,7 @@ impl Organization {
         Ok(())
     }
 
-    fn has(&self, kind: MemberType, token: &str) -> bool {
+    pub(super) fn has(&self, kind: MemberType, token: &str) -> bool {
         match kind {
             MemberType::User => self.by_token.contains_key(token),
             MemberType::UserGroup => self.user_groups.iter().any(|group| group.token == token),
@@ -253,52 +216,8 @@ impl World {
     pub(crate) fn organization_of(&self, account: &str) -> Result<&Organization, Refused> {
         self.organization.as_ref().ok_or_else(|| missing("Account", account))
     }
-
-    /// Makes a user or a group a member of a Space, and returns the token of the membership.
-    pub(crate) fn create_membership(&mut self, account: &str, space: &str, kind: &str, member: &str) -> Result<String, Refused> {
-        let organization = self.organization_of(account)?;
-        let index = organization.find(account, space)?;
-        let member_type = match kind.to_ascii_lowercase().as_str() {
-            "user" => MemberType::User,
-            "usergroup" => MemberType::UserGroup,
-            _ => return Err(Refused::invalid("membership.member_type", "expected User or UserGroup")),
-        };
-        if !organization.has(member_type, member) {
-            return Err(missing(if member_type == MemberType::User { "User" } else { "User group" }, member));
-        }
-        let memberships = &organization.spaces[index].memberships;
-        if memberships.iter().any(|known| known.member_token == member && known.member_type == member_type) {
-            return Err(Refused::invalid("membership.member_token", "the member belongs to the Space already"));
-        }
-        if memberships.len() >= MEMBERSHIPS {
-            return Err(Refused::Full { what: "memberships of a Space", limit: MEMBERSHIPS });
-        }
-        let creator = organization.owner.clone();
-        let token = self.token();
-        let membership = SpaceMembership { token: token.clone(), member_type, member_token: member.to_owned(), creator };
-        if let Some(organization) = &mut self.organization {
-            organization.spaces[index].memberships.push(membership);
-        }
-        Ok(token)
-    }
-
-    /// Ends a membership, and returns it.
-    pub(crate) fn delete_membership(&mut self, account: &str, space: &str, token: &str) -> Result<SpaceMembership, Refused> {
-        let index = self.organization_of(account)?.find(account, space)?;
-        let memberships = self.organization.as_mut().map(|organization| &mut organization.spaces[index].memberships);
-        let found = memberships.and_then(|memberships| {
-            let place = memberships.iter().position(|membership| membership.token == token)?;
-            Some(memberships.remove(place))
-        });
-        found.ok_or_else(|| missing("Membership", token))
-    }
-
-    /// A new token: twelve hexadecimal digits from the dice.
-    pub(crate) fn token(&mut self) -> String {
-        format!("{:012x}", self.dice.u64(..1 << 48))
-    }
 }
 
-fn missing(what: &str, name: &str) -> Refused {
+pub(super) fn missing(what: &str, name: &str) -> Refused {
     Refused::NoSuch(format!("{what} {name}"))
 }

@@ -29,6 +29,9 @@ pub enum Refused {
     /// Another group has the name.
     #[error("This group name already exists in your network.")]
     NameTaken,
+    /// Another group has the alias, and with it the address.
+    #[error("This alias name already exists in your network.")]
+    AliasTaken,
     /// Another user has the e-mail address.
     #[error("This email already exists in your network.")]
     EmailTaken,

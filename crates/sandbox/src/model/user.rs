@@ -7,7 +7,7 @@ use super::field::is_email;
 use super::{Millis, Refused, Topic, Values, World};
 
 /// A person in the community.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[allow(missing_docs, reason = "the properties are those of the document")]
 pub struct User {
@@ -183,16 +183,19 @@ impl World {
         }
     }
 
-    /// Writes values that were checked.
+    /// Writes values that were checked. Where all of them were there before, nothing is updated and nobody told.
     pub(super) fn write(&mut self, id: i64, values: Vec<(String, Value)>, now: Millis) {
         let Some(user) = self.user_mut(id) else { return };
-        let before = user.email.to_lowercase();
+        let former = user.clone();
         for (name, value) in values {
             user.set(&name, value);
         }
         user.gather();
+        if *user == former {
+            return;
+        }
         user.updated_at = now;
-        let after = user.email.to_lowercase();
+        let (before, after) = (former.email.to_lowercase(), user.email.to_lowercase());
         if before != after {
             self.by_email.remove(&before);
             self.by_email.insert(after, id);

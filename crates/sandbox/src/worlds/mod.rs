@@ -1,6 +1,7 @@
 //! Starting worlds, one file each. The same name and seed always make the same bytes.
 
 mod acme;
+mod acme_quirks;
 mod demo;
 mod empty;
 mod large;
@@ -35,11 +36,13 @@ pub enum WorldName {
     Pages,
     /// Of the vendor Mode: an organization of 7,335 members.
     Acme,
+    /// The same organization, with the habits that errata of Mode tell of.
+    AcmeQuirks,
 }
 
 impl WorldName {
     /// All names.
-    pub const ALL: [Self; 6] = [Self::Empty, Self::Demo, Self::Large, Self::Quirks, Self::Pages, Self::Acme];
+    pub const ALL: [Self; 7] = [Self::Empty, Self::Demo, Self::Large, Self::Quirks, Self::Pages, Self::Acme, Self::AcmeQuirks];
 
     /// The name as it is written.
     pub fn as_str(self) -> &'static str {
@@ -50,6 +53,7 @@ impl WorldName {
             Self::Quirks => "quirks",
             Self::Pages => "pages",
             Self::Acme => "acme",
+            Self::AcmeQuirks => "acme-quirks",
         }
     }
 
@@ -57,7 +61,7 @@ impl WorldName {
     pub fn vendor(self) -> Vendor {
         match self {
             Self::Empty | Self::Demo | Self::Large | Self::Quirks | Self::Pages => Vendor::Mobilize,
-            Self::Acme => Vendor::Mode,
+            Self::Acme | Self::AcmeQuirks => Vendor::Mode,
         }
     }
 
@@ -70,6 +74,7 @@ impl WorldName {
             Self::Quirks => quirks::make(seed),
             Self::Pages => pages::make(seed),
             Self::Acme => acme::make(seed),
+            Self::AcmeQuirks => acme_quirks::make(seed),
         }
     }
 }
@@ -82,7 +87,7 @@ impl fmt::Display for WorldName {
 
 /// A name that is no starting world's.
 #[derive(Debug, thiserror::Error)]
-#[error("`{0}` is no starting world (empty, demo, large, quirks, pages; for Mode acme)")]
+#[error("`{0}` is no starting world (empty, demo, large, quirks, pages; for Mode acme, acme-quirks)")]
 pub struct UnknownWorld(String);
 
 impl FromStr for WorldName {

@@ -16,6 +16,49 @@ async fn other_web_pages_are_kept_out() {
     fixture.send(ask("host", "localhost")).await.ok();
 }
 
+/// A sandbox that others can reach is controlled by whoever has its token.
+#[tokio::test]
+async fn a_sandbox_that_others_can_reach_wants_a_token() {
+    let fixture = Fixture::of(Sandbox::builder().address("0.0.0.0:0".parse().unwrap())).await;
+    let page = fixture.sandbox.page();
+    let token = fixture.sandbox.control_token().unwrap().to_owned();
+    assert_eq!(token.len(), 32);
+    for (method, path) in [("POST", "reset"), ("GET", "world"), ("GET", "overview"), ("POST", "faults"), ("GET", "?token=guessed-wrong")] {
+        let answer = fixture.control(method, path, Value::Null).await;
+        assert_eq!(answer.status, 401, "{path}");
+        assert_eq!(answer.header("www-authenticate"), "Bearer realm=\"sandbox control\"");
+        assert!(answer.body["error"].as_str().unwrap().contains("Authorization: Bearer TOKEN") && !answer.text.contains(&token));
+    }
+    assert_eq!(fixture.control("GET", "health", Value::Null).await.status, 200);
+    fixture.get("/groups").await.ok();
+    let ask = |token: &str| fixture.client.get(format!("{page}overview")).bearer_auth(token);
+    assert_eq!(fixture.send(ask(&token[1..])).await.status, 401);
+    fixture.send(ask(&token)).await.ok();
+    let foreign = ask(&token).header("origin", "https://evil.example");
+    assert_eq!(fixture.send(foreign).await.status, 403, "a web page may not, even with the token");
+
+    // A browser brings it in the address once, and keeps it where no script can read it.
+    let entered = fixture.control("GET", &format!("?token={token}"), Value::Null).await;
+    assert_eq!((entered.status, entered.header("location")), (303, "/_sandbox/"));
+    let cookie = entered.header("set-cookie");
+    assert!(cookie.ends_with("; Path=/_sandbox; HttpOnly; SameSite=Strict"), "{cookie}");
+    let kept = fixture.client.get(format!("{page}overview")).header("cookie", cookie.split(';').next().unwrap());
+    fixture.send(kept).await.ok();
+}
+
+#[tokio::test]
+async fn a_token_can_be_chosen() {
+    let fixture = Fixture::of(Sandbox::builder().control_token("chosen-token").unwrap()).await;
+    assert_eq!(fixture.control("GET", "overview", Value::Null).await.status, 401, "on the loopback address too");
+    let ask = fixture.client.get(format!("{}overview", fixture.sandbox.page())).bearer_auth("chosen-token");
+    fixture.send(ask).await.ok();
+    assert!(!format!("{:?}", Sandbox::builder().control_token("chosen-token").unwrap()).contains("chosen-token"));
+    for bad in ["", "short", "with blanks in it", "with;semicolon"] {
+        assert!(Sandbox::builder().control_token(bad).is_err(), "{bad}");
+    }
+    assert_eq!(Sandbox::start().await.control_token(), None);
+}
+
 #[tokio::test]
 async fn local_tools_may_call_from_a_browser() {
     let fixture = Fixture::start().await;
@@ -40,7 +83,15 @@ async fn a_request_can_be_taken_away_as_a_recording() {
     assert_eq!(recording.request.url, "https://api.mobilize.io/v1/users/1001");
     assert!(!shown.to_string().to_lowercase().contains("authorization"), "credentials never enter a recording");
     assert_eq!(shown["recording"]["provenance"]["source"], "sandbox");
-    assert_eq!(fixture.control("GET", "requests/99", Value::Null).await.status, 404);
+    assert_eq!(fixture.control("GET", "requests/1/recording", Value::Null).await.ok(), shown["recording"]);
+    for path in ["requests/99", "requests/99/recording"] {
+        assert_eq!(fixture.control("GET", path, Value::Null).await.status, 404);
+    }
+    fixture.get("/groups").await.ok();
+    let all = fixture.control("GET", "recordings", Value::Null).await;
+    assert_eq!(all.header("content-type"), "application/x-ndjson");
+    let operations: Vec<Recording> = all.text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(operations.iter().map(|one| one.request.method.as_str()).collect::<Vec<_>>(), ["PUT", "GET"], "the oldest first");
     for _ in 0..250 {
         fixture.get("/groups?limit=1").await.ok();
     }
@@ -55,10 +106,16 @@ async fn what_is_told_badly_is_refused_clearly() {
     for (method, path, body) in [
         ("POST", "faults", json!({"fault": "nonsense"})),
         ("POST", "faults", json!({})),
+        ("POST", "faults", Value::Null),
+        ("POST", "webhooks", json!({"url": "http://127.0.0.1:9/", "topics": ["user.vanished"]})),
         ("PUT", "jobs/speed", json!({"speed": "warp"})),
         ("PUT", "world", json!({})),
         ("POST", "reset", json!({"world": "atlantis"})),
         ("POST", "clock", json!({"now": 1, "advance_ms": 1})),
+        ("POST", "clock", json!({"advance_ms": i64::MAX})),
+        ("POST", "clock", json!({"now": -1})),
+        ("GET", "requests/one", Value::Null),
+        ("DELETE", "faults/-1", Value::Null),
         ("POST", "members/status", json!({"group_id": 1, "user_id": 99, "status": "accepted"})),
         ("POST", "webhooks", json!({"url": "nowhere", "topics": ["user.created"]})),
     ] {
@@ -66,6 +123,10 @@ async fn what_is_told_badly_is_refused_clearly() {
         assert!((400..500).contains(&answer.status), "{path}: {}", answer.text);
         assert!(answer.body["error"].is_string(), "{path}: {}", answer.text);
     }
+    // What `curl -d` sends calls itself a form.
+    let plain =
+        fixture.client.post(format!("{}faults", fixture.sandbox.page())).header("content-type", "application/x-www-form-urlencoded");
+    fixture.send(plain.body(r#"{"fault": "*:latency=1"}"#)).await.ok();
 }
 
 #[tokio::test]

@@ -86,6 +86,74 @@ async fn faults_by_control_and_by_header() {
     fixture.get("/groups").await.ok();
 }
 
+/// Sends a request that asks for a fault, and returns what the header says came of it.
+async fn asked(fixture: &Fixture, path: &str, fault: &str) -> (String, Value) {
+    let answer = fixture.send(fixture.request("GET", path).header("x-sandbox-fault", fault)).await;
+    let basis = if answer.header("x-sandbox-fault").contains("did nothing") { "documentation" } else { "decision; S12" };
+    assert!(answer.header("x-sandbox-basis").starts_with(basis), "{fault}: {}", answer.header("x-sandbox-basis"));
+    (answer.header("x-sandbox-fault").to_owned(), answer.body)
+}
+
+#[tokio::test]
+async fn the_whole_body_and_all_of_it_can_drift() {
+    let fixture = Fixture::start().await;
+    for (path, fault, body) in [
+        ("/users", "listUsers:retype=/", json!({})),
+        ("/users", "listUsers:null=/", Value::Null),
+        ("/users?limit=2", "listUsers:null=/*", json!([null, null])),
+        ("/users?limit=2", "listUsers:drop=/*", json!([])),
+        ("/users", "*:drop=/", Value::Null),
+        ("/users/find_by_email?email=none@example.org", "findUserByEmail:add=/0", json!(["surprise"])),
+        ("/users/1001", "getUser:drop=/*", json!({})),
+    ] {
+        assert_eq!(asked(&fixture, path, fault).await, (fault.to_owned(), body), "the fault is named as it was asked for");
+    }
+    let (_, two) = asked(&fixture, "/users?limit=3", "listUsers:drop=/0").await;
+    assert_eq!(two.as_array().unwrap().len(), 2);
+    let (_, user) = asked(&fixture, "/users/1001", "getUser:enum=/*").await;
+    assert!(user.as_object().unwrap().values().all(|value| value == "unheard_of"), "{user}");
+    let findings = fixture.findings();
+    for code in ["type-mismatch", "unexpected-null", "missing-body", "missing-property"] {
+        assert!(findings.iter().any(|finding| finding.contains(code)), "{code}: {findings:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_fault_that_can_do_nothing_says_so() {
+    let fixture = Fixture::start().await;
+    for (path, fault, why) in [
+        ("/groups", "listGroups:drop=/groups/*/nam", "/groups/*/nam: no"),
+        ("/groups", "getUser:drop=/id", "this is listGroups"),
+        ("/users?limit=1", "listUsers:null=/id", "the body is a list of 1: write * or a number"),
+        ("/users/find_by_email?email=none@example.org", "*:drop=/*", "the body is empty"),
+        ("/users/1001", "getUser:null=/email/*", "/email is neither an object nor a list"),
+        ("/groups?limit=1", "listGroups:null=/groups/*/parent_group", "/groups/*/parent_group is so already"),
+    ] {
+        let (header, _) = asked(&fixture, path, fault).await;
+        let expected = match why {
+            "/groups/*/nam: no" => "/groups/* has no nam, but id, name, email, ",
+            why => why,
+        };
+        assert!(header.starts_with(&format!("{fault} (did nothing: {expected}")), "{header}");
+    }
+
+    let set = async |fault: &str| fixture.control("POST", "faults", json!({"fault": fault})).await.ok();
+    let sound = set("listUsers:drop=/*/groups/*/status,times=1").await;
+    assert_eq!(sound, json!({"id": 1, "fault": "listUsers:drop=/*/groups/*/status,times=1", "seen": 0, "befallen": 0}));
+    assert_eq!(set("listGroups:add=/groups/*/karma").await.get("hint"), None);
+    assert_eq!(set("getUser:drop=/fields/shoe_size").await.get("hint"), None, "a map may have any name");
+    let hint = set("listUsers:drop=/groups").await["hint"].as_str().unwrap().to_owned();
+    assert_eq!(hint, "no answer of listUsers in the document has this: the body is a list: write * or a number");
+    let hint = set("getGroup:drop=/logo/big,times=1").await["hint"].as_str().unwrap().to_owned();
+    assert_eq!(hint, "no answer of getGroup in the document has this: /logo has url, small_thumb, mini_thumb, thumb");
+
+    // What did nothing has its turn again, and the list says why it did nothing.
+    fixture.get("/groups/1").await.ok();
+    let active = fixture.sandbox.faults().into_iter().find(|active| active.fault.to_string().starts_with("getGroup")).unwrap();
+    assert_eq!((active.seen, active.befallen), (1, 0));
+    assert_eq!(active.hint.unwrap(), "/logo has no big, but url, small_thumb, mini_thumb, thumb");
+}
+
 #[test]
 fn faults_are_written_as_they_are_read() {
     for text in [
@@ -96,6 +164,7 @@ fn faults_are_written_as_they_are_read() {
         "listGroups:rename=/groups/*/name>title",
         "listGroups:drop=/groups/0",
         "getUser:add=/a~1b",
+        "listUsers:retype=/",
     ] {
         assert_eq!(fault(text).to_string(), text);
     }
@@ -107,6 +176,10 @@ fn faults_are_written_as_they_are_read() {
         ("*:explode", "expected status, latency"),
         ("*:rename=/name", "a pointer and a name"),
         ("*:drop=name", "begins with /"),
+        ("*:rename=/>title", "the name of one property"),
+        ("*:add=/users/*", "the name of one property"),
+        ("*:status=503,times=0", "1 or more"),
+        ("*:drop=/a\nb", "characters that nobody sees"),
         ("*:latency=1,retry-after=2", "means nothing here"),
     ] {
         let error = text.parse::<Fault>().unwrap_err().to_string();

@@ -1,9 +1,9 @@
 use std::collections::BTreeSet;
 
 use mobilize_sandbox::{Basis, DECISIONS};
-use serde_json::Value;
+use serde_json::{Value, json};
 
-use crate::support::Fixture;
+use crate::support::{Fixture, with_json};
 
 #[derive(serde::Deserialize)]
 struct Errata {
@@ -28,7 +28,7 @@ fn every_decision_that_is_named_is_in_the_table_and_every_erratum_exists() {
     for operation in mobilize_sandbox::operations() {
         let grounds = mobilize_sandbox::grounds(operation).unwrap();
         let own = match grounds.basis {
-            Basis::Decision { id } => Some(id),
+            Basis::Decision { id, .. } => Some(id),
             Basis::Documentation { .. } | Basis::Recording { .. } => None,
         };
         for id in grounds.see.iter().copied().chain(own) {
@@ -54,12 +54,40 @@ async fn each_answer_says_what_it_rests_on() {
     let get = async |path: &str| fixture.get(path).await.header("x-sandbox-basis").to_owned();
     assert_eq!(get("/groups").await, "documentation; page=get-all-groups; see=E13,E14,E16,E40,E51,S01");
     assert_eq!(get("/groups/99").await, "documentation; page=getting-started; see=E28");
-    assert_eq!(get("/users?limit=x").await, "decision; E29");
-    let updated = fixture.put("/groups/2", serde_json::json!({})).await;
-    assert_eq!(updated.header("x-sandbox-basis"), "decision; E32; see=E39,E40,E41,E51");
+    let updated = fixture.put("/groups/2", json!({})).await;
+    assert_eq!(updated.header("x-sandbox-basis"), "decision; E32; page=update-single-group; see=E39,E40,E41,E51,S06,S13");
     for entry in fixture.sandbox.requests() {
         assert!(!entry.basis.is_empty());
     }
     let page = fixture.control("GET", "decisions", Value::Null).await.ok();
     assert_eq!(page.as_array().unwrap().len(), DECISIONS.len());
+}
+
+/// A refusal rests on what was decided about this very operation and property, not on errors in general.
+#[tokio::test]
+async fn a_refusal_names_its_own_decision_and_page() {
+    let fixture = Fixture::start().await;
+    let same = json!({"alias_name": "COMMUNITY"});
+    for (method, path, body, basis) in [
+        ("GET", "/users?limit=x", Value::Null, "decision; S01; page=get-all-users"),
+        ("GET", "/users/search", Value::Null, "decision; S03; page=search-for-users"),
+        ("GET", "/users/find_by_email?email=", Value::Null, "decision; E18; page=find-by-email"),
+        ("GET", "/users/99", Value::Null, "decision; E25; page=get-a-single-user"),
+        ("GET", "/bulks/92eafb8dd3efde8915c05bfc", Value::Null, "decision; E77; page=get-a-single-bulk"),
+        ("GET", "/activities?limit=51", Value::Null, "decision; S01; page=user-activities"),
+        ("DELETE", "/users/99", Value::Null, "documentation; page=delete-a-single-user; see=E25"),
+        ("PUT", "/groups/2", json!({"privacy": 7}), "decision; E39; page=update-single-group"),
+        ("PUT", "/groups/2", same, "decision; S06; page=update-single-group"),
+        ("PUT", "/groups/2", json!({"name": true}), "decision; E29; page=update-single-group"),
+        ("POST", "/users", json!({"email": "x"}), "decision; E29; page=create-a-single-user"),
+        ("PUT", "/users/1001", json!({"fields": {"zz": 1}}), "decision; X13; page=update-a-single-user"),
+        ("POST", "/groups/1/members/invite", json!({"sender_id": 1001, "recipients_ids": 7}), "decision; X24; page=invite-group-members"),
+    ] {
+        let request = fixture.request(method, path);
+        let answer = fixture.send(if body.is_null() { request } else { with_json(request, &body) }).await;
+        assert!(answer.status >= 400, "{method} {path}: {}", answer.text);
+        assert_eq!(answer.header("x-sandbox-basis"), basis, "{method} {path}: {}", answer.text);
+        let id = basis.split(['=', ' ', ';']).find(|word| word.len() == 3 && word.ends_with(|last: char| last.is_ascii_digit())).unwrap();
+        assert!(DECISIONS.iter().any(|decision| decision.id == id), "{id} is no decision");
+    }
 }

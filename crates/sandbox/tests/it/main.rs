@@ -13,6 +13,8 @@ mod pages;
 mod refusals;
 // The rules of the pages: hierarchy, fields, members, search.
 mod rules;
+// Many calls, sound and unsound. `cargo test -p mobilize-sandbox --test it -- --ignored` makes ten thousand.
+mod mixed;
 // What always holds, whatever is done in whatever order.
 mod invariants;
 // Cursors, offsets and links really page.

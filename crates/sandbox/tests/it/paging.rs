@@ -1,5 +1,6 @@
+use mobilize_sandbox::model::Topic;
 use mobilize_sandbox::{Sandbox, WorldName};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::support::{Fixture, ids};
 
@@ -92,4 +93,27 @@ async fn the_findings_of_the_quirks_are_known() {
         ]
     );
     assert!(fixture.get("/groups").await.header("x-sandbox-basis").ends_with("; quirks"), "no answer here is as documented for certain");
+}
+
+/// Pages are as long as they may be, whatever `limit` says, and nothing is lost between them.
+#[tokio::test]
+async fn pages_have_an_end() {
+    let fixture = Fixture::of(Sandbox::builder().world(WorldName::Large)).await;
+    let first = ids(&fixture.get("/users?limit=9223372036854775807").await.ok());
+    let second = ids(&fixture.get("/users?limit=1001&offset=1000").await.ok());
+    assert_eq!((first.len(), second.len()), (1000, 1000));
+    assert!(first.last() < second.first());
+
+    let fixture = Fixture::start().await;
+    fixture.sandbox.subscribe("http://127.0.0.1:9/", &[Topic::UserCreated]).unwrap();
+    let users: Vec<_> = (0..120).map(|number| json!({"fields": {"email": format!("new{number}@example.net")}})).collect();
+    fixture.post("/bulk/members", json!({"group_id": 2, "users": users})).await.ok();
+    let (mut path, mut seen) = (format!("/bulks/{}?limit=1000", fixture.sandbox.bulks()[0].id), Vec::new());
+    loop {
+        let page = fixture.get(&path).await.ok();
+        seen.push(page["notifications"].as_array().unwrap().len());
+        let Some(next) = page.get("next_page").and_then(Value::as_str) else { break };
+        path = next.to_owned();
+    }
+    assert_eq!(seen, [50, 50, 20], "as many as a delivery carries");
 }

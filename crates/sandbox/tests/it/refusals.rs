@@ -1,7 +1,7 @@
 use mobilize_sandbox::Sandbox;
-use serde_json::json;
+use serde_json::{Value, json};
 
-use crate::support::Fixture;
+use crate::support::{Fixture, with_json};
 
 #[tokio::test]
 async fn credentials_are_checked() {
@@ -38,11 +38,14 @@ async fn the_message_names_the_property() {
         .refused(422, "'users.1.fields' property is missing, please validate your request.");
     let odd = fixture.put("/users/1001", json!({"fields": {"job_title": [[1]]}})).await;
     assert!(odd.status == 422 && odd.text.contains("'fields.job_title"), "{}", odd.text);
-    fixture.get("/groups?limit=abc").await.refused(400, "'limit' parameter is invalid: expected integer, please validate your request.");
+    fixture
+        .get("/groups?limit=abc")
+        .await
+        .refused(400, "'limit' parameter is invalid: expected a whole number, please validate your request.");
     fixture.get("/users/search").await.refused(400, "'keywords' parameter is missing, please validate your request.");
     fixture.get("/users?limit=0").await.refused(400, "'limit' parameter is invalid: expected 1 or more, please validate your request.");
     let answer = fixture.get("/activities?limit=51").await;
-    answer.refused(400, "'limit' parameter is invalid: expected integer, minimum 1, maximum 50, please validate your request.");
+    answer.refused(400, "'limit' parameter is invalid: expected a whole number from 1 to 50, please validate your request.");
 }
 
 #[tokio::test]
@@ -93,4 +96,48 @@ async fn the_sandbox_holds_no_more_than_it_may() {
     let job = fixture.post("/bulk/groups", body).await.ok();
     let job = fixture.get(&format!("/bulk/members/{}", job["job_id"].as_str().unwrap())).await.ok();
     assert_eq!(job["result"]["message"], "Import failed, record 1: The sandbox holds at most 6 groups.");
+}
+
+/// What is refused is said in words of a service: none of the engine's or of a library's.
+#[tokio::test]
+async fn the_words_are_plain() {
+    let fixture = Fixture::start().await;
+    let invite = |sender: Value, recipients: Value| json!({"sender_id": sender, "recipients_ids": recipients});
+    for (method, path, body, message) in [
+        ("PUT", "/groups/2", json!({"name": "x".repeat(256)}), "'name' property is invalid: limited to 255 chars"),
+        (
+            "PUT",
+            "/groups/2",
+            json!({"privacy": 1e30}),
+            "'privacy' property is invalid: expected a whole number of 64 bits, without a fraction",
+        ),
+        ("PUT", "/groups/2", json!({"members_visible": "no"}), "'members_visible' property is invalid: expected boolean, got string"),
+        (
+            "POST",
+            "/groups/1/members/invite",
+            invite(json!(1001), json!(vec![1002; 501])),
+            "'recipients_ids' property is invalid: limited to 500 items",
+        ),
+        (
+            "POST",
+            "/groups/1/members/invite",
+            invite(json!(1e30), json!([])),
+            "'sender_id' property is invalid: expected a whole number of 64 bits",
+        ),
+        (
+            "POST",
+            "/bulk/members",
+            json!({"group_id": 1, "users": vec![json!({"fields": {}}); 1001]}),
+            "'users' property is invalid: limited to 1000 items",
+        ),
+        ("POST", "/users", json!([]), "The body of the request cannot be read: expected object, got array"),
+    ] {
+        let answer = fixture.send(with_json(fixture.request(method, path), &body)).await;
+        let full = if message.starts_with('\'') { format!("{message}, please validate your request.") } else { message.to_owned() };
+        answer.refused(422, &full);
+    }
+    let broken = fixture.request("POST", "/users").header("content-type", "application/json").body(b"{\"email\": \"\xff\"}".to_vec());
+    fixture.send(broken).await.refused(422, "The body of the request cannot be read: it is not UTF-8");
+    let odd = "'user_id' parameter is invalid: expected a whole number of 64 bits, please validate your request.";
+    fixture.get("/users/99999999999999999999").await.refused(400, odd);
 }

@@ -220,3 +220,53 @@ async fn disabled_notifications_have_no_word() {
         json!(["poll"])
     );
 }
+
+#[tokio::test]
+async fn what_changes_nothing_has_not_been_updated() {
+    let fixture = Fixture::start().await;
+    for (path, unknown, changed) in [
+        ("/groups/2", json!({"colour": "red"}), json!({"name": "Another"})),
+        ("/users/1002", json!({"fields": {}}), json!({"fields": {"first_name": "Another"}})),
+    ] {
+        let before = fixture.get(path).await.ok()["updated_at"].clone();
+        let same = fixture.get(path).await.ok()["name"].clone();
+        assert_eq!(fixture.put(path, unknown).await.ok()["updated_at"], before);
+        if path.starts_with("/groups") {
+            assert_eq!(fixture.put(path, json!({"name": same})).await.ok()["updated_at"], before);
+        }
+        let after = fixture.put(path, changed).await.ok();
+        assert!(after["updated_at"].as_i64() > before.as_i64(), "{after}");
+    }
+}
+
+#[tokio::test]
+async fn no_two_groups_have_the_same_address() {
+    let fixture = Fixture::start().await;
+    let taken = "This alias name already exists in your network.";
+    let group = fixture.group("sailors", 1, false).await;
+    fixture.put("/groups/2", json!({"alias_name": "Sailors"})).await.refused(400, taken);
+    fixture.put(&format!("/groups/{group}"), json!({"alias_name": "sailors"})).await.ok();
+    let message = async |groups: Value| {
+        let job = fixture.post("/bulk/groups", json!({"groups": groups})).await.ok();
+        fixture.get(&format!("/bulk/members/{}", job["job_id"].as_str().unwrap())).await.ok()["result"]["message"].clone()
+    };
+    let twice = json!([{"name": "one", "alias_name": "same"}, {"name": "two", "alias_name": "SAME"}]);
+    assert_eq!(message(twice).await, format!("Import failed, record 2: {taken}"));
+    // The alias that a group gets by itself gives way to one that somebody chose.
+    let next = group + 2;
+    let chosen = json!([{"name": "one", "alias_name": format!("group-{next}")}, {"name": "two"}]);
+    assert_eq!(message(chosen).await, "Import succeeded, 2 records imported (2 groups)");
+    let email = fixture.get(&format!("/groups/{next}")).await.ok()["email"].clone();
+    assert!(email.as_str().unwrap().starts_with(&format!("group-{next}-group@")), "{email}");
+}
+
+/// The page of the invitation has the number in its sample and the string in its table.
+#[tokio::test]
+async fn the_sender_of_an_invitation_is_a_number_or_a_string() {
+    let fixture = Fixture::start().await;
+    for sender in [json!(1001), json!("1001")] {
+        fixture.post("/groups/1/members/invite", json!({"sender_id": sender, "recipients_ids": [1002]})).await.ok();
+    }
+    let odd = fixture.post("/groups/1/members/invite", json!({"sender_id": "sam", "recipients_ids": [1002]})).await;
+    odd.refused(422, "'sender_id' property is invalid: expected integer, got string, please validate your request.");
+}

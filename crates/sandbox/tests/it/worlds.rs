@@ -103,3 +103,21 @@ async fn the_clock_is_under_control() {
     let user = real.post("/users", json!({"email": "now@example.org"})).await.ok();
     assert!(user["created_at"].as_i64().unwrap() > mobilize_sandbox::DAWN + 86_400_000);
 }
+
+/// The clock stays where times can be written, also that of a world that was saved beyond.
+#[tokio::test]
+async fn the_clock_comes_to_an_end() {
+    let fixture = Fixture::start().await;
+    let mut world: Value = serde_json::from_slice(&fixture.sandbox.save()).unwrap();
+    for (clock, created_at) in [(i64::MAX, 253_402_207_200_000_i64), (i64::MIN, 1000)] {
+        world["clock"] = json!(clock);
+        fixture.control("PUT", "world", world.clone()).await.ok();
+        let user = fixture.post("/groups/1/members", json!({"fields": {"email": "late@example.org"}})).await.ok();
+        assert_eq!(user["created_at"], created_at);
+        fixture.get("/activities?limit=50").await.ok();
+        assert_eq!(fixture.control("GET", "", Value::Null).await.status, 200);
+    }
+    world["next"]["user"] = json!(i64::MAX);
+    let refused = fixture.control("PUT", "world", world).await;
+    assert!(refused.status == 400 && refused.text.contains("a next id"), "{}", refused.text);
+}
