@@ -13,7 +13,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let client = mobilize::Client::from_env()?;
 
     // The definitions of the group's fields make the columns.
-    let group = client.get_group().group_id(&*group_id).include_fields(true).send().await.map_err(mobilize::Error::from)?;
+    let group = client.get_group().group_id(&*group_id).include_fields(true).send().await?;
     let fields: Vec<_> = group.fields.iter().flatten().filter_map(unique_name).collect();
 
     let mut csv = csv::Writer::from_writer(io::stdout().lock());

@@ -29,7 +29,7 @@ async fn main() -> Result<()> {
         _ => return Err("usage: sync_group <group id> <file> [--write]".into()),
     };
     let client = mobilize::Client::from_env()?;
-    let group = client.get_group().group_id(group_id).include_fields(true).send().await.map_err(mobilize::Error::from)?;
+    let group = client.get_group().group_id(group_id).include_fields(true).send().await?;
     let definitions = group.fields.as_deref().unwrap_or_default();
     let wanted = read(path, definitions)?;
 

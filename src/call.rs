@@ -16,7 +16,7 @@ use tokio::time::{Instant, sleep, timeout_at};
 pub use attempt::Attempt;
 pub(crate) use attempt::Listener;
 pub(crate) use authorization::Authorization;
-pub(crate) use options::{Options, Tap};
+pub(crate) use options::Options;
 pub(crate) use redirect::Redirects;
 
 use crate::error::{Call, Error, Misfit, Result};
@@ -72,16 +72,11 @@ impl Caller {
         let result = span.watch(self.repeat(http, request, &mut call)).await;
         span.close(&call, &result);
 
-        let response = match &result {
-            Ok(response) => Some(response),
-            Err(err) => err.response(),
-        };
         #[cfg(feature = "drift")]
-        if let (Some(sampled), Some(operation), Some(response)) = (&self.shared.sampling, operation, response) {
+        if let (Some(sampled), Some(operation)) = (&self.shared.sampling, operation)
+            && let Some(response) = result.as_ref().map_or_else(Error::response, Some)
+        {
             sampled.sampling.offer(operation, &call.method, &call.url, &sampled.base_url, response);
-        }
-        if let (Some(tap), Some(response)) = (&self.options.tap, response) {
-            tap.fill(response.clone());
         }
         result
     }

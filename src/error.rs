@@ -18,7 +18,7 @@ use vendor::VendorError;
 
 pub(crate) use decode::{Misfit, decode, decode_slice, decode_value};
 
-/// What the functions of this crate return, and what functions that call it may: `?` converts the errors of operations.
+/// What everything in this crate returns that can fail.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 /// Why an operation has no result, or why a client could not be made.
@@ -31,10 +31,10 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 /// status and its message. Cloning is cheap.
 ///
 /// ```no_run
-/// use mobilize::{Client, Error, Result, types::Group};
+/// use mobilize::{Client, Result, types::Group};
 ///
 /// async fn find(client: &Client) -> Result<Option<Group>> {
-///     match client.get_group().group_id(1234).send().await.map_err(Error::from) {
+///     match client.get_group().group_id(1234).send().await {
 ///         Ok(group) => Ok(Some(group.into_inner())),
 ///         Err(err) if err.is_not_found() => Ok(None),
 ///         Err(err) => Err(err),

@@ -45,15 +45,11 @@
 //! # }
 //! ```
 //!
-//! **There is one error**, [`Error`]. What [`send`](builder::ListGroups::send) returns is the generator's; `?` makes it an
-//! [`Error`] in a function that returns one. In a function that returns another error, such as `anyhow::Error` or a
-//! `Box<dyn Error>`, write `.map_err(mobilize::Error::from)?`, or the generator's error is kept, which knows next to nothing.
-//! Ask it what happened:
+//! **There is one error**, [`Error`]. Ask it what happened:
 //!
 //! ```no_run
 //! # async fn example(client: mobilize::Client) -> mobilize::Result<()> {
-//! let answer = client.get_user().user_id(1234).send().await.map_err(mobilize::Error::from);
-//! match answer {
+//! match client.get_user().user_id(1234).send().await {
 //!     Err(err) if err.is_not_found() => println!("nobody has this id"),
 //!     Err(err) if err.is_unauthorized() => println!("the key or the secret is wrong"),
 //!     Err(err) => return Err(err),
@@ -88,7 +84,7 @@
 //! **Webhooks** are read by [`webhook`], which also says how to tell them from a forgery.
 //!
 //! **What the document does not know** can be sent all the same: [`Client::with_query`] adds a parameter to any operation,
-//! [`Client::request`] asks for any path, and [`Client::raw`] shows the response of an operation as it came.
+//! [`Client::request`] asks for any path, and [`Response::raw`] is the response of an operation as it came.
 //!
 //! The directory `examples` has whole programs: `list_groups`, `export_members` (to CSV), `sync_group` (from CSV, with a dry
 //! run), `receive_webhooks` and `tail_activities`.
@@ -140,6 +136,7 @@ mod operation;
 
 // Nothing of it is edited; this is what users see of it, besides the types.
 mod generated;
+mod runtime;
 
 pub use call::Attempt;
 pub use client::{BASE_URL, BASE_URL_VARIABLE, Client, ClientBuilder};
@@ -147,13 +144,12 @@ pub use credentials::Credentials;
 pub use error::{Error, Result};
 pub use paging::{Cursor, Items, Page, Pages};
 pub use request::RawRequest;
-pub use response::RawResponse;
+pub use response::{RawResponse, Response};
 pub use retry::Retry;
 pub use tolerant::Tolerant;
 
 pub use generated::Client as Operations;
 pub use generated::builder;
 
-pub use progenitor_client::ResponseValue;
 // For `ClientBuilder::http_client`: the client has to be one of the same version.
 pub use reqwest;

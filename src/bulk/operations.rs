@@ -150,7 +150,7 @@ fn queued(job: BulkJob) -> Result<Option<JobId>> {
 
 /// The documented address is named after members; a newer list of pages has one for groups, without showing its address.
 async fn group_job(client: &Client, job: JobId) -> Result<Outcome> {
-    let documented = client.get_bulk_import_status().job_id(job.clone()).send().await.map_err(Error::from);
+    let documented = client.get_bulk_import_status().job_id(job.clone()).send().await;
     match documented {
         Ok(status) => Ok(outcome(status.into_inner())),
         Err(err) if err.is_not_found() => {

@@ -4,8 +4,8 @@ use std::fmt;
 use std::ops::Deref;
 use std::sync::Arc;
 
-use progenitor_client::{ClientHooks, ClientInfo, OperationInfo};
-use reqwest::{Request, Response};
+use progenitor_client::{ClientInfo, OperationInfo};
+use reqwest::Request;
 
 use super::credentials::SignatureToken;
 use super::generated;
@@ -14,6 +14,8 @@ use crate::client::{Built, Inner, Service, Settings, send, settings, with};
 use crate::credentials::Credentials;
 use crate::error::{Error, Result};
 use crate::operation;
+use crate::response::RawResponse;
+use crate::runtime::ClientHooks;
 
 /// The address of the live service: what both of its interfaces begin with.
 pub const BASE_URL: &str = "https://app.mode.com";
@@ -62,14 +64,6 @@ with! {
     ///
     /// Nothing tells what the service makes of a membership that is created twice.
     repeating_posts;
-    /// ```no_run
-    /// # async fn example(client: mobilize::mode::Client) -> mobilize::Result<()> {
-    /// let (members, response) = client.raw(async |client| client.list_members().organization("acme").send().await).await?;
-    /// println!("{} members in {} bytes", members.members.iter().flatten().count(), response.body().len());
-    /// # Ok(())
-    /// # }
-    /// ```
-    raw;
 }
 
 impl Deref for Client {
@@ -87,7 +81,7 @@ impl fmt::Debug for Client {
 }
 
 impl ClientHooks<Inner> for generated::Client {
-    async fn exec(&self, request: Request, info: &OperationInfo) -> reqwest::Result<Response> {
+    async fn exec(&self, request: Request, info: &OperationInfo) -> Result<RawResponse> {
         send(self, operation::MODE, request, info).await
     }
 }

@@ -257,14 +257,14 @@ async fn one_setting_may_differ_for_some_calls() {
     let server = Server::answering(Response::new(503, "down")).await;
     let client = builder(&server).build().unwrap();
     let err: Error =
-        client.with_retry(Retry::off()).with_query("state", "active").list_members().organization("acme").send().await.unwrap_err().into();
+        client.with_retry(Retry::off()).with_query("state", "active").list_members().organization("acme").send().await.unwrap_err();
     assert_eq!((err.attempts(), err.body()), (1, Some(&b"down"[..])));
     assert_eq!(server.requests()[0].target, "/batch/acme/members?state=active");
 
     let server = Server::answering(Response::new(200, r#"{ "members": [{}] }"#)).await;
     let client = builder(&server).build().unwrap();
-    let (list, response) = client.raw(async |client| client.list_members().organization("acme").send().await).await.unwrap();
-    assert_eq!((list.members.as_ref().unwrap().len(), response.body().len()), (1, 19));
+    let list = client.list_members().organization("acme").send().await.unwrap();
+    assert_eq!((list.members.as_ref().unwrap().len(), list.raw().body().len()), (1, 19));
 }
 
 #[test]

@@ -68,6 +68,21 @@ async fn a_refusal_in_any_spelling() {
 }
 
 #[tokio::test]
+async fn a_function_with_an_error_of_its_own_keeps_all_that_is_known() {
+    async fn find(client: &mobilize::Client) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+        client.get_group().group_id(1).send().await?;
+        Ok(())
+    }
+    let server = Server::answering(Response::new(404, r#"{ "error_message": "no such group" }"#)).await;
+    let err = find(&server.client()).await.unwrap_err();
+    assert_eq!(err.to_string(), "getGroup: 404 Not Found: no such group");
+    assert!(err.downcast_ref::<Error>().unwrap().is_not_found());
+    // What fails before anything is sent is the same error.
+    let err = server.client().get_group().send().await.unwrap_err();
+    assert_eq!((err.to_string().as_str(), err.attempts()), ("group_id was not initialized", 0));
+}
+
+#[tokio::test]
 async fn a_changed_type_of_id_and_an_unknown_value_cost_nothing() {
     let users = json!([{ "id": { "uuid": "x" }, "groups": [{ "id": "seven", "status": "banned" }] }, { "id": 7.5 }]);
     let server = Server::answering(Response::json(&users)).await;
@@ -79,10 +94,10 @@ async fn a_changed_type_of_id_and_an_unknown_value_cost_nothing() {
 async fn a_success_is_at_hand_as_it_came() {
     let body = r#"{ "groups" : [ ] , "new": 1 }"#;
     let server = Server::answering(Response::new(200, body).header("x-request-id", "abc")).await;
-    let (groups, response) = server.client().raw(async |client| client.list_groups().send().await).await.unwrap();
+    let groups = server.client().list_groups().send().await.unwrap();
     assert_eq!(groups.extra["new"], 1);
-    assert_eq!((&response.body()[..], response.request_id()), (body.as_bytes(), Some("abc")));
-    assert!(!format!("{response:?}").contains("groups"));
+    assert_eq!((&groups.raw().body()[..], groups.request_id()), (body.as_bytes(), Some("abc")));
+    assert!(!format!("{:?}", groups.raw()).contains("groups"));
 }
 
 #[tokio::test]
