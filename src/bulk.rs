@@ -49,7 +49,7 @@ mod state;
 
 pub use rows::Rows;
 pub use run::{Bulk, Progress};
-pub use state::{Batch, BatchStatus, BulkState};
+pub use state::{Batch, BatchStatus, BulkState, BulkWork};
 
 // For the links above.
 #[cfg(doc)]

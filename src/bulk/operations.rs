@@ -4,7 +4,7 @@ use reqwest::Method;
 
 use super::rows::Rows;
 use super::run::{Bulk, Outcome, Work};
-use super::state::BulkState;
+use super::state::{BulkState, BulkWork};
 use crate::client::Client;
 use crate::error::{Error, Result};
 use crate::types::{
@@ -76,6 +76,10 @@ impl Work for ImportMembers<'_> {
     const LARGEST: usize = 1000;
     const REPEATABLE: bool = true;
 
+    fn work(&self) -> BulkWork {
+        BulkWork::ImportMembers { group_id: self.group_id.clone() }
+    }
+
     async fn submit(&self, users: Vec<BulkMember>) -> Result<Option<JobId>> {
         let body = MembersBulkCreate { group_id: self.group_id.clone(), users };
         queued(self.client.create_members_in_bulk().body(body).send().await?.into_inner())
@@ -94,6 +98,10 @@ impl Work for CreateGroups<'_> {
     /// A second group would be made, or refused for its name.
     const REPEATABLE: bool = false;
 
+    fn work(&self) -> BulkWork {
+        BulkWork::CreateGroups
+    }
+
     async fn submit(&self, groups: Vec<BulkGroupCreate>) -> Result<Option<JobId>> {
         queued(self.0.create_groups_in_bulk().body(GroupsBulkCreate { groups }).send().await?.into_inner())
     }
@@ -109,6 +117,10 @@ impl Work for UpdateGroups<'_> {
     type Row = BulkGroupUpdate;
     const LARGEST: usize = 1000;
     const REPEATABLE: bool = true;
+
+    fn work(&self) -> BulkWork {
+        BulkWork::UpdateGroups
+    }
 
     async fn submit(&self, groups: Vec<BulkGroupUpdate>) -> Result<Option<JobId>> {
         queued(self.0.update_groups_in_bulk().body(GroupsBulkUpdate { groups }).send().await?.into_inner())
@@ -131,6 +143,10 @@ impl Work for Invite<'_> {
     const LARGEST: usize = 500;
     /// A second e-mail would be sent.
     const REPEATABLE: bool = false;
+
+    fn work(&self) -> BulkWork {
+        BulkWork::Invite { group_id: self.group_id.clone() }
+    }
 
     async fn submit(&self, recipients_ids: Vec<UserNumber>) -> Result<Option<JobId>> {
         let body = MemberInvite { recipients_ids, sender_id: self.sender_id.clone() };
