@@ -40,7 +40,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-pub use check::{Problem, Reason, check_changed, check_new};
+pub use check::{Problem, Reason, check_changed, check_new, unfilled};
 
 use crate::error::{Error, Result, decode_value};
 use crate::types::{FieldValue, FieldValues, UserData};
