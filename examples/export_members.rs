@@ -18,7 +18,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     export(&client, &group_id, io::stdout()).await
 }
 
-pub async fn export(client: &mobilize::Client, group_id: &str, out: impl io::Write) -> Result<(), Box<dyn Error>> {
+pub(crate) async fn export(client: &mobilize::Client, group_id: &str, out: impl io::Write) -> Result<(), Box<dyn Error>> {
     // The definitions of the group's fields make the columns.
     let group = client.get_group().group_id(group_id).include_fields(true).send().await?;
     let fields: Vec<_> = group.fields.iter().flatten().filter_map(unique_name).collect();

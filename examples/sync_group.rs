@@ -20,10 +20,10 @@ use std::error::Error;
 use std::fs;
 use std::io::{self, ErrorKind};
 
-use cells::{cell, value};
+use cells::cell;
 use mobilize::bulk::{BulkState, Rows};
 use mobilize::fields::{Problem, check_changed, check_new};
-use mobilize::types::{BulkMember, FieldValue};
+use mobilize::types::{BulkMember, FieldType, FieldValue};
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
@@ -63,14 +63,14 @@ async fn main() -> Result<()> {
 
 /// What is to be done, and how it is told.
 #[derive(Debug, Default)]
-pub struct Plan {
-    pub members: Vec<BulkMember>,
-    pub lines: Vec<String>,
-    pub skipped: usize,
+pub(crate) struct Plan {
+    pub(crate) members: Vec<BulkMember>,
+    pub(crate) lines: Vec<String>,
+    pub(crate) skipped: usize,
 }
 
 /// Compares a file with the group.
-pub async fn plan(client: &mobilize::Client, group_id: &str, file: impl io::Read) -> Result<Plan> {
+pub(crate) async fn plan(client: &mobilize::Client, group_id: &str, file: impl io::Read) -> Result<Plan> {
     let group = client.get_group().group_id(group_id).include_fields(true).send().await?;
     let definitions = group.fields.as_deref().unwrap_or_default();
     let types: HashMap<_, _> =
@@ -124,6 +124,21 @@ pub async fn plan(client: &mobilize::Client, group_id: &str, file: impl io::Read
     Ok(plan)
 }
 
+/// The value of a cell that is not empty, in the form that its field takes: what `cell` has written is read again.
+fn value(kind: Option<&FieldType>, cell: &str) -> FieldValue {
+    let json = || serde_json::from_str::<FieldValue>(cell).ok();
+    let text = || FieldValue::from(cell);
+    match kind {
+        Some(FieldType::Checkbox) => match json() {
+            Some(list @ FieldValue::List(_)) => list,
+            _ => cell.split(';').map(|choice| choice.trim().to_owned()).collect::<Vec<_>>().into(),
+        },
+        Some(FieldType::Number | FieldType::Date) => json().filter(|value| matches!(value, FieldValue::Number(_))).unwrap_or_else(text),
+        Some(FieldType::Location) => json().filter(|value| value.as_location().is_some()).unwrap_or_else(text),
+        _ => text(),
+    }
+}
+
 /// The members are stored beside the state, since a second run would find other differences than the first.
 type Run = (BulkState, Vec<BulkMember>);
 
@@ -143,10 +158,10 @@ async fn send(client: &mobilize::Client, group_id: &str, (mut state, members): R
     if failed > 0 { Err(format!("{failed} of the batches were not imported as a whole").into()) } else { Ok(()) }
 }
 
-pub struct StateFile(pub String);
+pub(crate) struct StateFile(pub(crate) String);
 
 impl StateFile {
-    pub fn read(&self) -> Result<Option<Run>> {
+    pub(crate) fn read(&self) -> Result<Option<Run>> {
         match fs::read(&self.0) {
             Ok(stored) => Ok(Some(serde_json::from_slice(&stored).map_err(|err| format!("cannot read {}: {err}", self.0))?)),
             Err(err) if err.kind() == ErrorKind::NotFound => Ok(None),
@@ -155,7 +170,7 @@ impl StateFile {
     }
 
     /// Whoever reads it finds what was written last or what was written before, and never half of it.
-    pub fn write(&self, state: &BulkState, members: &[BulkMember]) -> Result<()> {
+    pub(crate) fn write(&self, state: &BulkState, members: &[BulkMember]) -> Result<()> {
         let beside = format!("{}.new", self.0);
         let mut file = fs::File::create(&beside)?;
         serde_json::to_writer(&mut file, &(state, members))?;
@@ -163,7 +178,7 @@ impl StateFile {
         Ok(fs::rename(&beside, &self.0)?)
     }
 
-    pub fn remove(&self) -> Result<()> {
+    pub(crate) fn remove(&self) -> Result<()> {
         match fs::remove_file(&self.0) {
             Err(err) if err.kind() != ErrorKind::NotFound => Err(err.into()),
             _ => Ok(()),

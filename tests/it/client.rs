@@ -255,3 +255,15 @@ async fn a_client_is_shared_between_tasks() {
         assert_eq!(task.await.unwrap().unwrap(), 0);
     }
 }
+
+#[tokio::test]
+async fn optional_ids_are_taken_from_where_they_are() {
+    let server = Server::answering(Response::new(200, r#"{ "id": "7" }"#)).await;
+    let client = server.client();
+    let user = client.get_user().user_id(7).send().await.unwrap();
+    client.create_group_member().group_id(1).body_map(|body| body.user_id(&user.id)).send().await.unwrap();
+    client.create_group_member().group_id(1).body_map(|body| body.user_id(user.id.clone())).send().await.unwrap();
+    for request in &server.requests()[1..] {
+        assert_eq!(request.json(), Some(serde_json::json!({ "user_id": 7 })));
+    }
+}
