@@ -42,14 +42,11 @@ impl<'a> RawRequest<'a> {
     ///
     /// # Errors
     ///
-    /// As an operation: a status other than success is an error too. If the path does not begin with a slash, or the body
-    /// cannot be written, nothing is sent.
+    /// As an operation: a status other than success is an error too. Nothing is sent if the body cannot be written, or if the path
+    /// does not begin with a slash or has a segment `.` or `..`, written out or as `%2e`, which would lead out of the base URL.
     pub async fn send(self) -> Result<RawResponse> {
         let base_url = self.client.base_url();
-        // Anything that follows the base URL otherwise could change its host.
-        if !self.path.starts_with('/') {
-            return Err(Error::request("the path of a request begins with a slash"));
-        }
+        check_path(&self.path)?;
         let mut url =
             Url::parse(&format!("{base_url}{}", self.path)).map_err(|err| Error::request(format!("the path cannot be read: {err}")))?;
         if !self.query.is_empty() {
@@ -62,6 +59,22 @@ impl<'a> RawRequest<'a> {
             *request.body_mut() = Some(body.into());
         }
         self.client.caller().run(self.client.client(), request, None).await
+    }
+}
+
+/// What is appended to the base URL must not change where that leads.
+fn check_path(path: &str) -> Result<()> {
+    if !path.starts_with('/') {
+        return Err(Error::request("the path of a request begins with a slash"));
+    }
+    // Addresses are read with a backslash for a slash, and without tabs and line breaks.
+    if path.contains(|character: char| character == '\\' || character.is_ascii_control()) {
+        return Err(Error::request("the path of a request has neither backslashes nor control characters"));
+    }
+    let path = path.split(['?', '#']).next().unwrap_or_default().to_ascii_lowercase().replace("%2e", ".");
+    match path.split('/').find(|segment| matches!(*segment, "." | "..")) {
+        Some(segment) => Err(Error::request(format!("the path of a request has the segment `{segment}`, which would lead elsewhere"))),
+        None => Ok(()),
     }
 }
 

@@ -5,10 +5,10 @@ use serde_json::json;
 
 use crate::server::{Response, Server};
 
-#[allow(dead_code, reason = "a test runs the parts that a program is made of")]
+#[allow(dead_code, clippy::duplicate_mod, reason = "a test runs the parts that a program is made of")]
 #[path = "../../examples/export_members.rs"]
 mod export_members;
-#[allow(dead_code, reason = "likewise")]
+#[allow(dead_code, clippy::duplicate_mod, reason = "likewise")]
 #[path = "../../examples/sync_group.rs"]
 mod sync_group;
 
