@@ -19,7 +19,7 @@ pub(crate) use authorization::Authorization;
 pub(crate) use options::Options;
 pub(crate) use redirect::Redirects;
 
-use crate::error::{Call, Error, Misfit, Result};
+use crate::error::{Call, Error, Misfit, Result, json_of};
 use crate::observe;
 use crate::operation::Operation;
 use crate::response::RawResponse;
@@ -182,10 +182,9 @@ impl Caller {
 /// The types of responses read any value, so there are two things only: text that is no JSON, and something else in the
 /// place of a bare array.
 fn misfit(operation: &Operation, body: &[u8]) -> Option<Misfit> {
-    let read = match (body, operation.answers_array) {
-        ([], false) => Ok(()),
-        (body, false) => serde_json::from_slice::<IgnoredAny>(body).map(drop),
-        (body, true) => serde_json::from_slice::<Vec<IgnoredAny>>(body).map(drop),
+    let read = match operation.answers_array {
+        false => serde_json::from_slice::<IgnoredAny>(json_of(body)).map(drop),
+        true => serde_json::from_slice::<Vec<IgnoredAny>>(json_of(body)).map(drop),
     };
     read.err().map(|error| Misfit::of_operation(&error))
 }

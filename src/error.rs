@@ -16,7 +16,7 @@ use crate::response::RawResponse;
 use crate::retry;
 use vendor::VendorError;
 
-pub(crate) use decode::{Misfit, decode, decode_slice, decode_value};
+pub(crate) use decode::{Misfit, decode, decode_slice, decode_value, json_of, no_such_thing};
 
 /// What everything in this crate returns that can fail.
 pub type Result<T, E = Error> = std::result::Result<T, E>;

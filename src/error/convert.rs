@@ -1,5 +1,6 @@
 //! From what goes wrong within the generated code, before or after a request is sent.
 
+use super::show::Cause;
 use super::{Error, Kind, VendorError};
 use crate::response::RawResponse;
 
@@ -22,7 +23,7 @@ impl Error {
 impl From<reqwest::Error> for Error {
     fn from(error: reqwest::Error) -> Self {
         if error.is_builder() {
-            return Self::of(Kind::Setup(error.without_url()), None, None);
+            return Self::request(format!("the request cannot be made{}", Cause(&error)));
         }
         Self::of(Kind::Transport(error.without_url()), None, None)
     }

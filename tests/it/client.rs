@@ -150,8 +150,7 @@ async fn nobody_listens() {
     tokio::task::yield_now().await;
     let err = list(&client).await.unwrap_err();
     assert!(err.is_connect() && !err.is_timeout(), "{err:?}");
-    assert_eq!(err.to_string(), format!("listGroups: no connection to {address}/v1/groups"));
-    assert!(std::error::Error::source(&err).is_some());
+    assert!(err.to_string().starts_with(&format!("listGroups: no connection to {address}/v1/groups: ")));
 }
 
 #[tokio::test]
