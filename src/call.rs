@@ -17,11 +17,11 @@ pub use attempt::Attempt;
 pub(crate) use attempt::Listener;
 pub(crate) use authorization::Authorization;
 pub(crate) use options::Options;
-pub(crate) use redirect::Redirects;
+pub(crate) use redirect::{Redirects, is_loopback};
 
 use crate::error::{Call, Error, Misfit, Result, json_of};
 use crate::observe;
-use crate::operation::Operation;
+use crate::operation::{Operation, Scheme};
 use crate::response::RawResponse;
 use crate::retry::{Budget, Retry, is_repeatable};
 
@@ -65,8 +65,14 @@ impl Caller {
 
     /// Sends a request until it succeeds, must not be sent again, or time runs out. `operation` is `None` for a request that
     /// no operation made.
-    pub async fn run(&self, http: &Client, mut request: Request, operation: Option<&'static Operation>) -> Result<RawResponse> {
-        self.prepare(&mut request, operation)?;
+    pub async fn run(
+        &self,
+        http: &Client,
+        mut request: Request,
+        operation: Option<&'static Operation>,
+        scheme: Scheme,
+    ) -> Result<RawResponse> {
+        self.prepare(&mut request, operation, scheme)?;
         let mut call = Call::new(operation, request.method().clone(), request.url());
         let span = observe::Span::open(&call, request.url());
         let result = span.watch(self.repeat(http, request, &mut call)).await;
@@ -81,7 +87,7 @@ impl Caller {
         result
     }
 
-    fn prepare(&self, request: &mut Request, operation: Option<&'static Operation>) -> Result<()> {
+    fn prepare(&self, request: &mut Request, operation: Option<&'static Operation>, scheme: Scheme) -> Result<()> {
         let Self { shared, options } = self;
         if let Some(operation) = operation.filter(|operation| !operation.is_at(request.url())) {
             let why =
@@ -107,7 +113,7 @@ impl Caller {
         // The version of the document, which the generator sends and the service never asked for.
         headers.remove("api-version");
         headers.extend(options.headers.clone());
-        headers.insert(AUTHORIZATION, shared.authorization.of(operation)?);
+        headers.insert(AUTHORIZATION, shared.authorization.of(scheme, operation.map_or("the request", |operation| operation.id))?);
         Ok(())
     }
 

@@ -115,6 +115,7 @@ mod client;
 mod credentials;
 #[cfg(feature = "drift")]
 pub mod drift;
+mod environment;
 mod error;
 pub mod fields;
 mod paging;

@@ -19,6 +19,8 @@
 //! # }
 //! ```
 //!
+//! [`Client::from_env`] takes the credentials from the environment.
+//!
 //! # Two interfaces
 //!
 //! | | Discovery | Management |

@@ -36,7 +36,7 @@ use crate::error::{Error, Result, decode_slice, no_such_thing};
 use crate::paging::Cursor;
 use crate::types::{BulkId, BulkNotifications, ItemType, Notification, NotificationTopic, User};
 
-/// What one request to a receiver carries.
+/// What one request to a receiver carries (page: `bulk-notifications-object`).
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Delivery {
@@ -113,7 +113,7 @@ impl Delivery {
         self.next_page.is_some() || self.total.is_some_and(|total| total > self.events.len() as u64)
     }
 
-    /// All notifications of the bulk: the delivered ones, and the others from the service.
+    /// All notifications of the bulk: the delivered ones, and the others from the service (page: `get-a-single-bulk`).
     ///
     /// The address of the next page that the delivery names is not followed, since anyone can send one: the bulk is asked for
     /// by its id, where the client is configured to. A client of a community with several keys needs
@@ -135,7 +135,7 @@ impl Delivery {
     }
 }
 
-/// The text that makes the address of a receiver hard to guess.
+/// The text that makes the address of a receiver hard to guess; the page has no other protection (page: `webhooks`).
 #[derive(Clone)]
 pub struct Secret(String);
 

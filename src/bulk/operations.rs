@@ -59,7 +59,7 @@ impl Client {
 }
 
 impl BulkMember {
-    /// A user to import; the fields need an `email`.
+    /// A user to import; the fields need an `email` (page: `create-members-in-bulk`).
     pub fn new(fields: FieldValues) -> Self {
         Self { fields }
     }

@@ -53,7 +53,7 @@ pub enum Progress {
     Waiting {
         /// What it works on.
         batch: Batch,
-        /// What it calls its state, if it says so.
+        /// What it calls its state, if it says so (page: `get-bulk-import-status`).
         status: Option<JobStatus>,
     },
     /// The service has finished these rows, or refused them: see their status.

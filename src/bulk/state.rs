@@ -63,13 +63,14 @@ pub struct Batch {
     pub count: u64,
     /// How far they are.
     pub status: BatchStatus,
-    /// The job of the service, once it is known.
+    /// The job of the service, once it is known (pages: `create-members-in-bulk`, `create-groups-in-bulk`,
+    /// `update-groups-in-bulk`).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub job: Option<JobId>,
-    /// The users whom the job imported, as far as the service says.
+    /// The users whom the job imported, as far as the service says (page: `get-bulk-import-status`).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub imported: Vec<UserId>,
-    /// What the service says about it, success or not.
+    /// What the service says about it, success or not (page: `get-bulk-import-status`).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub message: Option<String>,
 }

@@ -68,7 +68,7 @@ impl ClientBuilder {
         self
     }
 
-    /// Lets redirects lead to another host, by https only and **with the credentials**.
+    /// Lets redirects lead to another host, by https only (but for this machine) and **with the credentials**.
     ///
     /// The service has been reported to redirect to another host of its vendor. Name only hosts that you would give the
     /// credentials to.

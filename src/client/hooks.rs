@@ -6,7 +6,7 @@ use reqwest::Request;
 use super::Inner;
 use crate::error::Result;
 use crate::generated;
-use crate::operation::{self, Operation, Table};
+use crate::operation::{self, Operation, Scheme, Table};
 use crate::response::RawResponse;
 use crate::runtime::ClientHooks;
 
@@ -22,5 +22,7 @@ pub(crate) async fn send(
     request: Request,
     info: &OperationInfo,
 ) -> Result<RawResponse> {
-    client.inner().0.run(client.client(), request, Operation::of(operations, info.operation_id)).await
+    let operation = Operation::of(operations, info.operation_id);
+    let scheme = operation.map_or(Scheme::Basic, |operation| operation.scheme);
+    client.inner().0.run(client.client(), request, operation, scheme).await
 }

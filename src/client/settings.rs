@@ -5,7 +5,7 @@ use std::time::Duration;
 use reqwest::Url;
 use reqwest::header::HeaderValue;
 
-use crate::call::{Authorization, Listener, Redirects, Shared};
+use crate::call::{Authorization, Listener, Redirects, Shared, is_loopback};
 use crate::error::{Error, Result};
 use crate::retry::Retry;
 
@@ -214,12 +214,6 @@ fn check_base_url(text: &str, allow_http: bool) -> Result<String> {
         _ => return refuse("is neither https nor http"),
     }
     Ok(url.as_str().trim_end_matches('/').to_owned())
-}
-
-fn is_loopback(url: &Url) -> bool {
-    let host = url.host_str().unwrap_or_default();
-    let address = host.trim_start_matches('[').trim_end_matches(']');
-    host == "localhost" || address.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
 }
 
 #[cfg(test)]

@@ -64,7 +64,7 @@ pub fn check_new(definitions: &[FieldDefinition], values: &FieldValues) -> Resul
     problems(definitions, values, missing.then(|| Problem { field: EMAIL.to_owned(), reason: Reason::Missing }))
 }
 
-/// Checks the fields of an update: those that are there. An empty one empties the field.
+/// Checks the fields of an update: those that are there (page: `fileddefinition-object`). An empty one empties the field.
 ///
 /// The definitions are those of the group, asked for with `include_fields`. Where there are none at all, nothing is known of
 /// any field, and nothing but the e-mail address is checked.
@@ -76,7 +76,8 @@ pub fn check_changed(definitions: &[FieldDefinition], values: &FieldValues) -> R
     problems(definitions, values, None)
 }
 
-/// The fields that the form of the group requires and that are empty here: the member will be asked for them.
+/// The fields that the form of the group requires and that are empty here: the member will be asked for them (page:
+/// `fileddefinition-object`).
 pub fn unfilled<'d>(definitions: &'d [FieldDefinition], values: &FieldValues) -> Vec<&'d FieldDefinition> {
     let empty = |definition: &&FieldDefinition| {
         let name = definition.unique_name.as_deref().unwrap_or_default();

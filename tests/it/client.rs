@@ -196,6 +196,20 @@ async fn a_redirect_to_another_host_never_carries_credentials() {
 }
 
 #[tokio::test]
+async fn a_redirect_to_a_host_that_was_named_carries_the_credentials() {
+    let other = Server::answering(Response::new(200, r#"{ "groups": [{}] }"#)).await;
+    let elsewhere = format!("{}/v1/groups", other.address().replace("127.0.0.1", "localhost"));
+    let server = Server::answering(Response::new(307, "").header("location", elsewhere)).await;
+    let client = server.builder().follow_redirects_to("localhost").build().unwrap();
+    assert_eq!(list(&client).await.unwrap(), 1);
+    assert_eq!(other.requests()[0].headers["authorization"], server.requests()[0].headers["authorization"]);
+    // Another name of the same machine is another host.
+    let client = server.builder().follow_redirects_to("127.0.0.1").build().unwrap();
+    assert_eq!(list(&client).await.unwrap_err().status().map(|status| status.as_u16()), Some(307));
+    assert_eq!(other.requests().len(), 1);
+}
+
+#[tokio::test]
 async fn a_redirect_within_the_host_is_followed_where_it_changes_nothing() {
     for (status, followed) in [(301, false), (302, false), (303, false), (307, true), (308, true)] {
         let server = slash_server(status).await;
