@@ -34,6 +34,9 @@ use crate::request::RawRequest;
 /// The address of the live service, the only one there is (page: `getting-started`).
 pub const BASE_URL: &str = "https://api.mobilize.io/v1";
 
+/// The version of the document that this client was made from, `openapi/mobilize.yaml`.
+pub const DOCUMENT_VERSION: &str = include_str!(concat!(env!("OUT_DIR"), "/version.txt"));
+
 /// The environment variable that [`Client::from_env`] reads another address from.
 pub const BASE_URL_VARIABLE: &str = "MOBILIZE_BASE_URL";
 

@@ -140,7 +140,7 @@ mod generated;
 mod runtime;
 
 pub use call::Attempt;
-pub use client::{BASE_URL, BASE_URL_VARIABLE, Client, ClientBuilder};
+pub use client::{BASE_URL, BASE_URL_VARIABLE, Client, ClientBuilder, DOCUMENT_VERSION};
 pub use credentials::Credentials;
 pub use error::{Error, Result};
 pub use paging::{Cursor, Items, Page, Pages};

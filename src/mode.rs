@@ -77,6 +77,6 @@ mod credentials;
 mod generated;
 pub mod types;
 
-pub use client::{BASE_URL, Client, ClientBuilder};
+pub use client::{BASE_URL, Client, ClientBuilder, DOCUMENT_VERSION};
 pub use generated::Client as Operations;
 pub use generated::builder;

@@ -17,6 +17,8 @@ const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(60);
 pub(crate) struct Service {
     /// The address of the live one.
     pub base_url: &'static str,
+    /// The version of the document.
+    pub version: &'static str,
     /// The name of the document's file, and the document.
     #[cfg(feature = "drift")]
     pub document: (&'static str, &'static str),
@@ -58,7 +60,8 @@ macro_rules! settings {
                 self
             }
 
-            /// What the program calls itself in the header `user-agent`; `mobilize-rust` with its version otherwise.
+            /// What the program calls itself in the header `user-agent`; otherwise the versions of this crate and of the document
+            /// that it was made from: `mobilize-rust/0.1.0 (openapi 1.0.0)`.
             pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
                 self.settings.user_agent = Some(user_agent.into());
                 self
@@ -153,10 +156,10 @@ impl Settings {
     /// Makes the parts of a client. Nothing is sent yet.
     pub fn build(self, service: &'static Service, authorization: Authorization) -> Result<Built> {
         let base_url = check_base_url(self.base_url.as_deref().unwrap_or(service.base_url), self.allow_http)?;
-        let user_agent = self.user_agent.as_deref().unwrap_or(USER_AGENT);
+        let user_agent = self.user_agent.unwrap_or_else(|| format!("{USER_AGENT} (openapi {})", service.version));
         let shared = Shared {
             authorization,
-            user_agent: HeaderValue::from_str(user_agent)
+            user_agent: HeaderValue::from_str(&user_agent)
                 .map_err(|_| Error::configuration(format!("the user agent {user_agent:?} is not fit for a header")))?,
             application_key: None,
             attempt_timeout: self.attempt_timeout.or(self.http_client.is_none().then_some(ATTEMPT_TIMEOUT)),

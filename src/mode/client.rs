@@ -22,8 +22,12 @@ use crate::runtime::ClientHooks;
 /// The address of the live service: what both of its interfaces begin with (pages: `batch-members`, `space-memberships`).
 pub const BASE_URL: &str = "https://app.mode.com";
 
+/// The version of the document that this client was made from, `openapi/mode.yaml`.
+pub const DOCUMENT_VERSION: &str = include_str!(concat!(env!("OUT_DIR"), "/mode/version.txt"));
+
 static SERVICE: Service = Service {
     base_url: BASE_URL,
+    version: DOCUMENT_VERSION,
     #[cfg(feature = "drift")]
     document: ("mode.yaml", include_str!("../../openapi/mode.yaml")),
 };

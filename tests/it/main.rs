@@ -61,3 +61,6 @@ mod sandbox;
 
 // The example programs: what one writes, the other reads.
 mod examples;
+
+// What users can name: operations, types, and what is written by hand.
+mod surface;
