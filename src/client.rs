@@ -3,6 +3,8 @@
 mod builder;
 mod hooks;
 mod settings;
+#[cfg(feature = "rustls-ring")]
+mod tls;
 mod with;
 
 use std::fmt;

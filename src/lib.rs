@@ -45,7 +45,8 @@
 //! # }
 //! ```
 //!
-//! **There is one error**, [`Error`]. Ask it what happened:
+//! **There is one error**, [`Error`]; where a generated signature says `<Error as OneFor<()>>::Error`, it is this one, as its
+//! `ResponseValue` is [`Response`]. Ask it what happened:
 //!
 //! ```no_run
 //! # async fn example(client: mobilize::Client) -> mobilize::Result<()> {
@@ -97,6 +98,8 @@
 //! # Features
 //!
 //! - `rustls` (default): TLS without a system library, with the certificates of the system;
+//! - `rustls-ring`: the same with another cryptography, which takes less time to build, for `default-features = false`. Who makes
+//!   another client of [`reqwest`] in the same program must then choose a cryptography for it, or it panics;
 //! - `native-tls`: TLS of the system, for `default-features = false` and `generate`;
 //! - `tracing` (default): a span for each call, `mobilize.call`, with the names of OpenTelemetry and without personal data:
 //!   operation, method, template of the path, host, status, number of repetitions, duration and kind of error;
@@ -105,7 +108,7 @@
 //! - `mode`: a client of the two membership resources of [Mode](https://mode.com), an analytics service, made in the same way
 //!   from a document of its own: see the module `mode`. Without it, nothing of that is generated.
 //!
-//! One of the first two is needed, unless [`ClientBuilder::http_client`] brings a client that has TLS of its own.
+//! One of the first three is needed, unless [`ClientBuilder::http_client`] brings a client that has TLS of its own.
 
 #![deny(missing_docs)]
 

@@ -137,7 +137,8 @@ macro_rules! settings {
                 self
             }
 
-            /// A connection pool of your own, for certificates of your own, say.
+            /// A connection pool of your own, for certificates of your own, say. With the feature `rustls-ring`, reqwest has to be
+            /// told which cryptography to use before, by `rustls::crypto::CryptoProvider::install_default`, or it panics.
             ///
             /// Such a client follows redirects by its own rules. Without a rule of its own, reqwest follows up to ten of them, to any
             /// host; it takes the credentials off a request to another host, but sends a changed `POST` as `GET`. To leave redirects
@@ -184,6 +185,8 @@ impl Settings {
                     // Followed in `call/redirect.rs`, which knows the method.
                     .redirect(reqwest::redirect::Policy::none())
                     .connect_timeout(self.connect_timeout.unwrap_or(CONNECT_TIMEOUT));
+                #[cfg(feature = "rustls-ring")]
+                let builder = builder.tls_backend_preconfigured(super::tls::config()?);
                 let builder = self.proxies.into_iter().fold(builder, reqwest::ClientBuilder::proxy);
                 builder.build().map_err(Error::setup)?
             }
