@@ -198,7 +198,7 @@ impl Error {
         matches!(&self.0.kind, Kind::Transport(error) if error.is_connect())
     }
 
-    /// Whether pages cannot be read to their end, because the service sends the same ones over and over.
+    /// Whether a list cannot be read to its end: the service sends the same pages over and over, or an answer without its list.
     pub fn is_paging(&self) -> bool {
         matches!(self.0.kind, Kind::Paging(_))
     }

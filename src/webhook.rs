@@ -121,15 +121,20 @@ impl Delivery {
     ///
     /// # Errors
     ///
-    /// Those of [`Pages::try_next`](crate::Pages::try_next).
+    /// Those of [`Pages::try_next`](crate::Pages::try_next); and [`Error::is_paging`] if there are more notifications, but the
+    /// delivery does not say of which bulk.
     pub async fn all(&self, client: &Client) -> Result<Vec<Event>> {
         let mut events = self.events.clone();
-        if let (true, Some(id)) = (self.has_more(), &self.bulk_id) {
-            let delivered = Cursor::Offset(events.len() as u64);
-            let mut rest = client.get_bulk().bulk_id(id.clone()).pages().starting_at(delivered);
-            while let Some(page) = rest.try_next().await? {
-                events.extend(page.items.into_iter().map(Event::from));
-            }
+        if !self.has_more() {
+            return Ok(events);
+        }
+        let Some(id) = &self.bulk_id else {
+            return Err(Error::paging("the delivery does not name the bulk that has the rest of its notifications"));
+        };
+        let delivered = Cursor::Offset(events.len() as u64);
+        let mut rest = client.get_bulk().bulk_id(id.clone()).pages().starting_at(delivered);
+        while let Some(page) = rest.try_next().await? {
+            events.extend(page.items.into_iter().map(Event::from));
         }
         Ok(events)
     }

@@ -76,4 +76,7 @@ async fn a_delivery_is_followed_to_the_whole_bulk() {
     assert_eq!(ids, (0..70).collect::<Vec<_>>());
     assert_eq!(events[60].item["new"], json!([60]));
     assert!(elsewhere.requests().is_empty());
+
+    let nameless = json!({ "notifications": page(0, 50), "total": 70 }).to_string();
+    assert!(Delivery::parse(nameless.as_bytes()).unwrap().all(&client).await.is_err_and(|err| err.is_paging()));
 }
