@@ -145,8 +145,8 @@ type Run = (BulkState, Vec<BulkMember>);
 async fn send(client: &mobilize::Client, group_id: &str, (mut state, members): Run, file: &StateFile) -> Result<()> {
     let mut import = client.import_members(group_id, Rows::of(members.clone()), &mut state);
     let advise = |err: mobilize::Error| match err.is_not_found() {
-        true => format!("{err}\nthe service has forgotten the job: look into the group, and remove {} to begin anew", file.0),
-        false => format!("{err}\n--write goes on from here"),
+        true => format!("{err}; the service has forgotten the job: look into the group, and remove {} to begin anew", file.0),
+        false => format!("{err}; --write goes on from here"),
     };
     while let Some(progress) = import.step().await.map_err(advise)? {
         file.write(import.state(), &members)?;
