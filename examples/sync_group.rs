@@ -22,8 +22,8 @@ use std::io::{self, ErrorKind};
 
 use cells::cell;
 use mobilize::bulk::{BulkState, Rows};
-use mobilize::fields::{Problem, check_changed, check_new};
-use mobilize::types::{BulkMember, FieldType, FieldValue};
+use mobilize::fields::{Problem, check_changed, check_new, unfilled};
+use mobilize::types::{BulkMember, FieldDefinition, FieldType, FieldValue, FieldValues};
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
@@ -111,7 +111,10 @@ pub(crate) async fn plan(client: &mobilize::Client, group_id: &str, file: impl i
         let fields = changed.into_iter().collect();
         match if known.is_some() { check_changed(definitions, &fields) } else { check_new(definitions, &fields) } {
             Ok(()) => {
-                plan.lines.push(format!("{} {email}", if known.is_some() { "change" } else { "add   " }));
+                plan.lines.push(match known {
+                    Some(_) => format!("change {email}"),
+                    None => format!("add    {email}{}", left_to_fill_in(definitions, &fields)),
+                });
                 plan.members.push(BulkMember::new(fields));
             }
             Err(problems) => {
@@ -122,6 +125,12 @@ pub(crate) async fn plan(client: &mobilize::Client, group_id: &str, file: impl i
         }
     }
     Ok(plan)
+}
+
+/// What the group will ask a new member for.
+fn left_to_fill_in(definitions: &[FieldDefinition], fields: &FieldValues) -> String {
+    let names: Vec<_> = unfilled(definitions, fields).into_iter().filter_map(|field| field.unique_name.as_deref()).collect();
+    if names.is_empty() { String::new() } else { format!(" (left to fill in: {})", names.join(", ")) }
 }
 
 /// The value of a cell that is not empty, in the form that its field takes: what `cell` has written is read again.

@@ -21,9 +21,10 @@
 //! ```
 //!
 //! **Every operation is a method** of [`Operations`], which a [`Client`] dereferences to. It returns a builder with a method
-//! for each parameter; [`send`](builder::ListGroups::send) sends it. Those that answer with a list have a method `stream`
-//! besides, which gives all rows as a [`Stream`](futures_core::Stream), and `pages`, which gives them page by page: [`Pages`]
-//! says what happens when the list changes meanwhile. A body is built in place, or passed whole:
+//! for each parameter; [`send`](builder::ListGroups::send) sends it and gives a [`Response`], which dereferences to the value.
+//! Those that answer with a list have a method `stream` besides, which gives all rows as a [`Stream`](futures_core::Stream), and
+//! `pages`, which gives them page by page: [`Pages`] says what happens when the list changes meanwhile. A body is built in place,
+//! or passed whole:
 //!
 //! ```no_run
 //! use mobilize::types::{FieldValues, MemberInvite};

@@ -9,7 +9,10 @@ use crate::response::RawResponse;
 impl Error {
     /// A parameter is missing, or could not be converted.
     pub(crate) fn InvalidRequest(why: String) -> Self {
-        Self::request(why)
+        match why.strip_suffix(" was not initialized") {
+            Some(parameter) => Self::request(format!("the parameter `{parameter}` is missing")),
+            None => Self::request(why),
+        }
     }
 
     /// A status that is no success, which `call/` has made an error of already.

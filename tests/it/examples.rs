@@ -87,6 +87,14 @@ async fn only_what_was_changed_is_sent() {
     assert_eq!(serde_json::to_value(&plan.members).unwrap(), json!([expected]));
 }
 
+#[tokio::test]
+async fn what_a_new_member_is_asked_for_is_told() {
+    let sandbox = Sandbox::builder().world(WorldName::Demo).start().await.unwrap();
+    let csv = "email,first_name\nnew@example.org,Ada\n";
+    let plan = sync_group::plan(&sandbox_client(&sandbox), "2", csv.as_bytes()).await.unwrap();
+    assert_eq!(plan.lines, ["add    new@example.org (left to fill in: last_name)"]);
+}
+
 #[test]
 fn the_state_file_is_whole_or_the_one_before() {
     let folder = std::env::temp_dir().join(format!("mobilize-sync-{}", std::process::id()));

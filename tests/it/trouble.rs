@@ -86,7 +86,7 @@ async fn a_function_with_an_error_of_its_own_keeps_all_that_is_known() {
     assert!(err.downcast_ref::<Error>().unwrap().is_not_found());
     // What fails before anything is sent is the same error.
     let err = server.client().get_group().send().await.unwrap_err();
-    assert_eq!((err.to_string().as_str(), err.attempts()), ("group_id was not initialized", 0));
+    assert_eq!((err.to_string().as_str(), err.attempts()), ("the parameter `group_id` is missing", 0));
 }
 
 #[tokio::test]
