@@ -83,6 +83,10 @@ pub(crate) fn decode_value<T: DeserializeOwned>(value: Value) -> Result<T> {
 }
 
 fn read<T: DeserializeOwned>(text: &[u8]) -> std::result::Result<T, Misfit> {
+    // Keeping track of the path costs as much again, so it is done where there is trouble only.
+    if let Ok(value) = serde_json::from_slice(text) {
+        return Ok(value);
+    }
     let mut reader = serde_json::Deserializer::from_slice(text);
     let value = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
         let path = error.path().to_string();
