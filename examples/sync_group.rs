@@ -154,7 +154,7 @@ type Run = (BulkState, Vec<BulkMember>);
 async fn send(client: &mobilize::Client, group_id: &str, (mut state, members): Run, file: &StateFile) -> Result<()> {
     let mut import = client.import_members(group_id, Rows::of(members.clone()), &mut state);
     let advise = |err: mobilize::Error| match err.is_not_found() {
-        true => format!("{err}; the service has forgotten the job: look into the group, and remove {} to begin anew", file.0),
+        true => format!("{err}; here: look into the group, and remove {} to begin anew", file.0),
         false => format!("{err}; --write goes on from here"),
     };
     while let Some(progress) = import.step().await.map_err(advise)? {

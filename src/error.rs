@@ -50,6 +50,8 @@ struct Parts {
     call: Option<Call>,
     /// Missing where nothing came. A response that broke off is kept as far as it came.
     response: Option<RawResponse>,
+    /// What to do about it, where that is not for the reader to guess.
+    advice: Option<&'static str>,
 }
 
 enum Kind {
@@ -90,7 +92,16 @@ impl Call {
 /// How errors are made.
 impl Error {
     fn of(kind: Kind, call: Option<Call>, response: Option<RawResponse>) -> Self {
-        Self(Arc::new(Parts { kind, call, response }))
+        Self(Arc::new(Parts { kind, call, response, advice: None }))
+    }
+
+    /// The same, and what to do about it.
+    pub(crate) fn advising(self, advice: &'static str) -> Self {
+        match Arc::try_unwrap(self.0) {
+            Ok(parts) => Self(Arc::new(Parts { advice: Some(advice), ..parts })),
+            // Someone else has it already, as it is.
+            Err(shared) => Self(shared),
+        }
     }
 
     pub(crate) fn configuration(why: impl Into<String>) -> Self {

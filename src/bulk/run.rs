@@ -15,7 +15,10 @@ use crate::types::{JobId, JobStatus, UserId};
 type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
 const UNCERTAIN: &str =
-    "it is not known whether the last batch was submitted: decide with `resubmit_unfinished` or `accept_unfinished` of its state";
+    "it is not known whether the last batch was submitted: decide with `accept_unfinished` or `resubmit_unfinished` of the state";
+
+const FORGOTTEN: &str =
+    "the service has taken this batch and does not know its job: decide with `accept_unfinished` or `resubmit_unfinished` of the state";
 
 /// The requests of one kind of work.
 pub(super) trait Work: Send + Sync {
@@ -271,7 +274,7 @@ impl<'a, T: Clone + Send + Sync + 'a> Bulk<'a, T> {
         }
         sleep(self.wait).await;
         self.wait = (self.wait * 2).max(self.first_wait).min(self.longest_wait);
-        let outcome = self.steps.status(job).await?;
+        let outcome = self.steps.status(job).await.map_err(|err| if err.is_not_found() { err.advising(FORGOTTEN) } else { err })?;
         batch.status = match outcome.status {
             Some(JobStatus::Completed) => BatchStatus::Completed,
             Some(JobStatus::Failed) => BatchStatus::Failed,

@@ -44,10 +44,10 @@ impl fmt::Display for Error {
                 }
             }
         }
-        match self.attempts() {
-            0 | 1 => Ok(()),
-            attempts => write!(f, " (after {attempts} attempts)"),
+        if self.attempts() > 1 {
+            write!(f, " (after {} attempts)", self.attempts())?;
         }
+        self.0.advice.map_or(Ok(()), |advice| write!(f, "; {advice}"))
     }
 }
 

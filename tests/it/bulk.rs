@@ -231,6 +231,9 @@ async fn a_job_that_the_service_has_forgotten_is_decided_by_the_caller() {
     let mut state = BulkState::default();
     let err = quick(client.import_members(7, members(1), &mut state)).run(|_, _| ()).await.unwrap_err();
     assert!(err.is_not_found());
+    let expected = "getBulkImportStatus: 404 Not Found: no such job; the service has taken this batch and does not know its job: \
+                    decide with `accept_unfinished` or `resubmit_unfinished` of the state";
+    assert_eq!(err.to_string(), expected);
     assert_eq!(state.unfinished().unwrap().status, BatchStatus::Submitted);
 
     let mut accepted = state.clone();
