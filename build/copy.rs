@@ -15,7 +15,7 @@ pub fn run() -> Result<(), String> {
     println!("cargo::rerun-if-changed={folder}");
     let folders: &[&str] = if cfg!(feature = "mode") { &["", "mode"] } else { &[""] };
     for within in folders {
-        for name in ["client.rs", "types.rs", "operations.rs", "document.json"] {
+        for name in ["client.rs", "types.rs", "operations.rs", "version.txt", "document.json"] {
             let path = Path::new(&folder).join(within).join(name);
             let text = fs::read_to_string(&path).map_err(|err| format!("read {}: {err}", path.display()))?;
             write(within, name, &text)?;

@@ -31,12 +31,14 @@ fn make(plan: &Plan) -> Result<(), String> {
     let settings = settings(&document, plan)?;
     let declarations = types::declarations(&document, plan);
     let operations = operations::table(&document).map_err(|err| format!("{}: {err}", plan.document))?;
+    let version = document["info"]["version"].as_str().ok_or_else(|| format!("{}: its version is no text", plan.document))?.to_owned();
     let published = document.to_string();
     let client = generate(fit::fit(document, plan)?, plan, &settings)?;
 
     write(plan.folder, "client.rs", &client)?;
     write(plan.folder, "types.rs", &declarations)?;
     write(plan.folder, "operations.rs", &operations)?;
+    write(plan.folder, "version.txt", &version)?;
     // For the tests, which then need no reader of YAML of their own.
     write(plan.folder, "document.json", &published)
 }

@@ -1,24 +1,31 @@
 //! Prints the members of a group as CSV: `cargo run --example export_members -- <group id> > members.csv`
 //!
-//! Reads the key from `MOBILIZE_API_KEY` and `MOBILIZE_API_SECRET`, and writes nothing to the community.
+//! Reads the key from `MOBILIZE_API_KEY` and `MOBILIZE_API_SECRET`, and writes nothing to the community. `sync_group` reads
+//! the file.
+
+#[path = "shared/cells.rs"]
+mod cells;
 
 use std::error::Error;
 use std::io;
 
-use mobilize::types::{FieldDefinition, FieldValue, User};
+use mobilize::types::{FieldDefinition, User};
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
     let group_id = std::env::args().nth(1).ok_or("which group? give its id")?;
     let client = mobilize::Client::from_env()?;
+    export(&client, &group_id, io::stdout()).await
+}
 
+pub(crate) async fn export(client: &mobilize::Client, group_id: &str, out: impl io::Write) -> Result<(), Box<dyn Error>> {
     // The definitions of the group's fields make the columns.
-    let group = client.get_group().group_id(&*group_id).include_fields(true).send().await.map_err(mobilize::Error::from)?;
+    let group = client.get_group().group_id(group_id).include_fields(true).send().await?;
     let fields: Vec<_> = group.fields.iter().flatten().filter_map(unique_name).collect();
 
-    let mut csv = csv::Writer::from_writer(io::stdout().lock());
+    let mut csv = csv::Writer::from_writer(out);
     csv.write_record(["id", "email"].into_iter().chain(fields.iter().copied()))?;
-    let mut members = client.list_group_members().group_id(&*group_id).include_fields(true).stream();
+    let mut members = client.list_group_members().group_id(group_id).include_fields(true).stream();
     while let Some(member) = members.try_next().await? {
         csv.write_record(row(&member, &fields))?;
     }
@@ -31,18 +38,8 @@ fn unique_name(definition: &FieldDefinition) -> Option<&str> {
 }
 
 fn row(member: &User, fields: &[&str]) -> Vec<String> {
-    let value = |name: &&str| member.fields.as_ref().and_then(|fields| fields.get(*name)).map_or_else(String::new, cell);
+    let value = |name: &&str| member.fields.as_ref().and_then(|fields| fields.get(*name)).map_or_else(String::new, cells::cell);
     let mut row = vec![member.id.to_string(), member.email.clone().unwrap_or_default()];
     row.extend(fields.iter().map(value));
     row
-}
-
-/// Several choices share a cell; what is no text is written as JSON.
-fn cell(value: &FieldValue) -> String {
-    match value {
-        FieldValue::Null => String::new(),
-        FieldValue::String(text) => text.clone(),
-        FieldValue::List(texts) => texts.join("; "),
-        other => serde_json::to_string(other).unwrap_or_default(),
-    }
 }

@@ -6,16 +6,23 @@
 //! cargo run --example sync_group -- <group id> members.csv --write    # does it
 //! ```
 //!
-//! The first line of the file names the columns: `email`, and the `unique_name` of any field of the group. Nobody is removed.
-//! A run that was interrupted goes on where it was: `members.csv.group-<group id>.state.json` says what had been submitted.
+//! The first line of the file names the columns: `email`, and the `unique_name` of any field of the group, as `export_members`
+//! writes them. Nobody is removed, and an empty cell changes nothing.
+//!
+//! A run that was interrupted goes on with what it had begun: `members.csv.group-<group id>.state.json` has the members to
+//! send, and says which of them had been submitted. The file is removed when they are done.
+
+#[path = "shared/cells.rs"]
+mod cells;
 
 use std::collections::HashMap;
 use std::error::Error;
 use std::fs;
-use std::io::ErrorKind;
+use std::io::{self, ErrorKind};
 
+use cells::cell;
 use mobilize::bulk::{BulkState, Rows};
-use mobilize::fields::{Problem, check_changed, check_new};
+use mobilize::fields::{Problem, check_changed, check_new, unfilled};
 use mobilize::types::{BulkMember, FieldDefinition, FieldType, FieldValue, FieldValues};
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
@@ -29,9 +36,45 @@ async fn main() -> Result<()> {
         _ => return Err("usage: sync_group <group id> <file> [--write]".into()),
     };
     let client = mobilize::Client::from_env()?;
-    let group = client.get_group().group_id(group_id).include_fields(true).send().await.map_err(mobilize::Error::from)?;
+    let file = StateFile(format!("{path}.group-{group_id}.state.json"));
+
+    if let Some(run) = file.read()? {
+        println!("an earlier run was interrupted: {} of its {} members had been begun, says {}", run.0.rows(), run.1.len(), file.0);
+        if !write {
+            println!("nothing was sent: --write goes on with these members, whatever {path} says by now; to begin anew, remove that file");
+            return Ok(());
+        }
+        send(&client, group_id, run, &file).await?;
+        println!("the earlier run is done; run it again for what {path} says by now");
+        return Ok(());
+    }
+
+    let plan = plan(&client, group_id, fs::File::open(path).map_err(|err| format!("cannot read {path}: {err}"))?).await?;
+    for line in &plan.lines {
+        println!("{line}");
+    }
+    println!("{} to send, {} with problems", plan.members.len(), plan.skipped);
+    if !write {
+        println!("nothing was sent: add --write to do it");
+        return Ok(());
+    }
+    send(&client, group_id, (BulkState::default(), plan.members), &file).await
+}
+
+/// What is to be done, and how it is told.
+#[derive(Debug, Default)]
+pub(crate) struct Plan {
+    pub(crate) members: Vec<BulkMember>,
+    pub(crate) lines: Vec<String>,
+    pub(crate) skipped: usize,
+}
+
+/// Compares a file with the group.
+pub(crate) async fn plan(client: &mobilize::Client, group_id: &str, file: impl io::Read) -> Result<Plan> {
+    let group = client.get_group().group_id(group_id).include_fields(true).send().await?;
     let definitions = group.fields.as_deref().unwrap_or_default();
-    let wanted = read(path, definitions)?;
+    let types: HashMap<_, _> =
+        definitions.iter().filter_map(|field| Some((field.unique_name.as_deref()?, field.type_.as_ref()?))).collect();
 
     let mut present = HashMap::new();
     let mut members = client.list_group_members().group_id(group_id).include_fields(true).stream();
@@ -41,45 +84,81 @@ async fn main() -> Result<()> {
         }
     }
 
-    let mut to_send = Vec::new();
-    let mut troubles = 0;
-    for (email, fields) in wanted {
+    let mut plan = Plan::default();
+    let mut csv = csv::Reader::from_reader(file);
+    let names = csv.headers()?.clone();
+    for record in csv.records() {
+        let record = record?;
+        let line = record.position().map_or(0, csv::Position::line);
+        // The e-mail address says whom a row is about; the id is for the reader.
+        let cells = || names.iter().zip(&record).filter(|(name, cell)| *name != "id" && !cell.is_empty());
+        let Some((_, email)) = cells().find(|(name, _)| *name == "email") else {
+            plan.skipped += 1;
+            plan.lines.push(format!("skip   line {line}: it has no email"));
+            continue;
+        };
         let known = present.get(&email.to_lowercase());
-        let changed = |(name, value): (&String, &FieldValue)| known.is_none_or(|known| name != "email" && known.get(name) != Some(value));
-        if !fields.iter().any(changed) {
+        // Compared as cells, since the same value may arrive in several forms.
+        let same = |name: &str, text: &str| known.and_then(|known| known.get(name)).is_some_and(|value| cell(value) == text);
+        let mut changed: Vec<(&str, FieldValue)> = cells()
+            .filter(|(name, text)| *name != "email" && !same(name, text))
+            .map(|(name, text)| (name, value(types.get(name).copied(), text)))
+            .collect();
+        if known.is_some() && changed.is_empty() {
             continue;
         }
-        let checked = if known.is_some() { check_changed(definitions, &fields) } else { check_new(definitions, &fields) };
-        match checked {
+        changed.push(("email", email.into()));
+        let fields = changed.into_iter().collect();
+        match if known.is_some() { check_changed(definitions, &fields) } else { check_new(definitions, &fields) } {
             Ok(()) => {
-                println!("{} {email}", if known.is_some() { "change" } else { "add   " });
-                to_send.push(BulkMember::new(fields));
+                plan.lines.push(match known {
+                    Some(_) => format!("change {email}"),
+                    None => format!("add    {email}{}", left_to_fill_in(definitions, &fields)),
+                });
+                plan.members.push(BulkMember::new(fields));
             }
             Err(problems) => {
-                troubles += 1;
+                plan.skipped += 1;
                 let problems: Vec<_> = problems.iter().map(Problem::to_string).collect();
-                eprintln!("skip   {email}: {}", problems.join(", "));
+                plan.lines.push(format!("skip   {email}: {}", problems.join(", ")));
             }
         }
     }
-    println!("{} to send, {troubles} with problems", to_send.len());
-    if !write {
-        println!("nothing was sent: add --write to do it");
-        return Ok(());
-    }
-    send(&client, group_id, to_send, &format!("{path}.group-{group_id}.state.json")).await
+    Ok(plan)
 }
 
-/// What is sent is stored too, since the second run would find other differences than the first.
-async fn send(client: &mobilize::Client, group_id: &str, members: Vec<BulkMember>, path: &str) -> Result<()> {
-    let (mut state, members): (BulkState, Vec<BulkMember>) = match fs::read(path) {
-        Ok(stored) => serde_json::from_slice(&stored)?,
-        Err(err) if err.kind() == ErrorKind::NotFound => (BulkState::default(), members),
-        Err(err) => return Err(format!("cannot read {path}: {err}").into()),
-    };
+/// What the group will ask a new member for.
+fn left_to_fill_in(definitions: &[FieldDefinition], fields: &FieldValues) -> String {
+    let names: Vec<_> = unfilled(definitions, fields).into_iter().filter_map(|field| field.unique_name.as_deref()).collect();
+    if names.is_empty() { String::new() } else { format!(" (left to fill in: {})", names.join(", ")) }
+}
+
+/// The value of a cell that is not empty, in the form that its field takes: what `cell` has written is read again.
+fn value(kind: Option<&FieldType>, cell: &str) -> FieldValue {
+    let json = || serde_json::from_str::<FieldValue>(cell).ok();
+    let text = || FieldValue::from(cell);
+    match kind {
+        Some(FieldType::Checkbox) => match json() {
+            Some(list @ FieldValue::List(_)) => list,
+            _ => cell.split(';').map(|choice| choice.trim().to_owned()).collect::<Vec<_>>().into(),
+        },
+        Some(FieldType::Number | FieldType::Date) => json().filter(|value| matches!(value, FieldValue::Number(_))).unwrap_or_else(text),
+        Some(FieldType::Location) => json().filter(|value| value.as_location().is_some()).unwrap_or_else(text),
+        _ => text(),
+    }
+}
+
+/// The members are stored beside the state, since a second run would find other differences than the first.
+type Run = (BulkState, Vec<BulkMember>);
+
+async fn send(client: &mobilize::Client, group_id: &str, (mut state, members): Run, file: &StateFile) -> Result<()> {
     let mut import = client.import_members(group_id, Rows::of(members.clone()), &mut state);
-    while let Some(progress) = import.step().await? {
-        fs::write(path, serde_json::to_vec(&(import.state(), &members))?)?;
+    let advise = |err: mobilize::Error| match err.is_not_found() {
+        true => format!("{err}; here: look into the group, and remove {} to begin anew", file.0),
+        false => format!("{err}; --write goes on from here"),
+    };
+    while let Some(progress) = import.step().await.map_err(advise)? {
+        file.write(import.state(), &members)?;
         eprintln!("{progress:?}");
     }
     let mut failed = 0;
@@ -88,36 +167,34 @@ async fn send(client: &mobilize::Client, group_id: &str, members: Vec<BulkMember
         eprintln!("rows {:?}: {:?}: {}", batch.rows(), batch.status, batch.message.as_deref().unwrap_or("no message"));
     }
     // What is finished must not be resumed, whether it succeeded or not.
-    if let Err(err) = fs::remove_file(path)
-        && err.kind() != ErrorKind::NotFound
-    {
-        return Err(err.into());
-    }
+    file.remove()?;
     if failed > 0 { Err(format!("{failed} of the batches were not imported as a whole").into()) } else { Ok(()) }
 }
 
-/// The rows of the file by their e-mail address, with each value in the form that its field takes.
-fn read(path: &str, definitions: &[FieldDefinition]) -> Result<Vec<(String, FieldValues)>> {
-    let types: HashMap<_, _> =
-        definitions.iter().filter_map(|field| Some((field.unique_name.as_deref()?, field.type_.as_ref()?))).collect();
-    let mut csv = csv::Reader::from_path(path)?;
-    let names = csv.headers()?.clone();
-    let mut rows = Vec::new();
-    for record in csv.records() {
-        let record = record?;
-        // `export_members` writes the id first; the e-mail address says whom a row is about.
-        let cells = names.iter().zip(&record).filter(|(name, cell)| *name != "id" && !cell.is_empty());
-        let fields: FieldValues = cells.map(|(name, cell)| (name, value(types.get(name).copied(), cell))).collect();
-        let email = fields.get("email").and_then(FieldValue::as_str).ok_or("a row has no email")?.to_owned();
-        rows.push((email, fields));
-    }
-    Ok(rows)
-}
+pub(crate) struct StateFile(pub(crate) String);
 
-fn value(kind: Option<&FieldType>, cell: &str) -> FieldValue {
-    match kind {
-        Some(FieldType::Checkbox) => cell.split(';').map(|choice| choice.trim().to_owned()).collect::<Vec<_>>().into(),
-        Some(FieldType::Number | FieldType::Date) => cell.parse::<i64>().map_or_else(|_| cell.into(), FieldValue::from),
-        _ => cell.into(),
+impl StateFile {
+    pub(crate) fn read(&self) -> Result<Option<Run>> {
+        match fs::read(&self.0) {
+            Ok(stored) => Ok(Some(serde_json::from_slice(&stored).map_err(|err| format!("cannot read {}: {err}", self.0))?)),
+            Err(err) if err.kind() == ErrorKind::NotFound => Ok(None),
+            Err(err) => Err(format!("cannot read {}: {err}", self.0).into()),
+        }
+    }
+
+    /// Whoever reads it finds what was written last or what was written before, and never half of it.
+    pub(crate) fn write(&self, state: &BulkState, members: &[BulkMember]) -> Result<()> {
+        let beside = format!("{}.new", self.0);
+        let mut file = fs::File::create(&beside)?;
+        serde_json::to_writer(&mut file, &(state, members))?;
+        file.sync_all()?;
+        Ok(fs::rename(&beside, &self.0)?)
+    }
+
+    pub(crate) fn remove(&self) -> Result<()> {
+        match fs::remove_file(&self.0) {
+            Err(err) if err.kind() != ErrorKind::NotFound => Err(err.into()),
+            _ => Ok(()),
+        }
     }
 }

@@ -10,7 +10,9 @@
 //! The service allows one job at a time (page: `create-members-in-bulk`), so do not run two of these at once for one
 //! community. What has been done stands in a [`BulkState`] of yours. It is changed *before* anything is sent, and by nothing
 //! else than the work itself: whenever the work stops, by an error, a dropped future or a crash, it says what had been
-//! submitted.
+//! submitted. Where that is not known, or where the service has forgotten a job that it took, you decide:
+//! [`BulkState::unfinished`] is the batch, [`BulkState::resubmit_unfinished`] sends it again, and
+//! [`BulkState::accept_unfinished`] takes it for done.
 //!
 //! ```no_run
 //! use mobilize::bulk::{BulkState, Rows};
@@ -49,7 +51,7 @@ mod state;
 
 pub use rows::Rows;
 pub use run::{Bulk, Progress};
-pub use state::{Batch, BatchStatus, BulkState};
+pub use state::{Batch, BatchStatus, BulkState, BulkWork};
 
 // For the links above.
 #[cfg(doc)]

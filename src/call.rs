@@ -16,12 +16,12 @@ use tokio::time::{Instant, sleep, timeout_at};
 pub use attempt::Attempt;
 pub(crate) use attempt::Listener;
 pub(crate) use authorization::Authorization;
-pub(crate) use options::{Options, Tap};
-pub(crate) use redirect::Redirects;
+pub(crate) use options::Options;
+pub(crate) use redirect::{Redirects, is_loopback};
 
-use crate::error::{Call, Error, Misfit, Result};
+use crate::error::{Call, Error, Misfit, Result, json_of};
 use crate::observe;
-use crate::operation::Operation;
+use crate::operation::{Operation, Scheme};
 use crate::response::RawResponse;
 use crate::retry::{Budget, Retry, is_repeatable};
 
@@ -65,28 +65,29 @@ impl Caller {
 
     /// Sends a request until it succeeds, must not be sent again, or time runs out. `operation` is `None` for a request that
     /// no operation made.
-    pub async fn run(&self, http: &Client, mut request: Request, operation: Option<&'static Operation>) -> Result<RawResponse> {
-        self.prepare(&mut request, operation)?;
+    pub async fn run(
+        &self,
+        http: &Client,
+        mut request: Request,
+        operation: Option<&'static Operation>,
+        scheme: Scheme,
+    ) -> Result<RawResponse> {
+        self.prepare(&mut request, operation, scheme)?;
         let mut call = Call::new(operation, request.method().clone(), request.url());
         let span = observe::Span::open(&call, request.url());
         let result = span.watch(self.repeat(http, request, &mut call)).await;
         span.close(&call, &result);
 
-        let response = match &result {
-            Ok(response) => Some(response),
-            Err(err) => err.response(),
-        };
         #[cfg(feature = "drift")]
-        if let (Some(sampled), Some(operation), Some(response)) = (&self.shared.sampling, operation, response) {
+        if let (Some(sampled), Some(operation)) = (&self.shared.sampling, operation)
+            && let Some(response) = result.as_ref().map_or_else(Error::response, Some)
+        {
             sampled.sampling.offer(operation, &call.method, &call.url, &sampled.base_url, response);
-        }
-        if let (Some(tap), Some(response)) = (&self.options.tap, response) {
-            tap.fill(response.clone());
         }
         result
     }
 
-    fn prepare(&self, request: &mut Request, operation: Option<&'static Operation>) -> Result<()> {
+    fn prepare(&self, request: &mut Request, operation: Option<&'static Operation>, scheme: Scheme) -> Result<()> {
         let Self { shared, options } = self;
         if let Some(operation) = operation.filter(|operation| !operation.is_at(request.url())) {
             let why =
@@ -112,7 +113,7 @@ impl Caller {
         // The version of the document, which the generator sends and the service never asked for.
         headers.remove("api-version");
         headers.extend(options.headers.clone());
-        headers.insert(AUTHORIZATION, shared.authorization.of(operation)?);
+        headers.insert(AUTHORIZATION, shared.authorization.of(scheme, operation.map_or("the request", |operation| operation.id))?);
         Ok(())
     }
 
@@ -187,10 +188,9 @@ impl Caller {
 /// The types of responses read any value, so there are two things only: text that is no JSON, and something else in the
 /// place of a bare array.
 fn misfit(operation: &Operation, body: &[u8]) -> Option<Misfit> {
-    let read = match (body, operation.answers_array) {
-        ([], false) => Ok(()),
-        (body, false) => serde_json::from_slice::<IgnoredAny>(body).map(drop),
-        (body, true) => serde_json::from_slice::<Vec<IgnoredAny>>(body).map(drop),
+    let read = match operation.answers_array {
+        false => serde_json::from_slice::<IgnoredAny>(json_of(body)).map(drop),
+        true => serde_json::from_slice::<Vec<IgnoredAny>>(json_of(body)).map(drop),
     };
     read.err().map(|error| Misfit::of_operation(&error))
 }

@@ -3,6 +3,8 @@
 mod builder;
 mod hooks;
 mod settings;
+#[cfg(feature = "rustls-ring")]
+mod tls;
 mod with;
 
 use std::fmt;
@@ -25,17 +27,22 @@ pub(crate) use with::with;
 
 use crate::call::Caller;
 use crate::credentials::Credentials;
+use crate::environment::Environment;
 use crate::error::Result;
 use crate::generated;
+use crate::operation::Scheme;
 use crate::request::RawRequest;
 
-/// The address of the live service, the only one there is.
+/// The address of the live service, the only one there is (page: `getting-started`).
 pub const BASE_URL: &str = "https://api.mobilize.io/v1";
+
+/// The version of the document that this client was made from, `openapi/mobilize.yaml`.
+pub const DOCUMENT_VERSION: &str = include_str!(concat!(env!("OUT_DIR"), "/version.txt"));
 
 /// The environment variable that [`Client::from_env`] reads another address from.
 pub const BASE_URL_VARIABLE: &str = "MOBILIZE_BASE_URL";
 
-/// A client of the service.
+/// A client of the service (page: `getting-started`).
 ///
 /// Every operation of the document is a method of [`Operations`], which this type dereferences to:
 ///
@@ -89,10 +96,11 @@ impl Client {
     ///
     /// If one of the first two is not set, empty or not Unicode, or the third is no address; the error names it.
     pub fn from_env() -> Result<Self> {
-        let builder = Self::builder().with_credentials(Credentials::from_env()?);
-        match std::env::var(BASE_URL_VARIABLE) {
-            Ok(base_url) if !base_url.is_empty() => builder.base_url(base_url).build(),
-            _ => builder.build(),
+        let environment = Environment::of_process();
+        let builder = Self::builder().with_credentials(Credentials::of(&environment)?);
+        match environment.optional(BASE_URL_VARIABLE)? {
+            Some(base_url) => builder.base_url(base_url).build(),
+            None => builder.build(),
         }
     }
 
@@ -123,7 +131,7 @@ impl Client {
     /// # }
     /// ```
     pub fn request(&self, method: Method, path: impl Into<String>) -> RawRequest<'_> {
-        RawRequest::new(self, method, path.into())
+        RawRequest::new(&*self.0, Scheme::Basic, method, path.into())
     }
 
     /// The address that the paths of the operations are appended to, without a slash at its end.

@@ -1,12 +1,12 @@
 //! The API key and its secret.
 
-use std::env::{self, VarError};
 use std::fmt;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use reqwest::header::HeaderValue;
 
+use crate::environment::Environment;
 use crate::error::{Error, Result};
 
 /// The environment variable that [`Credentials::from_env`] reads the key from.
@@ -37,18 +37,11 @@ impl Credentials {
     ///
     /// If one of them is not set, empty, or not Unicode; the error names it.
     pub fn from_env() -> Result<Self> {
-        Self::from_variables(|name| env::var(name))
+        Self::of(&Environment::of_process())
     }
 
-    fn from_variables(read: impl Fn(&str) -> Result<String, VarError>) -> Result<Self> {
-        let variable = |name| match read(name) {
-            Ok(value) if value.trim().is_empty() => Err(Error::configuration(format!("the environment variable {name} is empty"))),
-            Ok(value) => Ok(value),
-            Err(VarError::NotPresent) => Err(Error::configuration(format!("the environment variable {name} is not set"))),
-            // The error of the standard library shows the value.
-            Err(VarError::NotUnicode(_)) => Err(Error::configuration(format!("the environment variable {name} is not Unicode"))),
-        };
-        Ok(Self::new(variable(KEY_VARIABLE)?, variable(SECRET_VARIABLE)?))
+    pub(crate) fn of(environment: &Environment) -> Result<Self> {
+        Ok(Self::new(environment.required(KEY_VARIABLE)?, environment.required(SECRET_VARIABLE)?))
     }
 
     /// The value of the header `authorization`, marked so that nothing that prints headers shows it.
@@ -87,15 +80,14 @@ mod tests {
 
     #[test]
     fn the_missing_variable_is_named() {
-        let only = |set: &'static str| {
-            move |name: &str| match name == set {
-                true => Ok("value".to_owned()),
-                false => Err(VarError::NotPresent),
-            }
-        };
-        assert_eq!(trouble(Credentials::from_variables(only(SECRET_VARIABLE))), "the environment variable MOBILIZE_API_KEY is not set");
-        assert_eq!(trouble(Credentials::from_variables(only(KEY_VARIABLE))), "the environment variable MOBILIZE_API_SECRET is not set");
-        assert_eq!(trouble(Credentials::from_variables(|_| Ok(" ".to_owned()))), "the environment variable MOBILIZE_API_KEY is empty");
+        assert_eq!(
+            trouble(Credentials::of(&Environment::of(&[(SECRET_VARIABLE, "value")]))),
+            "the environment variable MOBILIZE_API_KEY is not set"
+        );
+        assert_eq!(
+            trouble(Credentials::of(&Environment::of(&[(KEY_VARIABLE, "value")]))),
+            "the environment variable MOBILIZE_API_SECRET is not set"
+        );
     }
 
     #[test]

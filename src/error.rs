@@ -16,9 +16,9 @@ use crate::response::RawResponse;
 use crate::retry;
 use vendor::VendorError;
 
-pub(crate) use decode::{Misfit, decode, decode_slice, decode_value};
+pub(crate) use decode::{Misfit, decode, decode_slice, decode_value, json_of, no_such_thing};
 
-/// What the functions of this crate return, and what functions that call it may: `?` converts the errors of operations.
+/// What everything in this crate returns that can fail.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 /// Why an operation has no result, or why a client could not be made.
@@ -31,10 +31,10 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 /// status and its message. Cloning is cheap.
 ///
 /// ```no_run
-/// use mobilize::{Client, Error, Result, types::Group};
+/// use mobilize::{Client, Result, types::Group};
 ///
 /// async fn find(client: &Client) -> Result<Option<Group>> {
-///     match client.get_group().group_id(1234).send().await.map_err(Error::from) {
+///     match client.get_group().group_id(1234).send().await {
 ///         Ok(group) => Ok(Some(group.into_inner())),
 ///         Err(err) if err.is_not_found() => Ok(None),
 ///         Err(err) => Err(err),
@@ -50,6 +50,8 @@ struct Parts {
     call: Option<Call>,
     /// Missing where nothing came. A response that broke off is kept as far as it came.
     response: Option<RawResponse>,
+    /// What to do about it, where that is not for the reader to guess.
+    advice: Option<&'static str>,
 }
 
 enum Kind {
@@ -90,7 +92,16 @@ impl Call {
 /// How errors are made.
 impl Error {
     fn of(kind: Kind, call: Option<Call>, response: Option<RawResponse>) -> Self {
-        Self(Arc::new(Parts { kind, call, response }))
+        Self(Arc::new(Parts { kind, call, response, advice: None }))
+    }
+
+    /// The same, and what to do about it.
+    pub(crate) fn advising(self, advice: &'static str) -> Self {
+        match Arc::try_unwrap(self.0) {
+            Ok(parts) => Self(Arc::new(Parts { advice: Some(advice), ..parts })),
+            // Someone else has it already, as it is.
+            Err(shared) => Self(shared),
+        }
     }
 
     pub(crate) fn configuration(why: impl Into<String>) -> Self {
@@ -198,7 +209,7 @@ impl Error {
         matches!(&self.0.kind, Kind::Transport(error) if error.is_connect())
     }
 
-    /// Whether pages cannot be read to their end, because the service sends the same ones over and over.
+    /// Whether a list cannot be read to its end: the service sends the same pages over and over, or an answer without its list.
     pub fn is_paging(&self) -> bool {
         matches!(self.0.kind, Kind::Paging(_))
     }

@@ -40,13 +40,13 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-pub use check::{Problem, Reason, check_changed, check_new};
+pub use check::{Problem, Reason, check_changed, check_new, unfilled};
 
 use crate::error::{Error, Result, decode_value};
 use crate::types::{FieldValue, FieldValues, UserData};
 
 impl UserData {
-    /// The custom fields as a type of your own.
+    /// The custom fields as a type of your own (page: `user-object`).
     ///
     /// A user that was asked for without `include_fields` has none, which is read like fields that are all absent.
     ///
@@ -60,7 +60,7 @@ impl UserData {
         }
     }
 
-    /// One custom field as a type of your own; `None` where it is absent or null.
+    /// One custom field as a type of your own; `None` where it is absent or null (page: `user-object`).
     ///
     /// # Errors
     ///

@@ -21,9 +21,10 @@
 //! ```
 //!
 //! **Every operation is a method** of [`Operations`], which a [`Client`] dereferences to. It returns a builder with a method
-//! for each parameter; [`send`](builder::ListGroups::send) sends it. Those that answer with a list have a method `stream`
-//! besides, which gives all rows as a [`Stream`](futures_core::Stream), and `pages`, which gives them page by page: [`Pages`]
-//! says what happens when the list changes meanwhile. A body is built in place, or passed whole:
+//! for each parameter; [`send`](builder::ListGroups::send) sends it and gives a [`Response`], which dereferences to the value.
+//! Those that answer with a list have a method `stream` besides, which gives all rows as a [`Stream`](futures_core::Stream), and
+//! `pages`, which gives them page by page: [`Pages`] says what happens when the list changes meanwhile. A body is built in place,
+//! or passed whole:
 //!
 //! ```no_run
 //! use mobilize::types::{FieldValues, MemberInvite};
@@ -45,15 +46,12 @@
 //! # }
 //! ```
 //!
-//! **There is one error**, [`Error`]. What [`send`](builder::ListGroups::send) returns is the generator's; `?` makes it an
-//! [`Error`] in a function that returns one. In a function that returns another error, such as `anyhow::Error` or a
-//! `Box<dyn Error>`, write `.map_err(mobilize::Error::from)?`, or the generator's error is kept, which knows next to nothing.
-//! Ask it what happened:
+//! **There is one error**, [`Error`]; where a generated signature says `<Error as OneFor<()>>::Error`, it is this one, as its
+//! `ResponseValue` is [`Response`]. Ask it what happened:
 //!
 //! ```no_run
 //! # async fn example(client: mobilize::Client) -> mobilize::Result<()> {
-//! let answer = client.get_user().user_id(1234).send().await.map_err(mobilize::Error::from);
-//! match answer {
+//! match client.get_user().user_id(1234).send().await {
 //!     Err(err) if err.is_not_found() => println!("nobody has this id"),
 //!     Err(err) if err.is_unauthorized() => println!("the key or the secret is wrong"),
 //!     Err(err) => return Err(err),
@@ -88,7 +86,7 @@
 //! **Webhooks** are read by [`webhook`], which also says how to tell them from a forgery.
 //!
 //! **What the document does not know** can be sent all the same: [`Client::with_query`] adds a parameter to any operation,
-//! [`Client::request`] asks for any path, and [`Client::raw`] shows the response of an operation as it came.
+//! [`Client::request`] asks for any path, and [`Response::raw`] is the response of an operation as it came.
 //!
 //! The directory `examples` has whole programs: `list_groups`, `export_members` (to CSV), `sync_group` (from CSV, with a dry
 //! run), `receive_webhooks` and `tail_activities`.
@@ -101,6 +99,8 @@
 //! # Features
 //!
 //! - `rustls` (default): TLS without a system library, with the certificates of the system;
+//! - `rustls-ring`: the same with another cryptography, which takes less time to build, for `default-features = false`. Who makes
+//!   another client of [`reqwest`] in the same program must then choose a cryptography for it, or it panics;
 //! - `native-tls`: TLS of the system, for `default-features = false` and `generate`;
 //! - `tracing` (default): a span for each call, `mobilize.call`, with the names of OpenTelemetry and without personal data:
 //!   operation, method, template of the path, host, status, number of repetitions, duration and kind of error;
@@ -109,7 +109,7 @@
 //! - `mode`: a client of the two membership resources of [Mode](https://mode.com), an analytics service, made in the same way
 //!   from a document of its own: see the module `mode`. Without it, nothing of that is generated.
 //!
-//! One of the first two is needed, unless [`ClientBuilder::http_client`] brings a client that has TLS of its own.
+//! One of the first three is needed, unless [`ClientBuilder::http_client`] brings a client that has TLS of its own.
 
 #![deny(missing_docs)]
 
@@ -119,6 +119,7 @@ mod client;
 mod credentials;
 #[cfg(feature = "drift")]
 pub mod drift;
+mod environment;
 mod error;
 pub mod fields;
 mod paging;
@@ -140,20 +141,20 @@ mod operation;
 
 // Nothing of it is edited; this is what users see of it, besides the types.
 mod generated;
+mod runtime;
 
 pub use call::Attempt;
-pub use client::{BASE_URL, BASE_URL_VARIABLE, Client, ClientBuilder};
+pub use client::{BASE_URL, BASE_URL_VARIABLE, Client, ClientBuilder, DOCUMENT_VERSION};
 pub use credentials::Credentials;
 pub use error::{Error, Result};
 pub use paging::{Cursor, Items, Page, Pages};
 pub use request::RawRequest;
-pub use response::RawResponse;
+pub use response::{RawResponse, Response};
 pub use retry::Retry;
 pub use tolerant::Tolerant;
 
 pub use generated::Client as Operations;
 pub use generated::builder;
 
-pub use progenitor_client::ResponseValue;
 // For `ClientBuilder::http_client`: the client has to be one of the same version.
 pub use reqwest;

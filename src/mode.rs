@@ -19,6 +19,8 @@
 //! # }
 //! ```
 //!
+//! [`Client::from_env`] takes the credentials from the environment.
+//!
 //! # Two interfaces
 //!
 //! | | Discovery | Management |
@@ -75,6 +77,6 @@ mod credentials;
 mod generated;
 pub mod types;
 
-pub use client::{BASE_URL, Client, ClientBuilder};
+pub use client::{BASE_URL, Client, ClientBuilder, DOCUMENT_VERSION};
 pub use generated::Client as Operations;
 pub use generated::builder;

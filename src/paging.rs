@@ -7,9 +7,12 @@ mod operations;
 #[cfg(feature = "mode")]
 mod mode;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::fmt;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::pin::Pin;
+
+use serde::Serialize;
 
 pub use cursor::Cursor;
 pub use items::Items;
@@ -46,7 +49,7 @@ enum Next {
 
 /// The requests that read one list.
 trait Paged: Clone + Send + Sync {
-    type Row: Send;
+    type Row: Serialize + Send;
     /// The limit that is sent unless another is asked for.
     const USUAL: i64 = PAGE_SIZE;
     /// The largest page that the documentation allows.
@@ -56,6 +59,13 @@ trait Paged: Clone + Send + Sync {
 
     /// By what a row is recognised when it comes twice; `None` if it has no id.
     fn key(row: &Self::Row) -> Option<String>;
+
+    /// Equal for rows that are written alike.
+    fn digest(row: &Self::Row) -> u64 {
+        let mut hasher = DefaultHasher::new();
+        serde_json::to_vec(row).ok().hash(&mut hasher);
+        hasher.finish()
+    }
 
     /// Where to read on after a row, for a list that is read by ids.
     fn after(_row: &Self::Row) -> Option<Cursor> {
@@ -67,7 +77,7 @@ trait Paged: Clone + Send + Sync {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Page<T> {
-    /// The rows, without those that had come on an earlier page; never empty.
+    /// The rows, without those that had come before just as they are; never empty.
     pub items: Vec<T>,
     /// How many rows the service says there are in all; only groups, activities and notifications say so.
     pub total: Option<u64>,
@@ -96,9 +106,10 @@ pub struct Page<T> {
 ///   as it says there are, the empty page is not asked for.
 /// - It takes the cursor out of the address of the next page and never follows the address itself, which may say `http`,
 ///   name another host, or drop parameters: every page is asked for with all parameters of the first.
-/// - Rows that came before are left out, recognised by their id. The ids of all rows are kept in memory for that.
+/// - A row that came before is left out, recognised by its id; one that has the id of another and differs from it is not,
+///   for it may have changed meanwhile, or the ids may be no ids. The ids of all rows are kept in memory for that.
 /// - A cursor that comes a second time ends the list with an error ([`Error::is_paging`]) instead of going round for ever.
-///   So do pages with nothing new: two in a row that are the beginning again, or eleven of another kind.
+///   So do pages without any new id: two in a row that are the beginning again, or eleven of another kind.
 ///
 /// # When rows come and go meanwhile
 ///
@@ -120,11 +131,12 @@ pub struct Pages<'a, T> {
     total: Option<u64>,
     /// How many rows have come, if it is known, those before the cursor included.
     count: Option<u64>,
-    rows_seen: HashSet<String>,
+    /// A digest of each row by its id.
+    rows_seen: HashMap<String, u64>,
     cursors_seen: HashSet<Cursor>,
     /// The first row of all.
     first: Option<String>,
-    /// How many pages in a row had nothing new.
+    /// How many pages in a row had no new id.
     stale: u32,
 }
 
@@ -135,6 +147,7 @@ struct Source<'a, T> {
     fetch: Box<Fetch<'a, T>>,
     key: fn(&T) -> Option<String>,
     after: fn(&T) -> Option<Cursor>,
+    digest: fn(&T) -> u64,
 }
 
 #[derive(Clone)]
@@ -153,13 +166,14 @@ impl<'a, T: Send + 'a> Pages<'a, T> {
                 fetch: Box::new(move |cursor, size| Box::pin(request.clone().fetch(cursor, size))),
                 key: P::key,
                 after: P::after,
+                digest: P::digest,
             },
             size: P::USUAL.min(P::LARGEST),
             largest: P::LARGEST,
             state: State::At(Cursor::Start),
             total: None,
             count: Some(0),
-            rows_seen: HashSet::new(),
+            rows_seen: HashMap::new(),
             cursors_seen: HashSet::new(),
             first: None,
             stale: 0,
@@ -231,9 +245,17 @@ impl<'a, T: Send + 'a> Pages<'a, T> {
         }
         self.count = self.count.map(|count| count + received);
         let last = fetched.rows.last().and_then(self.source.after);
-        let Source { key, .. } = self.source;
+        let Source { key, digest, .. } = self.source;
         let first = fetched.rows.first().and_then(key);
-        let items: Vec<T> = fetched.rows.into_iter().filter(|row| key(row).is_none_or(|key| self.rows_seen.insert(key))).collect();
+        let (mut items, mut stale) = (Vec::new(), true);
+        for row in fetched.rows {
+            let digest = digest(&row);
+            let before = key(&row).map(|key| self.rows_seen.insert(key, digest));
+            stale &= matches!(before, Some(Some(_)));
+            if before.flatten() != Some(digest) {
+                items.push(row);
+            }
+        }
 
         let complete = matches!((self.count, fetched.total), (Some(count), Some(total)) if count >= total);
         self.state = match (fetched.next, &cursor) {
@@ -245,12 +267,12 @@ impl<'a, T: Send + 'a> Pages<'a, T> {
             }
         };
         self.cursors_seen.insert(cursor.clone());
-        self.stale = if items.is_empty() { self.stale + 1 } else { 0 };
+        self.stale = if stale { self.stale + 1 } else { 0 };
         // The beginning again means that the service does not know the parameter; anything else, that rows are being added.
         let bearable = if first == self.first { 1 } else { BEARABLE };
         self.first = self.first.take().or(first);
         let circle = self.cursor().is_some_and(|next| self.cursors_seen.contains(next));
-        if items.is_empty() && guessed {
+        if stale && guessed {
             // A cursor that the service never gave has led to where it had begun: there is nothing more.
             self.state = State::End;
         } else if circle || self.stale > bearable {

@@ -7,14 +7,19 @@ use reqwest::header::{CONTENT_TYPE, HeaderValue};
 use reqwest::{Method, Url};
 use serde::Serialize;
 
-use crate::client::Client;
+use crate::call::Caller;
+use crate::client::Inner;
 use crate::error::{Error, Result};
+use crate::operation::Scheme;
 use crate::response::RawResponse;
 
-/// A request by method and path, made by [`Client::request`].
+/// A request by method and path, made by [`Client::request`](crate::Client::request).
 #[must_use = "nothing is sent before `send` is awaited"]
 pub struct RawRequest<'a> {
-    client: &'a Client,
+    http: &'a reqwest::Client,
+    base_url: &'a str,
+    caller: &'a Caller,
+    scheme: Scheme,
     method: Method,
     path: String,
     query: Vec<(String, String)>,
@@ -22,8 +27,9 @@ pub struct RawRequest<'a> {
 }
 
 impl<'a> RawRequest<'a> {
-    pub(crate) fn new(client: &'a Client, method: Method, path: String) -> Self {
-        Self { client, method, path, query: Vec::new(), body: None }
+    pub(crate) fn new(client: &'a impl ClientInfo<Inner>, scheme: Scheme, method: Method, path: String) -> Self {
+        let (http, base_url, caller) = (client.client(), client.baseurl(), &client.inner().0);
+        Self { http, base_url, caller, scheme, method, path, query: Vec::new(), body: None }
     }
 
     /// A query parameter.
@@ -42,16 +48,12 @@ impl<'a> RawRequest<'a> {
     ///
     /// # Errors
     ///
-    /// As an operation: a status other than success is an error too. If the path does not begin with a slash, or the body
-    /// cannot be written, nothing is sent.
+    /// As an operation: a status other than success is an error too. Nothing is sent if the body cannot be written, or if the path
+    /// does not begin with a slash or has a segment `.` or `..`, written out or as `%2e`, which would lead out of the base URL.
     pub async fn send(self) -> Result<RawResponse> {
-        let base_url = self.client.base_url();
-        // Anything that follows the base URL otherwise could change its host.
-        if !self.path.starts_with('/') {
-            return Err(Error::request("the path of a request begins with a slash"));
-        }
-        let mut url =
-            Url::parse(&format!("{base_url}{}", self.path)).map_err(|err| Error::request(format!("the path cannot be read: {err}")))?;
+        check_path(&self.path)?;
+        let mut url = Url::parse(&format!("{}{}", self.base_url, self.path))
+            .map_err(|err| Error::request(format!("the path cannot be read: {err}")))?;
         if !self.query.is_empty() {
             url.query_pairs_mut().extend_pairs(&self.query);
         }
@@ -61,7 +63,23 @@ impl<'a> RawRequest<'a> {
             request.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
             *request.body_mut() = Some(body.into());
         }
-        self.client.caller().run(self.client.client(), request, None).await
+        self.caller.run(self.http, request, None, self.scheme).await
+    }
+}
+
+/// What is appended to the base URL must not change where that leads.
+fn check_path(path: &str) -> Result<()> {
+    if !path.starts_with('/') {
+        return Err(Error::request("the path of a request begins with a slash"));
+    }
+    // Addresses are read with a backslash for a slash, and without tabs and line breaks.
+    if path.contains(|character: char| character == '\\' || character.is_ascii_control()) {
+        return Err(Error::request("the path of a request has neither backslashes nor control characters"));
+    }
+    let path = path.split(['?', '#']).next().unwrap_or_default().to_ascii_lowercase().replace("%2e", ".");
+    match path.split('/').find(|segment| matches!(*segment, "." | "..")) {
+        Some(segment) => Err(Error::request(format!("the path of a request has the segment `{segment}`, which would lead elsewhere"))),
+        None => Ok(()),
     }
 }
 

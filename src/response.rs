@@ -1,6 +1,7 @@
-//! A response as it came.
+//! What came: the value that a response was read into, and the response itself.
 
 use std::fmt;
+use std::ops::{Deref, DerefMut};
 
 use bytes::Bytes;
 use reqwest::StatusCode;
@@ -9,11 +10,80 @@ use serde::de::DeserializeOwned;
 
 use crate::error::Result;
 
+/// What an operation answers: the value, which this dereferences to, and beside it the response that it was read from.
+///
+/// ```no_run
+/// # async fn example(client: mobilize::Client) -> mobilize::Result<()> {
+/// let page = client.list_groups().send().await?;
+/// println!("{} groups in {} bytes", page.groups.iter().flatten().count(), page.raw().body().len());
+/// let page: mobilize::types::GroupList = page.into_inner();
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone)]
+pub struct Response<T> {
+    value: T,
+    raw: RawResponse,
+}
+
+impl<T: DeserializeOwned> Response<T> {
+    /// Called by the generated code. What it could refuse was refused in `call/`, where everything about the call is known.
+    pub(crate) async fn from_response(raw: RawResponse) -> Result<Self> {
+        Ok(Self { value: raw.json()?, raw })
+    }
+}
+
+impl<T> Response<T> {
+    /// The value alone.
+    pub fn into_inner(self) -> T {
+        self.value
+    }
+
+    /// The status, always a success.
+    pub fn status(&self) -> StatusCode {
+        self.raw.status
+    }
+
+    /// The headers.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.raw.headers
+    }
+
+    /// The response as it came, its body included.
+    pub fn raw(&self) -> &RawResponse {
+        &self.raw
+    }
+
+    /// The id by which the service knows the request, if it sent one; see [`RawResponse::request_id`].
+    pub fn request_id(&self) -> Option<&str> {
+        self.raw.request_id()
+    }
+}
+
+impl<T> Deref for Response<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.value
+    }
+}
+
+impl<T> DerefMut for Response<T> {
+    fn deref_mut(&mut self) -> &mut T {
+        &mut self.value
+    }
+}
+
+impl<T: fmt::Debug> fmt::Debug for Response<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Response").field("value", &self.value).field("raw", &self.raw).finish()
+    }
+}
+
 /// A response as it came: status, headers and body, before anything was read into types.
 ///
-/// [`Client::raw`](crate::Client::raw) gives it beside the result of any operation, and
-/// [`Client::request`](crate::Client::request) gives nothing else. `Debug` shows neither the body nor the values of headers,
-/// which may hold personal data.
+/// [`Response::raw`] gives it beside the value of any operation, and [`Client::request`](crate::Client::request) gives nothing
+/// else. `Debug` shows neither the body nor the values of headers, which may hold personal data.
 #[derive(Clone)]
 pub struct RawResponse {
     pub(crate) status: StatusCode,

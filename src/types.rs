@@ -7,6 +7,16 @@
 //! - objects of requests, [`UserCreate`] for one: made with `UserCreate::builder()`, which tells what is missing;
 //! - open enumerations, [`Privacy`] for one, which keep a value that they do not list;
 //! - ids, [`UserId`] for one, and what else had to be written by hand.
+//!
+//! An id is made of a number or a text wherever one has to be given. A property that may be left out takes an id of its type, so
+//! a number has to be made one first:
+//!
+//! ```
+//! use mobilize::types::{BulkGroupCreate, GroupId};
+//!
+//! let group: BulkGroupCreate = BulkGroupCreate::builder().name("Founders").parent_group_id(GroupId::from(1)).try_into()?;
+//! # Ok::<(), mobilize::types::error::ConversionError>(())
+//! ```
 
 mod activity;
 mod field_value;

@@ -8,7 +8,7 @@
 //! use mobilize::types::NotificationTopic;
 //! use mobilize::webhook::{Delivery, Secret};
 //!
-//! let secret = Secret::new("a long random text");
+//! let secret = Secret::new("a long random text")?;
 //! # let (given, body) = ("a long random text", br#"{ "notifications": [{ "topic": "user.created", "item": { "id": "7" } }] }"#);
 //! assert!(secret.matches(given), "answer 404");
 //!
@@ -32,11 +32,11 @@ use serde_json::{Value, json};
 use subtle::ConstantTimeEq;
 
 use crate::client::Client;
-use crate::error::{Result, decode_slice};
+use crate::error::{Error, Result, decode_slice, no_such_thing};
 use crate::paging::Cursor;
 use crate::types::{BulkId, BulkNotifications, ItemType, Notification, NotificationTopic, User};
 
-/// What one request to a receiver carries.
+/// What one request to a receiver carries (page: `bulk-notifications-object`).
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Delivery {
@@ -77,18 +77,26 @@ impl From<Notification> for Event {
     }
 }
 
+const NO_DELIVERY: &str =
+    "this is no delivery: expected an object with a list `notifications`, a list of notifications, or one of them with its `topic`";
+
 impl Delivery {
     /// Reads the body of a delivery. A list of notifications and a single one are read as well, since one page says that a
     /// webhook delivers a notification and another that it delivers a bulk.
     ///
+    /// Within a notification anything goes: an unknown topic, an item of any kind, even one that is no object.
+    ///
     /// # Errors
     ///
-    /// If the body is not JSON.
+    /// If the body is not JSON, or is none of these: see [`Error::is_decode`].
     pub fn parse(body: &[u8]) -> Result<Self> {
         let bulk = match decode_slice(body)? {
-            notifications @ Value::Array(_) => json!({ "notifications": notifications }),
+            Value::Array(notifications) if notifications.is_empty() || notifications.iter().any(Value::is_object) => {
+                json!({ "notifications": notifications })
+            }
+            bulk if bulk.get("notifications").is_some_and(Value::is_array) => bulk,
             single if single.get("topic").is_some() => json!({ "notifications": [single] }),
-            bulk => bulk,
+            other => return Err(no_such_thing(NO_DELIVERY, if other.get("notifications").is_some() { "notifications" } else { "." })),
         };
         let bulk: BulkNotifications = serde_json::from_value(bulk).unwrap_or_default();
         let bulk = bulk.into_inner();
@@ -105,7 +113,7 @@ impl Delivery {
         self.next_page.is_some() || self.total.is_some_and(|total| total > self.events.len() as u64)
     }
 
-    /// All notifications of the bulk: the delivered ones, and the others from the service.
+    /// All notifications of the bulk: the delivered ones, and the others from the service (page: `get-a-single-bulk`).
     ///
     /// The address of the next page that the delivery names is not followed, since anyone can send one: the bulk is asked for
     /// by its id, where the client is configured to. A client of a community with several keys needs
@@ -113,33 +121,45 @@ impl Delivery {
     ///
     /// # Errors
     ///
-    /// Those of [`Pages::try_next`](crate::Pages::try_next).
+    /// Those of [`Pages::try_next`](crate::Pages::try_next); and [`Error::is_paging`] if there are more notifications, but the
+    /// delivery does not say of which bulk.
     pub async fn all(&self, client: &Client) -> Result<Vec<Event>> {
         let mut events = self.events.clone();
-        if let (true, Some(id)) = (self.has_more(), &self.bulk_id) {
-            let delivered = Cursor::Offset(events.len() as u64);
-            let mut rest = client.get_bulk().bulk_id(id.clone()).pages().starting_at(delivered);
-            while let Some(page) = rest.try_next().await? {
-                events.extend(page.items.into_iter().map(Event::from));
-            }
+        if !self.has_more() {
+            return Ok(events);
+        }
+        let Some(id) = &self.bulk_id else {
+            return Err(Error::paging("the delivery does not name the bulk that has the rest of its notifications"));
+        };
+        let delivered = Cursor::Offset(events.len() as u64);
+        let mut rest = client.get_bulk().bulk_id(id.clone()).pages().starting_at(delivered);
+        while let Some(page) = rest.try_next().await? {
+            events.extend(page.items.into_iter().map(Event::from));
         }
         Ok(events)
     }
 }
 
-/// The text that makes the address of a receiver hard to guess.
+/// The text that makes the address of a receiver hard to guess; the page has no other protection (page: `webhooks`).
 #[derive(Clone)]
 pub struct Secret(String);
 
 impl Secret {
     /// A secret that you chose; the vendor has none.
-    pub fn new(secret: impl Into<String>) -> Self {
-        Self(secret.into())
+    ///
+    /// # Errors
+    ///
+    /// If it is empty, or nothing but blanks: everybody knows that one.
+    pub fn new(secret: impl Into<String>) -> Result<Self> {
+        match secret.into() {
+            secret if secret.trim().is_empty() => Err(Error::configuration("the secret of the webhook is empty")),
+            secret => Ok(Self(secret)),
+        }
     }
 
-    /// Whether this is the secret, found out in a time that tells nothing but its length. An empty secret matches nothing.
+    /// Whether this is the secret, found out in a time that tells nothing but its length.
     pub fn matches(&self, given: impl AsRef<[u8]>) -> bool {
-        !self.0.is_empty() && self.0.as_bytes().ct_eq(given.as_ref()).into()
+        self.0.as_bytes().ct_eq(given.as_ref()).into()
     }
 }
 
@@ -172,15 +192,31 @@ mod tests {
         assert_eq!(delivery.events[0].item, "7");
         assert_eq!(delivery.events[0].topic, Some(NotificationTopic::Other("new".to_owned())));
         assert_eq!(delivery.events[1].item, 8);
+    }
+
+    #[test]
+    fn what_is_no_delivery_is_said_to_be_none() {
+        for body in [r#"{}"#, "null", "", "7", r#""user.created""#, "[1, null]", r#"{ "event": { "topic": "x" } }"#] {
+            let err = Delivery::parse(body.as_bytes()).expect_err(body);
+            assert!(err.is_decode(), "{body}");
+            assert!(err.to_string().ends_with("or one of them with its `topic` (at .)"), "{body}: {err}");
+        }
+        let err = Delivery::parse(br#"{ "notifications": {} }"#).expect_err("no list");
+        assert_eq!(err.path(), Some("notifications"));
         assert!(Delivery::parse(b"<html>").is_err_and(|err| err.is_decode()));
+        for body in [r#"{ "notifications": [] }"#, "[]"] {
+            assert!(Delivery::parse(body.as_bytes()).is_ok_and(|delivery| delivery.events.is_empty()), "{body}");
+        }
+        let marked = "\u{feff}{ \"notifications\": [{ \"topic\": \"new\" }] }";
+        assert!(Delivery::parse(marked.as_bytes()).is_ok_and(|delivery| delivery.events.len() == 1));
     }
 
     #[test]
     fn only_the_secret_matches() {
-        let secret = Secret::new("abc");
+        let secret = Secret::new("abc").expect("a secret");
         assert!(secret.matches("abc"));
         assert!(!["", "ab", "abd", "abcd"].into_iter().any(|given| secret.matches(given)));
-        assert!(!Secret::new("").matches(""));
+        assert!(Secret::new("").is_err() && Secret::new(" ").is_err());
         assert_eq!(format!("{secret:?}"), "Secret(hidden)");
     }
 }

@@ -4,7 +4,7 @@ use reqwest::Method;
 
 use super::rows::Rows;
 use super::run::{Bulk, Outcome, Work};
-use super::state::BulkState;
+use super::state::{BulkState, BulkWork};
 use crate::client::Client;
 use crate::error::{Error, Result};
 use crate::types::{
@@ -59,7 +59,7 @@ impl Client {
 }
 
 impl BulkMember {
-    /// A user to import; the fields need an `email`.
+    /// A user to import; the fields need an `email` (page: `create-members-in-bulk`).
     pub fn new(fields: FieldValues) -> Self {
         Self { fields }
     }
@@ -75,6 +75,10 @@ impl Work for ImportMembers<'_> {
     /// Page: `create-members-in-bulk`.
     const LARGEST: usize = 1000;
     const REPEATABLE: bool = true;
+
+    fn work(&self) -> BulkWork {
+        BulkWork::ImportMembers { group_id: self.group_id.clone() }
+    }
 
     async fn submit(&self, users: Vec<BulkMember>) -> Result<Option<JobId>> {
         let body = MembersBulkCreate { group_id: self.group_id.clone(), users };
@@ -94,6 +98,10 @@ impl Work for CreateGroups<'_> {
     /// A second group would be made, or refused for its name.
     const REPEATABLE: bool = false;
 
+    fn work(&self) -> BulkWork {
+        BulkWork::CreateGroups
+    }
+
     async fn submit(&self, groups: Vec<BulkGroupCreate>) -> Result<Option<JobId>> {
         queued(self.0.create_groups_in_bulk().body(GroupsBulkCreate { groups }).send().await?.into_inner())
     }
@@ -109,6 +117,10 @@ impl Work for UpdateGroups<'_> {
     type Row = BulkGroupUpdate;
     const LARGEST: usize = 1000;
     const REPEATABLE: bool = true;
+
+    fn work(&self) -> BulkWork {
+        BulkWork::UpdateGroups
+    }
 
     async fn submit(&self, groups: Vec<BulkGroupUpdate>) -> Result<Option<JobId>> {
         queued(self.0.update_groups_in_bulk().body(GroupsBulkUpdate { groups }).send().await?.into_inner())
@@ -132,6 +144,10 @@ impl Work for Invite<'_> {
     /// A second e-mail would be sent.
     const REPEATABLE: bool = false;
 
+    fn work(&self) -> BulkWork {
+        BulkWork::Invite { group_id: self.group_id.clone() }
+    }
+
     async fn submit(&self, recipients_ids: Vec<UserNumber>) -> Result<Option<JobId>> {
         let body = MemberInvite { recipients_ids, sender_id: self.sender_id.clone() };
         self.client.invite_group_members().group_id(self.group_id.clone()).body(body).send().await?;
@@ -150,7 +166,7 @@ fn queued(job: BulkJob) -> Result<Option<JobId>> {
 
 /// The documented address is named after members; a newer list of pages has one for groups, without showing its address.
 async fn group_job(client: &Client, job: JobId) -> Result<Outcome> {
-    let documented = client.get_bulk_import_status().job_id(job.clone()).send().await.map_err(Error::from);
+    let documented = client.get_bulk_import_status().job_id(job.clone()).send().await;
     match documented {
         Ok(status) => Ok(outcome(status.into_inner())),
         Err(err) if err.is_not_found() => {

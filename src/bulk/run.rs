@@ -8,13 +8,17 @@ use reqwest::StatusCode;
 use tokio::time::{Instant, sleep};
 
 use super::rows::Rows;
-use super::state::{Batch, BatchStatus, BulkState};
+use super::state::{Batch, BatchStatus, BulkState, BulkWork};
 use crate::error::{Error, Result};
 use crate::types::{JobId, JobStatus, UserId};
 
 type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
-const UNCERTAIN: &str = "it is not known whether the last batch was submitted: decide with `resubmit_uncertain` or `accept_uncertain`";
+const UNCERTAIN: &str =
+    "it is not known whether the last batch was submitted: decide with `accept_unfinished` or `resubmit_unfinished` of the state";
+
+const FORGOTTEN: &str =
+    "the service has taken this batch and does not know its job: decide with `accept_unfinished` or `resubmit_unfinished` of the state";
 
 /// The requests of one kind of work.
 pub(super) trait Work: Send + Sync {
@@ -23,6 +27,9 @@ pub(super) trait Work: Send + Sync {
     const LARGEST: usize;
     /// Whether submitting rows twice has the effect of submitting them once.
     const REPEATABLE: bool;
+
+    /// What a state has to be of.
+    fn work(&self) -> BulkWork;
 
     /// Submits rows; `None` where there is no job to wait for.
     fn submit(&self, rows: Vec<Self::Row>) -> impl Future<Output = Result<Option<JobId>>> + Send;
@@ -49,7 +56,7 @@ pub enum Progress {
     Waiting {
         /// What it works on.
         batch: Batch,
-        /// What it calls its state, if it says so.
+        /// What it calls its state, if it says so (page: `get-bulk-import-status`).
         status: Option<JobStatus>,
     },
     /// The service has finished these rows, or refused them: see their status.
@@ -81,12 +88,17 @@ pub struct Bulk<'a, T> {
 
 /// [`Work`] whatever its type.
 trait Steps<T>: Send + Sync {
+    fn work(&self) -> BulkWork;
     fn repeatable(&self) -> bool;
     fn submit(&self, rows: Vec<T>) -> BoxFuture<'_, Result<Option<JobId>>>;
     fn status(&self, job: JobId) -> BoxFuture<'_, Result<Outcome>>;
 }
 
 impl<W: Work> Steps<W::Row> for W {
+    fn work(&self) -> BulkWork {
+        Work::work(self)
+    }
+
     fn repeatable(&self) -> bool {
         W::REPEATABLE
     }
@@ -166,9 +178,14 @@ impl<'a, T: Clone + Send + Sync + 'a> Bulk<'a, T> {
     /// - those of the operations, [`Error::is_timeout`] included where a job is not finished in time. A batch that the
     ///   service refuses as such, with the status 400 or 422, is no error: it is finished as
     ///   [`Refused`](BatchStatus::Refused);
-    /// - if it is not known whether a batch was submitted and submitting it twice does harm;
+    /// - [`Error::is_not_found`] among them: the service does not know the job of a batch that it took. It may have forgotten it,
+    ///   done or not. Asking again may help; if it does not, look into the community, and decide with
+    ///   [`BulkState::accept_unfinished`] or [`BulkState::resubmit_unfinished`];
+    /// - if it is not known whether a batch was submitted and submitting it twice does harm: the same two decide;
+    /// - if the state is of other work, or of another group;
     /// - if there are fewer rows than the state says were submitted.
     pub async fn step(&mut self) -> Result<Option<Progress>> {
+        self.state.check(&self.steps.work())?;
         match self.state.batches.last().map(|batch| batch.status) {
             Some(BatchStatus::Submitted) => self.poll().await.map(Some),
             Some(BatchStatus::Submitting) => {
@@ -177,7 +194,7 @@ impl<'a, T: Clone + Send + Sync + 'a> Bulk<'a, T> {
                     true if ours => self.submit().await.map(Some),
                     // Of an earlier run, which did not learn what became of it.
                     true => {
-                        self.state.resubmit_uncertain();
+                        self.state.resubmit_unfinished();
                         self.prepare().await
                     }
                     false => Err(Error::request(UNCERTAIN)),
@@ -207,7 +224,7 @@ impl<'a, T: Clone + Send + Sync + 'a> Bulk<'a, T> {
         }
         let count = self.ready.len() as u64;
         let batch = Batch { first, count, status: BatchStatus::Submitting, job: None, imported: Vec::new(), message: None };
-        self.state.batches.push(batch.clone());
+        self.state.begin(&self.steps.work(), batch.clone());
         Ok(Some(Progress::Submitting(batch)))
     }
 
@@ -257,7 +274,7 @@ impl<'a, T: Clone + Send + Sync + 'a> Bulk<'a, T> {
         }
         sleep(self.wait).await;
         self.wait = (self.wait * 2).max(self.first_wait).min(self.longest_wait);
-        let outcome = self.steps.status(job).await?;
+        let outcome = self.steps.status(job).await.map_err(|err| if err.is_not_found() { err.advising(FORGOTTEN) } else { err })?;
         batch.status = match outcome.status {
             Some(JobStatus::Completed) => BatchStatus::Completed,
             Some(JobStatus::Failed) => BatchStatus::Failed,

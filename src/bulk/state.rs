@@ -1,16 +1,56 @@
 //! What has been done.
 
+use std::fmt;
 use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
-use crate::types::{JobId, UserId};
+use crate::error::{Error, Result};
+use crate::types::{GroupId, JobId, UserId};
 
 /// What has been submitted, and what came of it. Store it as JSON, say, whenever it has changed.
+///
+/// It belongs to one piece of work, which the first batch decides; with another one, or with another group, it is refused. It
+/// does not know the rows, nor the community: those have to be the same.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct BulkState {
+    /// `None` before the first batch.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    work: Option<BulkWork>,
     /// One for each request, in the order of the rows.
     pub(super) batches: Vec<Batch>,
+}
+
+/// What is done in bulk, and where.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum BulkWork {
+    /// [`Client::import_members`](crate::Client::import_members).
+    ImportMembers {
+        /// Into this group.
+        group_id: GroupId,
+    },
+    /// [`Client::create_all_groups`](crate::Client::create_all_groups).
+    CreateGroups,
+    /// [`Client::update_all_groups`](crate::Client::update_all_groups).
+    UpdateGroups,
+    /// [`Client::invite_all`](crate::Client::invite_all).
+    Invite {
+        /// Into this group.
+        group_id: GroupId,
+    },
+}
+
+impl fmt::Display for BulkWork {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::ImportMembers { group_id } => write!(f, "importing members into the group {group_id}"),
+            Self::CreateGroups => f.write_str("creating groups"),
+            Self::UpdateGroups => f.write_str("updating groups"),
+            Self::Invite { group_id } => write!(f, "inviting users into the group {group_id}"),
+        }
+    }
 }
 
 /// Rows that go out in one request.
@@ -23,13 +63,14 @@ pub struct Batch {
     pub count: u64,
     /// How far they are.
     pub status: BatchStatus,
-    /// The job of the service, once it is known.
+    /// The job of the service, once it is known (pages: `create-members-in-bulk`, `create-groups-in-bulk`,
+    /// `update-groups-in-bulk`).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub job: Option<JobId>,
-    /// The users whom the job imported, as far as the service says.
+    /// The users whom the job imported, as far as the service says (page: `get-bulk-import-status`).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub imported: Vec<UserId>,
-    /// What the service says about it, success or not.
+    /// What the service says about it, success or not (page: `get-bulk-import-status`).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub message: Option<String>,
 }
@@ -61,13 +102,14 @@ impl Batch {
     pub fn is_finished(&self) -> bool {
         matches!(self.status, BatchStatus::Completed | BatchStatus::Failed | BatchStatus::Refused)
     }
-
-    fn is_uncertain(&self) -> bool {
-        self.status == BatchStatus::Submitting
-    }
 }
 
 impl BulkState {
+    /// What it belongs to; `None` before the first batch.
+    pub fn work(&self) -> Option<&BulkWork> {
+        self.work.as_ref()
+    }
+
     /// Every batch, in the order of the rows.
     pub fn batches(&self) -> &[Batch] {
         &self.batches
@@ -94,20 +136,37 @@ impl BulkState {
         self.batches.iter().filter(short)
     }
 
-    /// The batch of which it is not known whether the service has it.
-    pub fn uncertain(&self) -> Option<&Batch> {
-        self.batches.last().filter(|batch| batch.is_uncertain())
+    /// The batch that has been begun and not finished: about to be sent, sent without an answer, or at work.
+    pub fn unfinished(&self) -> Option<&Batch> {
+        self.batches.last().filter(|batch| !batch.is_finished())
     }
 
-    /// Decides that the service does not have the uncertain batch: it will be submitted again.
-    pub fn resubmit_uncertain(&mut self) {
-        self.batches.pop_if(|batch| batch.is_uncertain());
+    /// Decides that the service does not have the unfinished batch, or has lost it: it will be submitted again.
+    pub fn resubmit_unfinished(&mut self) {
+        self.batches.pop_if(|batch| !batch.is_finished());
     }
 
-    /// Decides that the service has the uncertain batch: it counts as completed.
-    pub fn accept_uncertain(&mut self) {
-        if let Some(batch) = self.batches.last_mut().filter(|batch| batch.is_uncertain()) {
+    /// Decides that the service has done the unfinished batch, or will do it: it counts as completed, and nobody asks after
+    /// it again.
+    pub fn accept_unfinished(&mut self) {
+        if let Some(batch) = self.batches.last_mut().filter(|batch| !batch.is_finished()) {
             batch.status = BatchStatus::Completed;
         }
+    }
+
+    /// Whether it may be used for a piece of work.
+    pub(super) fn check(&self, work: &BulkWork) -> Result<()> {
+        match &self.work {
+            Some(own) if own != work => {
+                Err(Error::request(format!("the state is of another piece of work: it is of {own}, and this is {work}")))
+            }
+            None if !self.batches.is_empty() => Err(Error::request("the state does not say of which work its batches are")),
+            _ => Ok(()),
+        }
+    }
+
+    pub(super) fn begin(&mut self, work: &BulkWork, batch: Batch) {
+        self.work = Some(work.clone());
+        self.batches.push(batch);
     }
 }

@@ -9,7 +9,7 @@ const LIMIT: usize = 5;
 /// Where redirects may lead, besides where they came from.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Redirects {
-    /// Names of hosts that may see the credentials, by https only.
+    /// Names of hosts that may see the credentials, by https only, if they are no names of this machine.
     pub hosts: Vec<String>,
 }
 
@@ -49,8 +49,15 @@ impl Redirects {
 
     fn allow(&self, from: &Url, to: &Url) -> bool {
         let named = to.host_str().is_some_and(|host| self.hosts.iter().any(|named| named.eq_ignore_ascii_case(host)));
-        to.origin() == from.origin() || (named && to.scheme() == "https" && to.port().is_none())
+        to.origin() == from.origin() || (named && (to.scheme() == "https" && to.port().is_none() || is_loopback(to)))
     }
+}
+
+/// Whether nobody on the way can read what is sent there.
+pub(crate) fn is_loopback(url: &Url) -> bool {
+    let host = url.host_str().unwrap_or_default();
+    let address = host.trim_start_matches('[').trim_end_matches(']');
+    host == "localhost" || address.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
 }
 
 #[cfg(test)]

@@ -4,13 +4,14 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::settings::{Built, Settings, settings};
-use super::{BASE_URL, Client, Service};
+use super::{BASE_URL, Client, DOCUMENT_VERSION, Service};
 use crate::call::{Authorization, Caller};
 use crate::credentials::Credentials;
 use crate::error::{Error, Result};
 
 pub(crate) static SERVICE: Service = Service {
     base_url: BASE_URL,
+    version: DOCUMENT_VERSION,
     #[cfg(feature = "drift")]
     document: ("mobilize.yaml", include_str!("../../openapi/mobilize.yaml")),
 };
@@ -68,7 +69,7 @@ impl ClientBuilder {
         self
     }
 
-    /// Lets redirects lead to another host, by https only and **with the credentials**.
+    /// Lets redirects lead to another host, by https only (but for this machine) and **with the credentials**.
     ///
     /// The service has been reported to redirect to another host of its vendor. Name only hosts that you would give the
     /// credentials to.

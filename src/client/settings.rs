@@ -5,7 +5,7 @@ use std::time::Duration;
 use reqwest::Url;
 use reqwest::header::HeaderValue;
 
-use crate::call::{Authorization, Listener, Redirects, Shared};
+use crate::call::{Authorization, Listener, Redirects, Shared, is_loopback};
 use crate::error::{Error, Result};
 use crate::retry::Retry;
 
@@ -17,6 +17,8 @@ const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(60);
 pub(crate) struct Service {
     /// The address of the live one.
     pub base_url: &'static str,
+    /// The version of the document.
+    pub version: &'static str,
     /// The name of the document's file, and the document.
     #[cfg(feature = "drift")]
     pub document: (&'static str, &'static str),
@@ -58,7 +60,8 @@ macro_rules! settings {
                 self
             }
 
-            /// What the program calls itself in the header `user-agent`; `mobilize-rust` with its version otherwise.
+            /// What the program calls itself in the header `user-agent`; otherwise the versions of this crate and of the document
+            /// that it was made from: `mobilize-rust/0.1.0 (openapi 1.0.0)`.
             pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
                 self.settings.user_agent = Some(user_agent.into());
                 self
@@ -134,7 +137,8 @@ macro_rules! settings {
                 self
             }
 
-            /// A connection pool of your own, for certificates of your own, say.
+            /// A connection pool of your own, for certificates of your own, say. With the feature `rustls-ring`, reqwest has to be
+            /// told which cryptography to use before, by `rustls::crypto::CryptoProvider::install_default`, or it panics.
             ///
             /// Such a client follows redirects by its own rules. Without a rule of its own, reqwest follows up to ten of them, to any
             /// host; it takes the credentials off a request to another host, but sends a changed `POST` as `GET`. To leave redirects
@@ -153,10 +157,10 @@ impl Settings {
     /// Makes the parts of a client. Nothing is sent yet.
     pub fn build(self, service: &'static Service, authorization: Authorization) -> Result<Built> {
         let base_url = check_base_url(self.base_url.as_deref().unwrap_or(service.base_url), self.allow_http)?;
-        let user_agent = self.user_agent.as_deref().unwrap_or(USER_AGENT);
+        let user_agent = self.user_agent.unwrap_or_else(|| format!("{USER_AGENT} (openapi {})", service.version));
         let shared = Shared {
             authorization,
-            user_agent: HeaderValue::from_str(user_agent)
+            user_agent: HeaderValue::from_str(&user_agent)
                 .map_err(|_| Error::configuration(format!("the user agent {user_agent:?} is not fit for a header")))?,
             application_key: None,
             attempt_timeout: self.attempt_timeout.or(self.http_client.is_none().then_some(ATTEMPT_TIMEOUT)),
@@ -181,6 +185,8 @@ impl Settings {
                     // Followed in `call/redirect.rs`, which knows the method.
                     .redirect(reqwest::redirect::Policy::none())
                     .connect_timeout(self.connect_timeout.unwrap_or(CONNECT_TIMEOUT));
+                #[cfg(feature = "rustls-ring")]
+                let builder = builder.tls_backend_preconfigured(super::tls::config()?);
                 let builder = self.proxies.into_iter().fold(builder, reqwest::ClientBuilder::proxy);
                 builder.build().map_err(Error::setup)?
             }
@@ -214,12 +220,6 @@ fn check_base_url(text: &str, allow_http: bool) -> Result<String> {
         _ => return refuse("is neither https nor http"),
     }
     Ok(url.as_str().trim_end_matches('/').to_owned())
-}
-
-fn is_loopback(url: &Url) -> bool {
-    let host = url.host_str().unwrap_or_default();
-    let address = host.trim_start_matches('[').trim_end_matches(']');
-    host == "localhost" || address.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
 }
 
 #[cfg(test)]

@@ -6,8 +6,7 @@ use super::Client;
 macro_rules! with {
     ($client:ident;
      $(#[$with_query:meta])* with_query;
-     $(#[$repeating_posts:meta])* repeating_posts;
-     $(#[$raw:meta])* raw;) => {
+     $(#[$repeating_posts:meta])* repeating_posts;) => {
         /// The same client, connections and retry budget included, with one setting changed for the calls that are made with it.
         impl $client {
             $(#[$with_query])*
@@ -40,23 +39,6 @@ macro_rules! with {
                 self.with(|options| options.repeat_posts = true)
             }
 
-            /// Calls an operation and keeps its last response as it came, beside the result.
-            ///
-            $(#[$raw])*
-            ///
-            /// # Errors
-            ///
-            /// That of the operation, which has the response itself; and if nothing was called that got a response.
-            pub async fn raw<T, E: Into<$crate::Error>>(
-                &self,
-                call: impl AsyncFnOnce(Self) -> Result<T, E>,
-            ) -> $crate::Result<(T, $crate::RawResponse)> {
-                let tap = $crate::call::Tap::default();
-                let value = call(self.with(|options| options.tap = Some(tap.clone()))).await.map_err(Into::into)?;
-                let response = tap.take().ok_or_else(|| $crate::Error::request("no operation was called, so there is no response"))?;
-                Ok((value, response))
-            }
-
             fn with(&self, change: impl FnOnce(&mut $crate::call::Options)) -> Self {
                 use progenitor_client::ClientInfo;
                 Self::new_with(self.base_url(), self.0.client().clone(), self.caller().with(change))
@@ -84,12 +66,4 @@ with! {
     /// The service has no way to tell that two requests are one: a group that is created twice exists twice, or is refused
     /// the second time for its name, and an invitation is mailed twice.
     repeating_posts;
-    /// ```no_run
-    /// # async fn example(client: mobilize::Client) -> mobilize::Result<()> {
-    /// let (groups, response) = client.raw(async |client| client.list_groups().send().await).await?;
-    /// println!("{} groups in {} bytes", groups.groups.iter().flatten().count(), response.body().len());
-    /// # Ok(())
-    /// # }
-    /// ```
-    raw;
 }

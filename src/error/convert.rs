@@ -1,46 +1,33 @@
-//! From the errors of the generated code.
+//! From what goes wrong within the generated code, before or after a request is sent.
 
-use bytes::Bytes;
-use progenitor_client::Error as OperationError;
-use reqwest::StatusCode;
-use reqwest::header::HeaderMap;
-
-use super::decode::Misfit;
+use super::show::Cause;
 use super::{Error, Kind, VendorError};
 use crate::response::RawResponse;
 
-/// What an operation returns becomes the one error of this crate, so that `?` is enough.
-///
-/// Whatever fails once a request is made fails within the hooks, which know everything about it. They hand their error
-/// through the generated code inside a response, so what arrives here otherwise failed before.
-///
-/// The type parameter is the unit type for every operation: the generated code is kept from reading the bodies of errors.
-impl From<OperationError<()>> for Error {
-    fn from(error: OperationError<()>) -> Self {
-        match error {
-            OperationError::UnexpectedResponse(response) => match response.extensions().get::<Self>() {
-                Some(error) => error.clone(),
-                None => {
-                    let response = received(response.status(), response.headers(), Bytes::new());
-                    Self::of(Kind::Status(VendorError::default()), None, Some(response))
-                }
-            },
-            OperationError::InvalidRequest(why) | OperationError::Custom(why) => Self::request(why),
-            OperationError::CommunicationError(error)
-            | OperationError::InvalidUpgrade(error)
-            | OperationError::ResponseBodyError(error) => Self::of(Kind::Transport(error.without_url()), None, None),
-            OperationError::InvalidResponsePayload(body, error) => {
-                let response = received(StatusCode::OK, &HeaderMap::new(), body);
-                Self::misfit(Misfit::of_operation(&error), None, Some(response))
-            }
-            OperationError::ErrorResponse(response) => {
-                let response = received(response.status(), response.headers(), Bytes::new());
-                Self::of(Kind::Status(VendorError::default()), None, Some(response))
-            }
+/// The generated code makes errors by the variants of an error of its own.
+#[allow(non_snake_case, reason = "these are the names of the variants")]
+impl Error {
+    /// A parameter is missing, or could not be converted.
+    pub(crate) fn InvalidRequest(why: String) -> Self {
+        match why.strip_suffix(" was not initialized") {
+            Some(parameter) => Self::request(format!("the parameter `{parameter}` is missing")),
+            None => Self::request(why),
         }
+    }
+
+    /// A status that is no success, which `call/` has made an error of already.
+    pub(crate) fn UnexpectedResponse(response: RawResponse) -> Self {
+        Self::of(Kind::Status(VendorError::read(&response.body)), None, Some(response))
     }
 }
 
-fn received(status: StatusCode, headers: &HeaderMap, body: Bytes) -> RawResponse {
-    RawResponse { status, headers: headers.clone(), body }
+/// What reqwest says without a call of this crate: of a request that it cannot make, or of one that you send by yourself. The
+/// address, whose query may be private, is taken off.
+impl From<reqwest::Error> for Error {
+    fn from(error: reqwest::Error) -> Self {
+        if error.is_builder() {
+            return Self::request(format!("the request cannot be made{}", Cause(&error)));
+        }
+        Self::of(Kind::Transport(error.without_url()), None, None)
+    }
 }

@@ -38,6 +38,11 @@ impl Misfit {
     }
 }
 
+/// Something that was read is not what it should be.
+pub(crate) fn no_such_thing(what: &'static str, path: &str) -> Error {
+    Error::misfit(Misfit { what, path: Some(path.to_owned()), position: None }, None, None)
+}
+
 impl fmt::Display for Misfit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.what)?;
@@ -50,15 +55,23 @@ impl fmt::Display for Misfit {
     }
 }
 
-/// Reads the body of a response. An empty one says nothing, which in JSON is null.
+/// The JSON of a text: without the mark of byte order that some editors and frameworks put before it, and which no reader of JSON
+/// needs; and null if there is nothing, for that is what it says.
+pub(crate) fn json_of(text: &[u8]) -> &[u8] {
+    match text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text) {
+        [] => b"null",
+        json => json,
+    }
+}
+
+/// Reads the body of a response.
 pub(crate) fn decode<T: DeserializeOwned>(response: &RawResponse) -> Result<T> {
-    let body = if response.body.is_empty() { b"null" } else { &*response.body };
-    read(body).map_err(|misfit| Error::misfit(misfit, None, Some(response.clone())))
+    read(json_of(&response.body)).map_err(|misfit| Error::misfit(misfit, None, Some(response.clone())))
 }
 
 /// Reads a text that is no response.
 pub(crate) fn decode_slice<T: DeserializeOwned>(text: &[u8]) -> Result<T> {
-    read(text).map_err(|misfit| Error::misfit(misfit, None, None))
+    read(json_of(text)).map_err(|misfit| Error::misfit(misfit, None, None))
 }
 
 /// Reads a value that is at hand.
@@ -70,6 +83,10 @@ pub(crate) fn decode_value<T: DeserializeOwned>(value: Value) -> Result<T> {
 }
 
 fn read<T: DeserializeOwned>(text: &[u8]) -> std::result::Result<T, Misfit> {
+    // Keeping track of the path costs as much again, so it is done where there is trouble only.
+    if let Ok(value) = serde_json::from_slice(text) {
+        return Ok(value);
+    }
     let mut reader = serde_json::Deserializer::from_slice(text);
     let value = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
         let path = error.path().to_string();

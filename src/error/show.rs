@@ -18,16 +18,18 @@ impl fmt::Display for Error {
         match &self.0.kind {
             Kind::Configuration(why) | Kind::Request(why) => f.write_str(why)?,
             Kind::Paging(why) => f.write_str(why)?,
-            Kind::Setup(_) => f.write_str("the HTTP client cannot be set up")?,
+            Kind::Setup(error) => write!(f, "the HTTP client cannot be set up{}", Cause(error))?,
             Kind::Transport(error) => {
-                let what = if error.is_timeout() {
-                    "no response in time from"
-                } else if error.is_connect() {
-                    "no connection to"
-                } else {
-                    "no complete response from"
+                let what = match (error.is_connect(), error.is_timeout()) {
+                    (true, true) => "no connection in time to",
+                    (true, false) => "no connection to",
+                    (false, true) => "no response in time from",
+                    (false, false) => "no complete response from",
                 };
                 write!(f, "{what} {}", self.url().unwrap_or("the service"))?;
+                if !error.is_timeout() {
+                    Cause(error).fmt(f)?;
+                }
             }
             Kind::Deadline(total) => write!(f, "no success within {total:?}")?,
             Kind::Decode(misfit) => misfit.fmt(f)?,
@@ -35,21 +37,51 @@ impl fmt::Display for Error {
                 if let Some(status) = self.status() {
                     write!(f, "{status}")?;
                 }
-                if let Some(message) = &vendor.message {
+                if let Some(message) = vendor.message.as_deref().filter(|message| !self.is_reason(message)) {
                     write!(f, ": {message}")?;
                 } else if self.is_redirect() {
                     f.write_str(": a redirect that is not followed")?;
                 }
             }
         }
-        match self.attempts() {
-            0 | 1 => Ok(()),
-            attempts => write!(f, " (after {attempts} attempts)"),
+        if self.attempts() > 1 {
+            write!(f, " (after {} attempts)", self.attempts())?;
         }
+        self.0.advice.map_or(Ok(()), |advice| write!(f, "; {advice}"))
+    }
+}
+
+/// What is at the bottom of an error of reqwest, whose own words say next to nothing: `: dns error: no such host`. The last two
+/// words of the chain, since the last one alone may be too short to be understood. None of them has an address.
+pub(super) struct Cause<'a>(pub &'a reqwest::Error);
+
+impl fmt::Display for Cause<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut words: Vec<String> = Vec::new();
+        let mut source = std::error::Error::source(self.0);
+        while let Some(error) = source {
+            let word = error.to_string();
+            // Some errors say what their source says.
+            match words.last_mut() {
+                Some(last) if word.contains(&*last) => *last = word,
+                Some(last) if last.contains(&word) => {}
+                _ => words.push(word),
+            }
+            source = error.source();
+        }
+        let last = words.len().saturating_sub(2);
+        words[last..].iter().try_for_each(|word| write!(f, ": {word}"))
     }
 }
 
 impl Error {
+    /// Whether a message only says the status once more.
+    fn is_reason(&self, message: &str) -> bool {
+        let same = |text: &str| text.eq_ignore_ascii_case(message.trim());
+        self.status()
+            .is_some_and(|status| same(&status.to_string()) || same(status.as_str()) || status.canonical_reason().is_some_and(same))
+    }
+
     fn is_redirect(&self) -> bool {
         self.response().is_some_and(|response| response.status.is_redirection() && response.headers.contains_key(LOCATION))
     }
@@ -65,18 +97,12 @@ impl fmt::Debug for Error {
         if let Some(request_id) = self.request_id() {
             debug.field("request_id", &request_id);
         }
-        if let Some(source) = std::error::Error::source(self) {
-            debug.field("source", &source);
+        if let Kind::Setup(error) | Kind::Transport(error) = &self.0.kind {
+            debug.field("source", error);
         }
         debug.finish_non_exhaustive()
     }
 }
 
-impl std::error::Error for Error {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        match &self.0.kind {
-            Kind::Setup(error) | Kind::Transport(error) => Some(error),
-            _ => None,
-        }
-    }
-}
+/// It says itself what is at the bottom of it, so it has no source that would say it again.
+impl std::error::Error for Error {}

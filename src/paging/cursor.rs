@@ -20,9 +20,10 @@ pub enum Cursor {
     /// The beginning.
     #[default]
     Start,
-    /// After as many rows: users, members, search results, notifications.
+    /// After as many rows: users, members, search results, notifications (pages: `get-all-users`, `get-group-members`,
+    /// `search-for-users`, `search-for-group-members`, `get-a-single-bulk`).
     Offset(u64),
-    /// After the row with this id: groups, activities.
+    /// After the row with this id: groups, activities (pages: `get-all-groups`, `user-activities`).
     After(String),
 }
 

@@ -144,6 +144,40 @@ fn going_round_in_a_circle_is_an_error() {
     assert!(result.is_err_and(|err| err.is_paging()));
 }
 
+/// Rows whose ids are no ids.
+#[derive(Clone)]
+struct Nameless<'a>(&'a AtomicUsize);
+
+impl Paged for Nameless<'_> {
+    type Row = (u32, u32);
+
+    async fn fetch(self, cursor: Cursor, _: i64) -> Result<Fetched<(u32, u32)>> {
+        let from = cursor.offset().unwrap() as u32;
+        self.0.fetch_add(1, Ordering::Relaxed);
+        Ok(Fetched { rows: (from..from + 3).map(|row| (0, row)).collect(), total: None, next: Next::Unsaid })
+    }
+
+    fn key(row: &(u32, u32)) -> Option<String> {
+        Some(row.0.to_string())
+    }
+}
+
+#[test]
+fn rows_that_share_an_id_are_not_lost_before_the_error() {
+    let requests = AtomicUsize::new(0);
+    let mut items = Pages::of(Nameless(&requests)).items();
+    let mut rows = Vec::new();
+    let err = loop {
+        match items.try_next().now_or_never().expect("nothing waits") {
+            Ok(row) => rows.extend(row),
+            Err(err) => break err,
+        }
+    };
+    assert!(err.is_paging());
+    let received = 3 * requests.load(Ordering::Relaxed) as u32;
+    assert_eq!(rows, (0..received).map(|row| (0, row)).collect::<Vec<_>>());
+}
+
 #[test]
 fn a_service_that_does_not_know_a_guessed_cursor_has_no_more() {
     let (rows, result) = read(2, Cursor::Start, |_, _| Fetched { rows: vec![1, 2], total: Some(14), next: Next::Absent });

@@ -91,6 +91,13 @@ macro_rules! known_by {
             }
         }
 
+        /// For the optional properties of a body.
+        impl From<&$name> for Option<$name> {
+            fn from(id: &$name) -> Self {
+                Some(id.clone())
+            }
+        }
+
         impl std::str::FromStr for $name {
             type Err = std::convert::Infallible;
 

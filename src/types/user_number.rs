@@ -36,6 +36,20 @@ impl<T: Into<UserId>> From<T> for UserNumber {
     }
 }
 
+/// For the optional properties of a body.
+impl From<UserId> for Option<UserNumber> {
+    fn from(id: UserId) -> Self {
+        Some(id.into())
+    }
+}
+
+/// For the optional properties of a body.
+impl From<&UserId> for Option<UserNumber> {
+    fn from(id: &UserId) -> Self {
+        Some(id.into())
+    }
+}
+
 impl fmt::Display for UserNumber {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)

@@ -9,6 +9,17 @@ fn the_base_url_is_the_documented_one() {
 }
 
 #[test]
+fn the_version_of_the_document_is_that_of_the_constant_and_of_the_crate() {
+    let version = mobilize::DOCUMENT_VERSION;
+    assert_eq!(DOCUMENT["info"]["version"], version);
+    let manifest = include_str!("../../Cargo.toml");
+    let (_, versions) = manifest.split_once("[package.metadata.openapi]\n").unwrap();
+    assert!(versions.starts_with(&format!("mobilize = \"{version}\"\n")), "Cargo.toml names another version");
+    #[cfg(feature = "mode")]
+    assert!(versions.contains(&format!("\nmode = \"{}\"\n", mobilize::mode::DOCUMENT_VERSION)));
+}
+
+#[test]
 fn the_numbers_of_settings_are_the_documented_ones() {
     let listed = |schema: &str| DOCUMENT["components"]["schemas"][schema]["x-extensible-enum"].clone();
     let privacy: Vec<_> = PrivacySetting::LISTED.iter().map(|setting| setting.as_i64()).collect();

@@ -39,9 +39,15 @@ async fn a_path_cannot_lead_elsewhere() {
     for path in ["@example.org/", "https://example.org/", "", ":80/"] {
         assert!(client.request(Method::GET, path).send().await.is_err(), "{path}");
     }
+    for path in ["/../..", "/%2E%2e/x", "/a/.%2e/../..?x", "/a/.", "/..\\x", "/.\t./x", "/a/..#x"] {
+        let err = client.request(Method::GET, path).send().await.unwrap_err().to_string();
+        assert!(err.starts_with("the path of a request has"), "{path}: {err}");
+    }
     assert!(server.requests().is_empty());
+    client.request(Method::GET, "/a/...?to=../x").send().await.unwrap();
+    assert_eq!(server.requests().pop().unwrap().target, "/v1/a/...?to=../x");
     client.request(Method::GET, "//example.org/x").send().await.unwrap();
-    assert_eq!(server.requests()[0].target, "/v1//example.org/x");
+    assert_eq!(server.requests()[1].target, "/v1//example.org/x");
 }
 
 #[tokio::test]
@@ -70,4 +76,7 @@ async fn a_delivery_is_followed_to_the_whole_bulk() {
     assert_eq!(ids, (0..70).collect::<Vec<_>>());
     assert_eq!(events[60].item["new"], json!([60]));
     assert!(elsewhere.requests().is_empty());
+
+    let nameless = json!({ "notifications": page(0, 50), "total": 70 }).to_string();
+    assert!(Delivery::parse(nameless.as_bytes()).unwrap().all(&client).await.is_err_and(|err| err.is_paging()));
 }

@@ -120,13 +120,13 @@ async fn groups_are_never_created_twice_unasked() {
     drop(create);
     assert!(quick(client.create_all_groups(groups(3), &mut state)).step().await.is_err());
     assert_eq!(server.requests().len(), 1);
-    assert_eq!(state.uncertain().unwrap().rows(), 0..3);
+    assert_eq!(state.unfinished().unwrap().rows(), 0..3);
 
     let mut accepted = state.clone();
-    accepted.accept_uncertain();
+    accepted.accept_unfinished();
     assert!(quick(client.create_all_groups(groups(3), &mut accepted)).step().await.unwrap().is_none());
 
-    state.resubmit_uncertain();
+    state.resubmit_unfinished();
     quick(client.create_all_groups(groups(3), &mut state)).run(|_, _| ()).await.unwrap();
     assert_eq!(posts(&server).len(), 2);
 }
@@ -138,7 +138,7 @@ async fn dropping_a_future_leaves_a_state_that_says_what_was_sent() {
     let mut state = BulkState::default();
     let work = client.invite_all(7, 42, (0..1_200).map(mobilize::types::UserNumber::from).collect::<Vec<_>>(), &mut state).run(|_, _| ());
     assert!(tokio::time::timeout(Duration::from_millis(100), work).await.is_err());
-    assert_eq!(state.uncertain().unwrap().rows(), 0..500);
+    assert_eq!(state.unfinished().unwrap().rows(), 0..500);
     assert_eq!(server.requests().len(), 1);
 }
 
@@ -200,4 +200,49 @@ async fn rows_that_are_gone_are_noticed() {
     assert!(
         matches!(quick(client.import_members(7, members(6), &mut state)).step().await, Ok(Some(Progress::Submitting(batch))) if batch.rows() == (5..6))
     );
+}
+
+#[tokio::test]
+async fn a_state_is_of_one_piece_of_work() {
+    let server = diligent().await;
+    let client = server.client();
+    let mut state = BulkState::default();
+    quick(client.import_members(7, members(5), &mut state)).step().await.unwrap();
+    let stored = serde_json::to_value(&state).unwrap();
+    assert_eq!(stored["work"], json!({ "kind": "import_members", "group_id": 7 }));
+    let mut state: BulkState = serde_json::from_value(stored.clone()).unwrap();
+
+    let other_group = quick(client.import_members(8, members(5), &mut state)).step().await.unwrap_err();
+    let expected = "the state is of another piece of work: it is of importing members into the group 7, and this is importing members into the group 8";
+    assert_eq!(other_group.to_string(), expected);
+    assert!(quick(client.create_all_groups(groups(5), &mut state)).step().await.is_err());
+    // The id of the same group, in another form.
+    assert!(quick(client.import_members("7", members(5), &mut state)).step().await.is_ok());
+    // Nor is there a way around it.
+    let mut nameless: BulkState = serde_json::from_value(json!({ "batches": stored["batches"] })).unwrap();
+    assert!(quick(client.import_members(7, members(5), &mut nameless)).step().await.is_err());
+}
+
+#[tokio::test]
+async fn a_job_that_the_service_has_forgotten_is_decided_by_the_caller() {
+    let queued = json!({ "job_id": "a", "status": "queued" });
+    let server = Server::in_turn([Response::json(&queued), Response::new(404, r#"{ "error_message": "no such job" }"#)]).await;
+    let client = server.client();
+    let mut state = BulkState::default();
+    let err = quick(client.import_members(7, members(1), &mut state)).run(|_, _| ()).await.unwrap_err();
+    assert!(err.is_not_found());
+    let expected = "getBulkImportStatus: 404 Not Found: no such job; the service has taken this batch and does not know its job: \
+                    decide with `accept_unfinished` or `resubmit_unfinished` of the state";
+    assert_eq!(err.to_string(), expected);
+    assert_eq!(state.unfinished().unwrap().status, BatchStatus::Submitted);
+
+    let mut accepted = state.clone();
+    accepted.accept_unfinished();
+    quick(client.import_members(7, members(1), &mut accepted)).run(|_, _| ()).await.unwrap();
+    assert_eq!(posts(&server).len(), 1);
+
+    state.resubmit_unfinished();
+    let done = Server::in_turn([Response::json(&queued), Response::json(&json!({ "job_id": "a", "status": "completed" }))]).await;
+    quick(done.client().import_members(7, members(1), &mut state)).run(|_, _| ()).await.unwrap();
+    assert_eq!(posts(&done).len(), 1);
 }

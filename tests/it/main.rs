@@ -58,3 +58,9 @@ mod agreement;
 
 // Against the sandbox, which keeps state: lists, changes, jobs and refusals belong together, and drift costs nothing.
 mod sandbox;
+
+// The example programs: what one writes, the other reads.
+mod examples;
+
+// What users can name: operations, types, and what is written by hand.
+mod surface;

@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 use futures_util::TryStreamExt;
 use mobilize::mode::types::{self, Member, MemberType, SpaceMembership, SpaceMembershipCreate, SpaceMembershipList};
 use mobilize::mode::{BASE_URL, Client, ClientBuilder};
+use mobilize::reqwest::Method;
 use mobilize::{Error, Retry};
 use serde_json::{Value, json};
 
@@ -257,14 +258,14 @@ async fn one_setting_may_differ_for_some_calls() {
     let server = Server::answering(Response::new(503, "down")).await;
     let client = builder(&server).build().unwrap();
     let err: Error =
-        client.with_retry(Retry::off()).with_query("state", "active").list_members().organization("acme").send().await.unwrap_err().into();
+        client.with_retry(Retry::off()).with_query("state", "active").list_members().organization("acme").send().await.unwrap_err();
     assert_eq!((err.attempts(), err.body()), (1, Some(&b"down"[..])));
     assert_eq!(server.requests()[0].target, "/batch/acme/members?state=active");
 
     let server = Server::answering(Response::new(200, r#"{ "members": [{}] }"#)).await;
     let client = builder(&server).build().unwrap();
-    let (list, response) = client.raw(async |client| client.list_members().organization("acme").send().await).await.unwrap();
-    assert_eq!((list.members.as_ref().unwrap().len(), response.body().len()), (1, 19));
+    let list = client.list_members().organization("acme").send().await.unwrap();
+    assert_eq!((list.members.as_ref().unwrap().len(), list.raw().body().len()), (1, 19));
 }
 
 #[test]
@@ -415,4 +416,19 @@ async fn samples_are_checked_against_the_document_of_mode() {
         let found: Vec<_> = findings.iter().map(|finding| (finding.operation, finding.code, &*finding.pointer)).collect();
         assert_eq!(found, [(id, "undocumented-property", "/mood")]);
     }
+}
+
+#[tokio::test]
+async fn what_the_document_does_not_describe_can_be_asked_with_the_right_credentials() {
+    let server = Server::answering(Response::new(200, "{}")).await;
+    let client = client(&server);
+    for (path, credentials) in [("/api/acme/spaces", BASIC), ("/batch/acme/reports?page=2", BEARER), ("/batches", BASIC)] {
+        client.request(Method::GET, path).send().await.unwrap();
+        let last = server.requests().pop().unwrap();
+        assert_eq!((&*last.target, &*last.headers["authorization"]), (path, credentials));
+    }
+    assert!(client.request(Method::GET, "/api/../batch").send().await.is_err());
+    let half = Client::builder().management("the-token", "the-secret").base_url(server.address()).build().unwrap();
+    let err = half.request(Method::GET, "/batch/acme/reports").send().await.unwrap_err();
+    assert_eq!(err.to_string(), "the request needs bearer authentication, and the client has no credentials for that");
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::future::Future;
 
 use mobilize::types::BulkNotifications;
-use mobilize::{ResponseValue, builder};
+use mobilize::{Response, Result, builder};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -47,9 +47,9 @@ pub fn table() -> BTreeMap<&'static str, Recode> {
 }
 
 /// The function is never called; it is there for its type.
-pub fn answer<B, F, T, E>(_send: impl FnOnce(B) -> F) -> Recode
+pub fn answer<B, F, T>(_send: impl FnOnce(B) -> F) -> Recode
 where
-    F: Future<Output = Result<ResponseValue<T>, E>>,
+    F: Future<Output = Result<Response<T>>>,
     T: DeserializeOwned + Serialize,
 {
     recode::<T>

@@ -61,7 +61,12 @@ fn check_request(name: &str, arguments: &Arguments, sent: &crate::server::Reques
     assert_eq!(header("accept"), Some("application/json"), "{name}");
     assert_eq!(header("content-type"), arguments.body.as_ref().map(|_| "application/json"), "{name}");
     assert_eq!(header("api-version"), None, "{name}");
-    assert!(header("user-agent").is_some_and(|agent| agent.starts_with("mobilize-rust/")), "{name}");
+    assert!(
+        header("user-agent").is_some_and(
+            |agent| agent.starts_with("mobilize-rust/") && agent.ends_with(&format!(" (openapi {})", mobilize::DOCUMENT_VERSION))
+        ),
+        "{name}"
+    );
 }
 
 fn check_error(recording: &Recording, err: &Error) {

@@ -36,7 +36,7 @@ async fn what_is_created_is_found_and_what_is_deleted_is_gone() {
     let found = client.find_user_by_email().email("ada@example.org").send().await.unwrap();
     assert_eq!(found[0].id, user.id);
     client.delete_user().user_id(user.id.clone()).send().await.unwrap();
-    let gone = client.get_user().user_id(user.id.clone()).send().await.map_err(mobilize::Error::from).unwrap_err();
+    let gone = client.get_user().user_id(user.id.clone()).send().await.unwrap_err();
     assert!(gone.is_not_found(), "{gone}");
     assert_eq!(gone.operation(), Some("getUser"));
 }
@@ -66,10 +66,10 @@ async fn refusals_are_told_apart() {
     let sandbox = Sandbox::start().await;
     let (key, secret) = sandbox.barred();
     let barred = Client::builder().base_url(sandbox.url()).credentials(key, secret).build().unwrap();
-    let refused = barred.list_groups().send().await.map_err(mobilize::Error::from).unwrap_err();
+    let refused = barred.list_groups().send().await.unwrap_err();
     assert!(refused.is_forbidden(), "{refused}");
     let stranger = Client::builder().base_url(sandbox.url()).credentials("nobody", "nothing").build().unwrap();
-    let unknown = stranger.list_groups().send().await.map_err(mobilize::Error::from).unwrap_err();
+    let unknown = stranger.list_groups().send().await.unwrap_err();
     assert!(unknown.is_unauthorized(), "{unknown}");
 }
 
@@ -102,7 +102,7 @@ async fn an_id_that_is_no_id_is_not_sent() {
     let sandbox = Sandbox::start().await;
     let client = client(&sandbox);
     for id in ["", ".", ".."] {
-        let err = client.delete_group_member().group_id(1).user_id(id).send().await.map_err(mobilize::Error::from).unwrap_err();
+        let err = client.delete_group_member().group_id(1).user_id(id).send().await.unwrap_err();
         assert!(err.to_string().contains("an id of the path is empty"), "{id}: {err}");
     }
     assert!(sandbox.requests().is_empty());

@@ -31,7 +31,7 @@ async fn ten_thousand_calls_leave_nothing_behind() {
     let client = server.persistent_client();
     let calls = async |count: usize| {
         for index in 0..count {
-            let _ = client.list_groups().send().await.map_err(mobilize::Error::from);
+            let _ = client.list_groups().send().await;
             if index % 100 == 0 {
                 server.forget();
             }

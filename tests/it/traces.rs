@@ -52,7 +52,7 @@ async fn a_call_is_one_span_without_personal_data() {
     let guard = tracing::subscriber::set_default(subscriber);
     tracing::callsite::rebuild_interest_cache();
     let client = server.persistent_client().with_query("q", "sam@example.org");
-    let err: Error = client.get_user().user_id(4711).send().await.unwrap_err().into();
+    let err: Error = client.get_user().user_id(4711).send().await.unwrap_err();
     drop(guard);
     assert!(err.is_not_found());
 

@@ -2,6 +2,7 @@ use std::time::Duration;
 
 use mobilize::Error;
 use serde_json::json;
+use tokio::io::AsyncWriteExt;
 
 use crate::server::{Response, Server, Trouble};
 
@@ -59,12 +60,76 @@ async fn html_in_the_place_of_json() {
 }
 
 #[tokio::test]
+async fn a_mark_of_byte_order_is_no_trouble() {
+    let server = Server::answering(Response::new(200, "\u{feff}[{ \"id\": 1 }]")).await;
+    assert_eq!(server.client().list_users().send().await.unwrap().len(), 1);
+}
+
+#[tokio::test]
 async fn a_refusal_in_any_spelling() {
     for body in [r#"{ "error_code": 404, "error_message": "no" }"#, r#"{ error_code: 404, "error_message": "no" }"#] {
         let err = error_of(Response::new(400, body)).await;
         assert_eq!((err.code(), err.message(), err.status().unwrap().as_u16()), (Some(404), Some("no"), 400));
         assert!(!err.is_not_found(), "the status is the one to trust");
     }
+}
+
+#[tokio::test]
+async fn a_function_with_an_error_of_its_own_keeps_all_that_is_known() {
+    async fn find(client: &mobilize::Client) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+        client.get_group().group_id(1).send().await?;
+        Ok(())
+    }
+    let server = Server::answering(Response::new(404, r#"{ "error_message": "no such group" }"#)).await;
+    let err = find(&server.client()).await.unwrap_err();
+    assert_eq!(err.to_string(), "getGroup: 404 Not Found: no such group");
+    assert!(err.downcast_ref::<Error>().unwrap().is_not_found());
+    // What fails before anything is sent is the same error.
+    let err = server.client().get_group().send().await.unwrap_err();
+    assert_eq!((err.to_string().as_str(), err.attempts()), ("the parameter `group_id` is missing", 0));
+}
+
+#[tokio::test]
+async fn the_words_of_the_status_are_said_once() {
+    for (body, expected) in [
+        (r#"{ "message": "Service Unavailable" }"#, "listUsers: 503 Service Unavailable"),
+        (r#"{ "error": "503 service unavailable " }"#, "listUsers: 503 Service Unavailable"),
+        (r#"{ "error": "back at noon" }"#, "listUsers: 503 Service Unavailable: back at noon"),
+    ] {
+        assert_eq!(error_of(Response::new(503, body)).await.to_string(), expected);
+    }
+}
+
+/// What an error says of a service that nobody can reach.
+async fn unreachable(base_url: &str) -> String {
+    let client = mobilize::Client::builder().credentials("key", "secret").base_url(base_url).allow_http(true).no_retries().build().unwrap();
+    let err = client.find_user_by_email().email("sam@example.org").send().await.unwrap_err();
+    assert!(err.is_connect() && err.is_retryable(), "{err:?}");
+    assert!(!format!("{err} {err:?}").contains("sam"), "{err:?}");
+    assert!(std::error::Error::source(&err).is_none(), "or it would be said twice");
+    err.to_string()
+}
+
+#[tokio::test]
+async fn why_there_is_no_connection() {
+    let free = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap();
+    let refused = unreachable(&format!("http://{free}")).await;
+    let expected = format!("findUserByEmail: no connection to http://{free}/users/find_by_email: tcp connect error: Connection refused");
+    assert!(refused.to_lowercase().starts_with(&expected.to_lowercase()), "{refused}");
+
+    // No TLS: the server answers in plain HTTP.
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    tokio::spawn(async move {
+        let (mut stream, _) = listener.accept().await.unwrap();
+        stream.write_all(b"HTTP/1.1 400 Bad Request\r\n\r\n").await.unwrap();
+    });
+    let tls = unreachable(&format!("https://{address}")).await;
+    assert!(tls.contains(": received corrupt message"), "{tls}");
+
+    // The resolver refuses it, whatever network there is: no label is that long.
+    let dns = unreachable(&format!("http://{}.invalid", "x".repeat(64))).await;
+    assert!(dns.contains(": failed to lookup address information"), "{dns}");
 }
 
 #[tokio::test]
@@ -79,10 +144,10 @@ async fn a_changed_type_of_id_and_an_unknown_value_cost_nothing() {
 async fn a_success_is_at_hand_as_it_came() {
     let body = r#"{ "groups" : [ ] , "new": 1 }"#;
     let server = Server::answering(Response::new(200, body).header("x-request-id", "abc")).await;
-    let (groups, response) = server.client().raw(async |client| client.list_groups().send().await).await.unwrap();
+    let groups = server.client().list_groups().send().await.unwrap();
     assert_eq!(groups.extra["new"], 1);
-    assert_eq!((&response.body()[..], response.request_id()), (body.as_bytes(), Some("abc")));
-    assert!(!format!("{response:?}").contains("groups"));
+    assert_eq!((&groups.raw().body()[..], groups.request_id()), (body.as_bytes(), Some("abc")));
+    assert!(!format!("{:?}", groups.raw()).contains("groups"));
 }
 
 #[tokio::test]

@@ -1,0 +1,112 @@
+use mobilize::bulk::BulkState;
+use mobilize::types::{BulkMember, FieldValues};
+use mobilize_sandbox::{Sandbox, WorldName};
+use serde_json::json;
+
+use crate::server::{Response, Server};
+
+#[allow(dead_code, clippy::duplicate_mod, reason = "a test runs the parts that a program is made of")]
+#[path = "../../examples/export_members.rs"]
+mod export_members;
+#[allow(dead_code, clippy::duplicate_mod, reason = "likewise")]
+#[path = "../../examples/sync_group.rs"]
+mod sync_group;
+
+async fn exported_and_planned(client: &mobilize::Client, group: &str, edit: impl FnOnce(String) -> String) -> sync_group::Plan {
+    let mut csv = Vec::new();
+    export_members::export(client, group, &mut csv).await.unwrap();
+    let csv = edit(String::from_utf8(csv).unwrap());
+    assert!(csv.lines().count() > 1);
+    sync_group::plan(client, group, csv.as_bytes()).await.unwrap()
+}
+
+#[tokio::test]
+async fn what_was_exported_and_not_changed_is_nothing_to_do() {
+    let sandbox = Sandbox::builder().world(WorldName::Demo).start().await.unwrap();
+    let client = sandbox_client(&sandbox);
+    for group in client.list_groups().send().await.unwrap().into_inner().groups.iter().flatten() {
+        let plan = exported_and_planned(&client, &group.id.text(), |csv| csv).await;
+        assert!(plan.lines.is_empty() && plan.members.is_empty(), "{}: {:?}", group.id, plan.lines);
+    }
+}
+
+fn sandbox_client(sandbox: &Sandbox) -> mobilize::Client {
+    mobilize::Client::builder().base_url(sandbox.url()).credentials(sandbox.key(), sandbox.secret()).build().unwrap()
+}
+
+/// A group with one member, who has a value of every kind.
+async fn colourful() -> Server {
+    let kinds = [
+        ("first_name", "text", json!("Sam; \"S.\"")),
+        ("interests", "checkbox", json!(["tea", "bees"])),
+        ("motto", "checkbox", json!(["a; b", "c"])),
+        ("alone", "checkbox", json!("tea")),
+        ("age", "number", json!(17)),
+        ("height", "number", json!("1.80")),
+        ("born", "date", json!(1_436_907_600)),
+        ("home", "location", json!({ "city": "Haifa", "lat": 32.8, "street_number": "5" })),
+        ("cv", "file", json!({ "url": "https://example.org/cv.pdf" })),
+        ("mood", "hologram", json!([1, { "x": null }])),
+        ("nothing", "text", json!(null)),
+    ];
+    let definitions: Vec<_> = kinds.iter().map(|(name, kind, _)| json!({ "unique_name": name, "type": kind })).collect();
+    let fields: serde_json::Map<_, _> = kinds.into_iter().map(|(name, _, value)| (name.to_owned(), value)).collect();
+    Server::start(move |request| {
+        Some(Response::json(&match request.target.split('?').next().unwrap() {
+            "/v1/groups/7" => json!({ "id": 7, "fields": definitions }),
+            _ if request.target.contains("offset=0") => json!([{ "id": "1", "email": "Sam@example.org", "fields": fields }]),
+            _ => json!([]),
+        }))
+    })
+    .await
+}
+
+#[tokio::test]
+async fn every_kind_of_value_survives_the_table() {
+    let server = colourful().await;
+    let plan = exported_and_planned(&server.client(), "7", |csv| csv).await;
+    assert!(plan.lines.is_empty(), "{:?}", plan.lines);
+}
+
+#[tokio::test]
+async fn only_what_was_changed_is_sent() {
+    let server = colourful().await;
+    let plan = exported_and_planned(&server.client(), "7", |csv| {
+        let changed = csv.replace("Haifa", "Akko").replace(",17,", ",18,").replace("bees", "chess");
+        format!("{changed},,,,,,,,,,,,\n2,ada@example.org,Ada,,,,x,,,,,,\n")
+    })
+    .await;
+    assert_eq!(
+        plan.lines,
+        ["change Sam@example.org", "skip   line 3: it has no email", "skip   ada@example.org: the field `age` takes a number"]
+    );
+    let expected = json!({ "fields": {
+        "email": "Sam@example.org", "age": 18, "interests": ["tea", "chess"],
+        "home": { "city": "Akko", "lat": 32.8, "street_number": "5" },
+    } });
+    assert_eq!(serde_json::to_value(&plan.members).unwrap(), json!([expected]));
+}
+
+#[tokio::test]
+async fn what_a_new_member_is_asked_for_is_told() {
+    let sandbox = Sandbox::builder().world(WorldName::Demo).start().await.unwrap();
+    let csv = "email,first_name\nnew@example.org,Ada\n";
+    let plan = sync_group::plan(&sandbox_client(&sandbox), "2", csv.as_bytes()).await.unwrap();
+    assert_eq!(plan.lines, ["add    new@example.org (left to fill in: last_name)"]);
+}
+
+#[test]
+fn the_state_file_is_whole_or_the_one_before() {
+    let folder = std::env::temp_dir().join(format!("mobilize-sync-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let file = sync_group::StateFile(folder.join("state.json").display().to_string());
+    assert!(file.read().unwrap().is_none());
+    let members = [BulkMember::new(FieldValues::from([("email", "a@example.org")]))];
+    file.write(&BulkState::default(), &members).unwrap();
+    assert_eq!(file.read().unwrap(), Some((BulkState::default(), members.to_vec())));
+    std::fs::write(&file.0, "[{").unwrap();
+    assert!(file.read().unwrap_err().to_string().contains("state.json"));
+    file.remove().unwrap();
+    assert_eq!(std::fs::read_dir(&folder).unwrap().count(), 0);
+    std::fs::remove_dir_all(&folder).unwrap();
+}
