@@ -1,6 +1,7 @@
 //! Tasks of this repository: each a thin door to a crate, with this repository's defaults filled in.
 
 mod documents;
+mod generators;
 mod sandbox;
 mod validate;
 
@@ -23,6 +24,7 @@ enum Task {
     Validate(validate::Arguments),
     Explain(Explain),
     Sandbox(sandbox::Arguments),
+    Generators(generators::Arguments),
 }
 
 fn main() -> ExitCode {
@@ -30,5 +32,6 @@ fn main() -> ExitCode {
         Task::Validate(arguments) => validate::run(&arguments).into(),
         Task::Explain(explain) => explain.run(&mut io::stdout()).unwrap_or(ExitStatus::Trouble).into(),
         Task::Sandbox(arguments) => sandbox::run(arguments).into(),
+        Task::Generators(arguments) => generators::run(&arguments).into(),
     }
 }

@@ -4,3 +4,5 @@
 mod errata;
 // The recordings agree with the documents: what `cargo xtask validate` says, `cargo test` says too.
 mod validate;
+// What `cargo xtask generators` says before it runs anything.
+mod generators;
