@@ -44,3 +44,16 @@ impl Served {
         complaints
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_client_that_does_nothing_has_not_used_anything() {
+        let served = Served::start().unwrap_or_else(|why| panic!("{why}"));
+        let expected =
+            EXPECTED.map(|(operation, status, least)| format!("{operation} was answered with {status} 0 times, expected {least}"));
+        assert_eq!(served.complaints(), expected);
+    }
+}

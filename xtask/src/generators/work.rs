@@ -131,6 +131,8 @@ pub fn install(name: &str, kit: &Kit) -> Result<Installed, String> {
     let stamp = folder.join("installed");
     let wanted = lock(&source).map_err(|error| format!("{}: {error}", source.join(&kit.lock).display()))?;
     if fs::read(&stamp).is_ok_and(|installed| installed == wanted) {
+        // What is not pinned, settings for instance, may have changed all the same.
+        lay_out(&source, &folder, &|_| true)?;
         return Ok(Installed::Before);
     }
     remove(&folder)?;
@@ -202,5 +204,53 @@ fn remove(folder: &Path) -> Result<(), String> {
     match fs::remove_dir_all(folder) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => Err(format!("{}: {error}", folder.display())),
         _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Runs a row that is nothing but shell scripts; each has a folder of its own, as rows have.
+    #[track_caller]
+    fn check(name: &str, [generate, compile, use_it]: [&str; 3], expected: [Verdict; 3]) {
+        let row = format!(
+            "need = {{}}\nkit = {{}}\n[[generator]]\nname = 'test-{name}'\npackage = ''\nversion = '1'\nlanguage = 'sh'\nkits = []\nremarks = ''\n\
+             warnings = ['WARN']\nharmless = [{{ says = 'rain', why = 'it passes' }}]\n\
+             generate = \"{generate}\"\ncompile = \"{compile}\"\nuse = \"{use_it}\"\n"
+        );
+        let matrix: Matrix = toml::from_str(&row).unwrap_or_else(|error| panic!("{row}: {error}"));
+        let work = Work { matrix: &matrix, generator: &matrix.generator[0], document: documents::ALL[0] };
+        let mut told = Vec::new();
+        let verdicts = work.run(&mut |step| told.push(step.verdict)).unwrap_or_else(|why| panic!("{why}"));
+        assert_eq!(verdicts, expected);
+        // What was not run is not told of.
+        let run = expected.iter().position(|verdict| *verdict == Verdict::No).map_or(expected.len(), |failed| failed + 1);
+        assert_eq!(told, expected[..run]);
+        remove(&folder().join(format!("test-{name}"))).unwrap_or_else(|why| panic!("{why}"));
+    }
+
+    #[test]
+    fn a_use_that_exits_well_but_asked_for_nothing_has_failed() {
+        check("idle", ["test -f $DOCUMENT", "true", "test -n $MOBILIZE_BASE_URL"], [Verdict::Yes, Verdict::Yes, Verdict::No]);
+    }
+
+    #[test]
+    fn after_a_step_that_failed_the_others_have_failed() {
+        check("broken", ["false; true", "true", "true"], [Verdict::No; 3]);
+        check("refused", ["mkdir client", "test -d server", "true"], [Verdict::Yes, Verdict::No, Verdict::No]);
+    }
+
+    #[test]
+    fn warnings_show_unless_they_are_harmless() {
+        check("warned", ["echo WARN of the flood", "false", "true"], [Verdict::Warned, Verdict::No, Verdict::No]);
+        check("calm", ["echo WARN of rain", "false", "true"], [Verdict::Yes, Verdict::No, Verdict::No]);
+    }
+
+    #[test]
+    fn what_uses_a_client_is_told_from_what_makes_it() {
+        for (name, expected) in [("use.py", true), ("Use.java", true), ("use", true), ("user.ts", false), ("fetch.ts", false)] {
+            assert_eq!(is_use(name), expected, "{name}");
+        }
     }
 }
