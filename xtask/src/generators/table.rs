@@ -155,9 +155,13 @@ impl Table {
         self.lines = matrix.generator.iter().filter_map(line).collect();
     }
 
+    /// Leaves the page alone if there is nothing new to write.
     pub fn write(&self) -> Result<(), String> {
-        let path = path();
-        fs::write(&path, self.to_string()).map_err(|error| format!("{}: {error}", path.display()))
+        let (path, text) = (path(), self.to_string());
+        if fs::read_to_string(&path).is_ok_and(|written| written == text) {
+            return Ok(());
+        }
+        fs::write(&path, text).map_err(|error| format!("{}: {error}", path.display()))
     }
 }
 
