@@ -71,7 +71,9 @@ static MOBILIZE: Plan = Plan {
         // The generator ignores discriminators: it would take the first shape that happens to fit.
         ("Activity", "crate::types::Activity"),
         ("CommentActivities", "crate::types::Activity"),
-        // It turns `anyOf` into a struct with one optional field for each member, which nothing but an object fits.
+        // Kept whole instead.
+        ("OtherActivity", "::serde_json::Value"),
+        // It has no variant for a null, and refuses a value that no member fits.
         ("FieldValue", "crate::types::FieldValue"),
         // Both forms of a link arrive in either place.
         ("ImageLink", "crate::types::ImageLink"),
@@ -86,12 +88,31 @@ static MOBILIZE: Plan = Plan {
         // Keeps whether a number has a fraction, which a floating point number does not: 32 would be written back as 32.0.
         (NUMBER, "::serde_json::Number"),
     ],
-    // OpenAPI 3.0 cannot say that a reference may be null, so the document writes the type out where null was seen; and one
-    // parameter is declared as a string, though it is an id.
+    // OpenAPI 3.0 cannot say that a reference may be null, so the document writes the type out where null was seen; one
+    // parameter is declared as a string, though it is an id; and each shape of an activity pins down its own kind.
     plain: &[
         ("/components/schemas/Group/properties/parent_group", "GroupId"),
         ("/components/schemas/UserGroup/properties/last_invited_in", "EpochMillis"),
         ("/components/parameters/LastActivityId/schema", "ActivityId"),
+        ("/components/schemas/AddMembersActivity/properties/type", "ActivityType"),
+        ("/components/schemas/CommentActivity/properties/type", "ActivityType"),
+        ("/components/schemas/CommentReplyActivity/properties/type", "ActivityType"),
+        ("/components/schemas/ConversationActivity/properties/type", "ActivityType"),
+        ("/components/schemas/JoinGroupActivity/properties/type", "ActivityType"),
+        ("/components/schemas/MentionActivity/properties/type", "ActivityType"),
+        ("/components/schemas/PendingApplicantActivity/properties/type", "ActivityType"),
+        ("/components/schemas/PendingPostActivity/properties/type", "ActivityType"),
+        ("/components/schemas/PostActivity/properties/type", "ActivityType"),
+        ("/components/schemas/PostApprovedActivity/properties/type", "ActivityType"),
+        ("/components/schemas/PostMessageActivity/properties/type", "ActivityType"),
+        ("/components/schemas/ReactionActivity/properties/type", "ActivityType"),
+        ("/components/schemas/RsvpActivity/properties/type", "ActivityType"),
+        ("/components/schemas/SmsReplyActivity/properties/type", "ActivityType"),
+        ("/components/schemas/ViewActivity/properties/type", "ActivityType"),
+        ("/components/schemas/VoteActivity/properties/type", "ActivityType"),
+        ("/components/schemas/CommentActivity/properties/comment_type", "CommentType"),
+        ("/components/schemas/CommentReplyActivity/properties/comment_type", "CommentType"),
+        ("/components/schemas/PostMessageActivity/properties/comment_type", "CommentType"),
     ],
 };
 

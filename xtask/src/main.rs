@@ -1,6 +1,7 @@
 //! Tasks of this repository: each a thin door to a crate, with this repository's defaults filled in.
 
 mod documents;
+mod generators;
 mod lint;
 mod publish;
 mod sandbox;
@@ -28,6 +29,7 @@ enum Task {
     Sandbox(sandbox::Arguments),
     Lint(lint::Arguments),
     Publish(publish::Arguments),
+    Generators(generators::Arguments),
 }
 
 fn main() -> ExitCode {
@@ -37,5 +39,6 @@ fn main() -> ExitCode {
         Task::Sandbox(arguments) => sandbox::run(arguments).into(),
         Task::Lint(arguments) => lint::run(arguments).into(),
         Task::Publish(arguments) => publish::run(&arguments).into(),
+        Task::Generators(arguments) => generators::run(&arguments).into(),
     }
 }

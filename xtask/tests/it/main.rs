@@ -10,3 +10,5 @@ mod publish;
 mod sandbox;
 // The recordings agree with the documents: what `cargo xtask validate` says, `cargo test` says too.
 mod validate;
+// What `cargo xtask generators` says before it runs anything.
+mod generators;
