@@ -5,11 +5,13 @@
 //! What no validator could compile is set aside with its place, so that one broken schema breaks nothing else.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use serde_json::{Map, Value, json};
 
-use super::files::Files;
-use super::graph::mapping;
+use super::dialect::Dialect;
+use super::files::{Dangling, Files};
+use super::graph::{children, mapping};
 use super::pointer;
 use super::set_aside::{self, Aside};
 
@@ -23,15 +25,6 @@ pub enum Direction {
     Request,
     /// From the service to the client.
     Response,
-}
-
-/// Which meaning the keywords have.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Dialect {
-    /// OpenAPI 3.0: its own subset, with `nullable` and boolean exclusive bounds; `$ref` hides its siblings.
-    V30,
-    /// OpenAPI 3.1: JSON Schema 2020-12.
-    V31,
 }
 
 /// The keyword under which a numeric format is checked; the validator knows formats of strings only.
@@ -81,7 +74,7 @@ pub(super) const SINCE_31: &[&str] = &[
 #[derive(Debug, Default)]
 pub(crate) struct Converted {
     /// All units as one JSON Schema, each under its pointer in `$defs`.
-    pub schemas: Value,
+    pub schemas: Arc<Value>,
     /// Which units each unit refers to.
     references: HashMap<String, Vec<String>>,
     /// What of each unit was set aside.
@@ -134,7 +127,8 @@ pub(crate) fn convert(files: &Files, dialect: Dialect, direction: Direction, roo
         }
         converted.references.insert(at, references);
     }
-    converted.schemas = json!({ "$defs": units });
+    // Not by `json!`, which would copy all of them.
+    converted.schemas = Arc::new(Value::Object(Map::from_iter([("$defs".to_owned(), Value::Object(units))])));
     converted
 }
 
@@ -165,9 +159,22 @@ impl Converter<'_> {
         let Some(source) = schema.as_object() else {
             return if schema.is_boolean() { schema.clone() } else { Value::Bool(true) };
         };
+        let outer = self.dialect;
+        if let (Some(identifier), true) = (source.get("$schema").and_then(Value::as_str), outer != Dialect::V30) {
+            match Dialect::named(identifier) {
+                Ok(dialect) => self.dialect = dialect,
+                Err(why) => self.set_aside("$schema", format!("{why}; the schema was read as JSON Schema 2020-12")),
+            }
+        }
+        let converted = self.members(schema, source);
+        self.dialect = outer;
+        converted
+    }
+
+    fn members(&mut self, schema: &Value, source: &Map<String, Value>) -> Value {
         let nullable = source.get("nullable") == Some(&Value::Bool(true));
         // 3.0 ignores what stands beside a `$ref`, but publishers who write `nullable` there mean it.
-        if let (Some(reference), Dialect::V30) = (source.get("$ref"), self.dialect) {
+        if let (Some(reference), true) = (source.get("$ref"), self.dialect.hides_siblings()) {
             let target = self.reference("$ref", reference).map_or(json!({}), |target| json!({ "$ref": target }));
             return if nullable { or_null(target) } else { target };
         }
@@ -215,6 +222,7 @@ impl Converter<'_> {
             },
             // Lists of item schemas and `dependencies` are of older drafts, which a 3.1 document may name as its dialect.
             "items" if value.is_array() => ("prefixItems", self.list("items", value)),
+            "dependencies" if self.dialect != Dialect::V30 => return self.dependencies(value, target),
             "additionalItems" if source.get("items").is_some_and(Value::is_array) => ("items", self.below(keyword, value)),
             _ if ONE.contains(&keyword) => (keyword, self.below(keyword, value)),
             // A list without schemas says nothing, and some drafts refuse it.
@@ -231,22 +239,22 @@ impl Converter<'_> {
         target.insert(keyword.to_owned(), converted);
     }
 
-    fn set_aside(&mut self, keyword: &str, why: String) {
-        self.aside.push(Aside { pointer: pointer::join(&self.at, keyword), why });
-    }
-
-    /// Whether a schema is nothing but a reference, by way of others perhaps, to itself: then it says nothing at all.
-    fn leads_back(&self, target: &str) -> bool {
-        let mut at = target.to_owned();
-        for _ in 0..32 {
-            let reference = self.files.get(&at).and_then(|schema| schema.get("$ref")?.as_str());
-            match reference.and_then(|reference| self.files.target(&at, reference)) {
-                None => return false,
-                Some(next) if next == target => return true,
-                Some(next) => at = next,
+    /// What is two keywords today was one: names that must be there too, or schemas that must fit.
+    fn dependencies(&mut self, value: &Value, target: &mut Map<String, Value>) {
+        for (name, dependency) in value.as_object().into_iter().flatten() {
+            let (keyword, converted) = match dependency {
+                Value::Array(names) if names.iter().all(Value::is_string) => ("dependentRequired", dependency.clone()),
+                Value::Object(_) | Value::Bool(_) => ("dependentSchemas", self.within("dependencies", |this| this.below(name, dependency))),
+                _ => continue,
+            };
+            if let Value::Object(members) = target.entry(keyword).or_insert_with(|| json!({})) {
+                members.insert(name.clone(), converted);
             }
         }
-        true
+    }
+
+    fn set_aside(&mut self, keyword: &str, why: String) {
+        self.aside.push(Aside { pointer: pointer::join(&self.at, keyword), why });
     }
 
     /// The reference as it stands in the registry; `None` for one that leads nowhere.
@@ -256,7 +264,9 @@ impl Converter<'_> {
             self.set_aside(keyword, format!("`{keyword}: {}` leads nowhere", reference.as_str().unwrap_or("…")));
             return None;
         };
-        if self.leads_back(&target) {
+        // A schema that is nothing but a reference, by way of others perhaps, to itself says nothing at all.
+        let follow = self.files.get(&target).map(|schema| self.files.follow(target.clone(), schema));
+        if let Some(Err(Dangling { is_circle: true, .. })) = follow {
             self.set_aside(keyword, format!("`{keyword}: {}` leads back to itself", reference.as_str().unwrap_or("…")));
             return None;
         }
@@ -374,17 +384,19 @@ impl Converter<'_> {
         let union: Map<String, Value> = ["oneOf", "anyOf"].iter().filter_map(|key| target.remove_entry(*key)).collect();
         let pairs = mapping(self.files, &self.at, schema, discriminator);
         if union.is_empty() || pairs.is_empty() {
+            // A value may be of any component that is composed of this one, which no reference leads to.
+            self.references.extend(children(self.files, &self.at).into_iter().map(|(_, target)| target));
             target.extend(union);
             return;
         }
         self.references.extend(pairs.iter().map(|(_, target)| target.clone()));
         let is = |value: &str| json!({ "type": "object", "required": [property], "properties": { property: { "const": value } } });
         let names = json!({ "type": "object", "required": [property], "properties": { property: { "type": "string" } } });
-        let last = json!({ "if": names, "then": true, "else": union });
-        let switch = pairs.iter().rev().fold(
-            last,
-            |otherwise, (value, pointer)| json!({ "if": is(value), "then": { "$ref": reference_to(pointer) }, "else": otherwise }),
-        );
+        let last = conditional(names, Value::Bool(true), Value::Object(union));
+        let switch = pairs
+            .iter()
+            .rev()
+            .fold(last, |otherwise, (value, pointer)| conditional(is(value), json!({ "$ref": reference_to(pointer) }), otherwise));
         let parts = target.entry("allOf").or_insert_with(|| json!([]));
         if let Some(parts) = parts.as_array_mut() {
             parts.push(switch);
@@ -396,7 +408,12 @@ impl Converter<'_> {
 ///
 /// 3.0 has no `if`, so a location below it is known to be ours, and errors come as they are and not as those of a union.
 fn or_null(schema: Value) -> Value {
-    json!({ "if": { "type": "null" }, "then": true, "else": schema })
+    conditional(json!({ "type": "null" }), Value::Bool(true), schema)
+}
+
+/// Not by `json!`, which would copy schemas as often as they are nested.
+fn conditional(condition: Value, then: Value, otherwise: Value) -> Value {
+    Value::Object(Map::from_iter([("if".to_owned(), condition), ("then".to_owned(), then), ("else".to_owned(), otherwise)]))
 }
 
 /// Bounds that are exclusive by a flag beside them, and numeric formats, have another name in JSON Schema.

@@ -6,7 +6,7 @@ use saphyr_parser::{Event, Parser, ScalarStyle, Span, Tag};
 use serde_json::{Map, Number, Value};
 
 use super::position::Position;
-use super::spans::{Children, Member, Scalar, Spans};
+use super::spans::{Children, Member, Members, Scalar, Spans};
 
 /// Deeper nesting than this is refused, as `serde_json` refuses it: no document needs it, and it would exhaust the stack.
 const MAX_DEPTH: usize = 128;
@@ -203,7 +203,7 @@ impl Builder {
                 for (value, spans) in merges {
                     merge(&mut values, &mut members, value, spans).map_err(|why| (position, why))?;
                 }
-                (Value::Object(values), Children::Members(members))
+                (Value::Object(values), Children::Members(Members::new(members)))
             }
         };
         self.finish(value, Spans { value: position, children }, anchor)
@@ -243,7 +243,7 @@ impl Builder {
 fn merge(values: &mut Map<String, Value>, members: &mut Vec<Member>, value: Value, spans: Spans) -> Result<(), String> {
     match (value, spans.children) {
         (Value::Object(more), Children::Members(more_members)) => {
-            for ((name, value), member) in more.into_iter().zip(more_members) {
+            for ((name, value), member) in more.into_iter().zip(more_members.list) {
                 if !values.contains_key(&name) {
                     values.insert(name, value);
                     members.push(member);

@@ -1,7 +1,6 @@
 //! From files to exchanges: each file is opened, recognised, cut into pieces, and each piece is read.
 
 use std::collections::VecDeque;
-use std::fs::File;
 use std::io::{BufRead, BufReader, Cursor, Read as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -17,7 +16,7 @@ use super::lines::{Chunk, Chunks, Lines, MAX_CHUNK, Whole};
 use super::source::Source;
 use super::wiremock::Folder;
 use super::{har, http, native, ndjson, nock, postman, vcr, wiremock};
-use crate::document::{Position, YamlItems, display_name};
+use crate::document::{Lined, Position, YamlItems, display_name, open_file};
 use crate::trouble::Trouble;
 
 /// How much of a file is looked at to recognise its format.
@@ -179,7 +178,7 @@ fn open(number: usize, path: &Path, given: Option<InputFormat>) -> Result<Option
     let mut input: Box<dyn BufRead + Send> = if is_standard_input {
         Box::new(BufReader::new(std::io::stdin()))
     } else {
-        Box::new(BufReader::with_capacity(64 * 1024, File::open(path).map_err(failed)?))
+        Box::new(BufReader::with_capacity(64 * 1024, open_file(path).map_err(failed)?))
     };
     let mut head = Vec::new();
     (&mut input).take(HEAD).read_to_end(&mut head).map_err(failed)?;
@@ -239,23 +238,26 @@ fn read_chunk(meta: &Meta, chunk: Chunk, push: Push<'_>) {
     if meta.format == InputFormat::Http {
         return read_http(meta, &bytes, push);
     }
-    let text: Arc<str> = match std::str::from_utf8(&bytes) {
-        Ok(text) => text.into(),
-        Err(error) => return push(fail(index, start.after(&bytes[..error.valid_up_to()]), "it is not UTF-8".to_owned())),
+    let lined = match String::from_utf8(bytes) {
+        Ok(text) => Arc::new(Lined::new(text)),
+        Err(error) => {
+            let valid = &error.as_bytes()[..error.utf8_error().valid_up_to()];
+            return push(fail(index, start.after(valid), "it is not UTF-8".to_owned()));
+        }
     };
-    drop(bytes);
+    let text = lined.text();
     let is_yaml = !text.trim_start().starts_with(['{', '[']);
     if meta.format == InputFormat::Vcr && is_yaml {
-        return read_yaml(meta, &text, push);
+        return read_yaml(meta, &lined, push);
     }
-    let source = Source::Json { text: Arc::clone(&text), start };
+    let source = Source::json(Arc::clone(&lined), start);
     if meta.format == InputFormat::Native {
-        return push(finish(meta, index, source, native::read(&text)));
+        return push(finish(meta, index, source, native::read(text)));
     }
-    let mut entry: Value = match serde_json::from_str(&text) {
+    let mut entry: Value = match serde_json::from_str(text) {
         Ok(entry) => entry,
         Err(error) => {
-            return push(fail(index, start.and(Position::of_json_error(&text, &error)), without_position(&error)));
+            return push(fail(index, start.and(Position::of_json_error(text, &error)), without_position(&error)));
         }
     };
     let draft = match meta.format {
@@ -270,19 +272,19 @@ fn read_chunk(meta: &Meta, chunk: Chunk, push: Push<'_>) {
         InputFormat::Vcr => vcr::read(&mut entry, &source),
         InputFormat::WireMock => wiremock::read(&mut entry, &meta.folder),
         InputFormat::Nock => nock::read(&mut entry),
-        InputFormat::NdJson if ndjson::is_native(&entry) => native::read(&text),
+        InputFormat::NdJson if ndjson::is_native(&entry) => native::read(text),
         InputFormat::NdJson | InputFormat::Native | InputFormat::Http => ndjson::read(&mut entry, &meta.folder),
     };
     push(finish(meta, index, source, draft));
 }
 
-fn read_yaml(meta: &Meta, text: &Arc<str>, push: Push<'_>) {
-    let mut items = YamlItems::new(text, INTERACTIONS);
+fn read_yaml(meta: &Meta, lined: &Arc<Lined>, push: Push<'_>) {
+    let mut items = YamlItems::new(lined.text(), INTERACTIONS);
     let mut index = 0;
     for item in &mut items {
         match item {
             Ok((mut entry, spans)) => {
-                let source = Source::Yaml { text: Arc::clone(text), spans: Arc::new(spans) };
+                let source = Source::Yaml { text: Arc::clone(lined), spans: Arc::new(spans) };
                 let draft = vcr::read(&mut entry, &source);
                 push(finish(meta, index, source, draft));
             }
@@ -312,7 +314,7 @@ fn read_http(meta: &Meta, bytes: &[u8], push: Push<'_>) {
 /// Reads one exchange in the project's own format from a text; `name` stands for the file.
 pub(super) fn read_native(name: &str, text: &str) -> Result<Exchange, Trouble> {
     let meta = Meta { number: 0, file: name.into(), folder: Folder(None), format: InputFormat::Native };
-    let source = Source::Json { text: text.into(), start: Position::START };
+    let source = Source::json(Arc::new(Lined::new(text)), Position::START);
     finish(&meta, 0, source, native::read(text)).map_err(|unread| unread.1)
 }
 
@@ -325,10 +327,8 @@ fn finish(meta: &Meta, index: usize, source: Source, draft: Result<Draft, Misrea
     let Draft { mut recording, places, partial_request } = match draft {
         Ok(draft) => draft,
         Err(misread) => {
-            let position = match (misread.position, &source) {
-                (Some(inner), Source::Json { start, .. }) => start.and(inner),
-                _ => source.locate(&misread.pointer),
-            };
+            let inner = misread.position.and_then(|inner| source.within(inner));
+            let position = inner.unwrap_or_else(|| source.locate(&misread.pointer));
             return refuse(position, misread.why, misread.help);
         }
     };
@@ -342,5 +342,5 @@ fn finish(meta: &Meta, index: usize, source: Source, draft: Result<Draft, Misrea
         response.headers.mask();
     }
     let file = Arc::clone(&meta.file);
-    Ok(Exchange { recording, file, index, file_number: meta.number, partial_request, source, places })
+    Ok(Exchange { recording, file, index, file_number: meta.number, partial_request, source, places, bodies: Default::default() })
 }

@@ -22,6 +22,9 @@ use crate::trouble::Trouble;
 /// How many places of a finding are kept unless all are asked for.
 const FIRST_PLACES: usize = 3;
 
+/// The place of a note as long as nobody has asked.
+const NOT_LOOKED_UP: Position = Position { line: 0, column: 0 };
+
 /// Takes what [`crate::check`] found in one recording after the other and makes a [`Report`] of it.
 ///
 /// The order in which recordings come changes which places are named first, and nothing else.
@@ -30,6 +33,7 @@ pub struct Collector<'d> {
     document: &'d Document,
     all_places: bool,
     keep_values: bool,
+    place_notes: bool,
     findings: BTreeMap<Key, Collected>,
     /// How many recordings there are of an operation (or path) and status.
     exchanges: HashMap<(Subject, Option<u16>), usize>,
@@ -66,6 +70,8 @@ struct Key {
 #[derive(Debug)]
 struct Collected {
     first: Sighting,
+    /// The types of the values that a limit was not kept by: what speaks for all of them names them all.
+    types: BTreeSet<String>,
     count: usize,
     seen: Seen,
     /// The places with their order, and the values there where they are kept.
@@ -79,6 +85,7 @@ impl<'d> Collector<'d> {
             document,
             all_places: false,
             keep_values: false,
+            place_notes: true,
             findings: BTreeMap::new(),
             exchanges: HashMap::new(),
             coverage: Counter::new(document),
@@ -102,6 +109,14 @@ impl<'d> Collector<'d> {
     #[must_use]
     pub fn keep_values(mut self, yes: bool) -> Self {
         self.keep_values = yes;
+        self
+    }
+
+    /// Looks up where in the document each note stands. Without it their lines are 0: who does not show notes need not know,
+    /// and of a large document there are thousands.
+    #[must_use]
+    pub fn place_notes(mut self, yes: bool) -> Self {
+        self.place_notes = yes;
         self
     }
 
@@ -159,10 +174,12 @@ impl<'d> Collector<'d> {
         });
         let collected = self.findings.entry(key).or_insert_with(|| Collected {
             first: sighting.clone(),
+            types: BTreeSet::new(),
             count: 0,
             seen: Seen::default(),
             places: Vec::new(),
         });
+        collected.types.extend(recorded_type(&sighting).map(str::to_owned));
         if sighting.weight() > collected.first.weight() {
             collected.first = sighting;
         }
@@ -227,6 +244,11 @@ impl<'d> Collector<'d> {
         let (mut findings, mut notes, mut accepted) = (Vec::new(), Vec::new(), Vec::new());
         for (mut finding, _, index) in folded {
             finding.reason = index.and_then(|index| exceptions.iter().nth(index)).map(|exception| exception.reason.clone());
+            let is_shown = self.place_notes || finding.code != Code::NeverRecorded || finding.reason.is_some();
+            if finding.document.line == NOT_LOOKED_UP.line && is_shown {
+                let position = self.document.locate(&finding.document.pointer);
+                (finding.document.line, finding.document.column) = (position.line, position.column);
+            }
             match finding.severity {
                 _ if finding.reason.is_some() => accepted.push(finding),
                 Severity::Note => notes.push(finding),
@@ -310,8 +332,9 @@ impl<'d> Collector<'d> {
             operation: operation.map(|operation| operation.id.clone()),
             method: operation.map(|operation| operation.method.clone()).unwrap_or_default(),
             path: operation.map(|operation| operation.path.clone()).unwrap_or_default(),
-            // These are many, and a line of the document says nothing that the pointer does not.
-            ..blank(Code::NeverRecorded, self.bare_place(at, self.document.locate(at)), message)
+            // These are many: where they stand is looked up for those that are shown, and an excerpt says nothing that the
+            // pointer does not.
+            ..blank(Code::NeverRecorded, self.bare_place(at, NOT_LOOKED_UP), message)
         }
     }
 
@@ -357,7 +380,7 @@ impl<'d> Collector<'d> {
             recordings: collected.seen.len(),
             of: self.exchanges.get(&(key.subject.clone(), key.status)).copied().unwrap_or_default(),
             places: collected.places.iter().map(|(_, place, _)| place.clone()).collect(),
-            message: sighting.message.clone(),
+            message: collected.message(),
             hint: sighting.hint.clone().unwrap_or_else(|| sighting.code.advice().to_owned()),
             reason: None,
             values: collected.places.iter().filter_map(|(.., value)| value.clone()).collect(),
@@ -367,10 +390,21 @@ impl<'d> Collector<'d> {
 }
 
 impl Collected {
+    fn message(&self) -> String {
+        match recorded_type(&self.first) {
+            Some(own) if self.types.len() > 1 => {
+                let types = self.types.iter().map(String::as_str).collect::<Vec<_>>().join(" or ");
+                self.first.message.replacen(own, &types, 1)
+            }
+            _ => self.first.message.clone(),
+        }
+    }
+
     fn merge(&mut self, other: Self, all_places: bool) {
         if other.first.weight() > self.first.weight() {
             self.first = other.first;
         }
+        self.types.extend(other.types);
         self.count += other.count;
         self.seen.join(&other.seen);
         self.places.extend(other.places);
@@ -382,6 +416,12 @@ impl Collected {
         // The first place of all was the first of its collector too, so it has its excerpt.
         self.places.iter_mut().skip(1).for_each(|(_, place, _)| place.excerpt = None);
     }
+}
+
+/// The type of the value that does not keep to a limit: `the recorded integer violates …`.
+fn recorded_type(sighting: &Sighting) -> Option<&str> {
+    let message = sighting.message.strip_prefix("the recorded ").filter(|_| sighting.code == Code::ConstraintViolation)?;
+    message.split_once(' ').map(|(name, _)| name)
 }
 
 impl Sighting {

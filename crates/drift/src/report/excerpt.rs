@@ -77,6 +77,10 @@ impl Excerpt {
             }
             shown.extend(visible.chars());
             column += width;
+            // What is further away is not shown, and the line may be megabytes long.
+            if start.is_some_and(|start| shown.len() > start + length + LONGEST) {
+                break;
+            }
         }
         let start = start.unwrap_or_else(|| shown.len().saturating_sub(1));
         let (line, start, length) = window(&shown, start, length);
