@@ -6,7 +6,8 @@ use serde_json::Value;
 
 use super::dialect::Dialect;
 use super::graph::{self, mapped};
-use super::json_schema::{MANY, NAMED, ONE, SINCE_31, convert};
+use super::json_schema::convert;
+use super::keywords::{MANY, NAMED, ONE, SINCE_31};
 use super::operation::Parameter;
 use super::validators::{Compiled, Schemas};
 use super::{Aside, Direction, Document, pointer, shape};

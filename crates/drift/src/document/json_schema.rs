@@ -12,6 +12,7 @@ use serde_json::{Map, Value, json};
 use super::dialect::Dialect;
 use super::files::{Dangling, Files};
 use super::graph::{children, mapping};
+use super::keywords::{MANY, NAMED, NUMERIC_FORMAT, ONE, SINCE_31};
 use super::pointer;
 use super::set_aside::{self, Aside};
 
@@ -26,49 +27,6 @@ pub enum Direction {
     /// From the service to the client.
     Response,
 }
-
-/// The keyword under which a numeric format is checked; the validator knows formats of strings only.
-pub(crate) const NUMERIC_FORMAT: &str = "x-numeric-format";
-
-/// Keywords that hold one schema.
-pub(super) const ONE: &[&str] = &[
-    "not",
-    "additionalProperties",
-    "items",
-    "contains",
-    "propertyNames",
-    "if",
-    "then",
-    "else",
-    "unevaluatedItems",
-    "unevaluatedProperties",
-];
-
-/// Keywords that hold a list of schemas.
-pub(super) const MANY: &[&str] = &["allOf", "anyOf", "oneOf", "prefixItems"];
-
-/// Keywords that hold named schemas.
-pub(super) const NAMED: &[&str] = &["properties", "patternProperties", "dependentSchemas", "$defs", "definitions"];
-
-/// Keywords that 3.0 does not have: what stands under such a name there means nothing.
-pub(super) const SINCE_31: &[&str] = &[
-    "const",
-    "minContains",
-    "maxContains",
-    "dependentRequired",
-    "contains",
-    "propertyNames",
-    "if",
-    "then",
-    "else",
-    "unevaluatedItems",
-    "unevaluatedProperties",
-    "prefixItems",
-    "patternProperties",
-    "dependentSchemas",
-    "$defs",
-    "definitions",
-];
 
 /// The units, and what is to be known about them.
 #[derive(Debug, Default)]
@@ -144,12 +102,12 @@ pub(crate) fn reference_to(at: &str) -> String {
     format!("{BASE}#/$defs/{}", encode(&pointer::escape(at)))
 }
 
-struct Converter<'d> {
-    files: &'d Files,
+pub(super) struct Converter<'d> {
+    pub(super) files: &'d Files,
     dialect: Dialect,
-    direction: Direction,
+    pub(super) direction: Direction,
     /// The schema that is being rewritten.
-    at: String,
+    pub(super) at: String,
     references: Vec<String>,
     aside: Vec<Aside>,
 }
@@ -299,7 +257,7 @@ impl Converter<'_> {
         converted
     }
 
-    fn list(&mut self, keyword: &str, schemas: &Value) -> Value {
+    pub(super) fn list(&mut self, keyword: &str, schemas: &Value) -> Value {
         let items = schemas.as_array().map_or(&[][..], Vec::as_slice);
         self.within(keyword, |this| items.iter().enumerate().map(|(index, schema)| this.below(&index.to_string(), schema)).collect())
     }
@@ -317,63 +275,6 @@ impl Converter<'_> {
             converted.insert(name.clone(), schema);
         }
         Value::Object(converted)
-    }
-
-    /// The required names, less those that do not travel in this direction.
-    fn required(&self, names: &Value, source: &Map<String, Value>) -> Vec<Value> {
-        let names = names.as_array().into_iter().flatten().filter_map(Value::as_str);
-        // Some drafts refuse a name that is listed twice.
-        let mut kept: Vec<Value> = Vec::new();
-        names.filter(|name| self.travels(name, source)).for_each(|name| {
-            if !kept.iter().any(|known| known == name) {
-                kept.push(name.into());
-            }
-        });
-        kept
-    }
-
-    /// The parts of a composition. One may require what another part declares to be `readOnly` or `writeOnly`.
-    fn parts(&mut self, parts: &Value, whole: &Map<String, Value>) -> Value {
-        let mut converted = self.list("allOf", parts);
-        for part in converted.as_array_mut().into_iter().flatten() {
-            if let Some(names) = part.get_mut("required").and_then(Value::as_array_mut) {
-                names.retain(|name| name.as_str().is_none_or(|name| self.travels(name, whole)));
-            }
-        }
-        converted
-    }
-
-    /// Whether a required property is sent in this direction at all.
-    fn travels(&self, name: &str, source: &Map<String, Value>) -> bool {
-        let marker = match self.direction {
-            Direction::Request => "readOnly",
-            Direction::Response => "writeOnly",
-        };
-        !self.marked(&self.at, source, name, marker, 0)
-    }
-
-    /// Whether a property is `readOnly` or `writeOnly`, by its own schema or one that it refers to or is composed of.
-    fn marked(&self, at: &str, source: &Map<String, Value>, name: &str, marker: &str, depth: usize) -> bool {
-        let is_marked = |schema: &Value| schema.get(marker) == Some(&Value::Bool(true));
-        let own = source.get("properties").and_then(|properties| properties.get(name));
-        own.is_some_and(|property| is_marked(property) || self.resolve(at, property).is_some_and(|(_, target)| is_marked(target)))
-            || depth < 8
-                && source.get("allOf").and_then(Value::as_array).into_iter().flatten().any(|part| {
-                    let resolved = self.resolve(at, part).and_then(|(at, part)| Some((at, part.as_object()?)));
-                    resolved.is_some_and(|(at, part)| self.marked(&at, part, name, marker, depth + 1))
-                })
-    }
-
-    /// The schema that stands at `at`, or the one that it refers to.
-    fn resolve<'a>(&'a self, at: &str, schema: &'a Value) -> Option<(std::borrow::Cow<'a, str>, &'a Value)> {
-        match schema.get("$ref").and_then(Value::as_str) {
-            Some(reference) => {
-                let target = self.files.target(at, reference)?;
-                let schema = self.files.get(&target)?;
-                Some((target.into(), schema))
-            }
-            None => Some((at.to_owned().into(), schema)),
-        }
     }
 
     /// A union with a discriminator is a switch: the value named by it decides alone. A name that it does not know is
@@ -425,35 +326,6 @@ fn renamed<'k>(keyword: &'k str, value: &Value, source: &Map<String, Value>) -> 
         "format" if matches!(value.as_str(), Some("int32" | "int64" | "float" | "double")) => NUMERIC_FORMAT,
         keyword => keyword,
     }
-}
-
-/// The pointer in the document that a location in the converted schemas stands for: what was wrapped around is taken out.
-pub(crate) fn original_pointer(files: &Files, location: &str) -> String {
-    let mut segments = pointer::segments(location);
-    let mut original = match (segments.next().as_deref(), segments.next()) {
-        (Some("$defs"), Some(unit)) => unit.into_owned(),
-        _ => return String::new(),
-    };
-    let mut node = files.get(&original);
-    for segment in segments {
-        let child = node.and_then(|node| match node {
-            Value::Array(items) => items.get(segment.parse::<usize>().ok()?),
-            _ => node.get(segment.as_ref()),
-        });
-        match child {
-            Some(child) => node = Some(child),
-            None if segment == NUMERIC_FORMAT => {
-                original.push_str("/format");
-                return original;
-            }
-            // `else` that is not in the document is the wrapper's.
-            None if matches!(segment.as_ref(), "else" | "then") => continue,
-            None => return original,
-        }
-        original.push('/');
-        original.push_str(&pointer::escape(&segment));
-    }
-    original
 }
 
 /// A pointer as it must be written in the fragment of a reference.

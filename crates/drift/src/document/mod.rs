@@ -5,8 +5,10 @@ mod files;
 mod graph;
 mod inspect;
 mod json_schema;
+mod keywords;
 mod lined;
 mod operation;
+mod original;
 mod places;
 mod position;
 mod routes;
@@ -17,11 +19,15 @@ mod shape;
 mod spans;
 mod template;
 mod text;
+mod travel;
 mod validators;
 mod yaml;
+mod yaml_items;
+mod yaml_scalar;
 
 pub(crate) mod pointer;
 
+use std::collections::HashMap;
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
@@ -30,7 +36,7 @@ use serde_json::Value;
 
 pub(crate) use graph::{Additional, Discriminator, Graph, Id};
 pub use json_schema::Direction;
-pub(crate) use json_schema::NUMERIC_FORMAT;
+pub(crate) use keywords::NUMERIC_FORMAT;
 pub(crate) use lined::Lined;
 pub use operation::Operation;
 pub(crate) use operation::{Encoding, MediaType, Parameter, Response};
@@ -46,7 +52,7 @@ pub(crate) use spans::Spans;
 pub(crate) use template::{Distance, Fit, Slashed, path_segments};
 pub(crate) use text::{Text, display_name, open_file};
 pub(crate) use validators::{Compiled, Schemas};
-pub(crate) use yaml::{Items as YamlItems, names as yaml_names};
+pub(crate) use yaml_items::{Items as YamlItems, names as yaml_names};
 
 use crate::trouble::Trouble;
 use dialect::Dialect;
@@ -61,6 +67,7 @@ pub struct Document {
     files: Files,
     servers: Arc<[Server]>,
     operations: Vec<Operation>,
+    ids: HashMap<String, usize>,
     routes: Vec<Routes>,
     graph: OnceLock<Graph>,
     requests: OnceLock<Validators>,
@@ -114,12 +121,12 @@ impl Document {
                 .at(files.locate(&dangling.pointer))
         })?;
         // An id must name one operation; a later one that has it too goes by method and path.
-        let mut ids = std::collections::HashSet::new();
-        for operation in &mut operations {
-            if !ids.insert(operation.id.clone()) {
+        let mut ids = HashMap::new();
+        for (index, operation) in operations.iter_mut().enumerate() {
+            if ids.contains_key(&operation.id) {
                 operation.id = format!("{} {}", operation.method, operation.path);
-                ids.insert(operation.id.clone());
             }
+            ids.entry(operation.id.clone()).or_insert(index);
         }
         let is_31 = files.main().value().get("openapi").and_then(Value::as_str).is_some_and(|version| version.starts_with("3.1"));
         let named = files.main().value().get("jsonSchemaDialect").and_then(Value::as_str).filter(|_| is_31);
@@ -132,6 +139,7 @@ impl Document {
         Ok(Self {
             servers,
             routes: Routes::of(&operations),
+            ids,
             operations,
             graph: OnceLock::new(),
             requests: OnceLock::new(),
@@ -159,7 +167,7 @@ impl Document {
 
     /// The operation with this `operationId`.
     pub fn operation(&self, id: &str) -> Option<&Operation> {
-        self.operations.iter().find(|operation| operation.id == id)
+        self.ids.get(id).map(|index| &self.operations[*index])
     }
 
     /// The document's file, as it is shown.
@@ -278,7 +286,7 @@ impl Document {
         {
             return format!("{at}{}", percent_encoding::percent_decode_str(fragment).decode_utf8_lossy());
         }
-        json_schema::original_pointer(&self.files, error.schema_path().as_str())
+        original::original_pointer(&self.files, error.schema_path().as_str())
     }
 }
 

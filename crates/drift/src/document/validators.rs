@@ -8,7 +8,9 @@ use serde_json::{Map, Value, json};
 use super::dialect::Dialect;
 use super::files::Files;
 use super::graph::{Graph, Id};
-use super::json_schema::{BASE, Converted, Direction, NUMERIC_FORMAT, convert, convert_one, encode, reference_to};
+use super::json_schema::{BASE, Converted, Direction, convert, convert_one, encode, reference_to};
+use super::keywords::NUMERIC_FORMAT;
+use super::original::original_pointer;
 use super::pointer;
 use super::set_aside::Aside;
 
@@ -84,7 +86,7 @@ impl Schemas {
         for _ in 0..MAX_REFUSED {
             let (location, why) = &refused;
             let taken_out = take_out(&mut schemas, location) || take_out(&mut entry, location);
-            let pointer = if taken_out { super::json_schema::original_pointer(files, location) } else { at.to_owned() };
+            let pointer = if taken_out { original_pointer(files, location) } else { at.to_owned() };
             aside.push(Aside { pointer, why: why.clone() });
             if !taken_out {
                 break;
