@@ -6,6 +6,7 @@ use std::io::{self, Read as _};
 use std::path::Path;
 
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde_json::map::Entry;
 use serde_json::{Map, Number, Value};
 
 use super::lined::Lined;
@@ -173,10 +174,10 @@ impl<'de> Visitor<'de> for Strict {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Value, A::Error> {
         let mut members = Map::new();
         while let Some(key) = map.next_key::<String>()? {
-            if members.contains_key(&key) {
-                return Err(serde::de::Error::custom(format!("duplicate key `{key}`")));
+            match members.entry(key) {
+                Entry::Vacant(entry) => _ = entry.insert(map.next_value_seed(Strict)?),
+                Entry::Occupied(entry) => return Err(serde::de::Error::custom(format!("duplicate key `{}`", entry.key()))),
             }
-            members.insert(key, map.next_value_seed(Strict)?);
         }
         Ok(Value::Object(members))
     }

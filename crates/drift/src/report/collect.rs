@@ -134,8 +134,14 @@ impl<'d> Collector<'d> {
         let is_first = !self.findings.contains_key(&key);
         let place = wanted.then(|| {
             let (mut place, position) = place(exchange, &sighting);
-            place.excerpt =
-                position.filter(|_| is_first).and_then(|position| Excerpt::of_recording(exchange, position, with_values, status));
+            if is_first {
+                let is_json = sighting.location == Location::Body && sighting.code != Code::MalformedBody;
+                let within = is_json.then(|| exchange.line_of_body(sighting.side, &sighting.place)).flatten();
+                place.excerpt = match within {
+                    Some(within) => Some(Excerpt::of_body(within, place.line, with_values)),
+                    None => position.and_then(|position| Excerpt::of_recording(exchange, position, with_values, status)),
+                };
+            }
             place
         });
         let collected = self.findings.entry(key).or_insert_with(|| Collected {

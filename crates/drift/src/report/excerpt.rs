@@ -55,6 +55,11 @@ impl Excerpt {
         Some(Self { first_line: at.line, ..Self::of_private(line, column, with_values, status) })
     }
 
+    /// The place in a body that has its own text: its line, numbered as the place is in its file.
+    pub(super) fn of_body((line, column): (&str, usize), number: usize, with_values: bool) -> Self {
+        Self { first_line: number, ..Self::of_private(line, column, with_values, None) }
+    }
+
     /// A line without its values, unless they are wanted, and its part at a column.
     fn of_private(line: &str, meant: usize, with_values: bool, status: Option<u16>) -> Self {
         let status = status.map(|status| status.to_string());
