@@ -65,9 +65,13 @@ impl<'d> Judge<'d> {
     }
 
     /// An example that is empty stands for none. One that is text may hold what it means as text, as OpenAPI allows: JSON in a
-    /// string, or a number in quotes.
+    /// string, or a number in quotes. And a number or flag may stand for its text, where YAML would want quotes.
     fn example(&mut self, schema: &str, place: &str, example: &Value) {
-        let read: Option<Value> = example.as_str().and_then(|text| serde_json::from_str(text).ok());
+        let read: Option<Value> = match example {
+            Value::String(text) => serde_json::from_str(text).ok(),
+            Value::Number(_) | Value::Bool(_) => Some(Value::from(example.to_string())),
+            _ => None,
+        };
         if example.is_null() || example == "" || read.is_some_and(|read| self.first_error(schema, &read).is_none()) {
             return;
         }

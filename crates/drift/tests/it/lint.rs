@@ -126,6 +126,8 @@ fn an_example_may_be_empty_or_hold_what_it_means_as_text() {
     for (schema, is_fault) in [
         ("{type: integer, example: '7'}", false),
         ("{type: integer, example: seven}", true),
+        ("{type: string, example: 12}", false),
+        ("{type: string, maxLength: 1, example: 12}", true),
         ("{type: object, required: [a], properties: {a: {type: integer}}, example: '{\"a\": 1}'}", false),
         ("{type: object, required: [a], properties: {a: {type: integer}}, example: '{\"a\": \"1\"}'}", true),
         ("{type: string, pattern: '^x', example: ''}", false),
