@@ -9,7 +9,7 @@ use super::explain::Explainer;
 use super::media::{self, Documented};
 use super::walk::Walk;
 use super::{BrokenSchema, Checked, Options, form};
-use crate::document::{Direction, Document, MediaType};
+use crate::document::{Compiled, Direction, Document, MediaType};
 use crate::finding::{Code, Location, Side, Sighting};
 use crate::recording::{Body, decode_base64};
 
@@ -81,16 +81,13 @@ fn direction_of(side: Side) -> Direction {
 /// Checks a value: what the validator says of it, and what the walk over it finds beyond that.
 fn check_value(document: &Document, side: Side, schema: &str, value: &Value, options: &Options, checked: &mut Checked) {
     let direction = direction_of(side);
-    let validator = document.validator(schema, direction);
-    if let Err(why) = &validator {
-        checked.broken.push(BrokenSchema { pointer: schema.to_owned(), why: why.to_string() });
-    }
-    let aside = document.set_aside(schema, direction).into_iter();
-    checked.broken.extend(aside.map(|aside| BrokenSchema { pointer: aside.pointer, why: aside.why }));
-    let invalid = validator.as_ref().is_ok_and(|validator| !validator.is_valid(value));
+    let graph = document.graph();
+    let Some(root) = graph.id(schema) else { return };
+    let Compiled { validator, aside } = document.compiled(root, direction);
+    checked.broken.extend(aside.iter().map(|aside| BrokenSchema { pointer: aside.pointer.clone(), why: aside.why.clone() }));
+    let invalid = !validator.is_valid(value);
 
-    let (graph, root) = document.graph(schema);
-    let mut walk = Walk::new(document, &graph, side, direction, options.reading);
+    let mut walk = Walk::new(document, graph, side, direction, options.reading);
     walk.map_keys = invalid.then(HashSet::new);
     walk.run(root, value);
 
@@ -99,7 +96,7 @@ fn check_value(document: &Document, side: Side, schema: &str, value: &Value, opt
         Some(map_keys) => map_keys,
         // Which keys are data is asked only where something is wrong.
         None if !implied.is_empty() => {
-            let mut again = Walk::new(document, &graph, side, direction, options.reading);
+            let mut again = Walk::new(document, graph, side, direction, options.reading);
             again.map_keys = Some(HashSet::new());
             again.run(root, value);
             again.map_keys.unwrap_or_default()
@@ -107,13 +104,14 @@ fn check_value(document: &Document, side: Side, schema: &str, value: &Value, opt
         None => HashSet::new(),
     };
     let mut explainer = Explainer { document, side, reading: options.reading, body: value, base: String::new(), map_keys };
-    if let (true, Ok(validator)) = (invalid, &validator) {
+    if invalid {
         for error in validator.iter_errors(value) {
             explainer.explain(&error, &mut checked.sightings);
         }
     }
     for (id, place) in implied {
-        let (Ok(validator), Some(part)) = (document.validator(&graph.node(id).pointer, direction), value.pointer(&place)) else { continue };
+        let Some(part) = value.pointer(&place) else { continue };
+        let validator = &document.compiled(id, direction).validator;
         explainer.base = place;
         for error in validator.iter_errors(part) {
             explainer.explain(&error, &mut checked.sightings);

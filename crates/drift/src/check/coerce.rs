@@ -114,8 +114,8 @@ impl<'d> Shape<'d> {
         let string = Value::from(text);
         let Some(schema) = schema else { return string };
         let typed = typed(text);
-        let validator = self.document.validator(&self.graph.node(schema).pointer, self.direction);
-        let fits = |value: &Value| validator.as_ref().is_ok_and(|validator| validator.is_valid(value));
+        let validator = &self.document.compiled(schema, self.direction).validator;
+        let fits = |value: &Value| validator.is_valid(value);
         match typed {
             _ if fits(&string) => string,
             Some(typed) if fits(&typed) || !self.may_be(schema, "string") => typed,

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::walk::{plain, shorten};
 use super::{Reading, near_miss, union};
-use crate::document::{Direction, Document, NUMERIC_FORMAT, kind, pointer};
+use crate::document::{Direction, Document, Id, NUMERIC_FORMAT, kind, pointer};
 use crate::finding::{Code, Severity, Side, Sighting};
 
 pub(super) struct Explainer<'a> {
@@ -135,7 +135,8 @@ impl Explainer<'_> {
     /// Explains the part of the body at `place` by the schema at `at`. Whether there was anything to explain.
     fn explain_part(&self, at: &str, place: String, sightings: &mut Vec<Sighting>) -> bool {
         let direction = if self.side == Side::Request { Direction::Request } else { Direction::Response };
-        let (Ok(validator), Some(part)) = (self.document.validator(at, direction), self.body.pointer(&place)) else { return false };
+        let (Some(id), Some(part)) = (self.document.graph().id(at), self.body.pointer(&place)) else { return false };
+        let validator = &self.document.compiled(id, direction).validator;
         let known = sightings.len();
         let Self { document, side, reading, body, .. } = *self;
         let explainer = Explainer { document, side, reading, body, base: place, map_keys: self.map_keys.clone() };
@@ -146,8 +147,9 @@ impl Explainer<'_> {
     /// Whether the schema that has the keyword at `at` describes the member by a part that always applies. Then that part
     /// failed, which is a finding of its own, and nothing that it describes counts as evaluated.
     fn is_described(&self, at: &str, name: &str) -> bool {
-        let (graph, owner) = self.document.graph(at.rsplit_once('/').map_or("", |(owner, _)| owner));
-        let mut parts = vec![owner];
+        let graph = self.document.graph();
+        let owner = at.rsplit_once('/').and_then(|(owner, _)| graph.id(owner));
+        let mut parts: Vec<Id> = owner.into_iter().collect();
         let mut next = 0;
         while let Some(&id) = parts.get(next) {
             let node = graph.node(id);
@@ -170,11 +172,17 @@ impl Explainer<'_> {
 
     /// A value that is none of those listed: null where null is not, a value of another type, or an unknown one.
     fn not_listed(&self, options: &[Value], instance: &Value, place: &str, at: &str, sightings: &mut Vec<Sighting>) {
+        let mut types: Vec<&str> = Vec::new();
+        for name in options.iter().map(type_of) {
+            if !types.contains(&name) {
+                types.push(name);
+            }
+        }
+        let types = if types.is_empty() { "a documented value".to_owned() } else { types.join(" or ") };
         let (code, message) = if instance.is_null() {
             (Code::UnexpectedNull, "expected one of the documented values, recorded null".to_owned())
         } else if options.iter().all(|option| kind(option) != kind(instance)) {
-            let expected = options.first().map_or("a documented value", type_of);
-            (Code::TypeMismatch, format!("expected {expected}, recorded {}", type_of(instance)))
+            (Code::TypeMismatch, format!("expected {types}, recorded {}", type_of(instance)))
         } else {
             let known: Vec<String> = options.iter().map(plain).collect();
             let known: Vec<&str> = known.iter().map(String::as_str).collect();
@@ -182,7 +190,7 @@ impl Explainer<'_> {
         };
         let hint = match code {
             Code::UnknownEnumValue => near_miss::of_enum(options.iter(), instance),
-            Code::TypeMismatch => near_miss::of_type(options.first().map_or("", type_of), instance),
+            Code::TypeMismatch => near_miss::of_type(&types, instance),
             _ => None,
         };
         let sighting = Sighting::new(code, self.side, at, message).in_body(self.fold(place), place.to_owned()).value(instance);

@@ -17,8 +17,9 @@ pub(super) fn value(
     direction: Direction,
     options: &Options,
 ) -> Option<Value> {
-    let (graph, root) = document.graph(entry.schema.as_ref()?);
-    let shape = Shape::new(document, &graph, direction);
+    let graph = document.graph();
+    let root = graph.id(entry.schema.as_ref()?)?;
+    let shape = Shape::new(document, graph, direction);
     match media::essence(content_type).as_str() {
         "application/x-www-form-urlencoded" => Some(urlencoded(&shape, root, entry, text, options)),
         "multipart/form-data" => multipart(&shape, root, entry, content_type, text),

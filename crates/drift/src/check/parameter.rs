@@ -17,7 +17,9 @@ pub(super) enum Judgement {
 /// Judges the text of a parameter or header by its style and schema.
 pub(super) fn judge(document: &Document, parameter: &Parameter, written: &Written<'_>, direction: Direction) -> Judgement {
     let Some(schema) = &parameter.schema else { return Judgement::Fits };
-    let Ok(validator) = document.validator(schema, direction) else { return Judgement::Fits };
+    let graph = document.graph();
+    let Some(root) = graph.id(schema) else { return Judgement::Fits };
+    let validator = &document.compiled(root, direction).validator;
     // `allowEmptyValue` lets the name stand alone, whatever the schema says.
     if parameter.allow_empty && written.values.iter().all(|text| text.is_empty()) && !written.values.is_empty() {
         return Judgement::Fits;
@@ -28,8 +30,7 @@ pub(super) fn judge(document: &Document, parameter: &Parameter, written: &Writte
         let fits = serde_json::from_str::<Value>(&text).is_ok_and(|value| validator.is_valid(&value));
         return if fits { Judgement::Fits } else { Judgement::Misfits { hint: None } };
     }
-    let (graph, root) = document.graph(schema);
-    let shape = Shape::new(document, &graph, direction);
+    let shape = Shape::new(document, graph, direction);
     let fits = |tree: &Tree| validator.is_valid(&shape.value(Some(root), tree));
     if shape.may_be(root, "array") && written.lists().into_iter().any(|items| fits(&list(items))) {
         return Judgement::Fits;
@@ -67,13 +68,7 @@ pub(super) fn expectation(document: &Document, parameter: &Parameter) -> String 
 }
 
 fn words(document: &Document, at: &str, depth: usize) -> String {
-    let mut at = at.to_owned();
-    for _ in 0..8 {
-        let reference = document.node(&at).and_then(|schema| schema.get("$ref")?.as_str());
-        let Some(target) = reference.and_then(|reference| document.target(&at, reference)) else { break };
-        at = target;
-    }
-    let Some(schema) = document.node(&at) else { return "its schema".to_owned() };
+    let Some((schema, at)) = document.follow(at) else { return "its schema".to_owned() };
     if let Some(values) = schema.get("enum").and_then(Value::as_array) {
         return format!("one of {}", values.iter().map(Value::to_string).collect::<Vec<_>>().join(", "));
     }

@@ -8,7 +8,7 @@ use super::route::Route;
 use super::style::{self, Written};
 use super::{Checked, Options, Reading, body};
 use crate::document::{Direction, Document, Parameter, pointer};
-use crate::finding::{Code, Location, Side, Sighting};
+use crate::finding::{Code, Location, Severity, Side, Sighting};
 use crate::recording::{Body, MASKED, Request};
 
 pub(super) fn check(document: &Document, route: &Route<'_>, request: &Request, options: &Options, checked: &mut Checked) {
@@ -16,6 +16,7 @@ pub(super) fn check(document: &Document, route: &Route<'_>, request: &Request, o
     for parameter in route.operation.parameters.iter().filter(|parameter| !is_reserved(parameter)) {
         check_parameter(document, route, request, &cookies, parameter, options, checked);
     }
+    checked.sightings.extend(slashed(route));
     undocumented_parameters(document, route, checked);
     if !(options.partial_request && request.body() == Body::Absent) {
         check_body(document, route, request, options, checked);
@@ -65,9 +66,9 @@ fn check_parameter(
 
 /// Whether the value stands under other names than the parameter's own: `name[key]`, or the names of its properties.
 fn is_spread(document: &Document, parameter: &Parameter, written: &Written<'_>) -> bool {
-    let Some(schema) = &parameter.schema else { return !written.maps(|_| false).is_empty() };
-    let (graph, root) = document.graph(schema);
-    let shape = Shape::new(document, &graph, Direction::Request);
+    let graph = document.graph();
+    let Some(root) = parameter.schema.as_ref().and_then(|schema| graph.id(schema)) else { return !written.maps(|_| false).is_empty() };
+    let shape = Shape::new(document, graph, Direction::Request);
     let in_object = || shape.may_be(root, "object") && !written.maps(|name| shape.member(root, name).is_some()).is_empty();
     !written.lists().is_empty() || in_object()
 }
@@ -102,6 +103,16 @@ fn invalid(document: &Document, parameter: &Parameter, location: Location) -> Si
         .at(location, &parameter.name)
 }
 
+/// OpenAPI has no path parameters that hold slashes, and clients made from the document encode them (decision 7).
+fn slashed(route: &Route<'_>) -> Option<Sighting> {
+    let name = route.slashed.as_ref()?;
+    let own = route.operation.parameters.iter().find(|parameter| parameter.location == "path" && parameter.name == *name);
+    let at = own.map_or(&route.operation.pointer, |parameter| &parameter.pointer);
+    let message = format!("the path parameter `{name}` holds slashes, which OpenAPI knows nothing of");
+    let sighting = Sighting::new(Code::InvalidParameter, Side::Request, at, message).at(Location::Path, name);
+    Some(sighting.severity(Severity::Warning).hint("generated clients send them as %2F: make sure that the service takes that too"))
+}
+
 fn undocumented_parameters(document: &Document, route: &Route<'_>, checked: &mut Checked) {
     let parameters = || route.operation.parameters.iter().filter(|parameter| parameter.location == "query");
     let mut known: Vec<&str> = parameters().map(|parameter| parameter.name.as_str()).collect();
@@ -109,10 +120,9 @@ fn undocumented_parameters(document: &Document, route: &Route<'_>, checked: &mut
     let is_exploded =
         |parameter: &&Parameter| parameter.explode != Some(false) && matches!(parameter.style.as_deref(), None | Some("form"));
     let in_exploded = |name: &str| {
-        parameters().filter(is_exploded).filter_map(|parameter| parameter.schema.as_ref()).any(|schema| {
-            let (graph, root) = document.graph(schema);
-            Shape::new(document, &graph, Direction::Request).has_member(root, name)
-        })
+        let schemas = parameters().filter(is_exploded).filter_map(|parameter| document.graph().id(parameter.schema.as_ref()?));
+        let shape = Shape::new(document, document.graph(), Direction::Request);
+        schemas.into_iter().any(|schema| shape.has_member(schema, name))
     };
     let mut reported: Vec<&str> = Vec::new();
     for (name, value) in &route.query {

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use url::Url;
 
 use super::nearest::{self, folded};
-use super::{Checked, Options, style};
-use crate::document::{Document, Fit, Operation, Server, path_segments};
+use super::{Checked, Options, Reading, style};
+use crate::document::{Document, Fit, Operation, Server, Slashed, path_segments};
 use crate::finding::{Code, Side, Sighting};
 use crate::recording::Recording;
 
@@ -16,6 +16,8 @@ pub(super) struct Route<'d> {
     pub operation: &'d Operation,
     pub variables: Vec<(String, String)>,
     pub query: Vec<(String, String)>,
+    /// The path parameter that holds slashes, where the path fits only so.
+    pub slashed: Option<String>,
 }
 
 /// Finds the operation, or notes why there is none.
@@ -25,13 +27,14 @@ pub(super) fn find<'d>(document: &'d Document, recording: &Recording, options: &
         return webhook(document, name, &method, checked);
     }
     let target = Target::parse(document, &recording.request.url, options)?;
-    let best = candidates(document, &target, options, Some(&method)).into_iter().min_by(|a, b| a.fit.cmp(&b.fit));
-    if let Some(best) = best {
-        checked.operation = Some(best.index);
+    let found = best(candidates(document, &target, options, Some(&method)));
+    if let Some(found) = found.or_else(|| best(with_slashes(document, &target, options, Some(&method)))) {
+        checked.operation = Some(found.index);
         return Some(Route {
-            operation: &document.operations()[best.index],
-            variables: best.variables,
+            operation: &document.operations()[found.index],
+            variables: found.variables,
             query: style::pairs(target.url.query().unwrap_or_default()),
+            slashed: found.slashed,
         });
     }
     checked.path = folded(&target.url);
@@ -83,20 +86,52 @@ struct Candidate {
     index: usize,
     fit: Fit,
     variables: Vec<(String, String)>,
+    slashed: Option<String>,
+}
+
+fn best(candidates: Vec<Candidate>) -> Option<Candidate> {
+    candidates.into_iter().min_by(|one, other| one.fit.cmp(&other.fit))
 }
 
 fn candidates(document: &Document, target: &Target, options: &Options, method: Option<&str>) -> Vec<Candidate> {
     let mut served = Vec::new();
-    let asked = |operation: &Operation| method.is_none_or(|method| operation.method == method);
-    for (index, operation, paths) in below(document, target, options).filter(|(_, operation, _)| asked(operation)) {
-        for path in &*paths {
-            if let Some((fit, variables)) = operation.template.fit(path) {
-                let variables = variables.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
-                served.push(Candidate { index, fit, variables });
+    for routes in document.routes() {
+        for path in paths_below(&routes.servers, target, options) {
+            for index in routes.may_fit(&path) {
+                let operation = &document.operations()[index];
+                if method.is_some_and(|method| operation.method != method) {
+                    continue;
+                }
+                if let Some((fit, variables)) = operation.template.fit(&path) {
+                    served.push(Candidate { index, fit, variables: owned(variables), slashed: None });
+                }
             }
         }
     }
+    // Of equals, the first of the document is meant.
+    served.sort_by_key(|candidate| candidate.index);
     served
+}
+
+/// The operations whose path fits where a variable may hold slashes (decision 7).
+fn with_slashes(document: &Document, target: &Target, options: &Options, method: Option<&str>) -> Vec<Candidate> {
+    if options.reading == Reading::Letter {
+        return Vec::new();
+    }
+    let mut served = Vec::new();
+    for (index, operation, paths) in below(document, target, options) {
+        if method.is_none_or(|method| operation.method == method) {
+            served.extend(paths.iter().filter_map(|path| operation.template.fit_with_slashes(path)).map(|slashed| {
+                let Slashed { name, fit, variables } = slashed;
+                Candidate { index, fit, variables: owned(variables), slashed: Some(name.to_owned()) }
+            }));
+        }
+    }
+    served
+}
+
+fn owned(variables: Vec<(&str, String)>) -> Vec<(String, String)> {
+    variables.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
 }
 
 /// The ways in which a path can be read below the servers of an operation, each as segments.
@@ -152,7 +187,8 @@ fn nowhere(document: &Document, target: &Target, method: &str, options: &Options
         let message = format!("{method} of {} is documented on {servers}, and not on {}", operation.path, host(url));
         return Sighting::new(Code::UndocumentedServer, Side::Request, &operation.pointer, message).hint(stand_in(url));
     }
-    if let Some(best) = candidates(document, target, options, None).into_iter().min_by(|a, b| a.fit.cmp(&b.fit)) {
+    let other_method = best(candidates(document, target, options, None));
+    if let Some(best) = other_method.or_else(|| best(with_slashes(document, target, options, None))) {
         let operation = &document.operations()[best.index];
         let methods =
             document.operations().iter().filter(|other| other.path == operation.path && !other.webhook).map(|other| other.method.as_str());
@@ -208,5 +244,5 @@ fn webhook<'d>(document: &'d Document, name: &str, method: &str, checked: &mut C
         return None;
     };
     checked.operation = Some(index);
-    Some(Route { operation: &document.operations()[index], variables: Vec::new(), query: Vec::new() })
+    Some(Route { operation: &document.operations()[index], variables: Vec::new(), query: Vec::new(), slashed: None })
 }

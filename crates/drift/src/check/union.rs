@@ -97,9 +97,10 @@ fn rank(
         |error: &ValidationError<'_>| error.instance_path().as_str().get(root.len()..).map_or(0, |below| below.matches('/').count());
     let missing = errors.iter().filter(|error| matches!(error.kind(), Kind::Required { .. }) && depth(error) == 0).count();
     let direction = if explainer.side == Side::Request { Direction::Request } else { Direction::Response };
-    let unnamed = union.instance().as_object().filter(|_| explainer.document.node(variant).is_some()).map_or(0, |members| {
-        let (graph, id) = explainer.document.graph(variant);
-        let shape = Shape::new(explainer.document, &graph, direction);
+    let unnamed = union.instance().as_object().map_or(0, |members| {
+        let graph = explainer.document.graph();
+        let Some(id) = graph.id(variant) else { return 0 };
+        let shape = Shape::new(explainer.document, graph, direction);
         members.keys().filter(|name| !shape.names(id, name)).count()
     });
     Rank {
@@ -123,11 +124,9 @@ fn rank(
 
 /// Whether a variant lists the values of a property.
 fn lists_values(explainer: &Explainer<'_>, variant: &str, name: &str, direction: Direction) -> bool {
-    if explainer.document.node(variant).is_none() {
-        return false;
-    }
-    let (graph, id) = explainer.document.graph(variant);
-    let shape = Shape::new(explainer.document, &graph, direction);
+    let graph = explainer.document.graph();
+    let Some(id) = graph.id(variant) else { return false };
+    let shape = Shape::new(explainer.document, graph, direction);
     shape.member(id, name).is_some_and(|member| shape.lists_values(member))
 }
 

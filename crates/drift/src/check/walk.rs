@@ -151,9 +151,8 @@ impl<'d> Walk<'d> {
             return variants;
         }
         let fits = |variant: &Id| {
-            let node = self.graph.node(*variant);
-            let target = node.reference.map_or(node, |target| self.graph.node(target));
-            self.document.validator(&target.pointer, self.direction).is_ok_and(|validator| validator.is_valid(value))
+            let target = self.graph.node(*variant).reference.unwrap_or(*variant);
+            self.document.compiled(target, self.direction).validator.is_valid(value)
         };
         let fitting: Vec<Id> = variants.iter().copied().filter(|variant| fits(variant)).collect();
         if fitting.is_empty() { variants } else { fitting }
@@ -187,7 +186,9 @@ impl<'d> Walk<'d> {
                 } else {
                     format!("property `{name}` is not documented")
                 };
-                let forbidden = nodes().any(|node| node.additional == Additional::Forbidden);
+                // A closed part says nothing where it does not apply, or where another part evaluates the member: the
+                // validator knows, and where it is content, nothing is forbidden.
+                let forbidden = self.is_invalid() && nodes().any(|node| node.additional == Additional::Forbidden);
                 self.undocumented(&owner.pointer, message, forbidden, &path.child(step), member);
             }
             return;
@@ -216,6 +217,11 @@ impl<'d> Walk<'d> {
             let half = if self.side == Side::Request { "request" } else { "response" };
             self.undocumented(&pointer, format!("property `{name}` is documented as {way} and stands in a {half}"), false, path, member);
         }
+    }
+
+    /// Whether the validator refuses the value: then map keys are wanted for what it says.
+    fn is_invalid(&self) -> bool {
+        self.map_keys.is_some()
     }
 
     fn undocumented(&mut self, owner: &str, message: String, forbidden: bool, path: &Path<'_>, member: &Value) {

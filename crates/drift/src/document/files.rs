@@ -24,6 +24,14 @@ const NAMES: &[&str] =
 /// What relative identifiers are resolved against; it is never shown and never fetched.
 const BASE: &str = "openapi://document/";
 
+/// A `$ref` that leads nowhere, or round in a circle.
+#[derive(Debug)]
+pub(crate) struct Dangling {
+    pub pointer: String,
+    pub reference: String,
+    pub is_circle: bool,
+}
+
 #[derive(Debug)]
 pub(crate) struct Files {
     texts: Vec<Text>,
@@ -90,7 +98,7 @@ impl Files {
     /// The node that a pointer leads to.
     pub fn get(&self, at: &str) -> Option<&Value> {
         let (file, local) = pointer::split(at);
-        self.texts[*self.indices.get(file)?].value().pointer(local)
+        pointer::get(self.texts[if file.is_empty() { 0 } else { *self.indices.get(file)? }].value(), local)
     }
 
     pub fn locate(&self, at: &str) -> Position {
@@ -111,6 +119,19 @@ impl Files {
             self.anchors.get(&(resource, fragment.into_owned()))?.clone()
         };
         self.get(&target).is_some().then_some(target)
+    }
+
+    /// Follows `$ref` from the node at `at` until something else is met.
+    pub fn follow<'d>(&'d self, mut at: String, mut value: &'d Value) -> Result<(&'d Value, String), Dangling> {
+        // No chain of references is this long unless it is a circle.
+        for _ in 0..32 {
+            let Some(reference) = value.get("$ref").and_then(Value::as_str) else { return Ok((value, at)) };
+            let dangling = || Dangling { pointer: pointer::join(&at, "$ref"), reference: reference.to_owned(), is_circle: false };
+            let target = self.target(&at, reference).ok_or_else(dangling)?;
+            value = self.get(&target).ok_or_else(dangling)?;
+            at = target;
+        }
+        Err(Dangling { reference: value.get("$ref").and_then(Value::as_str).unwrap_or_default().to_owned(), pointer: at, is_circle: true })
     }
 
     /// The `$id` of the schema at `at`, made absolute.

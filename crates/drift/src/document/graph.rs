@@ -1,6 +1,7 @@
 //! Schemas as a graph: what the walk over a value asks of a schema, looked up once instead of once per value.
 //!
-//! A node is made when traffic first touches it, so that a large document costs only what is used of it.
+//! It is made as a whole when a schema is first needed: coverage asks for all of it at the end, and what is complete needs no
+//! lock.
 
 use std::collections::HashMap;
 
@@ -65,7 +66,7 @@ impl Node {
     }
 }
 
-/// The schemas met so far. Nodes are only ever added; their ids stay.
+/// All schemas that a request or a response can touch.
 #[derive(Debug, Default)]
 pub(crate) struct Graph {
     nodes: Vec<Node>,
@@ -73,70 +74,87 @@ pub(crate) struct Graph {
 }
 
 impl Graph {
+    /// The schemas at `roots` and all that can be reached from them.
+    pub fn new(files: &Files, roots: impl IntoIterator<Item = String>) -> Self {
+        let mut graph = Self::default();
+        let mut open = Vec::new();
+        for root in roots {
+            let schema = files.get(&root);
+            graph.reserve(root, schema, &mut open);
+            while let Some((next, schema)) = open.pop() {
+                let at = std::mem::take(&mut graph.nodes[next].pointer);
+                graph.nodes[next] = graph.read(files, schema, at, &mut open);
+            }
+        }
+        graph
+    }
+
+    pub fn len(&self) -> usize {
+        self.nodes.len()
+    }
+
     pub fn node(&self, id: Id) -> &Node {
         &self.nodes[id]
     }
 
-    /// The id of a schema that was added before.
+    /// The id of the schema at `pointer`; `None` where no request and no response can touch it.
     pub fn id(&self, pointer: &str) -> Option<Id> {
         self.ids.get(pointer).copied()
     }
 
-    /// Adds the schema at `pointer` and all that can be reached from it.
-    pub fn add(&mut self, files: &Files, pointer: &str) -> Id {
-        let mut open = Vec::new();
-        let id = self.reserve(pointer.to_owned(), &mut open);
-        while let Some(next) = open.pop() {
-            let at = std::mem::take(&mut self.nodes[next].pointer);
-            let node = match files.get(&at) {
-                Some(schema) => self.read(files, schema, at, &mut open),
-                None => Node { pointer: at, ..Node::default() },
-            };
-            self.nodes[next] = node;
-        }
-        id
-    }
-
     /// Gives a schema its id, and notes it as still to be read if it is new.
-    fn reserve(&mut self, pointer: String, open: &mut Vec<Id>) -> Id {
+    fn reserve<'d>(&mut self, pointer: String, schema: Option<&'d Value>, open: &mut Vec<(Id, &'d Value)>) -> Id {
         if let Some(&id) = self.ids.get(&pointer) {
             return id;
         }
         let id = self.nodes.len();
         self.nodes.push(Node { pointer: pointer.clone(), ..Node::default() });
         self.ids.insert(pointer, id);
-        open.push(id);
+        open.extend(schema.map(|schema| (id, schema)));
         id
     }
 
-    fn read(&mut self, files: &Files, schema: &Value, at: String, open: &mut Vec<Id>) -> Node {
+    fn read<'d>(&mut self, files: &'d Files, schema: &'d Value, at: String, open: &mut Vec<(Id, &'d Value)>) -> Node {
         let at = at.as_str();
-        let mut id = |pointer: String| self.reserve(pointer, open);
+        let mut id = |pointer: String, schema: Option<&'d Value>| self.reserve(pointer, schema, open);
         let reference = ["$ref", "$dynamicRef"].into_iter().find_map(|key| schema.get(key)?.as_str());
-        let reference = reference.and_then(|reference| files.target(at, reference)).map(&mut id);
+        let reference = reference.and_then(|reference| files.target(at, reference)).map(|target| {
+            let schema = files.get(&target);
+            id(target, schema)
+        });
         let flag = |key: &str| schema.get(key).and_then(Value::as_bool).unwrap_or(false);
         let mut list = |key: &str| {
-            let count = schema.get(key).and_then(Value::as_array).map_or(0, Vec::len);
-            (0..count).map(|index| id(format!("{at}/{key}/{index}"))).collect::<Vec<_>>()
+            let items = schema.get(key).and_then(Value::as_array).into_iter().flatten().enumerate();
+            items.map(|(index, item)| id(format!("{at}/{key}/{index}"), Some(item))).collect::<Vec<_>>()
         };
         let (all_of, one_of, any_of, prefix_items) = (list("allOf"), list("oneOf"), list("anyOf"), list("prefixItems"));
         let mut named = |key: &str| {
             let members = schema.get(key).and_then(Value::as_object).into_iter().flatten();
-            members.map(|(name, _)| (name.clone(), id(pointer::join(&format!("{at}/{key}"), name)))).collect::<Vec<_>>()
+            members
+                .map(|(name, member)| (name.clone(), id(format!("{at}/{key}/{}", pointer::escape(name)), Some(member))))
+                .collect::<Vec<_>>()
         };
         let properties = named("properties").into_iter().collect();
         let pattern_properties = named("patternProperties").into_iter().map(|(pattern, id)| (Regex::new(&pattern).ok(), id)).collect();
         let mut conditional: Vec<Id> = named("dependentSchemas").into_iter().map(|(_, id)| id).collect();
-        conditional.extend(["if", "then", "else"].into_iter().filter(|key| schema.get(key).is_some()).map(|key| id(format!("{at}/{key}"))));
+        conditional.extend(["if", "then", "else"].into_iter().filter_map(|key| Some(id(format!("{at}/{key}"), Some(schema.get(key)?)))));
         let additional = ["additionalProperties", "unevaluatedProperties"].into_iter().find_map(|key| Some((key, schema.get(key)?)));
         let additional = match additional {
             None => Additional::Unspecified,
             Some((_, Value::Bool(false))) => Additional::Forbidden,
-            Some((key, Value::Object(schema))) if !schema.is_empty() => Additional::Described(id(format!("{at}/{key}"))),
+            Some((key, described @ Value::Object(members))) if !members.is_empty() => {
+                Additional::Described(id(format!("{at}/{key}"), Some(described)))
+            }
             Some(_) => Additional::Allowed,
         };
-        let mut one = |key: &str| schema.get(key).filter(|schema| schema.is_object()).map(|_| id(format!("{at}/{key}")));
+        let mut one = |key: &str| schema.get(key).filter(|schema| schema.is_object()).map(|schema| id(format!("{at}/{key}"), Some(schema)));
         let (items, unevaluated_items) = (one("items"), one("unevaluatedItems"));
+        // What these say of a value is asked for by their pointers, be it no more than `false`.
+        for key in ["unevaluatedItems", "unevaluatedProperties"] {
+            if let Some(schema) = schema.get(key) {
+                id(format!("{at}/{key}"), Some(schema));
+            }
+        }
         let discriminator = schema.get("discriminator").and_then(|discriminator| {
             let property = discriminator.get("propertyName")?.as_str()?.to_owned();
             let is_union = schema.get("oneOf").or_else(|| schema.get("anyOf")).is_some();
@@ -148,7 +166,11 @@ impl Graph {
                     pairs.push((name, pointer));
                 }
             }
-            let mapping = pairs.into_iter().map(|(value, pointer)| (value, id(pointer))).collect();
+            let mut target = |pointer: String| {
+                let schema = files.get(&pointer);
+                id(pointer, schema)
+            };
+            let mapping = pairs.into_iter().map(|(value, pointer)| (value, target(pointer))).collect();
             Some(Discriminator { property, mapping })
         });
         Node {
@@ -175,7 +197,7 @@ impl Graph {
 /// Which value of a discriminator means which schema: the explicit mapping, and the names of the variants.
 ///
 /// A mapping's target is a reference or, as the specification allows too, the bare name of a component.
-pub(crate) fn mapping(files: &Files, at: &str, schema: &Value, discriminator: &Value) -> Vec<(String, String)> {
+pub(super) fn mapping(files: &Files, at: &str, schema: &Value, discriminator: &Value) -> Vec<(String, String)> {
     let explicit = discriminator.get("mapping").and_then(Value::as_object).into_iter().flatten();
     let mut pairs: Vec<(String, String)> =
         explicit.filter_map(|(value, target)| Some((value.clone(), mapped(files, at, target.as_str()?)?))).collect();
@@ -192,7 +214,7 @@ pub(crate) fn mapping(files: &Files, at: &str, schema: &Value, discriminator: &V
 }
 
 /// The components that are composed of the one at `base`, at any remove: its name is the value that means it.
-fn children(files: &Files, base: &str) -> Vec<(String, String)> {
+pub(super) fn children(files: &Files, base: &str) -> Vec<(String, String)> {
     let schemas = files.main().value().pointer("/components/schemas").and_then(Value::as_object);
     let mut found: Vec<(String, String)> = Vec::new();
     let mut bases = vec![base.to_owned()];

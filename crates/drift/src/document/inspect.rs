@@ -4,10 +4,12 @@ use std::collections::HashSet;
 
 use serde_json::Value;
 
-use super::graph::mapped;
-use super::json_schema::{Dialect, MANY, NAMED, ONE, SINCE_31, convert};
+use super::dialect::Dialect;
+use super::graph::{self, mapped};
+use super::json_schema::convert;
+use super::keywords::{MANY, NAMED, ONE, SINCE_31};
 use super::operation::Parameter;
-use super::validators::Compiled;
+use super::validators::{Compiled, Schemas};
 use super::{Aside, Direction, Document, pointer, shape};
 
 impl Document {
@@ -68,14 +70,24 @@ impl Document {
         shape::all(self.value()).into_iter().map(|misshapen| (misshapen.pointer, misshapen.why)).collect()
     }
 
+    /// The components that are composed of the one at `base`, at any remove.
+    pub(crate) fn children(&self, base: &str) -> Vec<String> {
+        graph::children(&self.files, base).into_iter().map(|(_, at)| at).collect()
+    }
+
     /// The schema that a discriminator's mapping names.
     pub(crate) fn mapped(&self, at: &str, target: &str) -> Option<String> {
         mapped(&self.files, at, target)
     }
 
-    /// A validator that is not kept.
-    pub(crate) fn validator_once(&self, at: &str, direction: Direction) -> Compiled {
-        self.validators.once(&self.files, &|| self.all_roots(), at, direction)
+    /// The schemas of one direction, those of components that no operation uses among them.
+    pub(crate) fn all_schemas(&self, direction: Direction) -> Schemas {
+        Schemas::new(&self.files, self.dialect, direction, self.schema_roots())
+    }
+
+    /// Compiles one of them.
+    pub(crate) fn compile_one(&self, schemas: &Schemas, at: &str) -> Compiled {
+        schemas.compile(&self.files, at)
     }
 
     pub(crate) fn is_30(&self) -> bool {

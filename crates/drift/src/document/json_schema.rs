@@ -5,11 +5,14 @@
 //! What no validator could compile is set aside with its place, so that one broken schema breaks nothing else.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use serde_json::{Map, Value, json};
 
-use super::files::Files;
-use super::graph::mapping;
+use super::dialect::Dialect;
+use super::files::{Dangling, Files};
+use super::graph::{children, mapping};
+use super::keywords::{MANY, NAMED, NUMERIC_FORMAT, ONE, SINCE_31};
 use super::pointer;
 use super::set_aside::{self, Aside};
 
@@ -25,63 +28,11 @@ pub enum Direction {
     Response,
 }
 
-/// Which meaning the keywords have.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Dialect {
-    /// OpenAPI 3.0: its own subset, with `nullable` and boolean exclusive bounds; `$ref` hides its siblings.
-    V30,
-    /// OpenAPI 3.1: JSON Schema 2020-12.
-    V31,
-}
-
-/// The keyword under which a numeric format is checked; the validator knows formats of strings only.
-pub(crate) const NUMERIC_FORMAT: &str = "x-numeric-format";
-
-/// Keywords that hold one schema.
-pub(super) const ONE: &[&str] = &[
-    "not",
-    "additionalProperties",
-    "items",
-    "contains",
-    "propertyNames",
-    "if",
-    "then",
-    "else",
-    "unevaluatedItems",
-    "unevaluatedProperties",
-];
-
-/// Keywords that hold a list of schemas.
-pub(super) const MANY: &[&str] = &["allOf", "anyOf", "oneOf", "prefixItems"];
-
-/// Keywords that hold named schemas.
-pub(super) const NAMED: &[&str] = &["properties", "patternProperties", "dependentSchemas", "$defs", "definitions"];
-
-/// Keywords that 3.0 does not have: what stands under such a name there means nothing.
-pub(super) const SINCE_31: &[&str] = &[
-    "const",
-    "minContains",
-    "maxContains",
-    "dependentRequired",
-    "contains",
-    "propertyNames",
-    "if",
-    "then",
-    "else",
-    "unevaluatedItems",
-    "unevaluatedProperties",
-    "prefixItems",
-    "patternProperties",
-    "dependentSchemas",
-    "$defs",
-    "definitions",
-];
-
 /// The units, and what is to be known about them.
 #[derive(Debug, Default)]
 pub(crate) struct Converted {
     /// All units as one JSON Schema, each under its pointer in `$defs`.
-    pub schemas: Value,
+    pub schemas: Arc<Value>,
     /// Which units each unit refers to.
     references: HashMap<String, Vec<String>>,
     /// What of each unit was set aside.
@@ -134,7 +85,8 @@ pub(crate) fn convert(files: &Files, dialect: Dialect, direction: Direction, roo
         }
         converted.references.insert(at, references);
     }
-    converted.schemas = json!({ "$defs": units });
+    // Not by `json!`, which would copy all of them.
+    converted.schemas = Arc::new(Value::Object(Map::from_iter([("$defs".to_owned(), Value::Object(units))])));
     converted
 }
 
@@ -150,12 +102,12 @@ pub(crate) fn reference_to(at: &str) -> String {
     format!("{BASE}#/$defs/{}", encode(&pointer::escape(at)))
 }
 
-struct Converter<'d> {
-    files: &'d Files,
+pub(super) struct Converter<'d> {
+    pub(super) files: &'d Files,
     dialect: Dialect,
-    direction: Direction,
+    pub(super) direction: Direction,
     /// The schema that is being rewritten.
-    at: String,
+    pub(super) at: String,
     references: Vec<String>,
     aside: Vec<Aside>,
 }
@@ -165,9 +117,22 @@ impl Converter<'_> {
         let Some(source) = schema.as_object() else {
             return if schema.is_boolean() { schema.clone() } else { Value::Bool(true) };
         };
+        let outer = self.dialect;
+        if let (Some(identifier), true) = (source.get("$schema").and_then(Value::as_str), outer != Dialect::V30) {
+            match Dialect::named(identifier) {
+                Ok(dialect) => self.dialect = dialect,
+                Err(why) => self.set_aside("$schema", format!("{why}; the schema was read as JSON Schema 2020-12")),
+            }
+        }
+        let converted = self.members(schema, source);
+        self.dialect = outer;
+        converted
+    }
+
+    fn members(&mut self, schema: &Value, source: &Map<String, Value>) -> Value {
         let nullable = source.get("nullable") == Some(&Value::Bool(true));
         // 3.0 ignores what stands beside a `$ref`, but publishers who write `nullable` there mean it.
-        if let (Some(reference), Dialect::V30) = (source.get("$ref"), self.dialect) {
+        if let (Some(reference), true) = (source.get("$ref"), self.dialect.hides_siblings()) {
             let target = self.reference("$ref", reference).map_or(json!({}), |target| json!({ "$ref": target }));
             return if nullable { or_null(target) } else { target };
         }
@@ -215,6 +180,7 @@ impl Converter<'_> {
             },
             // Lists of item schemas and `dependencies` are of older drafts, which a 3.1 document may name as its dialect.
             "items" if value.is_array() => ("prefixItems", self.list("items", value)),
+            "dependencies" if self.dialect != Dialect::V30 => return self.dependencies(value, target),
             "additionalItems" if source.get("items").is_some_and(Value::is_array) => ("items", self.below(keyword, value)),
             _ if ONE.contains(&keyword) => (keyword, self.below(keyword, value)),
             // A list without schemas says nothing, and some drafts refuse it.
@@ -231,22 +197,22 @@ impl Converter<'_> {
         target.insert(keyword.to_owned(), converted);
     }
 
-    fn set_aside(&mut self, keyword: &str, why: String) {
-        self.aside.push(Aside { pointer: pointer::join(&self.at, keyword), why });
-    }
-
-    /// Whether a schema is nothing but a reference, by way of others perhaps, to itself: then it says nothing at all.
-    fn leads_back(&self, target: &str) -> bool {
-        let mut at = target.to_owned();
-        for _ in 0..32 {
-            let reference = self.files.get(&at).and_then(|schema| schema.get("$ref")?.as_str());
-            match reference.and_then(|reference| self.files.target(&at, reference)) {
-                None => return false,
-                Some(next) if next == target => return true,
-                Some(next) => at = next,
+    /// What is two keywords today was one: names that must be there too, or schemas that must fit.
+    fn dependencies(&mut self, value: &Value, target: &mut Map<String, Value>) {
+        for (name, dependency) in value.as_object().into_iter().flatten() {
+            let (keyword, converted) = match dependency {
+                Value::Array(names) if names.iter().all(Value::is_string) => ("dependentRequired", dependency.clone()),
+                Value::Object(_) | Value::Bool(_) => ("dependentSchemas", self.within("dependencies", |this| this.below(name, dependency))),
+                _ => continue,
+            };
+            if let Value::Object(members) = target.entry(keyword).or_insert_with(|| json!({})) {
+                members.insert(name.clone(), converted);
             }
         }
-        true
+    }
+
+    fn set_aside(&mut self, keyword: &str, why: String) {
+        self.aside.push(Aside { pointer: pointer::join(&self.at, keyword), why });
     }
 
     /// The reference as it stands in the registry; `None` for one that leads nowhere.
@@ -256,7 +222,9 @@ impl Converter<'_> {
             self.set_aside(keyword, format!("`{keyword}: {}` leads nowhere", reference.as_str().unwrap_or("…")));
             return None;
         };
-        if self.leads_back(&target) {
+        // A schema that is nothing but a reference, by way of others perhaps, to itself says nothing at all.
+        let follow = self.files.get(&target).map(|schema| self.files.follow(target.clone(), schema));
+        if let Some(Err(Dangling { is_circle: true, .. })) = follow {
             self.set_aside(keyword, format!("`{keyword}: {}` leads back to itself", reference.as_str().unwrap_or("…")));
             return None;
         }
@@ -289,7 +257,7 @@ impl Converter<'_> {
         converted
     }
 
-    fn list(&mut self, keyword: &str, schemas: &Value) -> Value {
+    pub(super) fn list(&mut self, keyword: &str, schemas: &Value) -> Value {
         let items = schemas.as_array().map_or(&[][..], Vec::as_slice);
         self.within(keyword, |this| items.iter().enumerate().map(|(index, schema)| this.below(&index.to_string(), schema)).collect())
     }
@@ -309,63 +277,6 @@ impl Converter<'_> {
         Value::Object(converted)
     }
 
-    /// The required names, less those that do not travel in this direction.
-    fn required(&self, names: &Value, source: &Map<String, Value>) -> Vec<Value> {
-        let names = names.as_array().into_iter().flatten().filter_map(Value::as_str);
-        // Some drafts refuse a name that is listed twice.
-        let mut kept: Vec<Value> = Vec::new();
-        names.filter(|name| self.travels(name, source)).for_each(|name| {
-            if !kept.iter().any(|known| known == name) {
-                kept.push(name.into());
-            }
-        });
-        kept
-    }
-
-    /// The parts of a composition. One may require what another part declares to be `readOnly` or `writeOnly`.
-    fn parts(&mut self, parts: &Value, whole: &Map<String, Value>) -> Value {
-        let mut converted = self.list("allOf", parts);
-        for part in converted.as_array_mut().into_iter().flatten() {
-            if let Some(names) = part.get_mut("required").and_then(Value::as_array_mut) {
-                names.retain(|name| name.as_str().is_none_or(|name| self.travels(name, whole)));
-            }
-        }
-        converted
-    }
-
-    /// Whether a required property is sent in this direction at all.
-    fn travels(&self, name: &str, source: &Map<String, Value>) -> bool {
-        let marker = match self.direction {
-            Direction::Request => "readOnly",
-            Direction::Response => "writeOnly",
-        };
-        !self.marked(&self.at, source, name, marker, 0)
-    }
-
-    /// Whether a property is `readOnly` or `writeOnly`, by its own schema or one that it refers to or is composed of.
-    fn marked(&self, at: &str, source: &Map<String, Value>, name: &str, marker: &str, depth: usize) -> bool {
-        let is_marked = |schema: &Value| schema.get(marker) == Some(&Value::Bool(true));
-        let own = source.get("properties").and_then(|properties| properties.get(name));
-        own.is_some_and(|property| is_marked(property) || self.resolve(at, property).is_some_and(|(_, target)| is_marked(target)))
-            || depth < 8
-                && source.get("allOf").and_then(Value::as_array).into_iter().flatten().any(|part| {
-                    let resolved = self.resolve(at, part).and_then(|(at, part)| Some((at, part.as_object()?)));
-                    resolved.is_some_and(|(at, part)| self.marked(&at, part, name, marker, depth + 1))
-                })
-    }
-
-    /// The schema that stands at `at`, or the one that it refers to.
-    fn resolve<'a>(&'a self, at: &str, schema: &'a Value) -> Option<(std::borrow::Cow<'a, str>, &'a Value)> {
-        match schema.get("$ref").and_then(Value::as_str) {
-            Some(reference) => {
-                let target = self.files.target(at, reference)?;
-                let schema = self.files.get(&target)?;
-                Some((target.into(), schema))
-            }
-            None => Some((at.to_owned().into(), schema)),
-        }
-    }
-
     /// A union with a discriminator is a switch: the value named by it decides alone. A name that it does not know is
     /// for the walk to report; only what names nothing is left to `oneOf` and `anyOf`.
     fn discriminator(&mut self, schema: &Value, target: &mut Map<String, Value>) {
@@ -374,17 +285,19 @@ impl Converter<'_> {
         let union: Map<String, Value> = ["oneOf", "anyOf"].iter().filter_map(|key| target.remove_entry(*key)).collect();
         let pairs = mapping(self.files, &self.at, schema, discriminator);
         if union.is_empty() || pairs.is_empty() {
+            // A value may be of any component that is composed of this one, which no reference leads to.
+            self.references.extend(children(self.files, &self.at).into_iter().map(|(_, target)| target));
             target.extend(union);
             return;
         }
         self.references.extend(pairs.iter().map(|(_, target)| target.clone()));
         let is = |value: &str| json!({ "type": "object", "required": [property], "properties": { property: { "const": value } } });
         let names = json!({ "type": "object", "required": [property], "properties": { property: { "type": "string" } } });
-        let last = json!({ "if": names, "then": true, "else": union });
-        let switch = pairs.iter().rev().fold(
-            last,
-            |otherwise, (value, pointer)| json!({ "if": is(value), "then": { "$ref": reference_to(pointer) }, "else": otherwise }),
-        );
+        let last = conditional(names, Value::Bool(true), Value::Object(union));
+        let switch = pairs
+            .iter()
+            .rev()
+            .fold(last, |otherwise, (value, pointer)| conditional(is(value), json!({ "$ref": reference_to(pointer) }), otherwise));
         let parts = target.entry("allOf").or_insert_with(|| json!([]));
         if let Some(parts) = parts.as_array_mut() {
             parts.push(switch);
@@ -396,7 +309,12 @@ impl Converter<'_> {
 ///
 /// 3.0 has no `if`, so a location below it is known to be ours, and errors come as they are and not as those of a union.
 fn or_null(schema: Value) -> Value {
-    json!({ "if": { "type": "null" }, "then": true, "else": schema })
+    conditional(json!({ "type": "null" }), Value::Bool(true), schema)
+}
+
+/// Not by `json!`, which would copy schemas as often as they are nested.
+fn conditional(condition: Value, then: Value, otherwise: Value) -> Value {
+    Value::Object(Map::from_iter([("if".to_owned(), condition), ("then".to_owned(), then), ("else".to_owned(), otherwise)]))
 }
 
 /// Bounds that are exclusive by a flag beside them, and numeric formats, have another name in JSON Schema.
@@ -408,35 +326,6 @@ fn renamed<'k>(keyword: &'k str, value: &Value, source: &Map<String, Value>) -> 
         "format" if matches!(value.as_str(), Some("int32" | "int64" | "float" | "double")) => NUMERIC_FORMAT,
         keyword => keyword,
     }
-}
-
-/// The pointer in the document that a location in the converted schemas stands for: what was wrapped around is taken out.
-pub(crate) fn original_pointer(files: &Files, location: &str) -> String {
-    let mut segments = pointer::segments(location);
-    let mut original = match (segments.next().as_deref(), segments.next()) {
-        (Some("$defs"), Some(unit)) => unit.into_owned(),
-        _ => return String::new(),
-    };
-    let mut node = files.get(&original);
-    for segment in segments {
-        let child = node.and_then(|node| match node {
-            Value::Array(items) => items.get(segment.parse::<usize>().ok()?),
-            _ => node.get(segment.as_ref()),
-        });
-        match child {
-            Some(child) => node = Some(child),
-            None if segment == NUMERIC_FORMAT => {
-                original.push_str("/format");
-                return original;
-            }
-            // `else` that is not in the document is the wrapper's.
-            None if matches!(segment.as_ref(), "else" | "then") => continue,
-            None => return original,
-        }
-        original.push('/');
-        original.push_str(&pointer::escape(&segment));
-    }
-    original
 }
 
 /// A pointer as it must be written in the fragment of a reference.

@@ -1,11 +1,17 @@
 //! The document: an OpenAPI 3.0 or 3.1 description, read so that every node keeps its line and column.
 
+mod dialect;
 mod files;
 mod graph;
 mod inspect;
 mod json_schema;
+mod keywords;
+mod lined;
 mod operation;
+mod original;
+mod places;
 mod position;
+mod routes;
 mod scalar;
 mod server;
 mod set_aside;
@@ -13,38 +19,44 @@ mod shape;
 mod spans;
 mod template;
 mod text;
+mod travel;
 mod validators;
 mod yaml;
+mod yaml_items;
+mod yaml_scalar;
 
 pub(crate) mod pointer;
 
+use std::collections::HashMap;
 use std::path::Path;
-use std::sync::{Arc, OnceLock, RwLock, RwLockReadGuard, TryLockError};
-use std::time::Duration;
+use std::sync::{Arc, OnceLock};
 
 use jsonschema::ValidationError;
 use serde_json::Value;
 
 pub(crate) use graph::{Additional, Discriminator, Graph, Id};
 pub use json_schema::Direction;
-pub(crate) use json_schema::NUMERIC_FORMAT;
+pub(crate) use keywords::NUMERIC_FORMAT;
+pub(crate) use lined::Lined;
 pub use operation::Operation;
 pub(crate) use operation::{Encoding, MediaType, Parameter, Response};
+pub(crate) use places::Places;
 pub use position::Position;
-pub(crate) use position::{Part, line_start, locate_in_json, offset_in_json, raw_in_json};
+pub(crate) use position::line_start;
+pub(crate) use routes::Routes;
 pub(crate) use scalar::{offset_in_json_string, offset_in_yaml_scalar};
 pub use server::Server;
 pub(crate) use set_aside::Aside;
 pub(crate) use shape::kind;
 pub(crate) use spans::Spans;
-pub(crate) use template::{Distance, Fit, path_segments};
-pub(crate) use text::{Text, display_name};
-pub(crate) use validators::Compiled;
-pub(crate) use yaml::{Items as YamlItems, names as yaml_names};
+pub(crate) use template::{Distance, Fit, Slashed, path_segments};
+pub(crate) use text::{Text, display_name, open_file};
+pub(crate) use validators::{Compiled, Schemas};
+pub(crate) use yaml_items::{Items as YamlItems, names as yaml_names};
 
 use crate::trouble::Trouble;
+use dialect::Dialect;
 use files::Files;
-use json_schema::Dialect;
 use validators::Validators;
 
 /// An OpenAPI document that traffic can be checked against.
@@ -55,8 +67,11 @@ pub struct Document {
     files: Files,
     servers: Arc<[Server]>,
     operations: Vec<Operation>,
-    graph: RwLock<Graph>,
-    validators: Validators,
+    ids: HashMap<String, usize>,
+    routes: Vec<Routes>,
+    graph: OnceLock<Graph>,
+    requests: OnceLock<Validators>,
+    responses: OnceLock<Validators>,
     dialect: Dialect,
     schemas: OnceLock<Vec<String>>,
 }
@@ -70,7 +85,7 @@ impl Document {
     /// # Errors
     ///
     /// [`Trouble`] with file, line and column where the file cannot be read or parsed, has a duplicate key, is not an
-    /// OpenAPI document, has operations of the wrong shape, or a `$ref` outside schemas that leads nowhere.
+    /// OpenAPI document, names a dialect of JSON Schema that is not known, has operations of the wrong shape, or a `$ref` outside schemas that leads nowhere.
     pub fn load(path: impl AsRef<Path>) -> Result<Self, Trouble> {
         let path = path.as_ref();
         let main = Text::read(path, "the document")?;
@@ -106,20 +121,29 @@ impl Document {
                 .at(files.locate(&dangling.pointer))
         })?;
         // An id must name one operation; a later one that has it too goes by method and path.
-        let mut ids = std::collections::HashSet::new();
-        for operation in &mut operations {
-            if !ids.insert(operation.id.clone()) {
+        let mut ids = HashMap::new();
+        for (index, operation) in operations.iter_mut().enumerate() {
+            if ids.contains_key(&operation.id) {
                 operation.id = format!("{} {}", operation.method, operation.path);
-                ids.insert(operation.id.clone());
             }
+            ids.entry(operation.id.clone()).or_insert(index);
         }
         let is_31 = files.main().value().get("openapi").and_then(Value::as_str).is_some_and(|version| version.starts_with("3.1"));
-        let dialect = if is_31 { Dialect::V31 } else { Dialect::V30 };
+        let named = files.main().value().get("jsonSchemaDialect").and_then(Value::as_str).filter(|_| is_31);
+        let dialect = named.map_or(Ok(if is_31 { Dialect::V31 } else { Dialect::V30 }), Dialect::named).map_err(|why| {
+            Trouble::new("cannot read the document", why)
+                .in_file(files.main().name())
+                .at(files.locate("/jsonSchemaDialect"))
+                .help(format!("those that can be are {}; a schema may name its own as `$schema`", Dialect::names()))
+        })?;
         Ok(Self {
             servers,
+            routes: Routes::of(&operations),
+            ids,
             operations,
-            graph: RwLock::default(),
-            validators: Validators::new(dialect),
+            graph: OnceLock::new(),
+            requests: OnceLock::new(),
+            responses: OnceLock::new(),
             dialect,
             schemas: OnceLock::new(),
             files,
@@ -131,6 +155,11 @@ impl Document {
         &self.operations
     }
 
+    /// The operations by their paths, for each list of servers.
+    pub(crate) fn routes(&self) -> &[Routes] {
+        &self.routes
+    }
+
     /// The servers of the operations that have none of their own.
     pub(crate) fn servers(&self) -> &Arc<[Server]> {
         &self.servers
@@ -138,7 +167,7 @@ impl Document {
 
     /// The operation with this `operationId`.
     pub fn operation(&self, id: &str) -> Option<&Operation> {
-        self.operations.iter().find(|operation| operation.id == id)
+        self.ids.get(id).map(|index| &self.operations[*index])
     }
 
     /// The document's file, as it is shown.
@@ -162,24 +191,30 @@ impl Document {
         self.files.target(pointer, reference)
     }
 
+    /// The node at `pointer`, or what it refers to, and where that stands.
+    pub(crate) fn follow(&self, pointer: &str) -> Option<(&Value, String)> {
+        self.files.follow(pointer.to_owned(), self.node(pointer)?).ok()
+    }
+
     /// Compiles every schema that a request or a response of an operation can touch. Gives how many there are, and
     /// trouble for each statement that cannot be checked.
     pub fn compile(&self) -> (usize, Vec<Trouble>) {
-        let mut trouble = std::collections::BTreeMap::new();
-        let (requests, responses) = self.roots();
-        let schemas = requests.len() + responses.len();
-        for (direction, roots) in [(Direction::Request, requests), (Direction::Response, responses)] {
+        let mut aside = std::collections::BTreeSet::new();
+        let mut count = 0;
+        for direction in [Direction::Request, Direction::Response] {
+            let roots = self.roots(direction);
+            let schemas = Schemas::new(&self.files, self.dialect, direction, roots.clone());
+            count += roots.len();
             for root in roots {
-                if let Err(why) = self.validator_once(&root, direction) {
-                    trouble.insert(root.clone(), why.to_string());
-                }
-                trouble.extend(self.set_aside(&root, direction).into_iter().map(|aside| (aside.pointer, aside.why)));
+                aside.extend(schemas.compile(&self.files, &root).aside);
             }
         }
-        let trouble = trouble.into_iter().map(|(pointer, why)| {
-            Trouble::new("cannot use a schema of the document", why).in_file(self.file_of(&pointer)).at(self.locate(&pointer))
+        let trouble = aside.into_iter().map(|aside| {
+            Trouble::new("cannot use a schema of the document", aside.why)
+                .in_file(self.file_of(&aside.pointer))
+                .at(self.locate(&aside.pointer))
         });
-        (schemas, trouble.collect())
+        (count, trouble.collect())
     }
 
     /// The document as a value: its main file.
@@ -197,63 +232,49 @@ impl Document {
         self.files.text(pointer).lines_from(line)
     }
 
-    /// The validator of the schema at `pointer`.
-    pub(crate) fn validator(&self, pointer: &str, direction: Direction) -> Compiled {
-        self.validators.get(&self.files, &|| self.all_roots(), pointer, direction)
+    /// The schemas as a graph.
+    pub(crate) fn graph(&self) -> &Graph {
+        self.graph.get_or_init(|| Graph::new(&self.files, self.all_roots()))
     }
 
-    /// What of the schema at `pointer`, and of what it refers to, cannot be checked.
-    pub(crate) fn set_aside(&self, pointer: &str, direction: Direction) -> Vec<Aside> {
-        self.validators.aside(&self.files, &|| self.all_roots(), pointer, direction)
+    /// The validator of a schema.
+    pub(crate) fn compiled(&self, id: Id, direction: Direction) -> &Compiled {
+        let validators = match direction {
+            Direction::Request => &self.requests,
+            Direction::Response => &self.responses,
+        };
+        let graph = self.graph();
+        let prepare = || Validators::new(Schemas::new(&self.files, self.dialect, direction, self.roots(direction)), graph);
+        validators.get_or_init(prepare).get(&self.files, graph, id)
     }
 
-    /// The schemas that requests touch, and those that responses do; each once, in the order of the document.
-    fn roots(&self) -> (Vec<String>, Vec<String>) {
+    /// The schemas that requests touch, or those that responses do; each once, in the order of the document.
+    fn roots(&self, direction: Direction) -> Vec<String> {
         let media = |content: &[MediaType]| content.iter().filter_map(|entry| entry.schema.clone()).collect::<Vec<_>>();
-        let (mut requests, mut responses) = (Vec::new(), Vec::new());
+        let mut roots = Vec::new();
         for operation in &self.operations {
-            requests.extend(operation.parameters.iter().filter_map(|parameter| parameter.schema.clone()));
-            requests.extend(operation.request_body.iter().flat_map(|body| media(&body.content)));
-            for response in &operation.responses {
-                responses.extend(response.headers.iter().filter_map(|header| header.schema.clone()));
-                responses.extend(response.content.iter().flat_map(|content| media(content)));
+            match direction {
+                Direction::Request => {
+                    roots.extend(operation.parameters.iter().filter_map(|parameter| parameter.schema.clone()));
+                    roots.extend(operation.request_body.iter().flat_map(|body| media(&body.content)));
+                }
+                Direction::Response => {
+                    for response in &operation.responses {
+                        roots.extend(response.headers.iter().filter_map(|header| header.schema.clone()));
+                        roots.extend(response.content.iter().flat_map(|content| media(content)));
+                    }
+                }
             }
         }
-        for roots in [&mut requests, &mut responses] {
-            let mut seen = std::collections::HashSet::new();
-            roots.retain(|root| seen.insert(root.clone()));
-        }
-        (requests, responses)
-    }
-
-    fn all_roots(&self) -> Vec<String> {
-        let (mut roots, responses) = self.roots();
-        roots.extend(responses);
+        let mut seen = std::collections::HashSet::new();
+        roots.retain(|root| seen.insert(root.clone()));
         roots
     }
 
-    /// The graph, with the schema at `pointer` in it.
-    pub(crate) fn graph(&self, pointer: &str) -> (RwLockReadGuard<'_, Graph>, Id) {
-        // Not in the condition of the `if`: a lock held there would still be held when it is taken again.
-        let known = self.read_graph().id(pointer);
-        if let Some(id) = known {
-            return (self.read_graph(), id);
-        }
-        // Never waits in line: a thread that reads may read again before it is done, which it could not while another stands
-        // in line to write.
-        let id = loop {
-            match self.graph.try_write() {
-                Ok(mut graph) => break graph.add(&self.files, pointer),
-                Err(TryLockError::Poisoned(poisoned)) => break poisoned.into_inner().add(&self.files, pointer),
-                Err(TryLockError::WouldBlock) => std::thread::sleep(Duration::from_micros(20)),
-            }
-        };
-        (self.read_graph(), id)
-    }
-
-    pub(crate) fn read_graph(&self) -> RwLockReadGuard<'_, Graph> {
-        // A graph is only ever added to, so one that a panic left behind is still good.
-        self.graph.read().unwrap_or_else(std::sync::PoisonError::into_inner)
+    fn all_roots(&self) -> Vec<String> {
+        let mut roots = self.roots(Direction::Request);
+        roots.extend(self.roots(Direction::Response));
+        roots
     }
 
     /// The pointer in the document that a validation error is about.
@@ -265,7 +286,7 @@ impl Document {
         {
             return format!("{at}{}", percent_encoding::percent_decode_str(fragment).decode_utf8_lossy());
         }
-        json_schema::original_pointer(&self.files, error.schema_path().as_str())
+        original::original_pointer(&self.files, error.schema_path().as_str())
     }
 }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::files::Files;
+use super::files::{Dangling, Files};
 use super::pointer;
 use super::server::Server;
 use super::shape::METHODS;
@@ -118,13 +118,6 @@ impl Operation {
     }
 }
 
-/// A `$ref` that leads nowhere, or round in a circle.
-#[derive(Debug)]
-pub(crate) struct Dangling {
-    pub pointer: String,
-    pub reference: String,
-}
-
 /// Reads all operations and webhooks, in the order of the document.
 pub(crate) fn read_all(files: &Files, servers: &Arc<[Server]>) -> Result<Vec<Operation>, Dangling> {
     let root = files.main().value();
@@ -135,7 +128,7 @@ pub(crate) fn read_all(files: &Files, servers: &Arc<[Server]>) -> Result<Vec<Ope
             if !webhook && !path.starts_with('/') {
                 continue;
             }
-            let (item, at) = reader.follow(item, at)?;
+            let (item, at) = files.follow(at, item)?;
             for method in METHODS {
                 if let Some(operation) = item.get(method).filter(|operation| operation.is_object()) {
                     operations.push(reader.operation(path, method, webhook, operation, pointer::join(&at, method), (item, &at))?);
@@ -153,19 +146,6 @@ struct Reader<'d> {
 }
 
 impl<'d> Reader<'d> {
-    /// Follows `$ref` until something else is met.
-    fn follow(&self, mut value: &'d Value, mut at: String) -> Result<(&'d Value, String), Dangling> {
-        // No chain of references is this long unless it is a circle.
-        for _ in 0..32 {
-            let Some(reference) = value.get("$ref").and_then(Value::as_str) else { return Ok((value, at)) };
-            let dangling = || Dangling { pointer: pointer::join(&at, "$ref"), reference: reference.to_owned() };
-            let target = self.files.target(&at, reference).ok_or_else(dangling)?;
-            value = self.files.get(&target).ok_or_else(dangling)?;
-            at = target;
-        }
-        Err(Dangling { reference: value.get("$ref").and_then(Value::as_str).unwrap_or_default().to_owned(), pointer: at })
-    }
-
     /// The members of an object that are not extensions, each with its pointer.
     fn members(&self, object: Option<&'d Value>, at: &str) -> Vec<(&'d str, &'d Value, String)> {
         let members = object.and_then(Value::as_object).into_iter().flatten();
@@ -207,7 +187,7 @@ impl<'d> Reader<'d> {
         for (owner, at) in [item, operation] {
             let list = owner.get("parameters").and_then(Value::as_array);
             for (index, parameter) in list.into_iter().flatten().enumerate() {
-                let (parameter, at) = self.follow(parameter, format!("{at}/parameters/{index}"))?;
+                let (parameter, at) = self.files.follow(format!("{at}/parameters/{index}"), parameter)?;
                 // What has no name or place cannot be looked for.
                 let (Some(name), Some(location)) = (text(parameter, "name"), text(parameter, "in")) else { continue };
                 let parameter = self.parameter(parameter, at, name, location)?;
@@ -237,7 +217,7 @@ impl<'d> Reader<'d> {
     }
 
     fn request_body(&self, body: &'d Value, at: String) -> Result<RequestBody, Dangling> {
-        let (body, at) = self.follow(body, at)?;
+        let (body, at) = self.files.follow(at, body)?;
         Ok(RequestBody {
             required: flag(body, "required").unwrap_or(false),
             content: self.content(body.get("content"), &pointer::join(&at, "content"))?,
@@ -249,10 +229,10 @@ impl<'d> Reader<'d> {
         let mut read = Vec::new();
         for (key, response, at) in self.members(responses, at) {
             let Some(status) = StatusPattern::parse(key) else { continue };
-            let (response, at) = self.follow(response, at)?;
+            let (response, at) = self.files.follow(at, response)?;
             let mut headers = Vec::new();
             for (name, header, at) in self.members(response.get("headers"), &pointer::join(&at, "headers")) {
-                let (header, at) = self.follow(header, at)?;
+                let (header, at) = self.files.follow(at, header)?;
                 headers.push(self.parameter(header, at, name.to_owned(), "header".to_owned())?);
             }
             let content = response.get("content").map(|content| self.content(Some(content), &pointer::join(&at, "content"))).transpose()?;
@@ -265,7 +245,7 @@ impl<'d> Reader<'d> {
         self.members(content, at)
             .into_iter()
             .map(|(range, media_type, at)| {
-                let (media_type, at) = self.follow(media_type, at)?;
+                let (media_type, at) = self.files.follow(at, media_type)?;
                 let schema = media_type.get("schema").map(|_| pointer::join(&at, "schema"));
                 let encoding = media_type.get("encoding").and_then(Value::as_object).into_iter().flatten();
                 let encoding = encoding.map(|(name, encoding)| {

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use serde_json::Value;
+
 /// Writes one segment so that it can stand in a pointer: `/` becomes `~1`, `~` becomes `~0`.
 pub fn escape(segment: &str) -> Cow<'_, str> {
     if segment.contains(['~', '/']) { Cow::Owned(segment.replace('~', "~0").replace('/', "~1")) } else { Cow::Borrowed(segment) }
@@ -20,6 +22,23 @@ pub fn segments(pointer: &str) -> impl Iterator<Item = Cow<'_, str>> {
 /// A pointer as file and pointer in that file: `other.yaml#/a` names another file, `/a` the main one, which is empty.
 pub fn split(pointer: &str) -> (&str, &str) {
     if pointer.is_empty() || pointer.starts_with('/') { ("", pointer) } else { pointer.split_once('#').unwrap_or(("", pointer)) }
+}
+
+/// The node that a pointer leads to, without the file that it may begin with.
+pub fn get<'v>(value: &'v Value, pointer: &str) -> Option<&'v Value> {
+    segments(pointer).try_fold(value, |value, segment| child(value, &segment))
+}
+
+/// A member or an item.
+pub fn child<'v>(value: &'v Value, segment: &str) -> Option<&'v Value> {
+    match value {
+        Value::Object(members) => members.get(segment),
+        // As RFC 6901 has it, an index has neither sign nor leading zeros.
+        Value::Array(items) if !segment.starts_with('+') && (segment.len() == 1 || !segment.starts_with('0')) => {
+            items.get(segment.parse::<usize>().ok()?)
+        }
+        _ => None,
+    }
 }
 
 /// The pointer to a child.

@@ -131,7 +131,7 @@ mod tests {
         let (value, spans) = crate::document::yaml::parse(text).unwrap_or_else(|(at, why)| panic!("{at}: {why}"));
         let (at, scalar) = spans.scalar("/k").expect("a scalar");
         let value = value["k"].as_str().expect("a string");
-        let raw = &text[at.offset_in(text)..];
+        let raw = &text[crate::document::Lined::new(text).offset(at)..];
         for (offset, _) in value.match_indices('#') {
             let following: String = value[offset..].chars().take(2).collect();
             assert!(raw[offset_in_yaml_scalar(raw, scalar.style, value, offset)..].starts_with(&following), "{following} of {text}");

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::shape::kind;
 
 /// A statement of the document that cannot be checked, and why.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Aside {
     pub pointer: String,
     pub why: String,

@@ -26,15 +26,14 @@ impl Template {
         Self { segments }
     }
 
+    pub(super) fn segments(&self) -> &[Vec<Part>] {
+        &self.segments
+    }
+
     /// Fits recorded segments (percent-encoded, without a trailing empty one) to the template: how well, and the
     /// variables' values, still encoded.
     pub fn fit(&self, path: &[String]) -> Option<(Fit, Vec<(&str, String)>)> {
         if path.len() != self.segments.len() {
-            return None;
-        }
-        // Most templates of a document are out of the question at their first words.
-        let differs = |(parts, recorded): (&Vec<Part>, &String)| matches!(parts.as_slice(), [Part::Literal(word)] if word != recorded && !recorded.contains('%'));
-        if self.segments.iter().zip(path).any(differs) {
             return None;
         }
         let mut variables = Vec::new();
@@ -46,6 +45,24 @@ impl Template {
             fit.push(rank(parts));
         }
         Some((fit, variables))
+    }
+
+    /// Fits a path of more segments than the template has, where one variable whose name says that it holds slashes takes
+    /// what is too many. It must stand between words: after another variable any path at all would fit.
+    pub fn fit_with_slashes(&self, path: &[String]) -> Option<Slashed<'_>> {
+        let more = path.len().checked_sub(self.segments.len()).filter(|more| *more > 0)?;
+        let is_word = |index: usize| self.segments.get(index).is_none_or(|parts| rank(parts) == 0);
+        (1..self.segments.len()).filter(|at| is_word(at - 1) && is_word(at + 1)).find_map(|at| {
+            let [Part::Variable(name)] = self.segments[at].as_slice() else { return None };
+            if !holds_slashes(name) {
+                return None;
+            }
+            let mut joined = path[..at].to_vec();
+            joined.push(path[at..=at + more].join("/"));
+            joined.extend_from_slice(&path[at + more + 1..]);
+            let (fit, variables) = self.fit(&joined)?;
+            Some(Slashed { name, fit, variables })
+        })
     }
 
     /// Whether a path can be near at all: it is not much shorter or longer, and begins with the same words or shares some.
@@ -103,6 +120,32 @@ pub struct Distance {
     pub literals: usize,
 }
 
+/// A path that fits because a variable takes several segments.
+#[derive(Debug)]
+pub struct Slashed<'t> {
+    /// The variable.
+    pub name: &'t str,
+    pub fit: Fit,
+    pub variables: Vec<(&'t str, String)>,
+}
+
+/// Words in the names of variables that publishers let hold slashes, though OpenAPI does not. Others, such as `id` or
+/// `username`, never do: what seems to fit them is another operation, which the document lacks.
+const SLASHED: [&str; 12] =
+    ["path", "file", "filename", "filepath", "folder", "directory", "ref", "branch", "tag", "basehead", "proxy", "wildcard"];
+
+fn holds_slashes(name: &str) -> bool {
+    // `{+path}` and `{path*}` are no names of OpenAPI either, and mean just that.
+    let mut words = String::with_capacity(name.len());
+    for character in name.chars() {
+        if character.is_ascii_uppercase() {
+            words.push(' ');
+        }
+        words.push(if character.is_ascii_alphanumeric() { character.to_ascii_lowercase() } else { ' ' });
+    }
+    name.starts_with('+') || name.ends_with(['+', '*']) || words.split_whitespace().any(|word| SLASHED.contains(&word))
+}
+
 fn rank(parts: &[Part]) -> u8 {
     match parts {
         [Part::Literal(_)] => 0,
@@ -117,7 +160,7 @@ pub fn path_segments(path: &str) -> Vec<String> {
     trimmed.strip_prefix('/').unwrap_or(trimmed).split('/').map(str::to_owned).collect()
 }
 
-fn decoded(segment: &str) -> Cow<'_, str> {
+pub(super) fn decoded(segment: &str) -> Cow<'_, str> {
     percent_decode_str(segment).decode_utf8_lossy()
 }
 
@@ -204,6 +247,25 @@ mod tests {
         check("/groups/{id}", "/groups/", None);
         check("/{owner}:{repo}.json", "/me:it.v2.json", Some(&[("owner", "me"), ("repo", "it.v2")]));
         check("/", "/", Some(&[]));
+    }
+
+    #[test]
+    fn variables_that_say_so_hold_slashes() {
+        let fit = |template: &str, path: &str| {
+            let template = Template::new(template);
+            let fits = template.fit_with_slashes(&path_segments(path));
+            fits.map(|fits| fits.variables.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join(" "))
+        };
+        let check = |template, path, expected: Option<&str>| assert_eq!(fit(template, path).as_deref(), expected, "{template} {path}");
+        check("/{repo}/contents/{path}", "/r/contents/a/b%2Fc/d", Some("repo=r path=a/b%2Fc/d"));
+        check("/branches/{branch}/protection", "/branches/feature/x/protection", Some("branch=feature/x"));
+        check("/files/{filePath}.json", "/files/a/b.json", None);
+        check("/files/{+any}", "/files/a/b", Some("+any=a/b"));
+        check("/files/{path}", "/files/a", None);
+        check("/users/{id}", "/users/1/groups", None);
+        check("/{bucket}/{path}", "/a/b/c", None);
+        check("/files/{path}/{version}", "/files/a/b/1", None);
+        check("/profiles/{profile}", "/profiles/1/x", None);
     }
 
     #[test]

@@ -1,14 +1,18 @@
 //! A YAML or JSON file as a value that knows where each of its nodes stands.
 
 use std::fmt;
+use std::fs::File;
+use std::io::{self, Read as _};
 use std::path::Path;
-use std::sync::OnceLock;
 
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde_json::map::Entry;
 use serde_json::{Map, Number, Value};
 
+use super::lined::Lined;
+use super::places::Places;
 use super::position::Position;
-use super::spans::{self, Spans};
+use super::spans::Spans;
 use super::yaml;
 use crate::trouble::Trouble;
 
@@ -16,26 +20,26 @@ use crate::trouble::Trouble;
 #[derive(Debug)]
 pub struct Text {
     name: String,
-    text: String,
+    text: Lined,
     value: Value,
     positions: Positions,
-    /// Where each line starts, found when a line is first asked for.
-    lines: OnceLock<Vec<usize>>,
 }
 
-/// YAML is parsed once into a tree of positions. JSON is not: its positions are read from the text when one is first
-/// asked for, which keeps the loading of a large document at the speed of `serde_json`.
+/// YAML is parsed once into a tree of positions. JSON is not: its positions are read from the text where they are asked
+/// for, which keeps the loading of a large document at the speed of `serde_json`.
 #[derive(Debug)]
 enum Positions {
     Yaml(Spans),
-    Json(OnceLock<Spans>),
+    Json(Places),
 }
 
 impl Text {
     /// Reads a file. `what` names its role in messages, such as `the document`.
     pub fn read(path: &Path, what: &str) -> Result<Self, Trouble> {
         let name = display_name(path);
-        let bytes = std::fs::read(path).map_err(|error| Trouble::new(format!("cannot read {what}"), error.to_string()).in_file(&name))?;
+        let failed = |error: io::Error| Trouble::new(format!("cannot read {what}"), error.to_string()).in_file(&name);
+        let mut bytes = Vec::new();
+        open_file(path).and_then(|mut file| file.read_to_end(&mut bytes)).map_err(failed)?;
         let text = String::from_utf8(bytes).map_err(|error| {
             let valid = String::from_utf8_lossy(&error.as_bytes()[..error.utf8_error().valid_up_to()]).into_owned();
             Trouble::new(format!("cannot read {what}"), "the file is not UTF-8").in_file(&name).at(Position::of_offset(&valid, valid.len()))
@@ -51,13 +55,14 @@ impl Text {
         let content = text.strip_prefix('\u{feff}').unwrap_or(&text);
         let looks_like_json = content.trim_start().starts_with(['{', '[']) && !name.ends_with(".yaml") && !name.ends_with(".yml");
         let (value, positions) = if looks_like_json {
-            (parse_json(content).map_err(trouble)?, Positions::Json(OnceLock::new()))
+            (parse_json(content).map_err(trouble)?, Positions::Json(Places::default()))
         } else {
             let (value, spans) = yaml::parse(content).map_err(trouble)?;
             (value, Positions::Yaml(spans))
         };
-        let text = content.to_owned();
-        Ok(Self { name, text, value, positions, lines: OnceLock::new() })
+        // Copied only where the mark is taken off.
+        let text = Lined::new(if content.len() == text.len() { text } else { content.to_owned() });
+        Ok(Self { name, text, value, positions })
     }
 
     /// The file's name as it is shown.
@@ -67,11 +72,7 @@ impl Text {
 
     /// The text from the start of a line on; lines count from 1.
     pub fn lines_from(&self, line: usize) -> &str {
-        let starts = self.lines.get_or_init(|| {
-            let newlines = memchr::memchr_iter(b'\n', self.text.as_bytes());
-            std::iter::once(0).chain(newlines.map(|newline| newline + 1)).collect()
-        });
-        starts.get(line.saturating_sub(1)).map_or("", |start| &self.text[*start..])
+        self.text.lines_from(line.max(1))
     }
 
     /// The parsed value.
@@ -83,8 +84,19 @@ impl Text {
     pub fn locate(&self, pointer: &str) -> Position {
         match &self.positions {
             Positions::Yaml(spans) => spans.locate(pointer),
-            Positions::Json(spans) => spans.get_or_init(|| spans::of_json(&self.text)).locate(pointer),
+            Positions::Json(places) => self.text.position(places.find(self.text.text(), pointer).key),
         }
+    }
+}
+
+/// Opens a file. A pipe that nobody writes to would be waited for without end, so only regular files are, and what a shell
+/// puts in a file's place (`<(command)`), which has its name from the system.
+pub fn open_file(path: &Path) -> io::Result<File> {
+    let found = std::fs::metadata(path)?;
+    match found.is_file() || path.starts_with("/dev") || path.starts_with("/proc") {
+        true => File::open(path),
+        false if found.is_dir() => Err(io::Error::other("it is a folder")),
+        false => Err(io::Error::other("it is no regular file; a pipe is read as standard input, which is named `-`")),
     }
 }
 
@@ -162,10 +174,10 @@ impl<'de> Visitor<'de> for Strict {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Value, A::Error> {
         let mut members = Map::new();
         while let Some(key) = map.next_key::<String>()? {
-            if members.contains_key(&key) {
-                return Err(serde::de::Error::custom(format!("duplicate key `{key}`")));
+            match members.entry(key) {
+                Entry::Vacant(entry) => _ = entry.insert(map.next_value_seed(Strict)?),
+                Entry::Occupied(entry) => return Err(serde::de::Error::custom(format!("duplicate key `{}`", entry.key()))),
             }
-            members.insert(key, map.next_value_seed(Strict)?);
         }
         Ok(Value::Object(members))
     }

@@ -1,99 +1,135 @@
 //! Validators, compiled when traffic first needs them and then kept.
 
-use std::collections::HashMap;
-use std::sync::{Arc, LazyLock, OnceLock, RwLock};
+use std::sync::{Arc, LazyLock, OnceLock};
 
 use jsonschema::{Draft, Keyword, Registry, ValidationError, ValidationOptions, Validator};
 use serde_json::{Map, Value, json};
 
+use super::dialect::Dialect;
 use super::files::Files;
-use super::json_schema::{BASE, Converted, Dialect, Direction, NUMERIC_FORMAT, convert, convert_one, encode, reference_to};
+use super::graph::{Graph, Id};
+use super::json_schema::{BASE, Converted, Direction, convert, convert_one, encode, reference_to};
+use super::keywords::NUMERIC_FORMAT;
+use super::original::original_pointer;
+use super::pointer;
 use super::set_aside::Aside;
 
-/// One shared registry for each direction, so that a schema is resolved in place however often it is referred to.
+/// More statements than this are not taken out of one schema: then it is given up as a whole.
+const MAX_REFUSED: usize = 32;
+
+/// The validators of one direction, by the number of their schema in the graph.
+#[derive(Debug)]
 pub(crate) struct Validators {
-    dialect: Dialect,
-    requests: OnceLock<Result<Prepared, String>>,
-    responses: OnceLock<Result<Prepared, String>>,
-    compiled: RwLock<HashMap<(Direction, String), Compiled>>,
+    schemas: Schemas,
+    compiled: Vec<OnceLock<Compiled>>,
 }
 
-/// The schemas of one direction, ready to be referred to.
-struct Prepared {
-    converted: Converted,
-    registry: Registry<'static>,
+/// A validator, and what of its schema cannot be checked.
+#[derive(Debug)]
+pub(crate) struct Compiled {
+    pub validator: Validator,
+    pub aside: Vec<Aside>,
 }
-
-/// A validator, or why the schema cannot be compiled.
-pub(crate) type Compiled = Result<Arc<Validator>, Arc<str>>;
 
 impl Validators {
-    pub fn new(dialect: Dialect) -> Self {
-        Self { dialect, requests: OnceLock::new(), responses: OnceLock::new(), compiled: RwLock::default() }
+    pub fn new(schemas: Schemas, graph: &Graph) -> Self {
+        Self { schemas, compiled: std::iter::repeat_with(OnceLock::new).take(graph.len()).collect() }
     }
 
-    /// The validator of the schema at `pointer`. `roots` are the schemas that traffic can touch first.
-    pub fn get(&self, files: &Files, roots: &dyn Fn() -> Vec<String>, pointer: &str, direction: Direction) -> Compiled {
-        let key = (direction, pointer.to_owned());
-        if let Some(compiled) = self.compiled.read().ok().and_then(|compiled| compiled.get(&key).cloned()) {
-            return compiled;
-        }
-        let compiled = self.once(files, roots, pointer, direction);
-        if let Ok(mut known) = self.compiled.write() {
-            known.insert(key, compiled.clone());
-        }
-        compiled
-    }
-
-    /// The same, not kept.
-    pub fn once(&self, files: &Files, roots: &dyn Fn() -> Vec<String>, pointer: &str, direction: Direction) -> Compiled {
-        self.prepared(files, roots, direction).and_then(|prepared| self.compile(files, prepared, pointer, direction))
-    }
-
-    /// What cannot be checked of the schema at `pointer` and of what it refers to.
-    pub fn aside(&self, files: &Files, roots: &dyn Fn() -> Vec<String>, pointer: &str, direction: Direction) -> Vec<Aside> {
-        self.prepared(files, roots, direction)
-            .map_or_else(|_| Vec::new(), |prepared| prepared.converted.aside_below(pointer).into_iter().cloned().collect())
-    }
-
-    fn prepared(&self, files: &Files, roots: &dyn Fn() -> Vec<String>, direction: Direction) -> Result<&Prepared, Arc<str>> {
-        let cell = match direction {
-            Direction::Request => &self.requests,
-            Direction::Response => &self.responses,
-        };
-        let prepared = cell.get_or_init(|| {
-            let mut converted = convert(files, self.dialect, direction, roots());
-            let builder = Registry::new().draft(draft(self.dialect)).add(BASE, std::mem::take(&mut converted.schemas));
-            let registry = builder.and_then(jsonschema::RegistryBuilder::prepare).map_err(|error| error.to_string())?;
-            Ok(Prepared { converted, registry })
-        });
-        prepared.as_ref().map_err(|error| Arc::from(error.as_str()))
-    }
-
-    fn compile(&self, files: &Files, prepared: &Prepared, pointer: &str, direction: Direction) -> Compiled {
-        let entry = if prepared.converted.has(pointer) {
-            json!({ "$ref": reference_to(pointer) })
-        } else {
-            // A part of a unit, such as a variant: what it refers to has units all the same.
-            let (part, ..) = convert_one(files, self.dialect, direction, pointer);
-            json!({ "$defs": { pointer: part }, "allOf": [{ "$ref": format!("#/$defs/{}", encode(&super::pointer::escape(pointer))) }] })
-        };
-        let validator = options(self.dialect).with_registry(&prepared.registry).build(&entry);
-        validator.map(Arc::new).map_err(|error| Arc::from(error.to_string()))
+    pub fn get(&self, files: &Files, graph: &Graph, id: Id) -> &Compiled {
+        self.compiled[id].get_or_init(|| self.schemas.compile(files, &graph.node(id).pointer))
     }
 }
 
-impl std::fmt::Debug for Validators {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Validators").finish_non_exhaustive()
+/// The schemas of one direction as JSON Schema, in one registry, so that a schema is resolved in place however often it is
+/// referred to.
+#[derive(Debug)]
+pub(crate) struct Schemas {
+    dialect: Dialect,
+    direction: Direction,
+    converted: Converted,
+    registry: Result<Registry<'static>, String>,
+}
+
+impl Schemas {
+    /// Converts the schemas at `roots` and all that they refer to.
+    pub fn new(files: &Files, dialect: Dialect, direction: Direction, roots: Vec<String>) -> Self {
+        let converted = convert(files, dialect, direction, roots);
+        let registry = registry(dialect, &converted.schemas);
+        Self { dialect, direction, converted, registry }
     }
+
+    /// Compiles the schema at `at`.
+    pub fn compile(&self, files: &Files, at: &str) -> Compiled {
+        let entry = if self.converted.has(at) {
+            json!({ "$ref": reference_to(at) })
+        } else {
+            // A part of a unit, such as a variant: what it refers to has units all the same.
+            let (part, ..) = convert_one(files, self.dialect, self.direction, at);
+            let reference = json!([{ "$ref": format!("#/$defs/{}", encode(&pointer::escape(at))) }]);
+            let parts = Map::from_iter([(at.to_owned(), part)]);
+            Value::Object(Map::from_iter([("$defs".to_owned(), Value::Object(parts)), ("allOf".to_owned(), reference)]))
+        };
+        let mut aside: Vec<Aside> = self.converted.aside_below(at).into_iter().cloned().collect();
+        let compiled = match &self.registry {
+            Ok(registry) => options(self.dialect).with_registry(registry).build(&entry).map_err(|error| refused(&error)),
+            Err(why) => Err((String::new(), why.clone())),
+        };
+        let validator = compiled.unwrap_or_else(|refused| self.compile_the_rest(files, at, entry, refused, &mut aside));
+        Compiled { validator, aside }
+    }
+
+    /// Compiles what is left of a schema without the statements that the validator refuses although the conversion took them
+    /// for sound. Each is set aside with its place, so that nothing but what stands there goes unchecked.
+    fn compile_the_rest(&self, files: &Files, at: &str, mut entry: Value, mut refused: Refused, aside: &mut Vec<Aside>) -> Validator {
+        let mut schemas = Value::clone(&self.converted.schemas);
+        for _ in 0..MAX_REFUSED {
+            let (location, why) = &refused;
+            let taken_out = take_out(&mut schemas, location) || take_out(&mut entry, location);
+            let pointer = if taken_out { original_pointer(files, location) } else { at.to_owned() };
+            aside.push(Aside { pointer, why: why.clone() });
+            if !taken_out {
+                break;
+            }
+            let registry = registry(self.dialect, &Arc::new(schemas.clone()));
+            let compiled = registry
+                .map_err(|why| (String::new(), why))
+                .and_then(|registry| options(self.dialect).with_registry(&registry).build(&entry).map_err(|error| self::refused(&error)));
+            match compiled {
+                Ok(validator) => return validator,
+                Err(next) => refused = next,
+            }
+        }
+        options(self.dialect).build(&Value::Bool(true)).expect("`true` is a schema")
+    }
+}
+
+/// Where the validator refuses a schema, and why.
+type Refused = (String, String);
+
+fn refused(error: &ValidationError<'_>) -> Refused {
+    (error.schema_path().as_str().to_owned(), error.to_string())
+}
+
+/// Removes the keyword at a location. Whether there was one.
+fn take_out(schema: &mut Value, location: &str) -> bool {
+    let Some((parent, keyword)) = location.rsplit_once('/') else { return false };
+    match schema.pointer_mut(parent) {
+        Some(Value::Object(members)) => members.remove(pointer::unescape(keyword).as_ref()).is_some(),
+        _ => false,
+    }
+}
+
+fn registry(dialect: Dialect, schemas: &Arc<Value>) -> Result<Registry<'static>, String> {
+    let builder = Registry::new().draft(draft(dialect)).add(BASE, Arc::clone(schemas));
+    builder.and_then(jsonschema::RegistryBuilder::prepare).map_err(|error| error.to_string())
 }
 
 fn draft(dialect: Dialect) -> Draft {
     match dialect {
         // Draft 7 has what the conversion adds (`if`), and like OpenAPI 3.0 it ignores what stands beside a `$ref`.
         Dialect::V30 => Draft::Draft7,
-        Dialect::V31 => Draft::Draft202012,
+        Dialect::V31 | Dialect::Draft7 => Draft::Draft202012,
     }
 }
 

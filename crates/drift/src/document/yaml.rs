@@ -2,11 +2,12 @@
 
 use std::collections::HashMap;
 
-use saphyr_parser::{Event, Parser, ScalarStyle, Span, Tag};
-use serde_json::{Map, Number, Value};
+use saphyr_parser::{Event, Parser, Span};
+use serde_json::{Map, Value};
 
 use super::position::Position;
-use super::spans::{Children, Member, Scalar, Spans};
+use super::spans::{Children, Member, Members, Scalar, Spans};
+use super::yaml_scalar::scalar;
 
 /// Deeper nesting than this is refused, as `serde_json` refuses it: no document needs it, and it would exhaust the stack.
 const MAX_DEPTH: usize = 128;
@@ -14,7 +15,7 @@ const MAX_DEPTH: usize = 128;
 /// Aliases may multiply a small text into a huge value; no published document repeats anywhere near this many nodes.
 const MAX_ALIASED_NODES: usize = 2_000_000;
 
-type Failure = (Position, String);
+pub type Failure = (Position, String);
 
 /// Parses one YAML document. Fails on syntax errors, duplicate keys, a second document, and what JSON cannot say.
 pub fn parse(text: &str) -> Result<(Value, Spans), Failure> {
@@ -26,91 +27,17 @@ pub fn parse(text: &str) -> Result<(Value, Spans), Failure> {
     builder.root.ok_or_else(|| (Position::START, "the file is empty".to_owned()))
 }
 
-/// The items of one list of a YAML document, read one after the other: of the list that the first of `names` holds at
-/// the top. The rest of the document is read and dropped.
-pub struct Items<'t> {
-    parser: Parser<'t, saphyr_parser::StrInput<'t>>,
-    builder: Builder,
-    found: std::vec::IntoIter<(Value, Spans)>,
-    ended: bool,
-}
-
-impl<'t> Items<'t> {
-    pub fn new(text: &'t str, names: &'static [&'static str]) -> Self {
-        let builder = Builder { list: names, ..Builder::default() };
-        Self { parser: Parser::new_from_str(text), builder, found: Vec::new().into_iter(), ended: false }
-    }
-
-    /// Whether the list was met at all.
-    pub fn met(&self) -> bool {
-        self.builder.list_met
-    }
-}
-
-impl Iterator for Items<'_> {
-    type Item = Result<(Value, Spans), Failure>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        loop {
-            if let Some(item) = self.found.next() {
-                return Some(Ok(item));
-            }
-            if self.ended {
-                return None;
-            }
-            let read = match self.parser.next_event() {
-                None => {
-                    self.ended = true;
-                    continue;
-                }
-                Some(Err(error)) => Err((position(error.marker()), error.info().to_owned())),
-                Some(Ok((event, span))) => self.builder.event(event, span),
-            };
-            if let Err(failure) = read {
-                self.ended = true;
-                return Some(Err(failure));
-            }
-            self.found = std::mem::take(&mut self.builder.listed).into_iter();
-        }
-    }
-}
-
-/// The names at the top of a YAML text that may be cut off, as far as it goes.
-pub fn names(text: &str) -> Vec<String> {
-    let (mut names, mut depth, mut is_name) = (Vec::new(), 0_usize, true);
-    // The parser's failure at the cut says nothing.
-    for (event, _) in Parser::new_from_str(text).map_while(Result::ok) {
-        match event {
-            Event::SequenceStart(..) if depth == 0 => break,
-            Event::MappingStart(..) | Event::SequenceStart(..) => depth += 1,
-            Event::MappingEnd | Event::SequenceEnd => {
-                depth = depth.saturating_sub(1);
-                is_name |= depth == 1;
-            }
-            Event::Scalar(name, ..) if depth == 1 => {
-                if is_name {
-                    names.push(name.into_owned());
-                }
-                is_name = !is_name;
-            }
-            Event::Alias(_) if depth == 1 => is_name = !is_name,
-            _ => {}
-        }
-    }
-    names
-}
-
 /// Builds the value from the parser's events with a stack of its own, so that nesting never exhausts the real one.
 #[derive(Default)]
-struct Builder {
+pub struct Builder {
     open: Vec<Open>,
     anchors: HashMap<usize, (Value, Spans)>,
     aliased_nodes: usize,
     root: Option<(Value, Spans)>,
     /// The names of a list at the top whose items are handed out one by one instead of being kept.
     list: &'static [&'static str],
-    list_met: bool,
-    listed: Vec<(Value, Spans)>,
+    pub list_met: bool,
+    pub listed: Vec<(Value, Spans)>,
 }
 
 /// A collection whose end has not been met.
@@ -126,7 +53,12 @@ enum Content {
 }
 
 impl Builder {
-    fn event(&mut self, event: Event<'_>, span: Span) -> Result<(), Failure> {
+    /// Hands out the items of a list at the top that has one of these names.
+    pub fn of_list(names: &'static [&'static str]) -> Self {
+        Self { list: names, ..Self::default() }
+    }
+
+    pub fn event(&mut self, event: Event<'_>, span: Span) -> Result<(), Failure> {
         let at = position(&span.start);
         match event {
             Event::Scalar(text, style, anchor, tag) => {
@@ -203,7 +135,7 @@ impl Builder {
                 for (value, spans) in merges {
                     merge(&mut values, &mut members, value, spans).map_err(|why| (position, why))?;
                 }
-                (Value::Object(values), Children::Members(members))
+                (Value::Object(values), Children::Members(Members::new(members)))
             }
         };
         self.finish(value, Spans { value: position, children }, anchor)
@@ -243,7 +175,7 @@ impl Builder {
 fn merge(values: &mut Map<String, Value>, members: &mut Vec<Member>, value: Value, spans: Spans) -> Result<(), String> {
     match (value, spans.children) {
         (Value::Object(more), Children::Members(more_members)) => {
-            for ((name, value), member) in more.into_iter().zip(more_members) {
+            for ((name, value), member) in more.into_iter().zip(more_members.list) {
                 if !values.contains_key(&name) {
                     values.insert(name, value);
                     members.push(member);
@@ -258,48 +190,6 @@ fn merge(values: &mut Map<String, Value>, members: &mut Vec<Member>, value: Valu
     }
 }
 
-/// The value of a scalar by the core schema of YAML 1.2, or by its tag.
-fn scalar(text: &str, style: ScalarStyle, tag: Option<&Tag>) -> Result<Value, String> {
-    let string = || Value::String(text.to_owned());
-    match tag.map(|tag| tag.suffix.as_str()) {
-        Some("str" | "binary" | "python/str" | "python/unicode" | "ruby/string") => Ok(string()),
-        Some(_) | None if style != ScalarStyle::Plain => Ok(string()),
-        _ => match text {
-            "" | "~" | "null" | "Null" | "NULL" => Ok(Value::Null),
-            "true" | "True" | "TRUE" => Ok(Value::Bool(true)),
-            "false" | "False" | "FALSE" => Ok(Value::Bool(false)),
-            ".nan" | ".NaN" | ".NAN" | ".inf" | ".Inf" | ".INF" | "+.inf" | "-.inf" | "-.Inf" => {
-                Err(format!("`{text}` cannot be said in JSON"))
-            }
-            _ => Ok(number(text).map_or_else(string, Value::Number)),
-        },
-    }
-}
-
-fn number(text: &str) -> Option<Number> {
-    if let Some(digits) = text.strip_prefix("0x") {
-        return u64::from_str_radix(digits, 16).ok().map(Number::from);
-    }
-    if let Some(digits) = text.strip_prefix("0o") {
-        return u64::from_str_radix(digits, 8).ok().map(Number::from);
-    }
-    let digits = text.strip_prefix(['-', '+']).unwrap_or(text);
-    if !digits.starts_with(|first: char| first.is_ascii_digit() || first == '.') || !digits.contains(|c: char| c.is_ascii_digit()) {
-        return None;
-    }
-    let unsigned = text.strip_prefix('+').unwrap_or(text);
-    if digits.bytes().all(|byte| byte.is_ascii_digit()) {
-        let integer = unsigned.parse::<i64>().map(Number::from).or_else(|_| unsigned.parse::<u64>().map(Number::from));
-        if let Ok(integer) = integer {
-            return Some(integer);
-        }
-    }
-    if !digits.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'e' | b'E' | b'-' | b'+')) {
-        return None;
-    }
-    unsigned.parse::<f64>().ok().and_then(Number::from_f64)
-}
-
 fn count(value: &Value) -> usize {
     match value {
         Value::Array(items) => 1 + items.iter().map(count).sum::<usize>(),
@@ -308,7 +198,7 @@ fn count(value: &Value) -> usize {
     }
 }
 
-fn position(marker: &saphyr_parser::Marker) -> Position {
+pub fn position(marker: &saphyr_parser::Marker) -> Position {
     Position { line: marker.line(), column: marker.col() + 1 }
 }
 

@@ -4,6 +4,7 @@ mod names;
 mod samples;
 mod satisfiable;
 mod statements;
+mod unused;
 
 use std::fmt;
 
@@ -122,6 +123,13 @@ pub const RULES: &[Rule] = &[
         meaning: "A default does not satisfy its own schema.",
         advice: "correct the default",
         find: samples::defaults,
+    },
+    Rule {
+        id: "unused-component",
+        severity: Severity::Warning,
+        meaning: "No path and no webhook leads to the component, so that it describes nothing.",
+        advice: "use the component where it belongs, or remove it",
+        find: unused::components,
     },
     Rule {
         id: "unmatched-path-parameter",

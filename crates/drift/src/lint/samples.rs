@@ -3,24 +3,31 @@
 use serde_json::Value;
 
 use super::Fault;
-use crate::document::{Direction, Document, pointer};
+use crate::document::{Direction, Document, Schemas, pointer};
+
+/// What samples are judged by.
+struct Judge<'d> {
+    document: &'d Document,
+    schemas: [Schemas; 2],
+    faults: Vec<Fault>,
+}
 
 /// Examples of schemas, parameters and media types.
 pub(super) fn examples(document: &Document) -> Vec<Fault> {
-    let mut faults = Vec::new();
+    let mut judge = Judge::new(document);
     for at in document.schemas() {
         let Some(schema) = document.node(at) else { continue };
         if let Some(example) = schema.get("example") {
-            judge(document, at, &format!("{at}/example"), example, "example", &mut faults);
+            judge.example(at, &format!("{at}/example"), example);
         }
         for (index, example) in schema.get("examples").and_then(Value::as_array).into_iter().flatten().enumerate() {
-            judge(document, at, &format!("{at}/examples/{index}"), example, "example", &mut faults);
+            judge.example(at, &format!("{at}/examples/{index}"), example);
         }
     }
     for (owner, schema) in document.owners() {
         let Some(node) = document.node(&owner) else { continue };
         if let Some(example) = node.get("example") {
-            judge(document, &schema, &format!("{owner}/example"), example, "example", &mut faults);
+            judge.example(&schema, &format!("{owner}/example"), example);
         }
         for (name, example) in node.get("examples").and_then(Value::as_object).into_iter().flatten() {
             let mut at = pointer::join(&format!("{owner}/examples"), name);
@@ -30,42 +37,73 @@ pub(super) fn examples(document: &Document) -> Vec<Fault> {
                 (example, at) = (document.node(&target), target);
             }
             if let Some(value) = example.and_then(|example| example.get("value")) {
-                judge(document, &schema, &format!("{at}/value"), value, "example", &mut faults);
+                judge.example(&schema, &format!("{at}/value"), value);
             }
         }
     }
-    faults
+    judge.faults
 }
 
 pub(super) fn defaults(document: &Document) -> Vec<Fault> {
-    let mut faults = Vec::new();
+    let mut judge = Judge::new(document);
     for at in document.schemas() {
         // `default: null` says that there is none.
         if let Some(default) = document.node(at).and_then(|schema| schema.get("default")).filter(|default| !default.is_null()) {
-            judge(document, at, &format!("{at}/default"), default, "default", &mut faults);
+            judge.sample(at, &format!("{at}/default"), default, "default");
         }
     }
-    faults
+    judge.faults
 }
 
-/// A sample that is valid in one direction is valid: nothing says which one it shows.
-fn judge(document: &Document, schema: &str, place: &str, sample: &Value, what: &str, faults: &mut Vec<Fault>) {
-    let mut first = None;
-    for direction in [Direction::Response, Direction::Request] {
-        let Ok(validator) = document.validator_once(schema, direction) else { return };
-        let Some(error) = validator.iter_errors(sample).next() else { return };
-        let statement = document.original_pointer(&error);
-        first.get_or_insert((error.instance_path().as_str().to_owned(), statement));
-        // The directions differ only in what they require.
-        if error.kind().keyword() != "required" && !matches!(error.kind().keyword(), "anyOf" | "oneOf") {
-            break;
+impl<'d> Judge<'d> {
+    fn new(document: &'d Document) -> Self {
+        Self {
+            document,
+            schemas: [Direction::Response, Direction::Request].map(|direction| document.all_schemas(direction)),
+            faults: Vec::new(),
         }
     }
-    if let Some((inside, statement)) = first {
-        let at = if inside.is_empty() { String::new() } else { format!(" at {inside}") };
-        let keyword = pointer::segments(&statement).last().unwrap_or_default().into_owned();
-        let position = document.locate(&statement);
-        let message = format!("the {what} does not satisfy `{keyword}`{at} (line {} of {})", position.line, document.file_of(&statement));
-        faults.push((format!("{place}{inside}"), message));
+
+    /// An example that is empty stands for none. One that is text may hold what it means as text, as OpenAPI allows: JSON in a
+    /// string, or a number in quotes. And a number or flag may stand for its text, where YAML would want quotes.
+    fn example(&mut self, schema: &str, place: &str, example: &Value) {
+        let read: Option<Value> = match example {
+            Value::String(text) => serde_json::from_str(text).ok(),
+            Value::Number(_) | Value::Bool(_) => Some(Value::from(example.to_string())),
+            _ => None,
+        };
+        if example.is_null() || example == "" || read.is_some_and(|read| self.first_error(schema, &read).is_none()) {
+            return;
+        }
+        self.sample(schema, place, example, "example");
+    }
+
+    fn sample(&mut self, schema: &str, place: &str, sample: &Value, what: &str) {
+        if let Some((inside, statement)) = self.first_error(schema, sample) {
+            let document = self.document;
+            let at = if inside.is_empty() { String::new() } else { format!(" at {inside}") };
+            let keyword = pointer::segments(&statement).last().unwrap_or_default().into_owned();
+            let position = document.locate(&statement);
+            let message =
+                format!("the {what} does not satisfy `{keyword}`{at} (line {} of {})", position.line, document.file_of(&statement));
+            self.faults.push((format!("{place}{inside}"), message));
+        }
+    }
+
+    /// Where in a sample it is wrong, and which statement says so. A sample that is valid in one direction is valid: nothing
+    /// says which one it shows.
+    fn first_error(&self, schema: &str, sample: &Value) -> Option<(String, String)> {
+        let mut first = None;
+        for schemas in &self.schemas {
+            let compiled = self.document.compile_one(schemas, schema);
+            let error = compiled.validator.iter_errors(sample).next()?;
+            let statement = self.document.original_pointer(&error);
+            first.get_or_insert((error.instance_path().as_str().to_owned(), statement));
+            // The directions differ only in what they require.
+            if error.kind().keyword() != "required" && !matches!(error.kind().keyword(), "anyOf" | "oneOf") {
+                break;
+            }
+        }
+        first
     }
 }

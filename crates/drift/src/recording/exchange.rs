@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::Recording;
 use super::source::Source;
-use crate::document::{Part, Position, offset_in_json};
+use crate::document::{Places as Offsets, Position};
 use crate::finding::Side;
 
 /// A recording and where it stands: what the checks are given.
@@ -21,6 +21,8 @@ pub struct Exchange {
     pub(super) partial_request: bool,
     pub(super) source: Source,
     pub(super) places: Places,
+    /// Where in bodies that are text things stand: in the request's, and in the response's.
+    pub(super) bodies: [Arc<Offsets>; 2],
 }
 
 /// The place of an exchange among all of a run: the number of its file, and its index there.
@@ -65,12 +67,15 @@ impl Exchange {
     /// Where the recording shows what `pointer` names in the body of one side, or the nearest thing to it: the file,
     /// which is another one where bodies are kept in files of their own, and the position.
     pub fn locate_in_body(&self, side: Side, pointer: &str) -> (Arc<str>, Position) {
-        let (half, text) = match (side, &self.recording.response) {
-            (Side::Response, Some(response)) => (&self.places.response, response.body_text.as_deref()),
-            _ => (&self.places.request, self.recording.request.body_text.as_deref()),
+        let [request, response] = &self.bodies;
+        let (half, text, offsets) = match (side, &self.recording.response) {
+            (Side::Response, Some(recorded)) => (&self.places.response, recorded.body_text.as_deref(), response),
+            _ => (&self.places.request, self.recording.request.body_text.as_deref(), request),
         };
         let text = text.unwrap_or_default();
-        let offset = || offset_in_json(text, pointer, Part::Value).unwrap_or(0);
+        // A form has places of its own, of which nothing is known.
+        let is_json = || pointer.is_empty() || text.trim_start().starts_with(['{', '[']);
+        let offset = || if is_json() { offsets.find(text, pointer).value } else { 0 };
         let position = match &half.body {
             BodyPlace::Nowhere => self.source.locate(if side == Side::Response { &self.places.status } else { &self.places.url }),
             BodyPlace::Inline(at) => self.source.locate(&format!("{at}{pointer}")),
@@ -96,6 +101,20 @@ impl Exchange {
             },
             _ => &self.places.whole,
         })
+    }
+
+    /// The line of a body's own text in which a place stands, and the column of the place in it, where the body is JSON in a
+    /// string or in a file of its own: the line of the file that holds the string would show nothing of it.
+    pub(crate) fn line_of_body(&self, side: Side, pointer: &str) -> Option<(&str, usize)> {
+        let [request, response] = &self.bodies;
+        let (half, text, offsets) = match (side, &self.recording.response) {
+            (Side::Response, Some(recorded)) => (&self.places.response, recorded.body_text.as_deref()?, response),
+            _ => (&self.places.request, self.recording.request.body_text.as_deref()?, request),
+        };
+        let has_text = matches!(half.body, BodyPlace::Text(_) | BodyPlace::File(_)) && text.trim_start().starts_with(['{', '[']);
+        let offset = has_text.then(|| offsets.find(text, pointer).value)?;
+        let start = text[..offset].rfind('\n').map_or(0, |newline| newline + 1);
+        Some((text[start..].lines().next()?, text[start..offset].chars().count() + 1))
     }
 
     /// The line in which a place of this exchange stands, as far as its text is known, and the column of the place in it.

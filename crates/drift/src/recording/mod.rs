@@ -5,12 +5,14 @@ mod date;
 mod detect;
 mod draft;
 mod exchange;
+mod feed;
 mod folder;
 mod given;
 mod har;
 mod http;
 #[cfg(feature = "http")]
 mod http_types;
+mod input_format;
 mod json_list;
 mod lines;
 mod native;
@@ -18,6 +20,7 @@ mod ndjson;
 mod nock;
 mod postman;
 mod read;
+mod shape;
 mod source;
 mod vcr;
 mod wiremock;
@@ -29,13 +32,15 @@ use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
 pub(crate) use body::decode_base64;
-pub use detect::InputFormat;
 pub use exchange::Exchange;
 pub(crate) use exchange::Order;
-pub use folder::find;
-pub use read::Recordings;
+pub use feed::Recordings;
 #[cfg(feature = "cli")]
-pub(crate) use read::{Feed, Unit, read_unit};
+pub(crate) use feed::{Feed, Unit};
+pub use folder::find;
+pub use input_format::InputFormat;
+#[cfg(feature = "cli")]
+pub(crate) use read::read_unit;
 
 /// One request and the response to it, as it was seen, with where it comes from.
 ///

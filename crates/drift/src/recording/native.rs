@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::Recording;
-use super::draft::{Draft, Misread, Read};
+use super::draft::{Draft, Misread, Read, misread};
 use super::exchange::{BodyPlace, HalfPlaces, Places};
 use crate::document::Position;
 
@@ -16,6 +16,10 @@ pub fn read(text: &str) -> Read<Draft> {
         help: None,
     })?;
     let request = &recording.request;
+    one_body("/request", [request.body.is_some(), request.body_text.is_some(), request.body_base64.is_some()])?;
+    if let Some(response) = &recording.response {
+        one_body("/response", [response.body.is_some(), response.body_text.is_some(), response.body_base64.is_some()])?;
+    }
     let mut places = Places { url: "/request/url".to_owned(), status: "/response/status".to_owned(), ..Places::default() };
     places.recorded_at = Some("/provenance/recorded_at".to_owned());
     places.request = half("/request", request.body.as_ref(), request.body_text.is_some(), request.body_base64.is_some());
@@ -23,6 +27,18 @@ pub fn read(text: &str) -> Read<Draft> {
         places.response = half("/response", response.body.as_ref(), response.body_text.is_some(), response.body_base64.is_some());
     }
     Ok(Draft { recording, places, partial_request: false })
+}
+
+/// Which of two bodies was seen cannot be known.
+fn one_body(at: &str, given: [bool; 3]) -> Read<()> {
+    let names: Vec<&str> =
+        ["body", "body_text", "body_base64"].into_iter().zip(given).filter(|(_, given)| *given).map(|(name, _)| name).collect();
+    match names.as_slice() {
+        [_, second, ..] => {
+            misread(format!("{at}/{second}"), format!("there is a body already: `{}` and `{second}` exclude each other", names[0]))
+        }
+        _ => Ok(()),
+    }
 }
 
 fn half(at: &str, json: Option<&Value>, text: bool, base64: bool) -> HalfPlaces {

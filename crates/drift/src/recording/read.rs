@@ -1,30 +1,27 @@
 //! From files to exchanges: each file is opened, recognised, cut into pieces, and each piece is read.
 
-use std::collections::VecDeque;
-use std::fs::File;
 use std::io::{BufRead, BufReader, Cursor, Read as _};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::detect::{Detected, INTERACTIONS, InputFormat, Layout, detect};
+use super::detect::{Detected, INTERACTIONS, Layout, detect};
 use super::draft::{Draft, Misread};
 use super::exchange::{Exchange, Order};
+use super::feed::Unit;
 use super::folder::STANDARD_INPUT;
+use super::input_format::InputFormat;
 use super::json_list::JsonList;
 use super::lines::{Chunk, Chunks, Lines, MAX_CHUNK, Whole};
 use super::source::Source;
 use super::wiremock::Folder;
 use super::{har, http, native, ndjson, nock, postman, vcr, wiremock};
-use crate::document::{Position, YamlItems, display_name};
+use crate::document::{Lined, Position, YamlItems, display_name, open_file};
 use crate::trouble::Trouble;
 
 /// How much of a file is looked at to recognise its format.
 const HEAD: u64 = 1024 * 1024;
-
-/// Files up to this size are a unit of work as they are; of larger ones, pieces are put together up to this size.
-const UNIT: usize = 256 * 1024;
 
 /// Why there is no exchange, and where it would have come.
 pub(crate) type Unread = Box<(Order, Trouble)>;
@@ -32,121 +29,12 @@ pub(crate) type Unread = Box<(Order, Trouble)>;
 /// What reading gives: an exchange, or why there is none.
 pub(crate) type Push<'p> = &'p mut dyn FnMut(Result<Exchange, Unread>);
 
-/// The exchanges of files, read one after the other.
-pub struct Recordings {
-    feed: Feed,
-    read: VecDeque<Result<Exchange, Trouble>>,
-}
-
-impl Recordings {
-    /// Reads `files` in their order; `-` is standard input. Their formats are told by their content.
-    pub fn new(files: Vec<PathBuf>) -> Self {
-        Self { feed: Feed::new(files, None), read: VecDeque::new() }
-    }
-
-    /// Reads all files as this format, whatever their content looks like.
-    #[must_use]
-    pub fn input(mut self, format: Option<InputFormat>) -> Self {
-        self.feed.given = format;
-        self
-    }
-}
-
-impl Iterator for Recordings {
-    type Item = Result<Exchange, Trouble>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        while self.read.is_empty() {
-            let unit = self.feed.next()?;
-            read_unit(unit, self.feed.given, &mut |read| self.read.push_back(read.map_err(|unread| unread.1)));
-        }
-        self.read.pop_front()
-    }
-}
-
-impl std::fmt::Debug for Recordings {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Recordings").finish_non_exhaustive()
-    }
-}
-
-/// A part of the work that can be done apart from all others.
-pub(crate) enum Unit {
-    File(usize, PathBuf),
-    Chunks(Arc<Meta>, Vec<Chunk>),
-    Trouble(Order, Trouble),
-}
-
 /// What all pieces of a file share.
 pub(crate) struct Meta {
-    number: usize,
-    file: Arc<str>,
+    pub number: usize,
+    pub file: Arc<str>,
     folder: Folder,
     format: InputFormat,
-}
-
-/// Cuts files into units of work, in their order. Small files are opened by whoever does the work.
-pub(crate) struct Feed {
-    files: std::iter::Enumerate<std::vec::IntoIter<PathBuf>>,
-    given: Option<InputFormat>,
-    current: Option<(Arc<Meta>, Box<dyn Chunks>)>,
-    pending: Option<Unit>,
-}
-
-impl Feed {
-    pub fn new(files: Vec<PathBuf>, given: Option<InputFormat>) -> Self {
-        Self { files: files.into_iter().enumerate(), given, current: None, pending: None }
-    }
-}
-
-impl Iterator for Feed {
-    type Item = Unit;
-
-    fn next(&mut self) -> Option<Unit> {
-        if let Some(pending) = self.pending.take() {
-            return Some(pending);
-        }
-        loop {
-            let Some((meta, chunks)) = &mut self.current else {
-                let (number, path) = self.files.next()?;
-                let small = std::fs::metadata(&path).is_ok_and(|found| found.is_file() && found.len() <= UNIT as u64);
-                if small && path.as_os_str() != STANDARD_INPUT {
-                    return Some(Unit::File(number, path));
-                }
-                match open(number, &path, self.given) {
-                    Ok(opened) => self.current = opened,
-                    Err(trouble) => return Some(Unit::Trouble((number, 0), trouble)),
-                }
-                continue;
-            };
-            let (mut unit, mut size) = (Vec::new(), 0);
-            while size < UNIT {
-                match chunks.next_chunk() {
-                    None => {
-                        let meta = Arc::clone(meta);
-                        self.current = None;
-                        if unit.is_empty() {
-                            break;
-                        }
-                        return Some(Unit::Chunks(meta, unit));
-                    }
-                    Some(Ok(chunk)) => {
-                        size += chunk.bytes.len();
-                        unit.push(chunk);
-                    }
-                    Some(Err((position, why))) => {
-                        self.pending = Some(Unit::Trouble((meta.number, usize::MAX), trouble(&meta.file, position, why)));
-                    }
-                }
-            }
-            if let (Some((meta, _)), false) = (&self.current, unit.is_empty()) {
-                return Some(Unit::Chunks(Arc::clone(meta), unit));
-            }
-            if let Some(pending) = self.pending.take() {
-                return Some(pending);
-            }
-        }
-    }
 }
 
 /// Reads all exchanges of a unit.
@@ -169,17 +57,17 @@ pub(crate) fn read_unit(unit: Unit, given: Option<InputFormat>, push: Push<'_>) 
     }
 }
 
-type Opened = (Arc<Meta>, Box<dyn Chunks>);
+pub type Opened = (Arc<Meta>, Box<dyn Chunks>);
 
 /// Opens a file and recognises its format; `None` where it is known to hold no recordings.
-fn open(number: usize, path: &Path, given: Option<InputFormat>) -> Result<Option<Opened>, Trouble> {
+pub fn open(number: usize, path: &Path, given: Option<InputFormat>) -> Result<Option<Opened>, Trouble> {
     let is_standard_input = path.as_os_str() == STANDARD_INPUT;
     let file: Arc<str> = if is_standard_input { "<stdin>".into() } else { display_name(path).into() };
     let failed = |error: std::io::Error| Trouble::new("cannot read the recording", error.to_string()).in_file(&*file);
     let mut input: Box<dyn BufRead + Send> = if is_standard_input {
         Box::new(BufReader::new(std::io::stdin()))
     } else {
-        Box::new(BufReader::with_capacity(64 * 1024, File::open(path).map_err(failed)?))
+        Box::new(BufReader::with_capacity(64 * 1024, open_file(path).map_err(failed)?))
     };
     let mut head = Vec::new();
     (&mut input).take(HEAD).read_to_end(&mut head).map_err(failed)?;
@@ -225,7 +113,7 @@ fn without_position(error: &serde_json::Error) -> String {
     message.rsplit_once(" at line ").map_or(message.as_str(), |(why, _)| why).to_owned()
 }
 
-fn trouble(file: &str, position: Position, why: String) -> Trouble {
+pub fn trouble(file: &str, position: Position, why: String) -> Trouble {
     Trouble::new("cannot read the recording", why).in_file(file).at(position)
 }
 
@@ -239,23 +127,26 @@ fn read_chunk(meta: &Meta, chunk: Chunk, push: Push<'_>) {
     if meta.format == InputFormat::Http {
         return read_http(meta, &bytes, push);
     }
-    let text: Arc<str> = match std::str::from_utf8(&bytes) {
-        Ok(text) => text.into(),
-        Err(error) => return push(fail(index, start.after(&bytes[..error.valid_up_to()]), "it is not UTF-8".to_owned())),
+    let lined = match String::from_utf8(bytes) {
+        Ok(text) => Arc::new(Lined::new(text)),
+        Err(error) => {
+            let valid = &error.as_bytes()[..error.utf8_error().valid_up_to()];
+            return push(fail(index, start.after(valid), "it is not UTF-8".to_owned()));
+        }
     };
-    drop(bytes);
+    let text = lined.text();
     let is_yaml = !text.trim_start().starts_with(['{', '[']);
     if meta.format == InputFormat::Vcr && is_yaml {
-        return read_yaml(meta, &text, push);
+        return read_yaml(meta, &lined, push);
     }
-    let source = Source::Json { text: Arc::clone(&text), start };
+    let source = Source::json(Arc::clone(&lined), start);
     if meta.format == InputFormat::Native {
-        return push(finish(meta, index, source, native::read(&text)));
+        return push(finish(meta, index, source, native::read(text)));
     }
-    let mut entry: Value = match serde_json::from_str(&text) {
+    let mut entry: Value = match serde_json::from_str(text) {
         Ok(entry) => entry,
         Err(error) => {
-            return push(fail(index, start.and(Position::of_json_error(&text, &error)), without_position(&error)));
+            return push(fail(index, start.and(Position::of_json_error(text, &error)), without_position(&error)));
         }
     };
     let draft = match meta.format {
@@ -270,19 +161,19 @@ fn read_chunk(meta: &Meta, chunk: Chunk, push: Push<'_>) {
         InputFormat::Vcr => vcr::read(&mut entry, &source),
         InputFormat::WireMock => wiremock::read(&mut entry, &meta.folder),
         InputFormat::Nock => nock::read(&mut entry),
-        InputFormat::NdJson if ndjson::is_native(&entry) => native::read(&text),
+        InputFormat::NdJson if ndjson::is_native(&entry) => native::read(text),
         InputFormat::NdJson | InputFormat::Native | InputFormat::Http => ndjson::read(&mut entry, &meta.folder),
     };
     push(finish(meta, index, source, draft));
 }
 
-fn read_yaml(meta: &Meta, text: &Arc<str>, push: Push<'_>) {
-    let mut items = YamlItems::new(text, INTERACTIONS);
+fn read_yaml(meta: &Meta, lined: &Arc<Lined>, push: Push<'_>) {
+    let mut items = YamlItems::new(lined.text(), INTERACTIONS);
     let mut index = 0;
     for item in &mut items {
         match item {
             Ok((mut entry, spans)) => {
-                let source = Source::Yaml { text: Arc::clone(text), spans: Arc::new(spans) };
+                let source = Source::Yaml { text: Arc::clone(lined), spans: Arc::new(spans) };
                 let draft = vcr::read(&mut entry, &source);
                 push(finish(meta, index, source, draft));
             }
@@ -312,7 +203,7 @@ fn read_http(meta: &Meta, bytes: &[u8], push: Push<'_>) {
 /// Reads one exchange in the project's own format from a text; `name` stands for the file.
 pub(super) fn read_native(name: &str, text: &str) -> Result<Exchange, Trouble> {
     let meta = Meta { number: 0, file: name.into(), folder: Folder(None), format: InputFormat::Native };
-    let source = Source::Json { text: text.into(), start: Position::START };
+    let source = Source::json(Arc::new(Lined::new(text)), Position::START);
     finish(&meta, 0, source, native::read(text)).map_err(|unread| unread.1)
 }
 
@@ -325,10 +216,8 @@ fn finish(meta: &Meta, index: usize, source: Source, draft: Result<Draft, Misrea
     let Draft { mut recording, places, partial_request } = match draft {
         Ok(draft) => draft,
         Err(misread) => {
-            let position = match (misread.position, &source) {
-                (Some(inner), Source::Json { start, .. }) => start.and(inner),
-                _ => source.locate(&misread.pointer),
-            };
+            let inner = misread.position.and_then(|inner| source.within(inner));
+            let position = inner.unwrap_or_else(|| source.locate(&misread.pointer));
             return refuse(position, misread.why, misread.help);
         }
     };
@@ -342,5 +231,5 @@ fn finish(meta: &Meta, index: usize, source: Source, draft: Result<Draft, Misrea
         response.headers.mask();
     }
     let file = Arc::clone(&meta.file);
-    Ok(Exchange { recording, file, index, file_number: meta.number, partial_request, source, places })
+    Ok(Exchange { recording, file, index, file_number: meta.number, partial_request, source, places, bodies: Default::default() })
 }

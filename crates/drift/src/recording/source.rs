@@ -5,24 +5,49 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use crate::document::{Part, Position, Spans, locate_in_json, offset_in_json_string, offset_in_yaml_scalar, pointer, raw_in_json};
+use crate::document::{Lined, Places, Position, Spans, offset_in_json_string, offset_in_yaml_scalar, pointer};
 
 /// The text of an exchange, or of the part of a file that it was read from.
 #[derive(Clone)]
 pub enum Source {
-    /// A JSON value, and where in its file it starts.
-    Json { text: Arc<str>, start: Position },
+    Json(Arc<Json>),
     /// A YAML file, and the positions of one of its nodes.
-    Yaml { text: Arc<str>, spans: Arc<Spans> },
+    Yaml {
+        text: Arc<Lined>,
+        spans: Arc<Spans>,
+    },
     /// HTTP messages: what was met where.
     Http(Arc<[(String, Position)]>),
 }
 
+/// A JSON value, and where in its file it starts.
+pub struct Json {
+    text: Arc<Lined>,
+    start: Position,
+    places: Places,
+}
+
+impl Json {
+    /// The offset of exactly the value that `pointer` names.
+    fn exactly(&self, pointer: &str) -> Option<usize> {
+        let found = self.places.find(self.text.text(), pointer);
+        found.is_exact.then_some(found.value)
+    }
+
+    fn position(&self, offset: usize) -> Position {
+        self.start.and(self.text.position(offset))
+    }
+}
+
 impl Source {
+    pub fn json(text: Arc<Lined>, start: Position) -> Self {
+        Self::Json(Arc::new(Json { text, start, places: Places::default() }))
+    }
+
     /// Where the value stands that `pointer` names, or else its nearest parent.
     pub fn locate(&self, at: &str) -> Position {
         match self {
-            Self::Json { text, start } => start.and(locate_in_json(text, at, Part::Value).unwrap_or(Position::START)),
+            Self::Json(json) => json.position(json.places.find(json.text.text(), at).value),
             Self::Yaml { spans, .. } => spans.locate_value(at),
             Self::Http(places) => {
                 let nearest = places.iter().filter(|(known, _)| at.starts_with(known.as_str())).max_by_key(|(known, _)| known.len());
@@ -31,16 +56,21 @@ impl Source {
         }
     }
 
+    /// Where a place in the text stands that was found by the text alone.
+    pub fn within(&self, position: Position) -> Option<Position> {
+        if let Self::Json(json) = self { Some(json.start.and(position)) } else { None }
+    }
+
     /// Where the string at `pointer` holds what stands at `offset` of its value.
     pub fn locate_in_string(&self, at: &str, value: &str, offset: usize) -> Position {
         let found = match self {
-            Self::Json { text, start } => raw_in_json(text, at).map(|(from, raw)| {
-                let offset = if raw.starts_with('"') { offset_in_json_string(raw, offset) } else { 0 };
-                start.and(Position::of_offset(text, from + offset))
+            Self::Json(json) => json.exactly(at).map(|from| {
+                let raw = &json.text.text()[from..];
+                json.position(from + if raw.starts_with('"') { offset_in_json_string(raw, offset) } else { 0 })
             }),
             Self::Yaml { text, spans } => spans.scalar(at).map(|(position, scalar)| {
-                let from = position.offset_in(text);
-                Position::of_offset(text, from + offset_in_yaml_scalar(&text[from..], scalar.style, value, offset))
+                let from = text.offset(position);
+                text.position(from + offset_in_yaml_scalar(&text.text()[from..], scalar.style, value, offset))
             }),
             Self::Http(_) => Some(self.locate(at).and(Position::of_offset(value, offset))),
         };
@@ -51,7 +81,9 @@ impl Source {
     /// names and values in turn; else where the headers stand.
     pub fn locate_header(&self, headers: &str, name: &str) -> Position {
         let listed = match self {
-            Self::Json { text, .. } => raw_in_json(text, headers).and_then(|(_, raw)| serde_json::from_str::<Value>(raw).ok()),
+            Self::Json(json) => json
+                .exactly(headers)
+                .and_then(|from| serde_json::Deserializer::from_str(&json.text.text()[from..]).into_iter::<Value>().next()?.ok()),
             _ => None,
         };
         let is_name = |value: &Value| value.as_str().is_some_and(|known| known.eq_ignore_ascii_case(name));
@@ -67,13 +99,13 @@ impl Source {
     /// The line at a position, as far as the text is at hand, and the column of the position in it.
     pub fn line_of(&self, at: Position) -> Option<(&str, usize)> {
         let (text, start) = match self {
-            Self::Json { text, start } => (text, *start),
+            Self::Json(json) => (&json.text, json.start),
             Self::Yaml { text, .. } => (text, Position::START),
             Self::Http(_) => return None,
         };
         let line = at.line.checked_sub(start.line)?;
         let column = if line == 0 { at.column.checked_sub(start.column - 1).filter(|column| *column > 0)? } else { at.column };
-        Some((text.lines().nth(line)?, column))
+        Some((text.lines_from(line + 1).lines().next()?, column))
     }
 
     /// Whether the string at `pointer` is marked as base64 by the text's own means.
@@ -86,7 +118,7 @@ impl Source {
 impl fmt::Debug for Source {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::Json { .. } => "Json",
+            Self::Json(_) => "Json",
             Self::Yaml { .. } => "Yaml",
             Self::Http(_) => "Http",
         })

@@ -2,6 +2,7 @@
 //! what a document says several times in the same words.
 
 use std::collections::HashMap;
+use std::rc::Rc;
 
 use super::{Finding, Use};
 use crate::document::{Document, pointer};
@@ -54,7 +55,7 @@ struct Cause {
     code: Code,
     side: Side,
     location: Location,
-    document: String,
+    document: Rc<str>,
     below: String,
     message: String,
     /// Which exception accepts it: one for some places must not accept the others.
@@ -69,9 +70,10 @@ pub(super) type Matched = (Finding, Seen, Option<usize>);
 pub(super) fn fold(findings: Vec<Matched>, document: &Document, places: usize) -> Vec<Matched> {
     let mut folded: Vec<(Matched, Vec<Exchanges>)> = Vec::with_capacity(findings.len());
     let mut known = HashMap::new();
+    let mut words = HashMap::new();
     for (finding, seen, accepted) in findings {
         let exchanges = Exchanges { operation: finding.operation.clone(), status: finding.status, of: finding.of };
-        let Some((statement, below)) = statement(document, &finding) else {
+        let Some((statement, below)) = statement(document, &finding, &mut words) else {
             folded.push(((finding, seen, accepted), Vec::new()));
             continue;
         };
@@ -179,10 +181,10 @@ struct Exchanges {
 
 /// What of the document a finding is about, and where below that: the component that its statement stands in, or, where
 /// it stands in none, the words of the object (or parameter) itself. `None` where it is about an operation alone.
-fn statement(document: &Document, finding: &Finding) -> Option<(String, String)> {
+fn statement(document: &Document, finding: &Finding, words: &mut HashMap<String, Rc<str>>) -> Option<(Rc<str>, String)> {
     let at = finding.document.pointer.as_str();
     if at.starts_with("/components/") {
-        return Some((at.to_owned(), below_component(finding)));
+        return Some((at.into(), below_component(finding)));
     }
     let is_member = matches!(finding.code, Code::MissingProperty | Code::UndocumentedProperty);
     let name = || pointer::segments(&finding.pointer).last().unwrap_or_default().into_owned();
@@ -196,7 +198,15 @@ fn statement(document: &Document, finding: &Finding) -> Option<(String, String)>
         }
         _ => return None,
     };
-    Some((document.node(owner)?.to_string(), below))
+    let words = match words.get(owner) {
+        Some(words) => Rc::clone(words),
+        None => {
+            let written: Rc<str> = document.node(owner)?.to_string().into();
+            words.insert(owner.to_owned(), Rc::clone(&written));
+            written
+        }
+    };
+    Some((words, below))
 }
 
 /// Where a finding is, counted from the component that its statement stands in.

@@ -1,6 +1,5 @@
 //! Sightings in, findings out.
 
-use std::cmp::Reverse;
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
@@ -8,68 +7,41 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use super::cause::{self, Seen};
+use super::collected::{Collected, Key, Subject, recorded_type};
 use super::coverage::Counter;
 use super::renamed;
 use super::stale::Ages;
-use super::{Coverage, DocumentPlace, Excerpt, Finding, Place, Report};
+use super::unseen::{NOT_LOOKED_UP, about_exception};
+use super::{DocumentPlace, Excerpt, Finding, Place, Report};
 use crate::check::{BrokenSchema, Checked};
-use crate::document::{Document, Operation, Position, line_start, pointer};
+use crate::document::{Document, Position};
 use crate::finding::{Code, Location, Severity, Side, Sighting};
-use crate::ledger::{Exception, Exceptions};
-use crate::recording::{Exchange, Order, Origin};
+use crate::ledger::Exceptions;
+use crate::recording::{Exchange, Origin};
 use crate::trouble::Trouble;
 
 /// How many places of a finding are kept unless all are asked for.
-const FIRST_PLACES: usize = 3;
+pub(super) const FIRST_PLACES: usize = 3;
 
 /// Takes what [`crate::check`] found in one recording after the other and makes a [`Report`] of it.
 ///
 /// The order in which recordings come changes which places are named first, and nothing else.
 #[derive(Debug)]
 pub struct Collector<'d> {
-    document: &'d Document,
+    pub(super) document: &'d Document,
     all_places: bool,
     keep_values: bool,
+    place_notes: bool,
     findings: BTreeMap<Key, Collected>,
     /// How many recordings there are of an operation (or path) and status.
     exchanges: HashMap<(Subject, Option<u16>), usize>,
     coverage: Counter<'d>,
     ages: Ages,
-    max_age: Option<u32>,
+    pub(super) max_age: Option<u32>,
     broken: BTreeSet<BrokenSchema>,
     recordings: usize,
     documentation: usize,
     matched: usize,
-}
-
-/// What a finding is about: an operation by its index, so that findings come in the order of the document, or else a
-/// method and path that the document does not have.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-enum Subject {
-    Operation(usize),
-    Elsewhere(String, String),
-}
-
-/// What makes two sightings the same finding.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-struct Key {
-    subject: Subject,
-    side: Side,
-    status: Option<u16>,
-    location: Location,
-    pointer: String,
-    code: Code,
-    /// What else tells findings apart: which type or media type was recorded.
-    detail: String,
-}
-
-#[derive(Debug)]
-struct Collected {
-    first: Sighting,
-    count: usize,
-    seen: Seen,
-    /// The places with their order, and the values there where they are kept.
-    places: Vec<(Order, Place, Option<String>)>,
 }
 
 impl<'d> Collector<'d> {
@@ -79,6 +51,7 @@ impl<'d> Collector<'d> {
             document,
             all_places: false,
             keep_values: false,
+            place_notes: true,
             findings: BTreeMap::new(),
             exchanges: HashMap::new(),
             coverage: Counter::new(document),
@@ -102,6 +75,14 @@ impl<'d> Collector<'d> {
     #[must_use]
     pub fn keep_values(mut self, yes: bool) -> Self {
         self.keep_values = yes;
+        self
+    }
+
+    /// Looks up where in the document each note stands. Without it their lines are 0: who does not show notes need not know,
+    /// and of a large document there are thousands.
+    #[must_use]
+    pub fn place_notes(mut self, yes: bool) -> Self {
+        self.place_notes = yes;
         self
     }
 
@@ -153,16 +134,24 @@ impl<'d> Collector<'d> {
         let is_first = !self.findings.contains_key(&key);
         let place = wanted.then(|| {
             let (mut place, position) = place(exchange, &sighting);
-            place.excerpt =
-                position.filter(|_| is_first).and_then(|position| Excerpt::of_recording(exchange, position, with_values, status));
+            if is_first {
+                let is_json = sighting.location == Location::Body && sighting.code != Code::MalformedBody;
+                let within = is_json.then(|| exchange.line_of_body(sighting.side, &sighting.place)).flatten();
+                place.excerpt = match within {
+                    Some(within) => Some(Excerpt::of_body(within, place.line, with_values)),
+                    None => position.and_then(|position| Excerpt::of_recording(exchange, position, with_values, status)),
+                };
+            }
             place
         });
         let collected = self.findings.entry(key).or_insert_with(|| Collected {
             first: sighting.clone(),
+            types: BTreeSet::new(),
             count: 0,
             seen: Seen::default(),
             places: Vec::new(),
         });
+        collected.types.extend(recorded_type(&sighting).map(str::to_owned));
         if sighting.weight() > collected.first.weight() {
             collected.first = sighting;
         }
@@ -227,6 +216,11 @@ impl<'d> Collector<'d> {
         let (mut findings, mut notes, mut accepted) = (Vec::new(), Vec::new(), Vec::new());
         for (mut finding, _, index) in folded {
             finding.reason = index.and_then(|index| exceptions.iter().nth(index)).map(|exception| exception.reason.clone());
+            let is_shown = self.place_notes || finding.code != Code::NeverRecorded || finding.reason.is_some();
+            if finding.document.line == NOT_LOOKED_UP.line && is_shown {
+                let position = self.document.locate(&finding.document.pointer);
+                (finding.document.line, finding.document.column) = (position.line, position.column);
+            }
             match finding.severity {
                 _ if finding.reason.is_some() => accepted.push(finding),
                 Severity::Note => notes.push(finding),
@@ -264,57 +258,6 @@ impl<'d> Collector<'d> {
             .help("what it describes was not checked; the rest was")
     }
 
-    /// What the document describes and no recording shows. Properties are shared by operations, so they are looked at
-    /// only where all operations are.
-    fn never_recorded(&self, coverage: &Coverage, with_properties: bool) -> Vec<Finding> {
-        let mut notes = Vec::new();
-        for entry in coverage.operations.iter().chain(&coverage.webhooks) {
-            let Some(operation) = self.document.operation(&entry.id) else { continue };
-            if entry.recordings == 0 {
-                notes.push(self.note(Some(operation), &operation.pointer, "no recording shows the operation".to_owned()));
-                continue;
-            }
-            for (status, _) in entry.statuses.iter().filter(|(_, recordings)| *recordings == 0) {
-                let at = pointer::join(&pointer::join(&operation.pointer, "responses"), status);
-                notes.push(self.note(Some(operation), &at, format!("no recording shows status {status}")));
-            }
-        }
-        if with_properties {
-            for at in &coverage.unseen_properties {
-                let name = pointer::segments(at).last().unwrap_or_default().into_owned();
-                notes.push(self.note(None, at, format!("no recording shows the property `{name}`")));
-            }
-        }
-        notes
-    }
-
-    /// The operations of which nothing recent was recorded.
-    fn stale(&self, ages: Ages, today: Date) -> Vec<Finding> {
-        let Some(days) = self.max_age else { return Vec::new() };
-        let finding = |(index, message, place): (usize, String, Place)| {
-            let operation = &self.document.operations()[index];
-            let note = self.note(Some(operation), &operation.pointer, message);
-            Finding {
-                code: Code::StaleRecording,
-                severity: Code::StaleRecording.severity(),
-                places: vec![place],
-                hint: Code::StaleRecording.advice().to_owned(),
-                ..note
-            }
-        };
-        ages.stale(days, today).map(finding).collect()
-    }
-
-    fn note(&self, operation: Option<&Operation>, at: &str, message: String) -> Finding {
-        Finding {
-            operation: operation.map(|operation| operation.id.clone()),
-            method: operation.map(|operation| operation.method.clone()).unwrap_or_default(),
-            path: operation.map(|operation| operation.path.clone()).unwrap_or_default(),
-            // These are many, and a line of the document says nothing that the pointer does not.
-            ..blank(Code::NeverRecorded, self.bare_place(at, self.document.locate(at)), message)
-        }
-    }
-
     fn document_place(&self, at: &str) -> DocumentPlace {
         let position = self.document.locate(at);
         DocumentPlace {
@@ -323,7 +266,7 @@ impl<'d> Collector<'d> {
         }
     }
 
-    fn bare_place(&self, at: &str, position: Position) -> DocumentPlace {
+    pub(super) fn bare_place(&self, at: &str, position: Position) -> DocumentPlace {
         DocumentPlace {
             file: self.document.file_of(at).to_owned(),
             line: position.line,
@@ -357,38 +300,12 @@ impl<'d> Collector<'d> {
             recordings: collected.seen.len(),
             of: self.exchanges.get(&(key.subject.clone(), key.status)).copied().unwrap_or_default(),
             places: collected.places.iter().map(|(_, place, _)| place.clone()).collect(),
-            message: sighting.message.clone(),
+            message: collected.message(),
             hint: sighting.hint.clone().unwrap_or_else(|| sighting.code.advice().to_owned()),
             reason: None,
             values: collected.places.iter().filter_map(|(.., value)| value.clone()).collect(),
             used_by: Vec::new(),
         }
-    }
-}
-
-impl Collected {
-    fn merge(&mut self, other: Self, all_places: bool) {
-        if other.first.weight() > self.first.weight() {
-            self.first = other.first;
-        }
-        self.count += other.count;
-        self.seen.join(&other.seen);
-        self.places.extend(other.places);
-        // Stable, so that the places within one recording stay as they came.
-        self.places.sort_by_key(|(order, ..)| *order);
-        if !all_places {
-            self.places.truncate(FIRST_PLACES);
-        }
-        // The first place of all was the first of its collector too, so it has its excerpt.
-        self.places.iter_mut().skip(1).for_each(|(_, place, _)| place.excerpt = None);
-    }
-}
-
-impl Sighting {
-    /// Which of the sightings folded into one finding speaks for it, whatever the order in which they came: the heaviest,
-    /// and of several the one whose words come first.
-    fn weight(&self) -> impl Ord {
-        (self.severity, Reverse((self.document.as_str(), self.message.as_str(), self.hint.as_deref())))
     }
 }
 
@@ -405,47 +322,4 @@ fn place(exchange: &Exchange, sighting: &Sighting) -> (Place, Option<Position>) 
     let own = Arc::ptr_eq(&file, &exchange.file).then_some(position);
     let place = Place { file: file.to_string(), line: position.line, column: position.column, exchange: exchange.index, excerpt: None };
     (place, own)
-}
-
-fn about_exception(exceptions: &Exceptions, exception: &Exception, code: Code) -> Finding {
-    let what = if code == Code::ExpiredException { "has expired" } else { "matches nothing" };
-    let text = exceptions.text();
-    let at = DocumentPlace {
-        file: exceptions.file().to_owned(),
-        line: exception.position.line,
-        column: exception.position.column,
-        pointer: String::new(),
-        excerpt: Excerpt::of_document(|line| &text[line_start(text, line)..], exception.position),
-    };
-    Finding {
-        operation: (exception.operation != "*").then(|| exception.operation.clone()),
-        status: exception.status,
-        pointer: exception.pointer.clone().unwrap_or_default(),
-        ..blank(code, at, format!("the exception for {} {what} (\"{}\")", exception.code, exception.reason))
-    }
-}
-
-/// A finding about no recording in particular.
-fn blank(code: Code, document: DocumentPlace, message: String) -> Finding {
-    Finding {
-        code,
-        severity: code.severity(),
-        operation: None,
-        method: String::new(),
-        path: String::new(),
-        status: None,
-        side: Side::Response,
-        location: Location::Exchange,
-        pointer: String::new(),
-        document,
-        count: 0,
-        recordings: 0,
-        of: 0,
-        places: Vec::new(),
-        message,
-        hint: code.advice().to_owned(),
-        reason: None,
-        values: Vec::new(),
-        used_by: Vec::new(),
-    }
 }

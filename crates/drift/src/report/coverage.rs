@@ -96,7 +96,7 @@ impl<'d> Counter<'d> {
 
     pub fn finish(self) -> Coverage {
         let documented = self.documented_properties();
-        let graph = self.document.read_graph();
+        let graph = self.document.graph();
         let mut unseen_properties: Vec<String> = documented.difference(&self.seen).map(|id| graph.node(*id).pointer.clone()).collect();
         unseen_properties.sort_unstable();
         let is_webhook: Vec<bool> = self.document.operations().iter().map(|operation| operation.webhook).collect();
@@ -114,9 +114,9 @@ impl<'d> Counter<'d> {
         let responses = self.document.operations().iter().filter(|operation| !operation.webhook).flat_map(|operation| &operation.responses);
         let schemas = responses.flat_map(|response| response.content.iter().flatten()).filter_map(|entry| entry.schema.as_ref());
         let (mut visited, mut properties) = (HashSet::new(), HashSet::new());
-        for schema in schemas {
-            let (graph, root) = self.document.graph(schema);
-            describe(&graph, root, &mut visited, &mut properties);
+        let graph = self.document.graph();
+        for root in schemas.filter_map(|schema| graph.id(schema)) {
+            describe(graph, root, &mut visited, &mut properties);
         }
         properties
     }

@@ -37,7 +37,8 @@ impl Excerpt {
         let line = at.line - first_line;
         let meant: Vec<char> = lines.get(line)?.chars().collect();
         let start = (at.column - 1).min(meant.len().saturating_sub(1));
-        let rest: String = meant[start.min(meant.len())..].iter().collect();
+        let rest = &meant[start.min(meant.len())..];
+        let rest: String = rest[..member_end(rest)].iter().collect();
         let length = rest.trim_end().trim_end_matches([',', '{', '[']).trim_end().chars().count().max(1);
         while lines.len() > line + 1 && lines.last().is_some_and(|line| line.trim().is_empty()) {
             lines.pop();
@@ -53,6 +54,11 @@ impl Excerpt {
     pub(super) fn of_recording(exchange: &Exchange, at: Position, with_values: bool, status: Option<u16>) -> Option<Self> {
         let (line, column) = exchange.line_of(at)?;
         Some(Self { first_line: at.line, ..Self::of_private(line, column, with_values, status) })
+    }
+
+    /// The place in a body that has its own text: its line, numbered as the place is in its file.
+    pub(super) fn of_body((line, column): (&str, usize), number: usize, with_values: bool) -> Self {
+        Self { first_line: number, ..Self::of_private(line, column, with_values, None) }
     }
 
     /// A line without its values, unless they are wanted, and its part at a column.
@@ -77,6 +83,10 @@ impl Excerpt {
             }
             shown.extend(visible.chars());
             column += width;
+            // What is further away is not shown, and the line may be megabytes long.
+            if start.is_some_and(|start| shown.len() > start + length + LONGEST) {
+                break;
+            }
         }
         let start = start.unwrap_or_else(|| shown.len().saturating_sub(1));
         let (line, start, length) = window(&shown, start, length);
@@ -87,6 +97,25 @@ impl Excerpt {
     pub fn meant(&self) -> &str {
         self.lines.get(self.line).map_or("", String::as_str)
     }
+}
+
+/// Where the member of JSON that a text starts with ends, or else the text: of a document in one line only a part is meant.
+fn member_end(text: &[char]) -> usize {
+    let (mut quoted, mut escaped) = (false, false);
+    if text.first() != Some(&'"') {
+        return text.len();
+    }
+    let ends = |character: &char| {
+        match (quoted, *character) {
+            (true, _) if escaped => escaped = false,
+            (true, '\\') => escaped = true,
+            (_, '"') => quoted = !quoted,
+            (false, ',' | '{' | '[' | '}' | ']') => return true,
+            _ => {}
+        }
+        false
+    };
+    text.iter().position(ends).unwrap_or(text.len())
 }
 
 /// The part of a line around the place that is meant, where the whole is too long.
@@ -208,5 +237,17 @@ mod tests {
         let excerpt = Excerpt::of_private(&line, 15002, false, None);
         assert_eq!(excerpt.meant().chars().count(), LONGEST + 1);
         assert_eq!(excerpt.meant().chars().skip(excerpt.start).take(excerpt.length).collect::<String>(), "\"…\"");
+    }
+
+    #[test]
+    fn of_a_document_in_one_line_a_member_is_meant() {
+        let check = |text: &str, expected: &str| {
+            let text: Vec<char> = text.chars().collect();
+            assert_eq!(text[..member_end(&text)].iter().collect::<String>(), expected);
+        };
+        check("\"type\":\"integer\"},\"a\": 1", "\"type\":\"integer\"");
+        check("\"a,\\\"}\": 1, \"b\"", "\"a,\\\"}\": 1");
+        check("\"required\": [\"a\"]", "\"required\": ");
+        check("type: integer, x", "type: integer, x");
     }
 }

@@ -77,12 +77,19 @@ impl Case {
         let mut text = Vec::new();
         // A vector takes whatever is written to it.
         let _ = write_finding(finding, &Styles::default(), &mut text);
-        let text = String::from_utf8_lossy(&text).into_owned();
+        let mut text = String::from_utf8_lossy(&text).into_owned();
+        text.extend(used_by(finding));
         let subject = finding.subject();
         let name = if subject.is_empty() || finding.count == 0 { finding.message.clone() } else { format!("{} {subject}", finding.code) };
         let outcome = if finding.severity == Severity::Error { Outcome::Failed(text) } else { Outcome::Passed(text) };
         Self { name, code: finding.code.as_str(), message: finding.message.clone(), outcome }
     }
+}
+
+/// All places of a folded finding: who reads a suite cannot unfold it.
+fn used_by(finding: &Finding) -> impl Iterator<Item = String> {
+    let heading = (!finding.used_by.is_empty()).then(|| "\nused by\n".to_owned());
+    heading.into_iter().chain(finding.uses_in_full().into_iter().map(|place| format!("  {place}\n")))
 }
 
 fn write(document: &str, suites: &[Suite], out: &mut dyn Write) -> io::Result<()> {

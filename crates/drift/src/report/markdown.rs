@@ -86,7 +86,13 @@ fn write_details(finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
     let longest = block.split(|c| c != '`').map(str::len).max().unwrap_or_default();
     let fence = "`".repeat(longest.max(2) + 1);
     writeln!(out, "<details><summary><code>{}</code> {}</summary>\n", finding.code, text(&finding.title()))?;
-    writeln!(out, "{fence}text\n{}\n{fence}\n\n</details>", block.trim_end())
+    writeln!(out, "{fence}text\n{}\n{fence}\n", block.trim_end())?;
+    if !finding.used_by.is_empty() {
+        writeln!(out, "Used by:\n")?;
+        finding.uses_in_full().iter().try_for_each(|place| writeln!(out, "- {}", escape(place)))?;
+        writeln!(out)?;
+    }
+    writeln!(out, "</details>")
 }
 
 /// Our own messages, which quote names in backticks, so that nothing in them is taken for markup.

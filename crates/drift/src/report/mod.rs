@@ -3,6 +3,7 @@
 
 mod cause;
 mod collect;
+mod collected;
 mod coverage;
 mod excerpt;
 mod format;
@@ -15,6 +16,7 @@ mod markdown;
 mod renamed;
 mod sarif;
 mod stale;
+mod unseen;
 mod words;
 
 use schemars::JsonSchema;

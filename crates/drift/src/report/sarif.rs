@@ -89,7 +89,7 @@ fn result(finding: &Finding) -> Value {
         "locations": [location],
         "relatedLocations": finding.places.iter().enumerate().map(related).collect::<Vec<_>>(),
         "partialFingerprints": { "openapiDrift/v1": finding.key() },
-        "properties": { "operation": finding.operation, "pointer": finding.pointer, "recordings": finding.recordings, "of": finding.of },
+        "properties": { "operation": finding.operation, "pointer": finding.pointer, "recordings": finding.recordings, "of": finding.of, "usedBy": finding.uses_in_full() },
     });
     if finding.count > 0 {
         result["occurrenceCount"] = json!(finding.count);

@@ -82,6 +82,23 @@ impl Finding {
         text
     }
 
+    /// Each place where the same statement of the document brings it about: `listGroups: GET /groups → 200, body /name`.
+    pub fn uses_in_full(&self) -> Vec<String> {
+        let line = |place: &super::Use| {
+            let place = Self {
+                method: place.method.clone(),
+                path: place.path.clone(),
+                status: place.status,
+                pointer: place.pointer.clone(),
+                operation: place.operation.clone(),
+                ..self.clone()
+            };
+            let subject = place.subject();
+            place.operation.map_or_else(|| subject.clone(), |operation| format!("{operation}: {subject}"))
+        };
+        self.used_by.iter().map(line).collect()
+    }
+
     /// Whether it concerns an operation, as its own or as one of those that use the same component.
     pub fn concerns(&self, operation: &str) -> bool {
         let is_it = |id: &Option<String>| id.as_deref() == Some(operation);

@@ -158,3 +158,57 @@ fn positions_in_json_lead_to_keys() {
     let recording = recording(&ORDER.replace("BODY", "1"));
     assert_eq!(check(&document, &recording, &Options::default()).sightings.len(), 1);
 }
+
+#[test]
+fn a_dialect_is_heeded_or_named() {
+    let at = |dialect: &str| {
+        let schema = "{$ref: '#/components/schemas/Id', maximum: 5}";
+        let text = with_schema(schema, "components: {schemas: {Id: {type: integer}}}\n").replace("openapi: 3.0.3", "openapi: 3.1.0");
+        Document::parse("api.yaml", &format!("{text}jsonSchemaDialect: {dialect}\n"))
+    };
+    let said_of_nine = |dialect: &str| said(&at(dialect).expect("a document"), "9").len();
+    assert_eq!(said_of_nine("https://spec.openapis.org/oas/3.1/dialect/base"), 1);
+    assert_eq!(said_of_nine("https://json-schema.org/draft/2020-12/schema"), 1);
+    // There, `$ref` hides what stands beside it.
+    assert_eq!(said_of_nine("http://json-schema.org/draft-07/schema#"), 0);
+    let trouble = at("https://example.org/own").expect_err("an unknown dialect");
+    assert_eq!(trouble.position().expect("a place").line, 8);
+    assert!(trouble.to_string().contains("the dialect `https://example.org/own` is none that can be checked"), "{trouble}");
+
+    let own = "{$schema: 'https://example.org/own', type: integer}";
+    let document = document(&with_schema(own, "").replace("openapi: 3.0.3", "openapi: 3.1.0"));
+    let said = said(&document, "\"x\"");
+    assert_eq!(said.len(), 2, "{said:?}");
+    assert!(said[1].ends_with("the schema was read as JSON Schema 2020-12"), "{said:?}");
+}
+
+#[test]
+fn dependencies_of_older_drafts_are_checked() {
+    let schema = "{$schema: 'http://json-schema.org/draft-07/schema#', dependencies: {a: [b], c: {properties: {d: {type: integer}}}}}";
+    let document = document(&with_schema(schema, "").replace("openapi: 3.0.3", "openapi: 3.1.0"));
+    let errors =
+        |body: &str| report(&document, body).findings.iter().filter(|finding| finding.severity == openapi_drift::Severity::Error).count();
+    assert_eq!([errors(r#"{"a": 1, "b": 1}"#), errors(r#"{"a": 1}"#), errors(r#"{"c": 1, "d": "x"}"#)], [0, 1, 1]);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_pipe_is_refused_rather_than_waited_for() {
+    let folder = Folder::new();
+    let pipe = folder.path().join("x.json");
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().expect("mkfifo").success());
+    let why = |trouble: openapi_drift::Trouble| trouble.why().to_owned();
+    let expected = "it is no regular file; a pipe is read as standard input, which is named `-`";
+    assert_eq!(why(Document::load(&pipe).expect_err("a pipe")), expected);
+    let read: Vec<_> = openapi_drift::Recordings::new(vec![pipe]).collect();
+    assert_eq!(read.into_iter().map(|read| why(read.expect_err("a pipe"))).collect::<Vec<_>>(), [expected]);
+}
+
+#[test]
+fn what_the_validator_is_content_with_is_not_forbidden() {
+    let schema = "{properties: {a: {type: integer}}, dependentSchemas: {a: {properties: {a: {}, b: {}}, additionalProperties: false}}}";
+    let document = document(&with_schema(schema, "").replace("openapi: 3.0.3", "openapi: 3.1.0"));
+    let errors =
+        |body: &str| report(&document, body).findings.iter().filter(|finding| finding.severity == openapi_drift::Severity::Error).count();
+    assert_eq!([errors(r#"{"c": 1}"#), errors(r#"{"a": 1, "c": 1}"#)], [0, 1]);
+}

@@ -232,3 +232,14 @@ fn values_that_are_asked_for_stand_beside_their_places() {
     assert!(human(&report).contains(&format!("a.json:1:{}  \"{CANARY}\"", text.find(CANARY).expect("there"))), "{}", human(&report));
     assert!(json_lines(&report).contains(&format!(r#""values":["\"{CANARY}\""]"#)), "{}", json_lines(&report));
 }
+
+#[test]
+fn a_limit_that_several_types_break_names_them_all() {
+    let document = document(&format!(
+        "{HEAD}paths: {{/things: {{get: {{responses: {{200: {{description: ok, content: {{application/json: {{schema: {{maximum: 5}}}}}}}}}}}}}}}}\n"
+    ));
+    let report = Run::default().report(&document, &[("1.json", &answered(200, "9")), ("2.json", &answered(200, "9.5"))]);
+    let messages: Vec<&str> =
+        report.findings.iter().filter(|finding| finding.pointer.is_empty()).map(|finding| finding.message.as_str()).collect();
+    assert!(messages.contains(&"the recorded integer or number violates `maximum 5`"), "{messages:?}");
+}

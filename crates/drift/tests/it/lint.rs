@@ -100,3 +100,41 @@ fn every_rule_has_its_own_name() {
     let names: std::collections::BTreeSet<&str> = RULES.iter().map(|rule| rule.id).collect();
     assert_eq!(names.len(), RULES.len());
 }
+
+#[test]
+fn components_that_nothing_leads_to() {
+    let used = "paths: {/a: {post: {security: [{Key: []}], parameters: [{$ref: '#/components/parameters/Page'}], requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/Pet'}}}}}}}
+components:
+  parameters: {Page: {name: page, in: query, schema: {type: integer}}, Size: {name: size, in: query, schema: {type: integer}}}
+  securitySchemes: {Key: {type: http, scheme: basic}, Other: {type: http, scheme: basic}}
+  schemas:
+    Pet: {type: object, discriminator: {propertyName: kind}, properties: {kind: {type: string}}}
+    Cat: {allOf: [{$ref: '#/components/schemas/Pet'}, {properties: {tail: {$ref: '#/components/schemas/Tail'}}}]}
+    Tail: {type: object}
+    Alone: {properties: {other: {$ref: '#/components/schemas/Lonely'}}}
+    Lonely: {properties: {other: {$ref: '#/components/schemas/Alone'}}}
+";
+    let unused = lint(&document(&format!("{HEAD}{used}")));
+    let unused: Vec<&str> = unused.iter().filter(|fault| fault.code == "unused-component").map(|fault| fault.pointer.as_str()).collect();
+    let expected =
+        ["/components/parameters/Size", "/components/securitySchemes/Other", "/components/schemas/Alone", "/components/schemas/Lonely"];
+    assert_eq!(unused, expected);
+}
+
+#[test]
+fn an_example_may_be_empty_or_hold_what_it_means_as_text() {
+    for (schema, is_fault) in [
+        ("{type: integer, example: '7'}", false),
+        ("{type: integer, example: seven}", true),
+        ("{type: string, example: 12}", false),
+        ("{type: string, maxLength: 1, example: 12}", true),
+        ("{type: object, required: [a], properties: {a: {type: integer}}, example: '{\"a\": 1}'}", false),
+        ("{type: object, required: [a], properties: {a: {type: integer}}, example: '{\"a\": \"1\"}'}", true),
+        ("{type: string, pattern: '^x', example: ''}", false),
+        ("{type: string, pattern: '^x', example: y}", true),
+        ("{type: string, example: null}", false),
+    ] {
+        let found = faults(&format!("    A: {schema}\n"));
+        assert_eq!(found.iter().any(|fault| fault.starts_with("invalid-example")), is_fault, "{schema}: {found:?}");
+    }
+}

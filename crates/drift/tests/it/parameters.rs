@@ -1,4 +1,4 @@
-use openapi_drift::{Options, Server, check};
+use openapi_drift::{Options, Reading, Server, check};
 use serde_json::{Value, json};
 
 use crate::probe::{document, exchange, judged, lines};
@@ -278,14 +278,41 @@ fn nowhere(paths: &[&str], url: &str) -> (String, String) {
 #[test]
 fn the_nearest_path_is_named() {
     let paths = ["/repos/{owner}/{repo}/contents/{path}", "/repos/{owner}/{repo}/tags", "/users/{name}"];
-    let (message, hint) = nowhere(&paths, "/repos/a/b/contents/src/lib.rs");
-    insta::assert_snapshot!(message, @"no path of the document fits /repos/a/b/contents/src/lib.rs; /repos/{owner}/{repo}/contents/{path} is nearest");
-    insta::assert_snapshot!(hint, @"`path` would have to hold slashes, which a path parameter cannot; encode them as %2F, or document this path of its own");
+    let (message, hint) = nowhere(&paths, "/users/a/keys");
+    insta::assert_snapshot!(message, @"no path of the document fits /users/a/keys; /users/{name} is nearest");
+    insta::assert_snapshot!(hint, @"`name` would have to hold slashes, which a path parameter cannot; encode them as %2F, or document this path of its own");
     let (message, hint) = nowhere(&paths, "/repos/a/b/labels");
     insta::assert_snapshot!(message, @"no path of the document fits /repos/a/b/labels; /repos/{owner}/{repo}/tags is nearest");
     insta::assert_snapshot!(hint, @"document the operation; if it was removed or renamed, record it again where it is now");
     let (message, _) = nowhere(&paths, "/orgs/a/hooks/5/pings");
     insta::assert_snapshot!(message, @"no path of the document fits /orgs/a/hooks/*/pings");
+}
+
+#[test]
+fn a_parameter_that_is_a_path_may_hold_slashes() {
+    let file = "get: {operationId: getFile, parameters: [{name: path, in: path, required: true, schema: {type: string, pattern: '^[a-z/]+$'}}], responses: {'200': {description: ok, content: {application/json: {schema: {type: integer}}}}}}";
+    let document = document(
+        "3.0.3",
+        &format!(
+            "paths: {{'/files/{{path}}': {{{file}}}, '/files/all/new': {{get: {{operationId: getNew, responses: {{'200': {{description: ok}}}}}}}}}}\n"
+        ),
+    );
+    let said = |method: &str, path: &str, reading: Reading| {
+        let request = json!({ "method": method, "url": format!("https://api.example.org{path}") });
+        let response = json!({ "status": 200, "headers": { "content-type": "application/json" }, "body": "x" });
+        let recording = exchange(json!({ "request": request, "response": response }));
+        let checked = check(&document, &recording, &Options { reading, ..Options::default() });
+        checked.sightings.iter().map(|sighting| format!("{:?} {}", sighting.severity, sighting.message)).collect::<Vec<_>>().join("\n")
+    };
+    // The body is checked, and so is the parameter.
+    insta::assert_snapshot!(said("GET", "/files/a/b/1", Reading::Lenient), @r#"
+    Error the path parameter `path` is not string, pattern "^[a-z/]+$"
+    Error expected integer, recorded string
+    "#);
+    // A template that fits as it stands is meant.
+    insta::assert_snapshot!(said("GET", "/files/all/new", Reading::Lenient), @"Warning the response has a body, none is documented");
+    insta::assert_snapshot!(said("PUT", "/files/a/b", Reading::Lenient), @"Warning PUT of /files/{path} is not documented (has GET)");
+    insta::assert_snapshot!(said("GET", "/files/a/b", Reading::Letter), @"Warning no path of the document fits /files/a/b; /files/{path} is nearest");
 }
 
 #[test]

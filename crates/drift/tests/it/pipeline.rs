@@ -160,7 +160,7 @@ fn a_server_that_no_recording_was_made_at_is_trouble_whatever_the_number_of_thre
 }
 
 #[test]
-fn a_body_in_an_archive_has_an_excerpt_and_one_in_a_file_of_its_own_has_none() {
+fn a_body_has_an_excerpt_wherever_it_stands() {
     let scratch = Scratch::new("excerpt");
     scratch.write("recordings/a.ndjson", line(1) + &line(5));
     let (_, out, _) = run(&scratch, &["recordings"]);
@@ -173,5 +173,12 @@ fn a_body_in_an_archive_has_an_excerpt_and_one_in_a_file_of_its_own_has_none() {
         "{\"id\": \"x\", \"request\": {\"url\": \"/things/1\", \"method\": \"GET\"}, \"response\": {\"bodyFileName\": \"body.json\"}}",
     );
     let (_, out, _) = run(&scratch, &["recordings"]);
-    assert!(out.contains("recorded: recordings/__files/body.json:1:8\n      seen: "), "{out}");
+    let shown = "recorded: recordings/__files/body.json:1:8\n      |\n    1 | {\"id\": \"…\"}\n      |        ^^^\n";
+    assert!(out.contains(shown), "{out}");
+    let scratch = Scratch::new("string");
+    let archive =
+        "{\"method\": \"GET\", \"url\": \"https://api.example.org/v1/things/1\", \"status\": 200, \"body\": \"{\\\"id\\\": \\\"1\\\"}\"}\n";
+    scratch.write("recordings/a.ndjson", archive);
+    let (_, out, _) = run(&scratch, &["recordings"]);
+    assert!(out.contains("    1 | {\"id\": \"…\"}\n"), "{out}");
 }

@@ -290,3 +290,14 @@ fn what_cannot_be_read_is_named_with_its_place_and_without_its_values() {
         "4:10 expected an HTTP status between 100 and 599\n8:1 the headers cannot be read: invalid header name",
     );
 }
+
+#[test]
+fn two_bodies_are_one_too_many() {
+    let text = "{\"request\": {\"method\": \"GET\", \"url\": \"https://a.example/\"},\n \"response\": {\"status\": 200, \"body\": 1,\n  \"body_text\": \"1\"}}";
+    let trouble = openapi_drift::Exchange::parse("one.json", text).expect_err("two bodies");
+    insta::assert_snapshot!(trouble.to_string(), @"
+    cannot read the recording
+      -> one.json:3:16
+      -> there is a body already: `body` and `body_text` exclude each other
+    ");
+}

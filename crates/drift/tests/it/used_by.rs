@@ -157,3 +157,16 @@ fn the_same_words_in_two_places_are_one_statement() {
     /paths/~1b/get/responses/200/content/application~1json/schema/required
     ");
 }
+
+#[test]
+fn formats_that_nobody_can_unfold_name_all_uses() {
+    let report = report(&document("3.0.3", DOCUMENT), &files(), "");
+    for format in [openapi_drift::Format::Markdown, openapi_drift::Format::Junit, openapi_drift::Format::Sarif] {
+        let mut out = Vec::new();
+        format.write(&report, &openapi_drift::Styles::default(), false, &mut out).expect("a report");
+        let text = String::from_utf8(out).expect("text").replace("&#42;", "*");
+        for place in ["listUsers: GET /users → 200, body /*/id", "listPosts: GET /posts → 200, body /editor/id"] {
+            assert!(text.contains(place), "{format:?} lacks {place}:\n{text}");
+        }
+    }
+}

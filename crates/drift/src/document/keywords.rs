@@ -1,0 +1,44 @@
+//! The keywords that hold schemas.
+
+/// The keyword under which a numeric format is checked; the validator knows formats of strings only.
+pub(crate) const NUMERIC_FORMAT: &str = "x-numeric-format";
+
+/// Keywords that hold one schema.
+pub(super) const ONE: &[&str] = &[
+    "not",
+    "additionalProperties",
+    "items",
+    "contains",
+    "propertyNames",
+    "if",
+    "then",
+    "else",
+    "unevaluatedItems",
+    "unevaluatedProperties",
+];
+
+/// Keywords that hold a list of schemas.
+pub(super) const MANY: &[&str] = &["allOf", "anyOf", "oneOf", "prefixItems"];
+
+/// Keywords that hold named schemas.
+pub(super) const NAMED: &[&str] = &["properties", "patternProperties", "dependentSchemas", "$defs", "definitions"];
+
+/// Keywords that 3.0 does not have: what stands under such a name there means nothing.
+pub(super) const SINCE_31: &[&str] = &[
+    "const",
+    "minContains",
+    "maxContains",
+    "dependentRequired",
+    "contains",
+    "propertyNames",
+    "if",
+    "then",
+    "else",
+    "unevaluatedItems",
+    "unevaluatedProperties",
+    "prefixItems",
+    "patternProperties",
+    "dependentSchemas",
+    "$defs",
+    "definitions",
+];

@@ -1,0 +1,36 @@
+//! From the converted schemas back to the document.
+
+use serde_json::Value;
+
+use super::files::Files;
+use super::keywords::NUMERIC_FORMAT;
+use super::pointer;
+
+/// The pointer in the document that a location in the converted schemas stands for: what was wrapped around is taken out.
+pub(crate) fn original_pointer(files: &Files, location: &str) -> String {
+    let mut segments = pointer::segments(location);
+    let mut original = match (segments.next().as_deref(), segments.next()) {
+        (Some("$defs"), Some(unit)) => unit.into_owned(),
+        _ => return String::new(),
+    };
+    let mut node = files.get(&original);
+    for segment in segments {
+        let child = node.and_then(|node| match node {
+            Value::Array(items) => items.get(segment.parse::<usize>().ok()?),
+            _ => node.get(segment.as_ref()),
+        });
+        match child {
+            Some(child) => node = Some(child),
+            None if segment == NUMERIC_FORMAT => {
+                original.push_str("/format");
+                return original;
+            }
+            // `else` that is not in the document is the wrapper's.
+            None if matches!(segment.as_ref(), "else" | "then") => continue,
+            None => return original,
+        }
+        original.push('/');
+        original.push_str(&pointer::escape(&segment));
+    }
+    original
+}

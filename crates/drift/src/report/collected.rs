@@ -1,0 +1,85 @@
+//! What is kept of equal sightings until they are told.
+
+use std::cmp::Reverse;
+use std::collections::BTreeSet;
+
+use super::Place;
+use super::cause::Seen;
+use super::collect::FIRST_PLACES;
+use crate::finding::{Code, Location, Side, Sighting};
+use crate::recording::Order;
+
+/// What a finding is about: an operation by its index, so that findings come in the order of the document, or else a
+/// method and path that the document does not have.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) enum Subject {
+    Operation(usize),
+    Elsewhere(String, String),
+}
+
+/// What makes two sightings the same finding.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Key {
+    pub subject: Subject,
+    pub side: Side,
+    pub status: Option<u16>,
+    pub location: Location,
+    pub pointer: String,
+    pub code: Code,
+    /// What else tells findings apart: which type or media type was recorded.
+    pub detail: String,
+}
+
+#[derive(Debug)]
+pub(super) struct Collected {
+    pub first: Sighting,
+    /// The types of the values that a limit was not kept by: what speaks for all of them names them all.
+    pub types: BTreeSet<String>,
+    pub count: usize,
+    pub seen: Seen,
+    /// The places with their order, and the values there where they are kept.
+    pub places: Vec<(Order, Place, Option<String>)>,
+}
+
+impl Collected {
+    pub fn message(&self) -> String {
+        match recorded_type(&self.first) {
+            Some(own) if self.types.len() > 1 => {
+                let types = self.types.iter().map(String::as_str).collect::<Vec<_>>().join(" or ");
+                self.first.message.replacen(own, &types, 1)
+            }
+            _ => self.first.message.clone(),
+        }
+    }
+
+    pub fn merge(&mut self, other: Self, all_places: bool) {
+        if other.first.weight() > self.first.weight() {
+            self.first = other.first;
+        }
+        self.types.extend(other.types);
+        self.count += other.count;
+        self.seen.join(&other.seen);
+        self.places.extend(other.places);
+        // Stable, so that the places within one recording stay as they came.
+        self.places.sort_by_key(|(order, ..)| *order);
+        if !all_places {
+            self.places.truncate(FIRST_PLACES);
+        }
+        // The first place of all was the first of its collector too, so it has its excerpt.
+        self.places.iter_mut().skip(1).for_each(|(_, place, _)| place.excerpt = None);
+    }
+}
+
+/// The type of the value that does not keep to a limit: `the recorded integer violates …`.
+pub(super) fn recorded_type(sighting: &Sighting) -> Option<&str> {
+    let message = sighting.message.strip_prefix("the recorded ").filter(|_| sighting.code == Code::ConstraintViolation)?;
+    message.split_once(' ').map(|(name, _)| name)
+}
+
+impl Sighting {
+    /// Which of the sightings folded into one finding speaks for it, whatever the order in which they came: the heaviest,
+    /// and of several the one whose words come first.
+    pub(super) fn weight(&self) -> impl Ord {
+        (self.severity, Reverse((self.document.as_str(), self.message.as_str(), self.hint.as_deref())))
+    }
+}
