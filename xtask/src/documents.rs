@@ -28,6 +28,6 @@ impl Document {
 }
 
 /// The repository, wherever the task is called from.
-fn root() -> &'static Path {
+pub fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap_or(Path::new("."))
 }

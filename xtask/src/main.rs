@@ -1,5 +1,6 @@
 //! Tasks of this repository: each a thin door to a crate, with this repository's defaults filled in.
 
+mod diff;
 mod documents;
 mod sandbox;
 mod validate;
@@ -21,6 +22,7 @@ struct Arguments {
 #[derive(Subcommand)]
 enum Task {
     Validate(validate::Arguments),
+    Diff(diff::Arguments),
     Explain(Explain),
     Sandbox(sandbox::Arguments),
 }
@@ -28,6 +30,7 @@ enum Task {
 fn main() -> ExitCode {
     match Arguments::parse().task {
         Task::Validate(arguments) => validate::run(&arguments).into(),
+        Task::Diff(arguments) => diff::run(&arguments).into(),
         Task::Explain(explain) => explain.run(&mut io::stdout()).unwrap_or(ExitStatus::Trouble).into(),
         Task::Sandbox(arguments) => sandbox::run(arguments).into(),
     }
