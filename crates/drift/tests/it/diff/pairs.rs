@@ -4,6 +4,22 @@ use std::path::Path;
 
 use openapi_drift::{Document, Impact, diff};
 
+/// Each disagreement is explained, and nothing else is.
+#[test]
+fn disagreements_are_explained() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let read = |name: &str| std::fs::read_to_string(root.join(name)).expect("a file");
+    let (verdicts, page) = (read("tests/it/diff/pairs/verdicts.csv"), read("DIFF.md"));
+    let plain = |verdict: &str| if matches!(verdict, "nothing" | "documentation") { "compatible".to_owned() } else { verdict.to_owned() };
+    for line in verdicts.lines().skip(1) {
+        let columns: Vec<&str> = line.split(',').collect();
+        let [name, ours, optic, specmatic] = columns[..] else { panic!("{line}") };
+        let row = format!("| {name} | {ours} | {optic} | {specmatic} |");
+        let differs = plain(ours) != plain(optic) || plain(ours) != plain(specmatic);
+        assert_eq!(page.contains(&row), differs, "{row}");
+    }
+}
+
 /// `verdicts.csv` says what each pair is: by this engine, by optic and by specmatic.
 #[test]
 fn the_verdicts_are_as_they_were_compared() {
