@@ -27,9 +27,12 @@ pub(super) fn of_operations(old: &Operation<'_>, new: &Operation<'_>, deltas: &m
 
 fn lists((old, at): (Vec<Node<'_>>, &str), (new, to): (Vec<Node<'_>>, &str), deltas: &mut Vec<Delta>) {
     let url = |node: &Node<'_>| node.text("url").unwrap_or("/").trim_end_matches('/').to_owned();
-    let has = |list: &[Node<'_>], wanted: &str| list.iter().any(|node| url(node) == wanted);
-    let removed: Vec<&Node<'_>> = old.iter().filter(|node| !has(&new, &url(node))).collect();
-    let added: Vec<&Node<'_>> = new.iter().filter(|node| !has(&old, &url(node))).collect();
+    // Servers of one address are told apart by their order.
+    let of_address = |list: &[Node<'_>], wanted: &str| list.iter().filter(|node| url(node) == wanted).count();
+    let number = |list: &[Node<'_>], index: usize| of_address(&list[..index], &url(&list[index]));
+    let lacks = |list: &[Node<'_>], others: &[Node<'_>], index: usize| of_address(others, &url(&list[index])) <= number(list, index);
+    let removed: Vec<&Node<'_>> = (0..old.len()).filter(|index| lacks(&old, &new, *index)).map(|index| &old[index]).collect();
+    let added: Vec<&Node<'_>> = (0..new.len()).filter(|index| lacks(&new, &old, *index)).map(|index| &new[index]).collect();
     let moved = removed.len() == 1 && added.len() == 1;
     for node in &removed {
         let hint = moved.then(|| format!("`{}` is new: moved?", url(added[0])));
@@ -39,8 +42,8 @@ fn lists((old, at): (Vec<Node<'_>>, &str), (new, to): (Vec<Node<'_>>, &str), del
         let hint = moved.then(|| format!("`{}` is gone: moved?", url(removed[0])));
         deltas.push(Delta::new(ChangeCode::ServerAdded, at, node.at.clone(), format!("the server `{}` is new", url(node))).hint(hint));
     }
-    for node in &old {
-        let Some(twin) = new.iter().find(|other| url(other) == url(node)) else { continue };
+    for (index, node) in old.iter().enumerate() {
+        let Some(twin) = new.iter().filter(|other| url(other) == url(node)).nth(number(&old, index)) else { continue };
         super::documentation::of_nodes(node, twin, deltas);
         let (before, after) = (node.get("variables"), twin.get("variables"));
         let is_unchanged = match (&before, &after) {

@@ -40,6 +40,13 @@ fn a_parameter_a_body_or_a_response_may_move_into_a_component() {
 }
 
 #[test]
+fn servers_may_share_an_address() {
+    let servers =
+        "paths: {}\nservers: [{url: 'https://{a}.example.org', description: One.}, {url: 'https://{a}.example.org', description: Two.}]\n";
+    same(servers, servers);
+}
+
+#[test]
 fn versions_of_openapi_say_the_same_in_other_words() {
     let text =
         |openapi: &str, schema: &str| format!("openapi: {openapi}\ninfo: {{title: Shop, version: 1.0.0}}\n{}", with_response(schema, ""));
