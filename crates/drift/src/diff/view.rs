@@ -240,7 +240,12 @@ impl<'d> View<'d> {
 
     /// The values of a discriminator and the schemas that they mean, and its property.
     pub fn discriminator(&self) -> Option<Discriminator<'d>> {
-        let part = self.parts.iter().find(|part| part.value.get("discriminator").is_some_and(Value::is_object))?;
+        let index = self.parts.iter().position(|part| part.value.get("discriminator").is_some_and(Value::is_object))?;
+        // What is composed of a base has its discriminator too, and is not what the others that are composed of it are.
+        if self.parts[..index].iter().any(|part| part.value.get("properties").is_some()) {
+            return None;
+        }
+        let part = &self.parts[index];
         let (graph, id) = part.document.graph(&part.at);
         let discriminator = graph.node(id).discriminator.as_ref()?;
         let mapped = discriminator.mapping.iter();

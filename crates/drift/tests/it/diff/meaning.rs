@@ -96,6 +96,18 @@ fn a_path_may_call_its_variable_something_else() {
     assert_eq!(told(&found), expected);
 }
 
+/// What a base's discriminator says to be meant is part of what the base stands for.
+#[test]
+fn a_discriminator_leads_to_what_is_composed_of_its_base() {
+    let pets = |kind: &str| {
+        let base = "    Pet: {type: object, discriminator: {propertyName: kind}, properties: {kind: {type: string}}}\n";
+        let dog = format!("    Dog: {{allOf: [{{$ref: '#/components/schemas/Pet'}}, {{properties: {{bark: {{type: {kind}}}}}}}]}}\n");
+        with_response("{$ref: '#/components/schemas/Pet'}", &format!("{base}{dog}"))
+    };
+    assert_eq!(told(&changes(&pets("string"), &pets("integer"))), "response-type-changed listOrders: string became integer\n");
+    same(&pets("string"), &pets("string"));
+}
+
 #[test]
 fn renames_are_hinted() {
     let hints = |old: &str, new: &str| {
