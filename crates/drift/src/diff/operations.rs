@@ -1,6 +1,6 @@
 //! Operations of one document beside those of the other: which is which, and everything about them that is no schema.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
@@ -151,7 +151,8 @@ fn pair<'d>(comparison: &mut Comparison<'d>, old: Vec<Operation<'d>>, new: Vec<O
     }
     // A path whose variables have other names is the same path, unless two are the same then.
     let mut open: BTreeMap<_, Vec<usize>> = BTreeMap::new();
-    for (index, operation) in new.iter().enumerate().filter(|(index, _)| !partner.values().any(|twin| twin == index)) {
+    let taken: BTreeSet<usize> = partner.values().copied().collect();
+    for (index, operation) in new.iter().enumerate().filter(|(index, _)| !taken.contains(index)) {
         open.entry(folded(operation)).or_default().push(index);
     }
     for (index, operation) in old.iter().enumerate() {
@@ -161,8 +162,9 @@ fn pair<'d>(comparison: &mut Comparison<'d>, old: Vec<Operation<'d>>, new: Vec<O
             partner.insert(index, twin);
         }
     }
+    let taken: BTreeSet<usize> = partner.values().copied().collect();
     let added: Vec<&Operation<'d>> =
-        new.iter().enumerate().filter(|(index, _)| !partner.values().any(|twin| twin == index)).map(|(_, operation)| operation).collect();
+        new.iter().enumerate().filter(|(index, _)| !taken.contains(index)).map(|(_, operation)| operation).collect();
     let removed: Vec<&Operation<'d>> =
         old.iter().enumerate().filter(|(index, _)| !partner.contains_key(index)).map(|(_, operation)| operation).collect();
     for operation in &removed {
