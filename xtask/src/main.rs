@@ -1,5 +1,6 @@
 //! Tasks of this repository: each a thin door to a crate, with this repository's defaults filled in.
 
+mod diff;
 mod documents;
 mod generators;
 mod lint;
@@ -25,6 +26,7 @@ struct Arguments {
 #[derive(Subcommand)]
 enum Task {
     Validate(validate::Arguments),
+    Diff(diff::Arguments),
     Explain(Explain),
     Sandbox(sandbox::Arguments),
     Lint(lint::Arguments),
@@ -35,6 +37,7 @@ enum Task {
 fn main() -> ExitCode {
     match Arguments::parse().task {
         Task::Validate(arguments) => validate::run(&arguments).into(),
+        Task::Diff(arguments) => diff::run(&arguments).into(),
         Task::Explain(explain) => explain.run(&mut io::stdout()).unwrap_or(ExitStatus::Trouble).into(),
         Task::Sandbox(arguments) => sandbox::run(arguments).into(),
         Task::Lint(arguments) => lint::run(arguments).into(),

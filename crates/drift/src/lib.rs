@@ -4,6 +4,7 @@
 pub mod cli;
 
 mod check;
+mod diff;
 mod document;
 #[cfg(feature = "cli")]
 mod examples;
@@ -16,6 +17,9 @@ mod trouble;
 mod validate;
 
 pub use check::{Checked, Options, Reading, check};
+pub use diff::{
+    Change, ChangeCode, Correction, Demand, DiffFormat, Difference, Evidence, Impact, Step, UnknownChangeCode, change_schema, demand, diff,
+};
 pub use document::{Direction, Document, Operation, Position, Server};
 pub use finding::{Code, Location, Severity, Side, Sighting, UnknownCode};
 pub use ledger::{Exception, Exceptions};

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use openapi_drift::cli::{AcceptFindings, ExitStatus, Explain, LintDocument, Validate, ValidateOptions};
+use openapi_drift::cli::{AcceptFindings, DiffDocuments, ExitStatus, Explain, LintDocument, Validate, ValidateOptions};
 
 /// Check recorded HTTP traffic against an OpenAPI document
 #[derive(Parser)]
@@ -23,6 +23,7 @@ enum Task {
     Validate(ValidateArguments),
     Exceptions(ExceptionsArguments),
     Lint(LintDocument),
+    Diff(DiffDocuments),
     Explain(Explain),
 }
 
@@ -81,6 +82,7 @@ fn main() -> ExitCode {
             AcceptFindings { validate: validate(input, write, ValidateOptions::default()), write: is_written }.run().into()
         }
         Task::Lint(lint) => lint.run().into(),
+        Task::Diff(diff) => diff.run().into(),
         Task::Explain(explain) => explain.run(&mut io::stdout()).unwrap_or(ExitStatus::Trouble).into(),
     }
 }

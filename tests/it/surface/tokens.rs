@@ -136,6 +136,11 @@ fn write(tokens: impl Iterator<Item = TokenTree>, text: &mut String) {
                 ',' if last => {}
                 ':' | ',' => text.extend([punct.as_char(), ' ']),
                 '=' | '+' => text.extend([' ', punct.as_char(), ' ']),
+                // The comma that stands before it when a line was too long.
+                '>' => {
+                    text.truncate(text.trim_end_matches(", ").len());
+                    text.push('>');
+                }
                 '$' if text.ends_with(word) || text.ends_with('>') => text.push_str(" $"),
                 other => text.push(other),
             },

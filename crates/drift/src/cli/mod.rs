@@ -1,5 +1,6 @@
 //! The command line: arguments in, report out, exit code. The binary and this repository's `cargo xtask` share it.
 
+mod diff;
 mod exceptions;
 mod explain;
 mod lint;
@@ -7,11 +8,13 @@ mod options;
 mod pipeline;
 mod policy;
 mod progress;
+mod revision;
 mod validate;
 
 use std::io::{self, Write};
 use std::process::ExitCode;
 
+pub use diff::{Diff, DiffDocuments, DiffOptions};
 pub use exceptions::AcceptFindings;
 pub use explain::Explain;
 pub use lint::{LintDocument, LintOptions};

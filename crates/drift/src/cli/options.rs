@@ -171,7 +171,7 @@ impl FromStr for Output {
     }
 }
 
-pub(super) fn parse_code(name: &str) -> Result<Code, String> {
+fn parse_code(name: &str) -> Result<Code, String> {
     name.parse().map_err(|error: crate::finding::UnknownCode| format!("{error}; `explain` without a code lists them"))
 }
 

@@ -63,6 +63,11 @@ impl Files {
     /// Reads the files that references name, and those that theirs name. A file that is not there is no fault yet: only
     /// a reference that is followed must lead somewhere.
     pub fn load(main: Text, path: &Path) -> Result<Self, Trouble> {
+        Self::load_from(main, path, &|path| path.is_file().then(|| Text::read(path, "a file that the document refers to")).transpose())
+    }
+
+    /// The same from somewhere else than the file system; `read` gives `None` for what is not there.
+    pub fn load_from(main: Text, path: &Path, read: &dyn Fn(&Path) -> Result<Option<Text>, Trouble>) -> Result<Self, Trouble> {
         let folder = path.parent().unwrap_or(Path::new(""));
         let mut files = Self::single(main);
         if let Some(name) = path.file_name() {
@@ -71,11 +76,12 @@ impl Files {
         let mut open = files.scan(0);
         while let Some(name) = open.pop() {
             let path = folder.join(&name);
-            if files.indices.contains_key(&name) || !path.is_file() {
+            if files.indices.contains_key(&name) {
                 continue;
             }
+            let Some(text) = read(&path)? else { continue };
             let index = files.texts.len();
-            files.texts.push(Text::read(&path, "a file that the document refers to")?);
+            files.texts.push(text);
             files.indices.insert(name, index);
             open.extend(files.scan(index));
         }

@@ -59,6 +59,10 @@ use dialect::Dialect;
 use files::Files;
 use validators::Validators;
 
+/// Gives the name and the text of a file, or `None` where there is none.
+#[cfg(feature = "cli")]
+type Read<'r> = &'r dyn Fn(&Path) -> Result<Option<(String, String)>, Trouble>;
+
 /// An OpenAPI document that traffic can be checked against.
 ///
 /// `Send + Sync`; what is compiled on first use is shared by all threads.
@@ -91,6 +95,16 @@ impl Document {
         let main = Text::read(path, "the document")?;
         check_shape(&main)?;
         Self::from_files(Files::load(main, path)?)
+    }
+
+    /// Reads a document from somewhere else than the file system, such as a revision of a repository. `read` gives the text
+    /// at a path and the name by which it is shown; `None` where nothing is.
+    #[cfg(feature = "cli")]
+    pub(crate) fn load_from(path: &Path, read: Read<'_>) -> Result<Option<Self>, Trouble> {
+        let parse = |path: &Path, what| read(path)?.map(|(name, text)| Text::parse(name, text, what)).transpose();
+        let Some(main) = parse(path, "the document")? else { return Ok(None) };
+        check_shape(&main)?;
+        Self::from_files(Files::load_from(main, path, &|path| parse(path, "a file that the document refers to"))?).map(Some)
     }
 
     /// Reads a document from a text; `name` stands for the file in reports. References to other files lead nowhere.

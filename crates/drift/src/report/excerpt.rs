@@ -31,7 +31,7 @@ pub struct Excerpt {
 
 impl Excerpt {
     /// The place in a document or in a file of exceptions, with the lines around it; `from` gives the file from a line on.
-    pub(super) fn of_document<'t>(from: impl Fn(usize) -> &'t str, at: Position) -> Option<Self> {
+    pub(crate) fn of_document<'t>(from: impl Fn(usize) -> &'t str, at: Position) -> Option<Self> {
         let first_line = at.line.saturating_sub(CONTEXT).max(1);
         let mut lines: Vec<&str> = from(first_line).lines().take(at.line - first_line + 1 + CONTEXT).collect();
         let line = at.line - first_line;

@@ -44,10 +44,10 @@ fn write_annotation(finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
 }
 
 /// The escapes of GitHub's own toolkit.
-fn data(text: &str) -> String {
+pub(crate) fn data(text: &str) -> String {
     text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
 }
 
-fn property(text: &str) -> String {
+pub(crate) fn property(text: &str) -> String {
     data(text).replace(':', "%3A").replace(',', "%2C")
 }

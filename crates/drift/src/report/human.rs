@@ -51,11 +51,11 @@ impl Styles {
         self
     }
 
-    fn columns(&self) -> usize {
+    pub(crate) fn columns(&self) -> usize {
         WIDTHS.end - 1 - self.narrower
     }
 
-    fn of(&self, severity: Severity) -> Style {
+    pub(crate) fn of(&self, severity: Severity) -> Style {
         match severity {
             Severity::Error => self.error,
             Severity::Warning => self.warning,
@@ -136,7 +136,7 @@ fn write_heading(finding: &Finding, styles: &Styles, out: &mut dyn Write) -> io:
     writeln!(out, "{coloured}")
 }
 
-fn write_line(name: &str, text: &str, styles: &Styles, out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn write_line(name: &str, text: &str, styles: &Styles, out: &mut dyn Write) -> io::Result<()> {
     let wrapped = wrap(text, styles.columns() - LABELLED, "");
     let mut lines = wrapped.lines();
     writeln!(out, "{label}{name:>10}:{label:#} {}", lines.next().unwrap_or_default(), label = styles.label)?;
@@ -144,7 +144,7 @@ fn write_line(name: &str, text: &str, styles: &Styles, out: &mut dyn Write) -> i
 }
 
 /// Breaks lines between words; what is longer than a line, such as a path, stays whole so that a terminal can follow it.
-fn wrap(text: &str, columns: usize, indent: &str) -> String {
+pub(crate) fn wrap(text: &str, columns: usize, indent: &str) -> String {
     let options = textwrap::Options::new(columns)
         .break_words(false)
         .word_splitter(textwrap::WordSplitter::NoHyphenation)
@@ -155,13 +155,13 @@ fn wrap(text: &str, columns: usize, indent: &str) -> String {
 }
 
 /// Names come from documents and traffic: what would steer a terminal, or turn the direction of a line, is made visible.
-fn harmless(text: &str) -> String {
+pub(crate) fn harmless(text: &str) -> String {
     let steers = |c: char| c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     text.chars().map(|c| if steers(c) { '\u{fffd}' } else { c }).collect()
 }
 
 /// The line, with its number before it and a mark below the part that is meant.
-fn write_excerpt(excerpt: Option<&Excerpt>, styles: &Styles, out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn write_excerpt(excerpt: Option<&Excerpt>, styles: &Styles, out: &mut dyn Write) -> io::Result<()> {
     const INDENT: usize = 4;
     let Some(excerpt) = excerpt else { return Ok(()) };
     let text = excerpt.meant();

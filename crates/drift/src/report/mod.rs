@@ -33,7 +33,10 @@ pub use json_lines::{finding_schema, write_json_lines};
 pub use junit::write_junit;
 pub use markdown::write_markdown;
 pub use sarif::write_sarif;
-#[cfg(feature = "cli")]
+// What the comparison of documents is written with too.
+pub(crate) use github::{data as github_data, property as github_property};
+pub(crate) use human::{harmless, wrap, write_excerpt, write_line};
+pub(crate) use renamed::is_near;
 pub(crate) use words::plural;
 
 use crate::finding::{Code, Location, Severity, Side};

@@ -52,7 +52,7 @@ fn owner_and_name(property: &str) -> Option<(String, String)> {
 }
 
 /// Whether two names may be one: they differ in case and separators only, or by a slip.
-fn is_near(one: &str, other: &str) -> bool {
+pub(crate) fn is_near(one: &str, other: &str) -> bool {
     let plain = |name: &str| name.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
     let (one, other) = (plain(one), plain(other));
     one == other || one.len().min(other.len()) > 3 && strsim::normalized_damerau_levenshtein(&one, &other) >= 0.75

@@ -52,6 +52,9 @@ mod used_by;
 mod decisions;
 // Documents as published: several files, garbage in them, and text that is hardly one.
 mod documents;
+// What changed between two documents.
+#[cfg(feature = "cli")]
+mod diff;
 // The faults of a document by itself.
 mod lint;
 // The JSON Schema test suite, passed through the conversion.

@@ -229,5 +229,9 @@ fn explanations() {
     assert_snapshot!("explain_every_code", pages);
     let unknown = run(&["explain", "tpye-mismatch"]);
     assert_eq!(unknown.status.code(), Some(2));
-    assert!(err(&unknown).contains("`tpye-mismatch` is no finding code; `explain` without a code lists them"), "{}", err(&unknown));
+    assert!(
+        err(&unknown).contains("`tpye-mismatch` is neither a finding code nor a code of a change; `explain` without a code lists them"),
+        "{}",
+        err(&unknown)
+    );
 }

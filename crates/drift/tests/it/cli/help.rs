@@ -28,6 +28,16 @@ fn help_of_lint() {
 }
 
 #[test]
+fn help_of_diff() {
+    assert_snapshot!("help-diff", help(&["diff", "--help"]));
+}
+
+#[test]
+fn a_code_of_a_change_is_explained_by_itself() {
+    assert_snapshot!("explain-change", help(&["explain", "response-enum-value-added"]));
+}
+
+#[test]
 fn help_of_explain() {
     assert_snapshot!("help-explain", help(&["explain", "--help"]));
 }
@@ -42,7 +52,7 @@ fn every_subcommand_has_its_help_here() {
         .take_while(|line| !line.is_empty())
         .filter_map(|line| line.split_whitespace().next())
         .collect();
-    assert_eq!(commands, ["validate", "exceptions", "lint", "explain", "help"]);
+    assert_eq!(commands, ["validate", "exceptions", "lint", "diff", "explain", "help"]);
 }
 
 #[test]

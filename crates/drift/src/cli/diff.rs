@@ -1,0 +1,228 @@
+//! `diff`: what changed from one document to another, and which version that asks for.
+
+use std::io::{self, Write};
+use std::path::PathBuf;
+use std::str::FromStr;
+
+use anstream::AutoStream;
+use clap::Args;
+
+use super::options::Color;
+use super::progress::say;
+use super::{ExitStatus, UntilClosed, ended, revision};
+use crate::diff::{Change, ChangeCode, DiffFormat, Difference, Evidence, Impact, demand, diff};
+use crate::document::Document;
+use crate::finding::Severity;
+use crate::recording::{Recordings, find};
+use crate::report::{Styles, plural};
+use crate::trouble::Trouble;
+
+/// Say what changed between two documents, and which version that asks for
+///
+/// Every change is breaking, compatible or only documentation, judged from where a client stands: what it sends may only become
+/// freer, what it receives may only become more certain. Documents that are written differently and mean the same differ in
+/// nothing.
+#[derive(Debug, Clone, Args)]
+#[command(
+    name = "diff",
+    after_help = "Exit status:\n  0  the version of NEW is as high as the changes ask for\n  1  it is lower, or something that was denied changed\n  2  could not compare\n\nExamples:\n  openapi-drift diff old.yaml new.yaml\n  openapi-drift diff v1.2.0:openapi/shop.yaml openapi/shop.yaml\n  openapi-drift diff v1.2.0:shop.yaml shop.yaml --recordings recordings/ --format markdown"
+)]
+pub struct DiffDocuments {
+    /// The old document: a file, or `REVISION:PATH` of the git repository here
+    #[arg(value_name = "OLD")]
+    old: String,
+    /// The new document: a file, or `REVISION:PATH`
+    #[arg(value_name = "NEW")]
+    new: String,
+    #[command(flatten)]
+    options: DiffOptions,
+}
+
+impl DiffDocuments {
+    /// Compares, writes changes to standard output and everything else to standard error.
+    pub fn run(self) -> ExitStatus {
+        Diff { old: self.old, new: self.new, folder: PathBuf::new(), options: self.options }.run()
+    }
+}
+
+/// What to report, how, and what fails the run, beside the version.
+#[derive(Debug, Clone, Args)]
+pub struct DiffOptions {
+    /// How the changes are written: human, json-lines, markdown or github [default: human; github if GITHUB_ACTIONS is set]
+    #[arg(long, value_name = "FORMAT", value_parser = str::parse::<DiffFormat>)]
+    format: Option<DiffFormat>,
+    /// Recordings that tell a corrected document from a changed service: files or folders (may be repeated)
+    #[arg(long, value_name = "PATH")]
+    recordings: Vec<PathBuf>,
+    /// Show what is only documentation in full too
+    #[arg(long)]
+    all: bool,
+    /// When to use colours
+    #[arg(long, value_enum, value_name = "WHEN", default_value_t)]
+    color: Color,
+    /// Say nothing but the changes, and what went wrong
+    #[arg(long, short)]
+    quiet: bool,
+    /// Fail on changes of this code, or on all that are `breaking`, `compatible` or `documentation` (may be repeated)
+    #[arg(long, value_name = "CODE|IMPACT")]
+    deny: Vec<Deny>,
+    /// Take changes of this code for documentation, which asks for a patch (may be repeated)
+    #[arg(long, value_name = "CODE", value_parser = parse_code)]
+    allow: Vec<ChangeCode>,
+    /// Report and weigh changes of this code and no others (may be repeated)
+    #[arg(long, value_name = "CODE", value_parser = parse_code)]
+    only: Vec<ChangeCode>,
+}
+
+impl DiffOptions {
+    /// The same, written as a draft for a changelog, with nothing said beside it.
+    #[must_use]
+    pub fn as_changelog(self) -> Self {
+        Self { format: Some(DiffFormat::Markdown), quiet: true, ..self }
+    }
+
+    /// The same with recordings, where none were named.
+    #[must_use]
+    pub fn recordings_or(mut self, recordings: PathBuf) -> Self {
+        if self.recordings.is_empty() {
+            self.recordings.push(recordings);
+        }
+        self
+    }
+}
+
+/// What makes a run fail beside a version that is too low.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Deny {
+    Impact(Impact),
+    Code(ChangeCode),
+}
+
+impl FromStr for Deny {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let impact = Impact::ALL.iter().find(|impact| impact.as_str() == text).map(|impact| Self::Impact(*impact));
+        impact.map_or_else(|| parse_code(text).map(Self::Code), Ok)
+    }
+}
+
+fn parse_code(name: &str) -> Result<ChangeCode, String> {
+    name.parse().map_err(|error: crate::diff::UnknownChangeCode| format!("{error}; `explain` without a code lists them"))
+}
+
+/// One comparison.
+#[derive(Debug, Clone)]
+pub struct Diff {
+    /// The old document: a file or `REVISION:PATH`.
+    pub old: String,
+    /// The new document: the same.
+    pub new: String,
+    /// Where the names count from; the working directory where it is empty.
+    pub folder: PathBuf,
+    /// How to compare.
+    pub options: DiffOptions,
+}
+
+/// What changed, and how many recordings of traffic and others were weighed.
+struct Compared {
+    changes: Vec<Change>,
+    weighed: Option<(usize, usize)>,
+}
+
+impl Diff {
+    /// Compares, writes changes to standard output and everything else to standard error.
+    pub fn run(&self) -> ExitStatus {
+        let choice = self.options.color.into();
+        let columns = terminal_size::terminal_size_of(io::stdout()).map_or(usize::MAX, |(width, _)| usize::from(width.0));
+        let mut out = io::BufWriter::new(UntilClosed(AutoStream::new(io::stdout(), choice)));
+        let mut err = AutoStream::new(io::stderr(), choice);
+        let status = self.run_with(&Styles::coloured().width(columns), &mut out, &mut err);
+        let status = status.and_then(|status| out.flush().map(|()| status));
+        ended(status, &mut err)
+    }
+
+    fn run_with(&self, styles: &Styles, out: &mut dyn Write, err: &mut dyn Write) -> io::Result<ExitStatus> {
+        let load = |name: &str| revision::load(name, &self.folder);
+        let documents = load(&self.old).and_then(|old| Ok((old, load(&self.new)?)));
+        let compared = documents.and_then(|(old, new)| self.compare(&old, &new).map(|compared| (old, new, compared)));
+        match compared {
+            Ok((old, new, compared)) => self.report((&old, &new), &compared, styles, out, err),
+            Err(trouble) => {
+                writeln!(err, "error: {trouble}")?;
+                Ok(ExitStatus::Trouble)
+            }
+        }
+    }
+
+    /// What changed, as the options want it.
+    fn compare(&self, old: &Document, new: &Document) -> Result<Compared, Trouble> {
+        let mut changes = diff(old, new);
+        if !self.options.only.is_empty() {
+            changes.retain(|change| self.options.only.contains(&change.code));
+        }
+        for change in changes.iter_mut().filter(|change| self.options.allow.contains(&change.code)) {
+            (change.impact, change.severity) = (Impact::Documentation, Severity::Note);
+        }
+        if self.options.recordings.is_empty() {
+            return Ok(Compared { changes, weighed: None });
+        }
+        let paths: Vec<PathBuf> = self.options.recordings.iter().map(|path| self.folder.join(path)).collect();
+        let mut evidence = Evidence::new(old, new, &changes);
+        let files = find(&paths)?;
+        if files.is_empty() {
+            let places = paths.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", ");
+            return Err(Trouble::new("nothing to weigh", "there are no recordings here").in_file(places));
+        }
+        for exchange in Recordings::new(files) {
+            evidence.add(&exchange?);
+        }
+        let counts = evidence.counts();
+        evidence.apply(&mut changes);
+        Ok(Compared { changes, weighed: Some(counts) })
+    }
+
+    fn report(
+        &self,
+        (old, new): (&Document, &Document),
+        Compared { changes, weighed }: &Compared,
+        styles: &Styles,
+        out: &mut dyn Write,
+        err: &mut dyn Write,
+    ) -> io::Result<ExitStatus> {
+        let demand = demand(info(old, "version"), info(new, "version"), changes);
+        let difference = Difference { old: old.name(), new: new.name(), title: info(new, "title"), changes, demand: &demand };
+        let default = if std::env::var_os("GITHUB_ACTIONS").is_some() { DiffFormat::Github } else { DiffFormat::Human };
+        self.options.format.unwrap_or(default).write(&difference, styles, self.options.all, out)?;
+        out.flush()?;
+        let denied = changes.iter().find(|change| self.denies(change));
+        let status = if demand.is_met && denied.is_none() { ExitStatus::Clean } else { ExitStatus::Findings };
+        if self.options.quiet {
+            return Ok(status);
+        }
+        say(err, "Compared", &format!("{} with {}: {}", old.name(), new.name(), difference.counts()))?;
+        if let Some((traffic, others)) = *weighed {
+            let others = if others > 0 { format!("; {others} are documentation or sandbox, which show no traffic") } else { String::new() };
+            say(err, "Weighed", &format!("{} of traffic{others}", plural(traffic, "recording")))?;
+        }
+        say(err, "Version", &difference.verdict())?;
+        if let Some(change) = denied {
+            say(err, "Denied", change.code.as_str())?;
+        }
+        let verdict = if status == ExitStatus::Clean { "passes" } else { "fails" };
+        say(err, "Verdict", &format!("{verdict} (exit code {})", status.code()))?;
+        Ok(status)
+    }
+
+    /// What is a correction is no change of the service.
+    fn denies(&self, change: &Change) -> bool {
+        self.options.deny.iter().any(|deny| match deny {
+            Deny::Impact(least) => change.impact >= *least && change.correction.is_none(),
+            Deny::Code(code) => change.code == *code,
+        })
+    }
+}
+
+fn info<'d>(document: &'d Document, name: &str) -> &'d str {
+    document.value().get("info").and_then(|info| info.get(name)).and_then(serde_json::Value::as_str).unwrap_or_default()
+}

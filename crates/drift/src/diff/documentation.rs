@@ -1,0 +1,86 @@
+//! What is only said about the interface: descriptions, examples, tags, extensions. And what is deprecated.
+
+use serde_json::Value;
+
+use super::node::Node;
+use super::view::View;
+use super::{ChangeCode, Delta};
+
+/// Members and the code of a change of them.
+const MEMBERS: &[(&str, ChangeCode)] = &[
+    ("title", ChangeCode::DescriptionChanged),
+    ("summary", ChangeCode::DescriptionChanged),
+    ("description", ChangeCode::DescriptionChanged),
+    ("example", ChangeCode::ExampleChanged),
+    ("examples", ChangeCode::ExampleChanged),
+    ("externalDocs", ChangeCode::ExternalDocsChanged),
+    ("tags", ChangeCode::TagsChanged),
+];
+
+/// Extensions that mean something to this comparison itself.
+const UNDERSTOOD: &[&str] = &["x-extensible-enum", "x-webhooks"];
+
+/// Compares what two nodes that are no schemas say about themselves.
+pub(super) fn of_nodes(old: &Node<'_>, new: &Node<'_>, deltas: &mut Vec<Delta>) {
+    let mut names: Vec<&str> = Vec::new();
+    for node in [old, new] {
+        for name in node.object().into_iter().flat_map(|object| object.keys()).filter(|name| name.starts_with("x-")) {
+            if !names.contains(&name.as_str()) {
+                names.push(name);
+            }
+        }
+    }
+    for (name, code) in members(&names) {
+        if let Some(verb) = verb(old.value.get(name), new.value.get(name)) {
+            deltas.push(Delta::new(code, old.place(name), new.place(name), format!("`{name}` {verb}")));
+        }
+    }
+    deprecation(
+        old.flag("deprecated") == Some(true),
+        new.flag("deprecated") == Some(true),
+        old.place("deprecated"),
+        new.place("deprecated"),
+        deltas,
+    );
+}
+
+/// The same for schemas: the outermost part's word counts.
+pub(super) fn of_schemas(old: &View<'_>, new: &View<'_>, deltas: &mut Vec<Delta>) {
+    let mut names: Vec<&str> = Vec::new();
+    for part in old.parts.iter().chain(&new.parts) {
+        for name in part.object().into_iter().flat_map(|object| object.keys()).filter(|name| name.starts_with("x-")) {
+            if !names.contains(&name.as_str()) {
+                names.push(name);
+            }
+        }
+    }
+    for (name, code) in members(&names) {
+        if let Some(verb) = verb(old.value(name), new.value(name)) {
+            deltas.push(Delta::new(code, old.place(name), new.place(name), format!("`{name}` {verb}")));
+        }
+    }
+    deprecation(old.flag("deprecated"), new.flag("deprecated"), old.place("deprecated"), new.place("deprecated"), deltas);
+}
+
+fn members<'n>(extensions: &'n [&'n str]) -> impl Iterator<Item = (&'n str, ChangeCode)> {
+    let extensions = extensions.iter().filter(|name| !UNDERSTOOD.contains(name)).map(|name| (*name, ChangeCode::ExtensionChanged));
+    MEMBERS.iter().copied().chain(extensions)
+}
+
+/// What became of a statement; `None` where nothing did.
+fn verb(old: Option<&Value>, new: Option<&Value>) -> Option<&'static str> {
+    match (old, new) {
+        (Some(one), Some(other)) => (one != other).then_some("changed"),
+        (None, Some(_)) => Some("is new"),
+        (Some(_), None) => Some("is gone"),
+        (None, None) => None,
+    }
+}
+
+fn deprecation(old: bool, new: bool, at: String, to: String, deltas: &mut Vec<Delta>) {
+    match (old, new) {
+        (false, true) => deltas.push(Delta::new(ChangeCode::Deprecated, at, to, "it is deprecated".to_owned())),
+        (true, false) => deltas.push(Delta::new(ChangeCode::Undeprecated, at, to, "it is no longer deprecated".to_owned())),
+        _ => {}
+    }
+}

@@ -1,0 +1,91 @@
+//! A place in a document that knows its pointer, so that what is found there can be shown.
+
+use serde_json::{Map, Value};
+
+use crate::document::{Document, pointer};
+
+/// No chain of references is this long unless it is a circle.
+const LONGEST_CHAIN: usize = 32;
+
+/// A value of a document and where it stands.
+#[derive(Debug, Clone)]
+pub(super) struct Node<'d> {
+    pub document: &'d Document,
+    pub value: &'d Value,
+    pub at: String,
+}
+
+impl<'d> Node<'d> {
+    pub fn root(document: &'d Document) -> Self {
+        Self { document, value: document.value(), at: String::new() }
+    }
+
+    /// The node that a pointer leads to.
+    pub fn at(document: &'d Document, at: String) -> Option<Self> {
+        document.node(&at).map(|value| Self { document, value, at })
+    }
+
+    /// The member of this name, as it is written.
+    pub fn member(&self, name: &str) -> Option<Self> {
+        let value = self.value.get(name)?;
+        Some(Self { document: self.document, value, at: pointer::join(&self.at, name) })
+    }
+
+    /// The member of this name, with its reference followed.
+    pub fn get(&self, name: &str) -> Option<Self> {
+        self.member(name).map(Self::follow)
+    }
+
+    /// What a reference stands for. One that leads nowhere stands for itself.
+    pub fn follow(self) -> Self {
+        let mut node = self;
+        for _ in 0..LONGEST_CHAIN {
+            match node.target() {
+                Some(target) => node = target,
+                None => break,
+            }
+        }
+        node
+    }
+
+    /// The node that the `$ref` here leads to.
+    pub fn target(&self) -> Option<Self> {
+        let reference = self.value.get("$ref")?.as_str()?;
+        Self::at(self.document, self.document.target(&self.at, reference)?)
+    }
+
+    /// The members of the object of this name that are no extensions, with their references followed.
+    pub fn members(&self, name: &str) -> Vec<(&'d str, Self)> {
+        let Some(object) = self.get(name) else { return Vec::new() };
+        let members = object.object().into_iter().flatten().filter(|(name, _)| !name.starts_with("x-"));
+        members.map(|(name, value)| (name.as_str(), object.below(name, value).follow())).collect()
+    }
+
+    /// The items of the list of this name, as they are written.
+    pub fn items(&self, name: &str) -> Vec<Self> {
+        let Some(list) = self.member(name) else { return Vec::new() };
+        let items = list.value.as_array().into_iter().flatten().enumerate();
+        items.map(|(index, value)| list.below(&index.to_string(), value)).collect()
+    }
+
+    pub fn below(&self, segment: &str, value: &'d Value) -> Self {
+        Self { document: self.document, value, at: pointer::join(&self.at, segment) }
+    }
+
+    pub fn object(&self) -> Option<&'d Map<String, Value>> {
+        self.value.as_object()
+    }
+
+    pub fn text(&self, name: &str) -> Option<&'d str> {
+        self.value.get(name)?.as_str()
+    }
+
+    pub fn flag(&self, name: &str) -> Option<bool> {
+        self.value.get(name)?.as_bool()
+    }
+
+    /// Where a member stands, or would stand.
+    pub fn place(&self, name: &str) -> String {
+        if self.value.get(name).is_some() { pointer::join(&self.at, name) } else { self.at.clone() }
+    }
+}

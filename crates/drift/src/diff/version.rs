@@ -1,0 +1,111 @@
+//! Which version the changes of a document ask for.
+
+use std::fmt;
+
+use schemars::JsonSchema;
+use semver::Version;
+use serde::Serialize;
+
+use super::Change;
+
+/// How far a version has to move.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Step {
+    /// Nothing changed.
+    None,
+    /// Only what is said changed, or it was corrected.
+    Patch,
+    /// There is more than there was.
+    Minor,
+    /// Clients break.
+    Major,
+}
+
+impl fmt::Display for Step {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::None => "none",
+            Self::Patch => "patch",
+            Self::Minor => "minor",
+            Self::Major => "major",
+        })
+    }
+}
+
+/// The versions of two documents, and what semantic versioning asks of the new one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[non_exhaustive]
+pub struct Demand {
+    /// `info.version` of the old document, as it is written.
+    pub old: String,
+    /// `info.version` of the new document, as it is written.
+    pub new: String,
+    /// The largest step that a change asks for.
+    pub step: Step,
+    /// The least version that the new document may have; `None` where the old one is no version by semantic versioning, and
+    /// then any other text will do if anything changed.
+    pub version: Option<String>,
+    /// Whether the new version is enough.
+    pub is_met: bool,
+}
+
+/// What the changes ask of the version. Before 1.0.0 a breaking change asks for a minor step, and a compatible one for a patch.
+pub fn demand(old: &str, new: &str, changes: &[Change]) -> Demand {
+    let step = changes.iter().map(Change::step).max().unwrap_or(Step::None);
+    let demanded = parse(old).map(|old| next(old, step));
+    let is_met = match (&demanded, parse(new)) {
+        (Some(demanded), Some(new)) => new >= *demanded,
+        // Where one of the two is no version, there is no order: what changed must be called something else.
+        _ => step == Step::None || old != new,
+    };
+    Demand { old: old.to_owned(), new: new.to_owned(), step, version: demanded.map(|version| version.to_string()), is_met }
+}
+
+/// Reads a version, also one that leaves out its last numbers or begins with `v`.
+fn parse(text: &str) -> Option<Version> {
+    let text = text.trim().trim_start_matches(['v', 'V']);
+    let core = text.find(['-', '+']).unwrap_or(text.len());
+    let (numbers, rest) = text.split_at(core);
+    // Four digits are a year.
+    let is_year = numbers.split('.').next().is_some_and(|first| first.len() >= 4);
+    let missing = 2usize.checked_sub(numbers.matches('.').count())?;
+    Version::parse(&format!("{numbers}{}{rest}", ".0".repeat(missing))).ok().filter(|_| !is_year)
+}
+
+fn next(old: Version, step: Step) -> Version {
+    // A version that is not released yet may still change; what it leads to is enough.
+    let is_released = old.pre.is_empty();
+    let Version { major, minor, patch, .. } = old;
+    match (step, major) {
+        (Step::None, _) => old,
+        _ if !is_released => Version { build: semver::BuildMetadata::EMPTY, ..old },
+        (Step::Major, 1..) => Version::new(major + 1, 0, 0),
+        (Step::Minor, 1..) | (Step::Major, 0) => Version::new(major, minor + 1, 0),
+        _ => Version::new(major, minor, patch + 1),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_least_version() {
+        let check = |old: &str, step, expected: &str| {
+            assert_eq!(parse(old).map(|old| next(old, step).to_string()).as_deref(), Some(expected), "{old} {step}");
+        };
+        check("1.2.3", Step::None, "1.2.3");
+        check("1.2.3", Step::Patch, "1.2.4");
+        check("1.2.3", Step::Minor, "1.3.0");
+        check("1.2.3", Step::Major, "2.0.0");
+        check("0.2.3", Step::Major, "0.3.0");
+        check("0.2.3", Step::Minor, "0.2.4");
+        check("v1.2", Step::Minor, "1.3.0");
+        check("1", Step::Patch, "1.0.1");
+        check("2.0.0-beta.1", Step::Major, "2.0.0-beta.1");
+        for date in ["2026-11-21", "2026.1.1", "20261121", "", "latest"] {
+            assert_eq!(parse(date), None, "{date}");
+        }
+    }
+}

@@ -1,0 +1,138 @@
+//! Changes, written for people, programs, changelogs and GitHub.
+
+mod github;
+mod human;
+mod json_lines;
+mod markdown;
+
+use std::fmt;
+use std::io::{self, Write};
+use std::str::FromStr;
+
+pub use json_lines::change_schema;
+
+use super::{Change, Demand, Impact};
+use crate::report::{Styles, plural};
+
+/// All that is to be said about two documents.
+#[derive(Debug)]
+pub struct Difference<'a> {
+    /// The old document, as it is shown.
+    pub old: &'a str,
+    /// The new document, as it is shown.
+    pub new: &'a str,
+    /// `info.title` of the new document.
+    pub title: &'a str,
+    /// What changed.
+    pub changes: &'a [Change],
+    /// What that asks of the version.
+    pub demand: &'a Demand,
+}
+
+impl Difference<'_> {
+    /// How many changes have this impact and are no correction.
+    pub fn count(&self, impact: Impact) -> usize {
+        self.changes.iter().filter(|change| change.impact == impact && change.correction.is_none()).count()
+    }
+
+    /// How many changes are corrections.
+    pub fn corrections(&self) -> usize {
+        self.changes.iter().filter(|change| change.correction.is_some()).count()
+    }
+
+    /// `2 breaking, 1 compatible, 14 documentation, 1 correction`.
+    pub fn counts(&self) -> String {
+        let impacts = Impact::ALL.iter().rev().map(|impact| format!("{} {impact}", self.count(*impact)));
+        let corrections = self.corrections();
+        impacts.chain((corrections > 0).then(|| plural(corrections, "correction"))).collect::<Vec<_>>().join(", ")
+    }
+
+    /// What the changes ask of the version, in a sentence.
+    pub fn verdict(&self) -> String {
+        let Demand { old, new, version, is_met, step } = self.demand;
+        let meets = if *is_met { "is enough" } else { "is too low" };
+        match (version, step) {
+            (_, super::Step::None) if *is_met => format!("nothing changed; version {new} after {old}"),
+            (Some(version), super::Step::None) => format!("nothing changed, and version {new} is lower than {version}"),
+            (Some(version), _) => format!("{step}: {old} asks for {version} or higher, and {new} {meets}"),
+            (None, _) if *is_met => format!("{step}: `{old}` is no semantic version; that it became `{new}` is all that can be said"),
+            (None, _) => format!("{step}: the documents differ, and both are called `{old}`"),
+        }
+    }
+}
+
+/// How changes are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum DiffFormat {
+    /// For people, on a terminal.
+    Human,
+    /// For programs: a JSON object a line.
+    JsonLines,
+    /// For a changelog, a release or a comment: a draft in Markdown.
+    Markdown,
+    /// For GitHub Actions: an annotation at the line of the new document.
+    Github,
+}
+
+impl DiffFormat {
+    /// All formats.
+    pub const ALL: &'static [Self] = &[Self::Human, Self::JsonLines, Self::Markdown, Self::Github];
+
+    /// The format's name, such as `json-lines`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Human => "human",
+            Self::JsonLines => "json-lines",
+            Self::Markdown => "markdown",
+            Self::Github => "github",
+        }
+    }
+
+    /// Writes the changes. People and GitHub get what is only documentation in brief unless they want all of it.
+    ///
+    /// # Errors
+    ///
+    /// Those of the writer.
+    pub fn write(self, difference: &Difference<'_>, styles: &Styles, all: bool, out: &mut dyn Write) -> io::Result<()> {
+        match self {
+            Self::Human => human::write(difference, styles, all, out),
+            Self::JsonLines => json_lines::write(difference, out),
+            Self::Markdown => markdown::write(difference, out),
+            Self::Github => github::write(difference, all, out),
+        }
+    }
+}
+
+impl fmt::Display for DiffFormat {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl FromStr for DiffFormat {
+    type Err = String;
+
+    fn from_str(name: &str) -> Result<Self, String> {
+        let names = || Self::ALL.iter().map(|format| format.as_str()).collect::<Vec<_>>().join(", ");
+        Self::ALL.iter().find(|format| format.as_str() == name).copied().ok_or_else(|| format!("`{name}` is no format (has {})", names()))
+    }
+}
+
+/// `listGroups, getGroup and 3 more operations`.
+fn uses(change: &Change) -> String {
+    const SHOWN: usize = 5;
+    let mut text = change.used_by.iter().take(SHOWN).map(String::as_str).collect::<Vec<_>>().join(", ");
+    if change.used_by.len() > SHOWN {
+        text.push_str(&format!(" and {}", plural(change.used_by.len() - SHOWN, "more operation")));
+    }
+    text
+}
+
+/// What the recordings say for a correction.
+fn evidence(change: &Change) -> Option<String> {
+    let correction = change.correction.as_ref()?;
+    let verb = if correction.recordings == 1 { "contradicts" } else { "contradict" };
+    let recordings = plural(correction.recordings, "recording");
+    Some(format!("{recordings} {verb} the old document here and none the new one, first {}", correction.first))
+}

@@ -1,0 +1,42 @@
+//! Changes for GitHub Actions: workflow commands, which become annotations at the line of the new document.
+
+use std::io::{self, Write};
+
+use super::{Difference, evidence, uses};
+use crate::diff::{Change, Impact};
+use crate::finding::Severity;
+use crate::report::{github_data, github_property};
+
+pub(super) fn write(difference: &Difference<'_>, all: bool, out: &mut dyn Write) -> io::Result<()> {
+    let shown = difference.changes.iter().filter(|change| all || change.impact != Impact::Documentation);
+    shown.into_iter().try_for_each(|change| write_annotation(change, out))
+}
+
+fn write_annotation(change: &Change, out: &mut dyn Write) -> io::Result<()> {
+    let command = match change.severity {
+        _ if change.correction.is_some() => "notice",
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Note => "notice",
+    };
+    let mut lines = vec![format!("{}: {}", change.impact, change.title())];
+    if !change.subject.is_empty() {
+        lines.push(format!("at: {}", change.subject));
+    }
+    lines.push(format!("old: {}:{}:{}", change.old.file, change.old.line, change.old.column));
+    if !change.used_by.is_empty() {
+        lines.push(format!("used by: {}", uses(change)));
+    }
+    lines.extend(evidence(change).map(|evidence| format!("evidence: {evidence}")));
+    lines.extend(change.hint.iter().map(|hint| format!("hint: {hint}")));
+    let place = &change.new;
+    writeln!(
+        out,
+        "::{command} file={},line={},col={},title={}::{}",
+        github_property(&place.file),
+        place.line,
+        place.column,
+        github_property(change.code.as_str()),
+        github_data(&lines.join("\n")),
+    )
+}

@@ -1,0 +1,52 @@
+//! Changes for people: what, where in both documents, whom it concerns.
+
+use std::io::{self, Write};
+
+use super::{Difference, evidence, uses};
+use crate::diff::{Change, Impact};
+use crate::report::{DocumentPlace, Styles, harmless, wrap, write_excerpt, write_line};
+
+pub(super) fn write(difference: &Difference<'_>, styles: &Styles, all: bool, out: &mut dyn Write) -> io::Result<()> {
+    for change in difference.changes {
+        if change.impact == Impact::Documentation && !all {
+            write_brief(change, styles, out)?;
+        } else {
+            write_change(change, styles, out)?;
+            writeln!(out)?;
+        }
+    }
+    Ok(())
+}
+
+/// What is only said differently comes in long lists, so each change is one line.
+fn write_brief(change: &Change, styles: &Styles, out: &mut dyn Write) -> io::Result<()> {
+    let heading = styles.of(change.severity);
+    let DocumentPlace { file, line, column, .. } = &change.new;
+    writeln!(out, "{heading}{}[{}]{heading:#} {} ({file}:{line}:{column})", label(change), change.code, harmless(&change.title()))
+}
+
+fn write_change(change: &Change, styles: &Styles, out: &mut dyn Write) -> io::Result<()> {
+    let heading = styles.of(change.severity);
+    let label = format!("{}[{}]", label(change), change.code);
+    let wrapped = wrap(&format!("{label} {}", change.title()), styles.columns(), "    ");
+    writeln!(out, "{}", wrapped.replacen(&label, &format!("{heading}{label}{heading:#}"), 1))?;
+    if !change.subject.is_empty() {
+        write_line("at", &change.subject, styles, out)?;
+    }
+    for (name, place) in [("old", &change.old), ("new", &change.new)] {
+        let DocumentPlace { file, line, column, pointer, .. } = place;
+        write_line(name, &format!("{file}:{line}:{column} #{pointer}"), styles, out)?;
+        write_excerpt(place.excerpt.as_ref(), styles, out)?;
+    }
+    if !change.used_by.is_empty() {
+        write_line("used by", &uses(change), styles, out)?;
+    }
+    if let Some(evidence) = evidence(change) {
+        write_line("evidence", &evidence, styles, out)?;
+    }
+    change.hint.iter().try_for_each(|hint| write_line("hint", hint, styles, out))
+}
+
+fn label(change: &Change) -> &'static str {
+    if change.correction.is_some() { "correction" } else { change.impact.as_str() }
+}

@@ -1,0 +1,70 @@
+//! Changes for programs: one JSON object a line, each with a `type`; changes first, then one `summary`.
+
+use std::io::{self, Write};
+
+use schemars::JsonSchema;
+use serde::Serialize;
+use serde_json::Value;
+
+use super::Difference;
+use crate::diff::{Change, Demand, Impact};
+
+/// The version of this output. It changes when a member changes its meaning or goes, not when one is added.
+const FORMAT: u32 = 1;
+
+/// One line: a change, or the summary that ends the output.
+#[derive(Serialize, JsonSchema)]
+#[serde(tag = "type", rename_all = "lowercase")]
+enum Line<'a> {
+    Change(&'a Change),
+    Summary(Summary<'a>),
+}
+
+/// What the changes amount to.
+#[derive(Serialize, JsonSchema)]
+struct Summary<'a> {
+    /// The old document, as it is shown.
+    old: &'a str,
+    /// The new document, as it is shown.
+    new: &'a str,
+    /// The version of this output. It changes when a member changes its meaning or goes, not when one is added.
+    format: u32,
+    /// How many changes break clients and are no correction.
+    breaking: usize,
+    /// How many are compatible and no correction.
+    compatible: usize,
+    /// How many are only documentation.
+    documentation: usize,
+    /// How many are corrections.
+    corrections: usize,
+    /// What they ask of the version.
+    version: &'a Demand,
+}
+
+/// The JSON Schema of a line of this output. It is published as `schemas/change.schema.json`.
+pub fn change_schema() -> Value {
+    let settings = schemars::generate::SchemaSettings::draft2020_12().for_serialize();
+    settings.into_generator().into_root_schema_for::<Line<'_>>().to_value()
+}
+
+pub(super) fn write(difference: &Difference<'_>, out: &mut dyn Write) -> io::Result<()> {
+    for change in difference.changes {
+        write_line(&Line::Change(change), out)?;
+    }
+    let summary = Summary {
+        old: difference.old,
+        new: difference.new,
+        format: FORMAT,
+        breaking: difference.count(Impact::Breaking),
+        compatible: difference.count(Impact::Compatible),
+        documentation: difference.count(Impact::Documentation),
+        corrections: difference.corrections(),
+        version: difference.demand,
+    };
+    write_line(&Line::Summary(summary), out)
+}
+
+fn write_line(line: &Line<'_>, out: &mut dyn Write) -> io::Result<()> {
+    serde_json::to_writer(&mut *out, line)?;
+    writeln!(out)
+}

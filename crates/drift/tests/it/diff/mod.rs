@@ -1,0 +1,37 @@
+//! What changed between two documents. That each code means what it says is tested beside the table of codes, with the examples
+//! that `explain` shows; here is what goes beyond one code.
+
+mod command;
+mod evidence;
+mod folding;
+mod meaning;
+mod mutation;
+mod pairs;
+
+use openapi_drift::{Change, Document, diff};
+
+/// What each small document begins with.
+const HEAD: &str = "openapi: 3.0.3\ninfo: {title: Shop, version: 1.0.0}\n";
+
+#[track_caller]
+fn document(name: &str, text: &str) -> Document {
+    let text = if text.contains("openapi:") { text.to_owned() } else { format!("{HEAD}{text}") };
+    Document::parse(name, &text).unwrap_or_else(|trouble| panic!("{trouble}\n{text}"))
+}
+
+#[track_caller]
+fn changes(old: &str, new: &str) -> Vec<Change> {
+    diff(&document("old.yaml", old), &document("new.yaml", new))
+}
+
+/// The codes of the changes with their messages, a line each.
+fn told(changes: &[Change]) -> String {
+    changes.iter().map(|change| format!("{} {}\n", change.code, change.title())).collect()
+}
+
+/// A document with one operation whose response has this schema, and components.
+fn with_response(schema: &str, components: &str) -> String {
+    format!(
+        "paths:\n  /orders:\n    get:\n      operationId: listOrders\n      responses:\n        '200':\n          description: Orders.\n          content:\n            application/json:\n              schema: {schema}\ncomponents:\n  schemas:\n    Unused: {{}}\n{components}"
+    )
+}
