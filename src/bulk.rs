@@ -7,8 +7,10 @@
 //! | [`Client::create_all_groups`] | 1000 | an error, until you decide |
 //! | [`Client::invite_all`] | 500 | an error, until you decide |
 //!
-//! The service allows one job at a time (page: `create-members-in-bulk`), so do not run two of these at once for one
-//! community. What has been done stands in a [`BulkState`] of yours. It is changed *before* anything is sent, and by nothing
+//! The service allows one job at a time (page: `create-members-in-bulk`). While it has another one, of another run, of another
+//! program, or of this one before it crashed, a batch waits for its turn: see [`Progress::Busy`].
+//!
+//! What has been done stands in a [`BulkState`] of yours. It is changed *before* anything is sent, and by nothing
 //! else than the work itself: whenever the work stops, by an error, a dropped future or a crash, it says what had been
 //! submitted. Where that is not known, or where the service has forgotten a job that it took, you decide:
 //! [`BulkState::unfinished`] is the batch, [`BulkState::resubmit_unfinished`] sends it again, and
@@ -32,6 +34,7 @@
 //!     save(import.state());
 //! }
 //! println!("{} imported", import.state().imported().count());
+//! // `run`, which does all steps, makes an error of these. `BulkState::resubmit_failed` does them again.
 //! for batch in import.state().failed() {
 //!     println!("rows {:?}: {:?}", batch.rows(), batch.message);
 //! }

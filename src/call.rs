@@ -10,7 +10,6 @@ use std::time::Duration;
 
 use reqwest::header::{ACCEPT, AUTHORIZATION, HeaderValue, USER_AGENT};
 use reqwest::{Client, Request};
-use serde::de::IgnoredAny;
 use tokio::time::{Instant, sleep, timeout_at};
 
 pub use attempt::Attempt;
@@ -19,7 +18,7 @@ pub(crate) use authorization::Authorization;
 pub(crate) use options::Options;
 pub(crate) use redirect::{Redirects, is_loopback};
 
-use crate::error::{Call, Error, Misfit, Result, json_of};
+use crate::error::{Call, Error, Result, misfit};
 use crate::observe;
 use crate::operation::{Operation, Scheme};
 use crate::response::RawResponse;
@@ -33,6 +32,7 @@ pub(crate) struct Shared {
     /// `None` leaves it to an HTTP client of the user's own.
     pub attempt_timeout: Option<Duration>,
     pub total_timeout: Option<Duration>,
+    pub max_response_bytes: usize,
     pub retry: Retry,
     pub budget: Budget,
     pub redirects: Redirects,
@@ -46,6 +46,12 @@ pub(crate) struct Shared {
 pub(crate) struct Sampled {
     pub sampling: crate::drift::Sampling,
     pub base_url: String,
+}
+
+/// Why a body has no end.
+enum Broken {
+    Off(reqwest::Error),
+    TooLarge,
 }
 
 /// Sends requests: with what all calls share, and what was asked for some of them only.
@@ -80,7 +86,7 @@ impl Caller {
 
         #[cfg(feature = "drift")]
         if let (Some(sampled), Some(operation)) = (&self.shared.sampling, operation)
-            && let Some(response) = result.as_ref().map_or_else(Error::response, Some)
+            && let Some(response) = result.as_ref().map_or_else(Error::response, Some).filter(|response| response.complete)
         {
             sampled.sampling.offer(operation, &call.method, &call.url, &sampled.base_url, response);
         }
@@ -121,7 +127,8 @@ impl Caller {
     async fn repeat(&self, http: &Client, request: Request, call: &mut Call) -> Result<RawResponse> {
         let Self { shared, options } = self;
         let total = options.total_timeout.or(shared.total_timeout);
-        let deadline = total.map(|total| (Instant::now() + total, total));
+        // A time that no clock can show is none.
+        let deadline = total.and_then(|total| Some((Instant::now().checked_add(total)?, total)));
         let retry = options.retry.as_ref().unwrap_or(&shared.retry);
         let repeatable = options.repeat_posts || is_repeatable(request.method());
         loop {
@@ -137,7 +144,8 @@ impl Caller {
                 },
                 None => self.attempt(http, copy, call).await,
             };
-            let in_time = |wait: &Duration| deadline.is_none_or(|(at, _)| Instant::now() + *wait < at);
+            let in_time =
+                |wait: &Duration| deadline.is_none_or(|(at, _)| Instant::now().checked_add(*wait).is_some_and(|until| until < at));
             let wait = match &result {
                 Err(err) if repeatable && err.is_retryable() => {
                     retry.wait(call.attempts, err.retry_after(), fastrand::f64()).filter(in_time).filter(|_| shared.budget.spend())
@@ -163,34 +171,31 @@ impl Caller {
     async fn attempt(&self, http: &Client, request: Request, call: &Call) -> Result<RawResponse> {
         let mut response = self.shared.redirects.send(http, request).await.map_err(|error| Error::transport(error, call, None))?;
         let mut body = Vec::new();
+        let limit = self.shared.max_response_bytes;
         let broken = loop {
             match response.chunk().await {
+                Ok(Some(chunk)) if chunk.len() > limit.saturating_sub(body.len()) => break Some(Broken::TooLarge),
                 Ok(Some(chunk)) => body.extend_from_slice(&chunk),
                 Ok(None) => break None,
-                Err(error) => break Some(error),
+                Err(error) => break Some(Broken::Off(error)),
             }
         };
-        let response = RawResponse { status: response.status(), headers: response.headers().clone(), body: body.into() };
+        let response = RawResponse {
+            status: response.status(),
+            headers: response.headers().clone(),
+            body: body.into(),
+            complete: broken.is_none(),
+            call: Arc::new(call.clone()),
+        };
         match broken {
             // Of a failure, the status is worth more than the trouble of reading on.
             _ if !response.status.is_success() => Err(Error::status_of(response, call)),
-            Some(error) => Err(Error::transport(error, call, Some(response))),
+            Some(Broken::Off(error)) => Err(Error::transport(error, call, Some(response))),
+            Some(Broken::TooLarge) => Err(Error::too_large(limit, call, response)),
             None => match call.operation.and_then(|operation| misfit(operation, &response.body)) {
                 Some(misfit) => Err(Error::misfit(misfit, Some(call), Some(response))),
                 None => Ok(response),
             },
         }
     }
-}
-
-/// What the generated code would refuse, found here, where everything about the call is known.
-///
-/// The types of responses read any value, so there are two things only: text that is no JSON, and something else in the
-/// place of a bare array.
-fn misfit(operation: &Operation, body: &[u8]) -> Option<Misfit> {
-    let read = match operation.answers_array {
-        false => serde_json::from_slice::<IgnoredAny>(json_of(body)).map(drop),
-        true => serde_json::from_slice::<Vec<IgnoredAny>>(json_of(body)).map(drop),
-    };
-    read.err().map(|error| Misfit::of_operation(&error))
 }

@@ -179,7 +179,7 @@ impl Worker {
 
 /// What the engine checks. It is told the address of the live service, whatever that of the client: the document knows no other.
 fn recording(sample: &Sample, base_url: &str) -> Option<Recording> {
-    let RawResponse { status, headers, body } = &sample.response;
+    let RawResponse { status, headers, body, .. } = &sample.response;
     let json = serde_json::from_slice(body).ok();
     let text = String::from_utf8_lossy(body).into_owned();
     Some(Recording {
@@ -230,8 +230,10 @@ mod tests {
     fn what_it_costs() {
         let body = format!(r#"{{ "groups": [{}], "total_groups": 50 }}"#, vec![r#"{ "id": 1, "name": "Founders" }"#; 50].join(","));
         let headers = HeaderMap::from_iter([(CONTENT_TYPE, HeaderValue::from_static("application/json"))]);
-        let response = RawResponse { status: StatusCode::OK, headers, body: body.into() };
         let operation = Operation::of(crate::operation::MOBILIZE, "list_groups").expect("an operation");
+        let url = reqwest::Url::parse("https://api.mobilize.io/v1/groups").expect("an address");
+        let call = crate::error::Call::new(Some(operation), Method::GET, &url);
+        let response = RawResponse { status: StatusCode::OK, headers, body: body.into(), complete: true, call: Arc::new(call) };
         let best = |mut work: Box<dyn FnMut() + '_>| {
             let time = |_| {
                 let begin = Instant::now();

@@ -2,6 +2,7 @@
 
 mod convert;
 mod decode;
+mod mend;
 mod show;
 mod vendor;
 
@@ -16,7 +17,7 @@ use crate::response::RawResponse;
 use crate::retry;
 use vendor::VendorError;
 
-pub(crate) use decode::{Misfit, decode, decode_slice, decode_value, json_of, no_such_thing};
+pub(crate) use decode::{Misfit, decode, decode_slice, decode_value, misfit, no_such_thing, not_said};
 
 /// What everything in this crate returns that can fail.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -71,6 +72,10 @@ enum Kind {
     Status(VendorError),
     /// Pages that cannot be read to their end.
     Paging(&'static str),
+    /// A response of more bytes than this.
+    TooLarge(usize),
+    /// Work in bulk that has come to its end, with batches that were not done.
+    Bulk(String),
 }
 
 /// What was asked.
@@ -137,6 +142,14 @@ impl Error {
 
     pub(crate) fn misfit(misfit: Misfit, call: Option<&Call>, response: Option<RawResponse>) -> Self {
         Self::of(Kind::Decode(misfit), call.cloned(), response)
+    }
+
+    pub(crate) fn too_large(limit: usize, call: &Call, response: RawResponse) -> Self {
+        Self::of(Kind::TooLarge(limit), Some(call.clone()), Some(response))
+    }
+
+    pub(crate) fn bulk(why: String) -> Self {
+        Self::of(Kind::Bulk(why), None, None)
     }
 
     pub(crate) fn paging(why: &'static str) -> Self {
@@ -207,6 +220,12 @@ impl Error {
     /// Whether no connection came about, so that the request cannot have had any effect.
     pub fn is_connect(&self) -> bool {
         matches!(&self.0.kind, Kind::Transport(error) if error.is_connect())
+    }
+
+    /// Whether work in bulk has come to its end, but for batches that failed or were refused:
+    /// [`BulkState::failed`](crate::bulk::BulkState::failed) has them.
+    pub fn is_bulk(&self) -> bool {
+        matches!(self.0.kind, Kind::Bulk(_))
     }
 
     /// Whether a list cannot be read to its end: the service sends the same pages over and over, or an answer without its list.

@@ -2,13 +2,14 @@
 
 use std::fmt;
 use std::ops::{Deref, DerefMut};
+use std::sync::Arc;
 
 use bytes::Bytes;
 use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
 use serde::de::DeserializeOwned;
 
-use crate::error::Result;
+use crate::error::{Call, Result};
 
 /// What an operation answers: the value, which this dereferences to, and beside it the response that it was read from.
 ///
@@ -27,7 +28,7 @@ pub struct Response<T> {
 }
 
 impl<T: DeserializeOwned> Response<T> {
-    /// Called by the generated code. What it could refuse was refused in `call/`, where everything about the call is known.
+    /// Called by the generated code. What it could refuse was refused in `call.rs`, which reads the body in the same way.
     pub(crate) async fn from_response(raw: RawResponse) -> Result<Self> {
         Ok(Self { value: raw.json()?, raw })
     }
@@ -89,6 +90,10 @@ pub struct RawResponse {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Bytes,
+    /// Whether the body came to its end.
+    pub(crate) complete: bool,
+    /// What was asked, for the errors of reading it.
+    pub(crate) call: Arc<Call>,
 }
 
 impl RawResponse {
@@ -113,11 +118,12 @@ impl RawResponse {
         &self.body
     }
 
-    /// The body, read as JSON. An empty body is read as null.
+    /// The body, read as JSON. An empty body is read as null, and what no JSON can hold as [`Tolerant`](crate::Tolerant) describes.
     ///
     /// # Errors
     ///
-    /// If the body is no JSON, or does not fit the type; [`Error::path`](crate::Error::path) says where.
+    /// If the body is no JSON, or does not fit the type; [`Error::path`](crate::Error::path) says where, and the error knows the
+    /// request as any other does.
     pub fn json<T: DeserializeOwned>(&self) -> Result<T> {
         crate::error::decode(self)
     }

@@ -101,13 +101,18 @@ impl Retry {
         match retry_after {
             Some(asked) if asked > self.longest_retry_after => None,
             // A little later than asked: everybody else was told the same.
-            Some(asked) => Some(asked + self.first_wait.mul_f64(chance / 2.0)),
+            Some(asked) => Some(asked.saturating_add(part(self.first_wait, chance / 2.0))),
             None => {
                 let doubled = self.first_wait.saturating_mul(1_u32.checked_shl(attempts.saturating_sub(1)).unwrap_or(u32::MAX));
-                Some(doubled.min(self.longest_wait).mul_f64(0.5 + chance / 2.0))
+                Some(part(doubled.min(self.longest_wait), 0.5 + chance / 2.0))
             }
         }
     }
+}
+
+/// A share of a time, up to all of it: the longest time there is survives what `mul_f64` makes of it.
+fn part(time: Duration, share: f64) -> Duration {
+    Duration::try_from_secs_f64(time.as_secs_f64() * share).unwrap_or(time)
 }
 
 /// Whether the same request might well succeed a little later.
@@ -141,6 +146,9 @@ mod tests {
         check(4, None, 0.0, Some(5 * SECOND / 2));
         check(5, None, 1.0, None);
         assert!(Retry::default().attempts(u32::MAX).wait(40, None, 1.0).is_some());
+        let longest = Retry::default().waits(Duration::MAX, Duration::MAX).retry_after_up_to(Duration::MAX);
+        assert_eq!(longest.wait(1, None, 1.0), Some(Duration::MAX));
+        assert_eq!(longest.wait(1, Some(Duration::from_secs(u64::MAX)), 1.0), Some(Duration::MAX));
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! Decoding that never loses and never refuses.
+//! Decoding that keeps what it does not understand.
 
 use std::fmt;
 use std::ops::{Deref, DerefMut};
@@ -18,7 +18,7 @@ use serde_json::{Map, Value};
 /// - a property that the document does not know stands in the typed object's own map `extra`;
 /// - what is no object at all stands in [`whole`](Self::whole), and the typed object is empty.
 ///
-/// Decoding therefore never fails, and encoding writes what was decoded, nulls included. A property that has been set since
+/// Decoding what is JSON therefore never fails, and encoding writes what was decoded, nulls included. A property that has been set since
 /// decoding wins over the odd value that had arrived in its place.
 ///
 /// The typed object is reached through [`Deref`]: for `user: User`, which is a `Tolerant<UserData>`, `user.email` just works.
@@ -33,6 +33,15 @@ use serde_json::{Map, Value};
 /// assert_eq!(user.extra["shoe_size"], 43);
 /// # Ok::<(), serde_json::Error>(())
 /// ```
+///
+/// # What is changed all the same
+///
+/// What no JSON can hold is put right before it is read: bytes that are no UTF-8, and halves of surrogate pairs, become the
+/// replacement character U+FFFD, and a number beyond all that an `f64` can hold (`1e400`) the string of its digits. Other numbers of
+/// more than 64 bits, or of more than 17 significant digits, are rounded to the nearest `f64`. [`RawResponse::body`] has the bytes as
+/// they came. What is nested more than 127 levels deep is refused.
+///
+/// [`RawResponse::body`]: crate::RawResponse::body
 #[derive(Clone, Default, PartialEq)]
 pub struct Tolerant<T> {
     typed: T,

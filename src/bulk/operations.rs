@@ -6,7 +6,8 @@ use super::rows::Rows;
 use super::run::{Bulk, Outcome, Work};
 use super::state::{BulkState, BulkWork};
 use crate::client::Client;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, not_said};
+use crate::response::Response;
 use crate::types::{
     BulkGroupCreate, BulkGroupUpdate, BulkJob, BulkJobStatus, BulkMember, FieldValues, GroupId, GroupsBulkCreate, GroupsBulkUpdate, JobId,
     JobStatus, MemberInvite, MembersBulkCreate, UserNumber,
@@ -82,7 +83,7 @@ impl Work for ImportMembers<'_> {
 
     async fn submit(&self, users: Vec<BulkMember>) -> Result<Option<JobId>> {
         let body = MembersBulkCreate { group_id: self.group_id.clone(), users };
-        queued(self.client.create_members_in_bulk().body(body).send().await?.into_inner())
+        queued(self.client.create_members_in_bulk().body(body).send().await?)
     }
 
     async fn status(&self, job: JobId) -> Result<Outcome> {
@@ -103,7 +104,7 @@ impl Work for CreateGroups<'_> {
     }
 
     async fn submit(&self, groups: Vec<BulkGroupCreate>) -> Result<Option<JobId>> {
-        queued(self.0.create_groups_in_bulk().body(GroupsBulkCreate { groups }).send().await?.into_inner())
+        queued(self.0.create_groups_in_bulk().body(GroupsBulkCreate { groups }).send().await?)
     }
 
     async fn status(&self, job: JobId) -> Result<Outcome> {
@@ -123,7 +124,7 @@ impl Work for UpdateGroups<'_> {
     }
 
     async fn submit(&self, groups: Vec<BulkGroupUpdate>) -> Result<Option<JobId>> {
-        queued(self.0.update_groups_in_bulk().body(GroupsBulkUpdate { groups }).send().await?.into_inner())
+        queued(self.0.update_groups_in_bulk().body(GroupsBulkUpdate { groups }).send().await?)
     }
 
     async fn status(&self, job: JobId) -> Result<Outcome> {
@@ -159,9 +160,11 @@ impl Work for Invite<'_> {
     }
 }
 
-fn queued(job: BulkJob) -> Result<Option<JobId>> {
-    let id = job.into_inner().job_id;
-    if id.is_missing() { Err(Error::request("the service accepted the rows without naming a job")) } else { Ok(Some(id)) }
+fn queued(job: Response<BulkJob>) -> Result<Option<JobId>> {
+    match &job.job_id {
+        id if id.is_missing() => Err(not_said("the service accepted the rows without naming a job", "job_id", job.raw())),
+        id => Ok(Some(id.clone())),
+    }
 }
 
 /// The documented address is named after members; a newer list of pages has one for groups, without showing its address.

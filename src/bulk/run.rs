@@ -17,6 +17,13 @@ type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 const UNCERTAIN: &str =
     "it is not known whether the last batch was submitted: decide with `accept_unfinished` or `resubmit_unfinished` of the state";
 
+const BUSY: &str = "the service has not taken this batch for as long as `job_timeout` allows: a later run with the state goes on from here";
+
+/// By which a refusal is known to mean the moment and not the rows; no page has its words (page: `create-members-in-bulk`).
+const BUSY_WORDS: [&str; 3] = ["another bulk", "one bulk api", "bulk job is being processed"];
+
+const FEWER_ROWS: &str = "there are fewer rows than the state says were submitted";
+
 const FORGOTTEN: &str =
     "the service has taken this batch and does not know its job: decide with `accept_unfinished` or `resubmit_unfinished` of the state";
 
@@ -59,6 +66,16 @@ pub enum Progress {
         /// What it calls its state, if it says so (page: `get-bulk-import-status`).
         status: Option<JobStatus>,
     },
+    /// The service does not take these rows now, and the next step tries again after a wait: it is at work on another job, perhaps
+    /// of somebody else, or has had too many requests.
+    Busy {
+        /// What is to be submitted, or asked after.
+        batch: Batch,
+        /// What the service says.
+        message: Option<String>,
+        /// How long the next step waits.
+        wait: Duration,
+    },
     /// The service has finished these rows, or refused them: see their status.
     Finished(Batch),
 }
@@ -82,7 +99,7 @@ pub struct Bulk<'a, T> {
     longest_wait: Duration,
     wait: Duration,
     patience: Duration,
-    /// When the job that is waited for was asked after first.
+    /// Since when something is waited for: the end of a job, or its beginning.
     since: Option<Instant>,
 }
 
@@ -136,16 +153,17 @@ impl<'a, T: Clone + Send + Sync + 'a> Bulk<'a, T> {
         self
     }
 
-    /// How long to wait before the service is asked after a job for the second time, one second otherwise, and the longest
-    /// wait, half a minute otherwise. The first time is at once, and waits double.
+    /// How long to wait before the service is asked after a job for the second time, or given a batch again that it was too busy for:
+    /// one second otherwise; and the longest wait, half a minute otherwise. The first time is at once, and waits double. A
+    /// `Retry-After` of the service that is longer is waited for instead.
     pub fn waits(mut self, first: Duration, longest: Duration) -> Self {
         self.first_wait = first;
         self.longest_wait = longest;
         self
     }
 
-    /// How long a job may take before it is given up, half an hour otherwise. The state keeps it, so that a later run goes on
-    /// waiting.
+    /// How long to wait for a job before it is given up, and for the service to take a batch while it is busy with another job; half
+    /// an hour otherwise. The state keeps the batch, so that a later run goes on waiting.
     pub fn job_timeout(mut self, patience: Duration) -> Self {
         self.patience = patience;
         self
@@ -160,24 +178,29 @@ impl<'a, T: Clone + Send + Sync + 'a> Bulk<'a, T> {
     ///
     /// # Errors
     ///
-    /// As [`step`](Self::step).
+    /// As [`step`](Self::step), after which a later run goes on; and [`Error::is_bulk`] when all is done that could be, if a batch of
+    /// the state failed or was refused: [`BulkState::failed`] has those, and [`BulkState::resubmit_failed`] does them again.
     pub async fn run(mut self, mut progress: impl FnMut(&Progress, &BulkState)) -> Result<()> {
         while let Some(step) = self.step().await? {
             progress(&step, self.state);
         }
-        Ok(())
+        match told(self.state) {
+            Some(why) => Err(Error::bulk(why)),
+            None => Ok(()),
+        }
     }
 
-    /// Does the next step; `None` when all is done.
+    /// Does the next step; `None` when all is done, be it that batches failed: see [`BulkState::failed`].
     ///
     /// The future may be dropped at any time; the state says what had been submitted. After an error, the next call tries
-    /// the same step again.
+    /// the same step again, unless that might do something twice.
     ///
     /// # Errors
     ///
     /// - those of the operations, [`Error::is_timeout`] included where a job is not finished in time. A batch that the
     ///   service refuses as such, with the status 400 or 422, is no error: it is finished as
-    ///   [`Refused`](BatchStatus::Refused);
+    ///   [`Refused`](BatchStatus::Refused). Nor is it one that the service has another job to do, or asks for fewer requests by
+    ///   the status 429: that is [`Progress::Busy`], and becomes an error after [`job_timeout`](Self::job_timeout);
     /// - [`Error::is_not_found`] among them: the service does not know the job of a batch that it took. It may have forgotten it,
     ///   done or not. Asking again may help; if it does not, look into the community, and decide with
     ///   [`BulkState::accept_unfinished`] or [`BulkState::resubmit_unfinished`];
@@ -186,95 +209,136 @@ impl<'a, T: Clone + Send + Sync + 'a> Bulk<'a, T> {
     /// - if there are fewer rows than the state says were submitted.
     pub async fn step(&mut self) -> Result<Option<Progress>> {
         self.state.check(&self.steps.work())?;
-        match self.state.batches.last().map(|batch| batch.status) {
-            Some(BatchStatus::Submitted) => self.poll().await.map(Some),
+        let next = self.state.next();
+        let index = next.unwrap_or(self.state.batches.len());
+        match self.state.batches.get(index).map(|batch| batch.status) {
+            Some(BatchStatus::Submitted) => self.poll(index).await.map(Some),
             Some(BatchStatus::Submitting) => {
                 let ours = !self.ready.is_empty();
                 match (ours && !self.sent) || self.steps.repeatable() {
-                    true if ours => self.submit().await.map(Some),
+                    true if ours => self.submit(index).await.map(Some),
                     // Of an earlier run, which did not learn what became of it.
-                    true => {
-                        self.state.resubmit_unfinished();
-                        self.prepare().await
-                    }
+                    true => self.prepare(index).await,
                     false => Err(Error::request(UNCERTAIN)),
                 }
             }
-            _ => self.prepare().await,
+            _ => self.prepare(index).await,
         }
     }
 
-    /// Makes the next batch of the rows that belong to none.
-    async fn prepare(&mut self) -> Result<Option<Progress>> {
-        let first = self.state.rows();
+    /// Gets the rows of a batch: of one that is to be sent again, or of the next one, whose rows belong to none yet.
+    async fn prepare(&mut self, index: usize) -> Result<Option<Progress>> {
+        let known = self.state.batches.get(index).cloned();
+        let (first, count) = known.as_ref().map_or((self.state.rows(), self.size as u64), |batch| (batch.first, batch.count));
         // A dropped future leaves rows in `ready`, and `taken` counts them.
         while self.taken < first {
             if self.rows.next().await.is_none() {
-                return Err(Error::request("there are fewer rows than the state says were submitted"));
+                return Err(Error::request(FEWER_ROWS));
             }
             self.taken += 1;
         }
-        while self.ready.len() < self.size {
+        while (self.ready.len() as u64) < count {
             let Some(row) = self.rows.next().await else { break };
             self.ready.push(row);
             self.taken += 1;
         }
-        if self.ready.is_empty() {
-            return Ok(None);
+        match known {
+            None if self.ready.is_empty() => return Ok(None),
+            Some(_) if (self.ready.len() as u64) < count => return Err(Error::request(FEWER_ROWS)),
+            _ => {}
         }
         let count = self.ready.len() as u64;
         let batch = Batch { first, count, status: BatchStatus::Submitting, job: None, imported: Vec::new(), message: None };
-        self.state.begin(&self.steps.work(), batch.clone());
+        self.state.begin(&self.steps.work(), index, batch.clone());
         Ok(Some(Progress::Submitting(batch)))
     }
 
-    async fn submit(&mut self) -> Result<Progress> {
+    async fn submit(&mut self, index: usize) -> Result<Progress> {
+        // After a busy answer; until it is over, nothing goes out.
+        sleep(self.wait).await;
         // From here to the answer the service may have the rows or not, should the future be dropped.
         self.sent = true;
         let answer = self.steps.submit(self.ready.clone()).await;
-        if let Err(err) = &answer {
-            self.sent = !is_harmless(err);
-        }
-        let Some(batch) = self.state.batches.last_mut() else {
+        let untouched = answer.as_ref().err().is_some_and(is_harmless);
+        // What may be sent twice needs no proof that it was not taken.
+        let certain = untouched || self.steps.repeatable();
+        let Some(batch) = self.state.batches.get_mut(index) else {
             return Err(Error::request("there is no batch to submit"));
         };
         let progress = match answer {
             Ok(Some(job)) => {
                 batch.job = Some(job);
                 batch.status = BatchStatus::Submitted;
-                (self.wait, self.since) = (Duration::ZERO, None);
                 Progress::Submitted(batch.clone())
             }
             Ok(None) => {
                 batch.status = BatchStatus::Completed;
                 Progress::Finished(batch.clone())
             }
-            Err(err) if matches!(err.status(), Some(StatusCode::BAD_REQUEST | StatusCode::UNPROCESSABLE_ENTITY)) => {
+            Err(err) if certain && is_busy(&err) => {
+                let batch = batch.clone();
+                self.sent = false;
+                return match self.wait_longer(&err) {
+                    Some(wait) => Ok(Progress::Busy { batch, message: err.message().map(str::to_owned), wait }),
+                    None => {
+                        self.state.batches[index].status = BatchStatus::Pending;
+                        (self.wait, self.since) = (Duration::ZERO, None);
+                        Err(err.advising(BUSY))
+                    }
+                };
+            }
+            Err(err) if certain && matches!(err.status(), Some(StatusCode::BAD_REQUEST | StatusCode::UNPROCESSABLE_ENTITY)) => {
                 batch.status = BatchStatus::Refused;
                 batch.message = Some(err.message().map_or_else(|| err.to_string(), str::to_owned));
                 Progress::Finished(batch.clone())
             }
-            Err(err) => return Err(err),
+            Err(err) => {
+                if untouched {
+                    batch.status = BatchStatus::Pending;
+                    self.sent = false;
+                }
+                return Err(if certain { err } else { err.advising(UNCERTAIN) });
+            }
         };
         self.ready.clear();
         self.sent = false;
+        (self.wait, self.since) = (Duration::ZERO, None);
         Ok(progress)
     }
 
-    async fn poll(&mut self) -> Result<Progress> {
-        let Some(batch) = self.state.batches.last_mut() else {
+    /// How long the next attempt waits; `None` if there is to be none.
+    fn wait_longer(&mut self, err: &Error) -> Option<Duration> {
+        let since = *self.since.get_or_insert_with(Instant::now);
+        let doubled = self.wait.saturating_mul(2).max(self.first_wait).min(self.longest_wait);
+        self.wait = doubled.max(err.retry_after().unwrap_or_default());
+        (since.elapsed().saturating_add(self.wait) <= self.patience).then_some(self.wait)
+    }
+
+    async fn poll(&mut self, index: usize) -> Result<Progress> {
+        let Some(batch) = self.state.batches.get_mut(index) else {
             return Err(Error::request("there is no batch to wait for"));
         };
         let Some(job) = batch.job.clone() else {
             return Err(Error::request("a batch was submitted, but its job is not known"));
         };
         let since = *self.since.get_or_insert_with(Instant::now);
-        if since.elapsed() + self.wait > self.patience {
+        if since.elapsed().saturating_add(self.wait) > self.patience {
             return Err(Error::overdue(self.patience));
         }
         sleep(self.wait).await;
-        self.wait = (self.wait * 2).max(self.first_wait).min(self.longest_wait);
-        let outcome = self.steps.status(job).await.map_err(|err| if err.is_not_found() { err.advising(FORGOTTEN) } else { err })?;
+        let outcome = match self.steps.status(job).await {
+            Ok(outcome) => outcome,
+            Err(err) if err.is_not_found() => return Err(err.advising(FORGOTTEN)),
+            Err(err) if err.is_rate_limited() => {
+                let (batch, message) = (batch.clone(), err.message().map(str::to_owned));
+                return match self.wait_longer(&err) {
+                    Some(wait) => Ok(Progress::Busy { batch, message, wait }),
+                    None => Err(err),
+                };
+            }
+            Err(err) => return Err(err),
+        };
+        self.wait = self.wait.saturating_mul(2).max(self.first_wait).min(self.longest_wait);
         batch.status = match outcome.status {
             Some(JobStatus::Completed) => BatchStatus::Completed,
             Some(JobStatus::Failed) => BatchStatus::Failed,
@@ -283,13 +347,37 @@ impl<'a, T: Clone + Send + Sync + 'a> Bulk<'a, T> {
         };
         batch.imported = outcome.imported;
         batch.message = outcome.message;
-        Ok(Progress::Finished(batch.clone()))
+        let progress = Progress::Finished(batch.clone());
+        (self.wait, self.since) = (Duration::ZERO, None);
+        Ok(progress)
     }
 }
 
-/// Whether the service certainly has not taken the rows: they did not go out, or it refused them for another reason.
+/// Whether the service certainly has not taken the rows: they did not go out, or went out once and were refused.
 fn is_harmless(err: &Error) -> bool {
-    err.attempts() == 0 || err.is_connect() || err.status().is_some_and(|status| status.is_client_error())
+    let refused = || err.is_connect() || err.status().is_some_and(|status| status.is_client_error());
+    err.attempts() == 0 || (err.attempts() == 1 && refused())
+}
+
+/// Whether the same rows may well be taken a little later.
+fn is_busy(err: &Error) -> bool {
+    let refused = matches!(err.status(), Some(StatusCode::BAD_REQUEST | StatusCode::CONFLICT | StatusCode::UNPROCESSABLE_ENTITY));
+    let says = |message: &str| BUSY_WORDS.iter().any(|words| message.to_lowercase().contains(words));
+    err.is_rate_limited() || (refused && err.message().is_some_and(says))
+}
+
+/// Which batches of a state were not done, and why.
+fn told(state: &BulkState) -> Option<String> {
+    const SHOWN: usize = 3;
+    let failed = state.failed().count();
+    let tell = |batch: &Batch| {
+        let what = if batch.status == BatchStatus::Refused { "were refused" } else { "failed" };
+        format!("rows {:?} {what}: {}", batch.rows(), batch.message.as_deref().unwrap_or("the service does not say why"))
+    };
+    let mut shown: Vec<_> = state.failed().take(SHOWN).map(tell).collect();
+    shown.extend((failed > SHOWN).then(|| "and so on".to_owned()));
+    let (batches, shown) = (state.batches().len(), shown.join("; "));
+    (failed > 0).then(|| format!("{failed} of {batches} batches were not done: {shown}; `resubmit_failed` of the state sends them again"))
 }
 
 impl<T> fmt::Debug for Bulk<'_, T> {

@@ -84,8 +84,13 @@ pub enum BatchStatus {
     Submitting,
     /// The service has it, and has not finished.
     Submitted,
+    /// The service certainly does not have it, and it is sent when its turn comes: it was not taken the first time, or you decided
+    /// that it goes out again.
+    Pending,
     /// The service has finished.
     Completed,
+    /// You decided that it counts as done.
+    Accepted,
     /// The service accepted the batch and failed.
     Failed,
     /// The service did not accept the batch, for the reason in `message`.
@@ -98,9 +103,14 @@ impl Batch {
         self.first..self.first + self.count
     }
 
-    /// Whether nothing more will happen to it.
+    /// Whether the service has it, or may have it, unfinished.
+    fn is_begun(&self) -> bool {
+        matches!(self.status, BatchStatus::Submitting | BatchStatus::Submitted)
+    }
+
+    /// Whether nothing more will happen to it by itself.
     pub fn is_finished(&self) -> bool {
-        matches!(self.status, BatchStatus::Completed | BatchStatus::Failed | BatchStatus::Refused)
+        matches!(self.status, BatchStatus::Completed | BatchStatus::Accepted | BatchStatus::Failed | BatchStatus::Refused)
     }
 }
 
@@ -130,28 +140,46 @@ impl BulkState {
         self.batches.iter().filter(|batch| matches!(batch.status, BatchStatus::Failed | BatchStatus::Refused))
     }
 
-    /// The batches that were completed with fewer users imported than they had rows.
+    /// The batches of an import that were completed with fewer users imported than they had rows. Of other work the service does
+    /// not say how many rows it has done.
     pub fn short(&self) -> impl Iterator<Item = &Batch> {
+        let imports = matches!(self.work, Some(BulkWork::ImportMembers { .. }));
         let short = |batch: &&Batch| batch.status == BatchStatus::Completed && (batch.imported.len() as u64) < batch.count;
-        self.batches.iter().filter(short)
+        self.batches.iter().filter(move |_| imports).filter(short)
     }
 
     /// The batch that has been begun and not finished: about to be sent, sent without an answer, or at work.
     pub fn unfinished(&self) -> Option<&Batch> {
-        self.batches.last().filter(|batch| !batch.is_finished())
+        self.batches.iter().find(|batch| batch.is_begun())
+    }
+
+    /// Decides that the batches which failed or were refused are submitted again, as they were cut the first time, by the next work
+    /// with this state and the same rows. A job that failed may have done some of its rows.
+    pub fn resubmit_failed(&mut self) {
+        self.decide(BatchStatus::Pending, |batch| matches!(batch.status, BatchStatus::Failed | BatchStatus::Refused));
     }
 
     /// Decides that the service does not have the unfinished batch, or has lost it: it will be submitted again.
     pub fn resubmit_unfinished(&mut self) {
-        self.batches.pop_if(|batch| !batch.is_finished());
+        self.decide(BatchStatus::Pending, Batch::is_begun);
     }
 
-    /// Decides that the service has done the unfinished batch, or will do it: it counts as completed, and nobody asks after
-    /// it again.
+    /// Decides that the service has done the unfinished batch, or will do it: it counts as done, and nobody asks after it
+    /// again.
     pub fn accept_unfinished(&mut self) {
-        if let Some(batch) = self.batches.last_mut().filter(|batch| !batch.is_finished()) {
-            batch.status = BatchStatus::Completed;
-        }
+        self.decide(BatchStatus::Accepted, Batch::is_begun);
+    }
+
+    fn decide(&mut self, status: BatchStatus, of: impl Fn(&Batch) -> bool) {
+        self.batches.iter_mut().filter(|batch| of(batch)).for_each(|batch| batch.status = status);
+    }
+
+    /// What is to be done next: first what the service is at work on, since it does one thing at a time; then whatever needs its
+    /// rows, in their order. `None` where only new rows are left.
+    pub(super) fn next(&self) -> Option<usize> {
+        let first = |status| self.batches.iter().position(|batch| batch.status == status);
+        let open = |batch: &Batch| matches!(batch.status, BatchStatus::Submitting | BatchStatus::Pending);
+        first(BatchStatus::Submitted).or_else(|| self.batches.iter().position(open))
     }
 
     /// Whether it may be used for a piece of work.
@@ -165,8 +193,12 @@ impl BulkState {
         }
     }
 
-    pub(super) fn begin(&mut self, work: &BulkWork, batch: Batch) {
+    /// Notes that a batch is about to be sent: one that is there, or another one after the last.
+    pub(super) fn begin(&mut self, work: &BulkWork, index: usize, batch: Batch) {
         self.work = Some(work.clone());
-        self.batches.push(batch);
+        match self.batches.get_mut(index) {
+            Some(known) => *known = batch,
+            None => self.batches.push(batch),
+        }
     }
 }

@@ -86,7 +86,7 @@ impl ClientBuilder {
     /// - if the base URL is not an absolute `http` or `https` one, holds credentials, a query or a fragment, or is `http` to
     ///   another machine without [`allow_http`](Self::allow_http);
     /// - if the user agent is not fit for a header;
-    /// - if `connect_timeout` or `proxy` is set together with `http_client`;
+    /// - if `connect_timeout`, `proxy` or `no_proxy` is set together with `http_client`;
     /// - if TLS cannot be set up, for want of certificates on this machine for one.
     pub fn build(self) -> Result<Client> {
         let credentials = self.credentials.ok_or_else(|| Error::configuration("the client has no credentials"))?;

@@ -12,6 +12,7 @@ use crate::retry::Retry;
 const USER_AGENT: &str = concat!("mobilize-rust/", env!("CARGO_PKG_VERSION"));
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(60);
+const MAX_RESPONSE_BYTES: usize = 64 * 1024 * 1024;
 
 /// What a client has to know of its service.
 pub(crate) struct Service {
@@ -33,12 +34,14 @@ pub(crate) struct Settings {
     pub connect_timeout: Option<Duration>,
     pub attempt_timeout: Option<Duration>,
     pub total_timeout: Option<Duration>,
+    pub max_response_bytes: Option<usize>,
     pub retry: Retry,
     pub redirects: Redirects,
     pub listener: Option<Listener>,
     #[cfg(feature = "drift")]
     pub sampler: Option<crate::drift::Sampler>,
     pub proxies: Vec<reqwest::Proxy>,
+    pub no_proxy: bool,
     pub http_client: Option<reqwest::Client>,
 }
 
@@ -88,6 +91,13 @@ macro_rules! settings {
                 self
             }
 
+            /// How many bytes the body of a response may have, 64 MiB otherwise; of a larger one nothing is read, so that a service
+            /// gone mad does not take the memory of the program.
+            pub fn max_response_bytes(mut self, limit: usize) -> Self {
+                self.settings.max_response_bytes = Some(limit);
+                self
+            }
+
             /// When failed requests are sent again; see [`Retry`](crate::Retry) for what happens otherwise.
             pub fn retry(mut self, retry: $crate::Retry) -> Self {
                 self.settings.retry = retry;
@@ -129,11 +139,23 @@ macro_rules! settings {
                 self
             }
 
-            /// A proxy to connect through; those that the environment names otherwise. May be called several times.
+            /// A proxy to connect through; those that the environment names otherwise, in `HTTPS_PROXY` for one. May be called several
+            /// times.
+            ///
+            /// A base URL on this machine is connected to directly, whatever the environment names: what is sent there in the clear is
+            /// not for a proxy to see. A proxy that is given here is used for it too.
             ///
             /// Not together with [`http_client`](Self::http_client), which connects as it was made to.
             pub fn proxy(mut self, proxy: reqwest::Proxy) -> Self {
                 self.settings.proxies.push(proxy);
+                self
+            }
+
+            /// Connects directly, whatever proxies the environment names. One that [`proxy`](Self::proxy) gives is used all the same.
+            ///
+            /// Not together with [`http_client`](Self::http_client), which connects as it was made to.
+            pub fn no_proxy(mut self) -> Self {
+                self.settings.no_proxy = true;
                 self
             }
 
@@ -165,6 +187,7 @@ impl Settings {
             application_key: None,
             attempt_timeout: self.attempt_timeout.or(self.http_client.is_none().then_some(ATTEMPT_TIMEOUT)),
             total_timeout: self.total_timeout,
+            max_response_bytes: self.max_response_bytes.unwrap_or(MAX_RESPONSE_BYTES),
             budget: self.retry.to_budget(),
             retry: self.retry,
             redirects: self.redirects,
@@ -179,6 +202,7 @@ impl Settings {
         let http_client = match self.http_client {
             Some(_) if self.connect_timeout.is_some() => return Err(without_effect("connect_timeout")),
             Some(_) if !self.proxies.is_empty() => return Err(without_effect("proxy")),
+            Some(_) if self.no_proxy => return Err(without_effect("no_proxy")),
             Some(client) => client,
             None => {
                 let builder = reqwest::Client::builder()
@@ -187,6 +211,9 @@ impl Settings {
                     .connect_timeout(self.connect_timeout.unwrap_or(CONNECT_TIMEOUT));
                 #[cfg(feature = "rustls-ring")]
                 let builder = builder.tls_backend_preconfigured(super::tls::config()?);
+                let direct = self.no_proxy || Url::parse(&base_url).is_ok_and(|url| is_loopback(&url));
+                // It forgets the proxies before it, so it comes first.
+                let builder = if direct { builder.no_proxy() } else { builder };
                 let builder = self.proxies.into_iter().fold(builder, reqwest::ClientBuilder::proxy);
                 builder.build().map_err(Error::setup)?
             }

@@ -1,7 +1,7 @@
 //! From what goes wrong within the generated code, before or after a request is sent.
 
 use super::show::Cause;
-use super::{Error, Kind, VendorError};
+use super::{Error, Kind};
 use crate::response::RawResponse;
 
 /// The generated code makes errors by the variants of an error of its own.
@@ -17,7 +17,7 @@ impl Error {
 
     /// A status that is no success, which `call/` has made an error of already.
     pub(crate) fn UnexpectedResponse(response: RawResponse) -> Self {
-        Self::of(Kind::Status(VendorError::read(&response.body)), None, Some(response))
+        Self::status_of(response.clone(), &response.call)
     }
 }
 

@@ -16,7 +16,8 @@ impl fmt::Display for Error {
             }
         }
         match &self.0.kind {
-            Kind::Configuration(why) | Kind::Request(why) => f.write_str(why)?,
+            Kind::Configuration(why) | Kind::Request(why) | Kind::Bulk(why) => f.write_str(why)?,
+            Kind::TooLarge(limit) => write!(f, "the response has more than {limit} bytes, which is the limit (`max_response_bytes`)")?,
             Kind::Paging(why) => f.write_str(why)?,
             Kind::Setup(error) => write!(f, "the HTTP client cannot be set up{}", Cause(error))?,
             Kind::Transport(error) => {

@@ -16,7 +16,7 @@ impl VendorError {
     /// Reads any body: the pages show three spellings of the codes, two samples are no JSON, for want of quotes around a
     /// name, and a service that is being deployed sends HTML.
     pub fn read(body: &[u8]) -> Self {
-        let read: Box<dyn Fn(&str) -> Value> = match serde_json::from_slice::<Value>(body) {
+        let read: Box<dyn Fn(&str) -> Value> = match super::decode_slice::<Value>(body) {
             Ok(body) => Box::new(move |name| body[name].clone()),
             Err(_) => {
                 let text = String::from_utf8_lossy(body).trim().to_owned();

@@ -30,6 +30,8 @@ async fn what_is_not_documented_can_be_asked() {
     assert!(err.is_decode());
     assert_eq!(err.path(), Some("tags[1].id"));
     assert_eq!(err.body(), Some(&response.body()[..]));
+    assert_eq!((err.attempts(), err.method().map(Method::as_str)), (2, Some("PUT")));
+    assert_eq!(err.url(), Some(format!("{}/v1/tags", server.address()).as_str()));
 }
 
 #[tokio::test]

@@ -98,7 +98,11 @@ async fn a_batch_that_is_refused_is_told_and_the_others_are_done() {
     let server = Server::in_turn([refused, Response::json(&queued), Response::json(&failed)]).await;
     let client = server.client();
     let mut state = BulkState::default();
-    quick(client.import_members(7, members(15), &mut state)).batch_size(10).run(|_, _| ()).await.unwrap();
+    let err = quick(client.import_members(7, members(15), &mut state)).batch_size(10).run(|_, _| ()).await.unwrap_err();
+    assert!(err.is_bulk());
+    let expected = "2 of 2 batches were not done: rows 0..10 were refused: email is missing; rows 10..15 failed: no such group; \
+                    `resubmit_failed` of the state sends them again";
+    assert_eq!(err.to_string(), expected);
     let failed: Vec<_> = state.failed().map(|batch| (batch.rows(), batch.status, batch.message.clone().unwrap())).collect();
     assert_eq!(
         failed,
@@ -144,13 +148,14 @@ async fn dropping_a_future_leaves_a_state_that_says_what_was_sent() {
 
 #[tokio::test]
 async fn what_was_certainly_not_taken_is_sent_again() {
-    let server = Server::in_turn([Response::new(429, ""), Response::json(&json!({ "success": true }))]).await;
+    let server = Server::in_turn([Response::new(403, ""), Response::json(&json!({ "success": true }))]).await;
     let client = server.client();
     let mut state = BulkState::default();
     let recipients: Vec<_> = (0..1_200).map(mobilize::types::UserNumber::from).collect();
     let mut invite = client.invite_all(7, 42, recipients, &mut state);
     invite.step().await.unwrap();
-    assert!(invite.step().await.unwrap_err().is_rate_limited());
+    assert!(invite.step().await.unwrap_err().is_forbidden());
+    assert_eq!(invite.state().batches()[0].status, BatchStatus::Pending);
     while invite.step().await.unwrap().is_some() {}
     drop(invite);
     let sizes: Vec<_> = posts(&server).iter().map(|request| request.json().unwrap()["recipients_ids"].as_array().unwrap().len()).collect();
@@ -245,4 +250,120 @@ async fn a_job_that_the_service_has_forgotten_is_decided_by_the_caller() {
     let done = Server::in_turn([Response::json(&queued), Response::json(&json!({ "job_id": "a", "status": "completed" }))]).await;
     quick(done.client().import_members(7, members(1), &mut state)).run(|_, _| ()).await.unwrap();
     assert_eq!(posts(&done).len(), 1);
+}
+
+const BUSY: &str = r#"{ "error_message": "Another bulk job is being processed, only one bulk api can be used at a time." }"#;
+
+#[tokio::test]
+async fn a_service_that_is_busy_is_waited_for() {
+    let queued = Response::json(&json!({ "job_id": "a", "status": "completed" }));
+    let limited = Response::new(429, "").header("retry-after", "0");
+    for work in [0, 1] {
+        let server = Server::in_turn([Response::new(400, BUSY), Response::new(422, BUSY), limited.clone(), queued.clone()]).await;
+        let client = server.client();
+        let (mut state, mut busy) = (BulkState::default(), Vec::new());
+        let mut note = |progress: &Progress, _: &BulkState| {
+            if let Progress::Busy { message, .. } = progress {
+                busy.push(message.is_some());
+            }
+        };
+        match work {
+            0 => quick(client.import_members(7, members(3), &mut state)).run(&mut note).await.unwrap(),
+            _ => quick(client.create_all_groups(groups(3), &mut state)).run(&mut note).await.unwrap(),
+        }
+        assert_eq!(busy, [true, true, false]);
+        assert_eq!(posts(&server).len(), 4);
+        assert_eq!(state.batches()[0].status, BatchStatus::Completed);
+    }
+}
+
+#[tokio::test]
+async fn a_service_that_stays_busy_is_given_up_and_nothing_is_lost() {
+    let limited = Response::new(429, "").header("retry-after", "3600");
+    for answer in [Response::new(400, BUSY), limited] {
+        let server = Server::answering(answer.clone()).await;
+        let client = server.client();
+        let mut state = BulkState::default();
+        let create = quick(client.create_all_groups(groups(3), &mut state)).job_timeout(Duration::from_millis(20));
+        let err = create.run(|_, _| ()).await.unwrap_err();
+        assert_eq!(err.status().unwrap().as_u16(), answer.status);
+        assert!(err.to_string().contains("a later run with the state goes on from here"), "{err}");
+        assert!(state.unfinished().is_none() && state.failed().next().is_none(), "{state:?}");
+
+        let done = Server::answering(Response::json(&json!({ "job_id": "a", "status": "completed" }))).await;
+        quick(done.client().create_all_groups(groups(3), &mut state)).run(|_, _| ()).await.unwrap();
+        assert_eq!(posts(&done)[0].json().unwrap()["groups"].as_array().unwrap().len(), 3);
+        assert_eq!((state.batches().len(), state.batches()[0].status), (1, BatchStatus::Completed));
+    }
+}
+
+#[tokio::test]
+async fn what_may_have_been_taken_by_an_earlier_attempt_is_no_refusal() {
+    let taken = || Response::new(200, "{}").with(Trouble::Cut);
+    for refusal in [Response::new(400, BUSY), Response::new(422, r#"{ "error_message": "the name is taken" }"#), Response::new(429, "")] {
+        let server = Server::in_turn([taken(), refusal]).await;
+        let client = server.persistent_client().with_retry(mobilize::Retry::default().attempts(2).waits(Duration::ZERO, Duration::ZERO));
+        let mut state = BulkState::default();
+        let err = quick(client.repeating_posts().create_all_groups(groups(3), &mut state)).run(|_, _| ()).await.unwrap_err();
+        assert!(err.to_string().contains("it is not known whether the last batch was submitted"), "{err}");
+        assert_eq!((state.unfinished().unwrap().status, posts(&server).len()), (BatchStatus::Submitting, 2));
+    }
+}
+
+#[tokio::test]
+async fn an_answer_that_cannot_be_read_is_no_reason_to_send_again() {
+    let answers = [Response::new(200, "<html>"), Response::new(200, r#"{ "status": "queued" }"#), Response::new(200, "[".repeat(200))];
+    for answer in answers {
+        let server = Server::answering(answer).await;
+        let client = server.client();
+        let mut state = BulkState::default();
+        let mut create = quick(client.create_all_groups(groups(3), &mut state));
+        create.step().await.unwrap();
+        let err = create.step().await.unwrap_err();
+        assert!(err.is_decode(), "{err:?}");
+        assert_eq!((err.operation(), err.attempts(), err.status().unwrap().as_u16()), (Some("createGroupsInBulk"), 1, 200));
+        for _ in 0..3 {
+            assert!(create.step().await.is_err());
+        }
+        assert_eq!(posts(&server).len(), 1);
+    }
+}
+
+#[tokio::test]
+async fn refused_batches_are_done_again_where_they_stand() {
+    let refused = Response::new(422, r#"{ "error_message": "no" }"#);
+    let done = Response::json(&json!({ "job_id": "a", "status": "completed" }));
+    let server = Server::in_turn([refused.clone(), done.clone(), done.clone(), refused, done.clone()]).await;
+    let client = server.client();
+    let mut state = BulkState::default();
+    quick(client.import_members(7, members(25), &mut state)).batch_size(10).run(|_, _| ()).await.unwrap_err();
+    assert_eq!(state.failed().map(|batch| batch.first).collect::<Vec<_>>(), [0, 20]);
+
+    let server = Server::answering(done).await;
+    state.resubmit_failed();
+    let stored = serde_json::to_string(&state).unwrap();
+    let mut state: BulkState = serde_json::from_str(&stored).unwrap();
+    quick(server.client().import_members(7, members(30), &mut state)).batch_size(10).run(|_, _| ()).await.unwrap();
+    let expected: Vec<_> = (0..10).chain(20..30).map(|index| format!("{index}@example.org")).collect();
+    assert_eq!(emails(&server), expected);
+    assert_eq!(state.batches().iter().map(mobilize::bulk::Batch::rows).collect::<Vec<_>>(), [0..10, 10..20, 20..25, 25..30]);
+    assert!(state.failed().next().is_none());
+}
+
+#[tokio::test]
+async fn only_an_import_can_be_short() {
+    let done = Response::json(&json!({ "job_id": "a", "result": { "status": "completed", "users_imported": [1] } }));
+    let server = Server::answering(done).await;
+    let client = server.client();
+    let mut imported = BulkState::default();
+    quick(client.import_members(7, members(2), &mut imported)).run(|_, _| ()).await.unwrap();
+    assert_eq!(imported.short().count(), 1);
+    let mut created = BulkState::default();
+    quick(client.create_all_groups(groups(2), &mut created)).run(|_, _| ()).await.unwrap();
+    assert_eq!(created.short().count(), 0);
+
+    let mut accepted = BulkState::default();
+    quick(client.import_members(7, members(2), &mut accepted)).step().await.unwrap();
+    accepted.accept_unfinished();
+    assert_eq!((accepted.batches()[0].status, accepted.short().count()), (BatchStatus::Accepted, 0));
 }

@@ -280,3 +280,24 @@ async fn optional_ids_are_taken_from_where_they_are() {
         assert_eq!(request.json(), Some(serde_json::json!({ "user_id": 7 })));
     }
 }
+
+/// The environment can only be set for another process, which is this test again.
+#[tokio::test]
+async fn a_proxy_of_the_environment_sees_nothing_of_this_machine() {
+    const NAME: &str = "client::a_proxy_of_the_environment_sees_nothing_of_this_machine";
+    let server = Server::answering(Response::new(200, r#"{ "groups": [] }"#)).await;
+    if std::env::var("HTTP_PROXY").is_ok_and(|proxy| proxy.ends_with("/of-a-test")) {
+        assert_eq!(list(&server.client()).await.unwrap(), 0);
+        // A name that leads nowhere: whoever reaches anything has asked the proxy.
+        let elsewhere = Client::builder().credentials("k", "s").base_url("http://a.invalid").allow_http(true).no_retries();
+        assert_eq!(list(&elsewhere.clone().build().unwrap()).await.unwrap(), 1);
+        assert!(list(&elsewhere.no_proxy().build().unwrap()).await.unwrap_err().is_connect());
+        return;
+    }
+    let proxy = Server::answering(Response::new(200, r#"{ "groups": [{}] }"#)).await;
+    let mut child = tokio::process::Command::new(std::env::current_exe().unwrap());
+    let child = child.args(["--exact", NAME]).env("HTTP_PROXY", format!("{}/of-a-test", proxy.address())).env_remove("NO_PROXY");
+    let output = child.env_remove("no_proxy").env_remove("http_proxy").output().await.unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
+    assert_eq!(proxy.requests().len(), 1);
+}

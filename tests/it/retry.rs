@@ -141,3 +141,14 @@ async fn every_attempt_is_told() {
     assert_eq!((told[1].operation, told[1].template, told[1].number), (Some("listGroups"), Some("/groups"), 2));
     assert_eq!((told[1].status.unwrap().as_u16(), told[1].wait), (200, None));
 }
+
+#[tokio::test]
+async fn no_time_is_too_long() {
+    let server = Server::answering(ok()).await;
+    let client = server.builder().total_timeout(Duration::MAX).attempt_timeout(Duration::MAX).build().unwrap();
+    list(&client).await.unwrap();
+    let late = Server::answering(Response::new(503, "").header("retry-after", u64::MAX.to_string())).await;
+    let patient =
+        late.persistent_client().with_retry(Retry::default().retry_after_up_to(Duration::MAX).waits(Duration::MAX, Duration::MAX));
+    assert!(list(&patient.with_total_timeout(Duration::from_secs(1))).await.unwrap_err().retry_after().is_some());
+}

@@ -31,7 +31,7 @@ impl Request {
 pub struct Response {
     pub status: u16,
     pub headers: Vec<(String, String)>,
-    pub body: String,
+    pub body: Vec<u8>,
     pub trouble: Trouble,
 }
 
@@ -50,6 +50,10 @@ pub enum Trouble {
 
 impl Response {
     pub fn new(status: u16, body: impl Into<String>) -> Self {
+        Self::bytes(status, body.into())
+    }
+
+    pub fn bytes(status: u16, body: impl Into<Vec<u8>>) -> Self {
         Self { status, body: body.into(), ..Self::default() }
     }
 
@@ -158,12 +162,12 @@ async fn serve(mut stream: TcpStream, answer: &(dyn Fn(&Request) -> Option<Respo
     }
     let half = response.body.len() / 2;
     let body = match response.trouble {
-        Trouble::None => &*response.body,
+        Trouble::None => &response.body[..],
         Trouble::Cut => return,
         Trouble::HalfBody | Trouble::SlowBody => &response.body[..half],
     };
-    text += &format!("\r\n{body}");
-    let _ = stream.write_all(text.as_bytes()).await;
+    text += "\r\n";
+    let _ = stream.write_all(&[text.as_bytes(), body].concat()).await;
     if response.trouble == Trouble::SlowBody {
         let _ = stream.flush().await;
         std::future::pending::<()>().await;

@@ -66,6 +66,41 @@ async fn a_mark_of_byte_order_is_no_trouble() {
 }
 
 #[tokio::test]
+async fn one_odd_character_or_number_does_not_cost_the_page() {
+    let cases: [(&[u8], &str); 4] = [
+        (b"[{ \"id\": \"1\", \"name\": \"M\xfcnchen\" }, { \"id\": 2 }]", "M\u{fffd}nchen"),
+        (br#"[{ "id": "1", "name": "smile \ud83d" }, { "id": 2 }]"#, "smile \u{fffd}"),
+        (br#"[{ "id": "1", "name": "smile \ud83d\ude00" }, { "id": 2 }]"#, "smile \u{1f600}"),
+        (br#"[{ "id": "1", "name": 1e400 }, { "id": 2 }]"#, "1e400"),
+    ];
+    for (body, name) in cases {
+        let server = Server::in_turn([Response::bytes(200, body), Response::new(200, "[]")]).await;
+        let users: Vec<_> = futures_util::TryStreamExt::try_collect(server.client().list_users().stream()).await.unwrap();
+        assert_eq!(users.len(), 2);
+        assert_eq!(serde_json::to_value(&users[0]).unwrap()["name"], name);
+    }
+    let err = error_of(Response::bytes(400, b"{ \"error_message\": \"ung\xfcltig\" }")).await;
+    assert_eq!(err.message(), Some("ung\u{fffd}ltig"));
+}
+
+#[tokio::test]
+async fn what_is_nested_too_deeply_is_said_to_be() {
+    let err = error_of(Response::new(200, format!("[{}{}]", "[".repeat(200), "]".repeat(200)))).await;
+    assert!(err.is_decode() && err.status().unwrap() == 200);
+    assert_eq!(err.to_string(), "listUsers: the response is nested too deeply to be read (line 1, column 128)");
+}
+
+#[tokio::test]
+async fn a_response_without_end_is_not_read_to_its_end() {
+    let server = Server::answering(Response::new(200, format!("[{}]", " ".repeat(2_000)))).await;
+    let client = server.builder().max_response_bytes(1_000).build().unwrap();
+    let err = async { Ok::<_, Error>(client.list_users().send().await?.into_inner()) }.await.unwrap_err();
+    assert_eq!(err.to_string(), "listUsers: the response has more than 1000 bytes, which is the limit (`max_response_bytes`)");
+    assert_eq!((err.attempts(), err.is_retryable(), err.status().unwrap().as_u16()), (1, false, 200));
+    assert!(server.builder().max_response_bytes(2_002).build().unwrap().list_users().send().await.is_ok());
+}
+
+#[tokio::test]
 async fn a_refusal_in_any_spelling() {
     for body in [r#"{ "error_code": 404, "error_message": "no" }"#, r#"{ error_code: 404, "error_message": "no" }"#] {
         let err = error_of(Response::new(400, body)).await;
