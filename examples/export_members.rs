@@ -15,7 +15,19 @@ use mobilize::types::{FieldDefinition, User};
 async fn main() -> Result<(), Box<dyn Error>> {
     let group_id = std::env::args().nth(1).ok_or("which group? give its id")?;
     let client = mobilize::Client::from_env()?;
-    export(&client, &group_id, io::stdout()).await
+    match export(&client, &group_id, io::stdout()).await {
+        // Whoever reads it, `head` say, has had enough.
+        Err(err) if is_broken_pipe(&*err) => Ok(()),
+        result => result,
+    }
+}
+
+pub(crate) fn is_broken_pipe(err: &(dyn Error + 'static)) -> bool {
+    let io = match err.downcast_ref::<csv::Error>().map(csv::Error::kind) {
+        Some(csv::ErrorKind::Io(io)) => Some(io),
+        _ => err.downcast_ref::<io::Error>(),
+    };
+    io.is_some_and(|io| io.kind() == io::ErrorKind::BrokenPipe)
 }
 
 pub(crate) async fn export(client: &mobilize::Client, group_id: &str, out: impl io::Write) -> Result<(), Box<dyn Error>> {

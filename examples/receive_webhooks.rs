@@ -16,7 +16,7 @@ use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::routing::post;
-use mobilize::webhook::{Delivery, Secret};
+use mobilize::webhook::{Delivery, Event, Secret};
 
 struct Receiver {
     secret: Secret,
@@ -55,17 +55,19 @@ async fn receive(State(receiver): State<Arc<Receiver>>, Path(secret): Path<Strin
 }
 
 async fn handle(receiver: &Receiver, delivery: Delivery) {
-    let events = match &receiver.client {
-        Some(client) => delivery.all(client).await,
-        None => Ok(delivery.events),
-    };
-    match events {
-        Ok(events) => {
-            for event in events {
-                let topic = event.topic.as_ref().map_or("(no topic)", |topic| topic.as_str());
-                println!("{topic}: {}", event.user.map(|user| user.id.clone()).unwrap_or_default());
-            }
-        }
-        Err(err) => eprintln!("the rest of the bulk is missing: {err}"),
+    // What was delivered first: nobody knows whether the rest can be had.
+    delivery.events.iter().for_each(print);
+    match &receiver.client {
+        Some(client) => match delivery.rest(client).await {
+            Ok(rest) => rest.iter().for_each(print),
+            Err(err) => eprintln!("the rest of the bulk is missing: {err}"),
+        },
+        None if delivery.has_more() => eprintln!("the rest of the bulk is missing: without a client nobody can ask for it"),
+        None => {}
     }
+}
+
+fn print(event: &Event) {
+    let topic = event.topic.as_ref().map_or("(no topic)", |topic| topic.as_str());
+    println!("{topic}: {}", event.user.as_ref().map(|user| user.id.clone()).unwrap_or_default());
 }

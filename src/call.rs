@@ -9,14 +9,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use reqwest::header::{ACCEPT, AUTHORIZATION, HeaderValue, USER_AGENT};
-use reqwest::{Client, Request};
+use reqwest::{Client, Method, Request};
 use tokio::time::{Instant, sleep, timeout_at};
 
 pub use attempt::Attempt;
 pub(crate) use attempt::Listener;
 pub(crate) use authorization::Authorization;
 pub(crate) use options::Options;
-pub(crate) use redirect::{Redirects, is_loopback};
+pub(crate) use redirect::{Redirects, is_followed, is_loopback};
 
 use crate::error::{Call, Error, Result, misfit};
 use crate::observe;
@@ -37,6 +37,7 @@ pub(crate) struct Shared {
     pub budget: Budget,
     pub redirects: Redirects,
     pub listener: Option<Listener>,
+    pub through: Through,
     #[cfg(feature = "drift")]
     pub sampling: Option<Sampled>,
 }
@@ -46,6 +47,16 @@ pub(crate) struct Shared {
 pub(crate) struct Sampled {
     pub sampling: crate::drift::Sampling,
     pub base_url: String,
+}
+
+/// What connections go through, as far as it is known: where there are none, that may be why.
+#[derive(Clone, Copy)]
+pub(crate) enum Through {
+    Unknown,
+    /// A proxy that the client was given.
+    Given,
+    /// The proxy that this environment variable names.
+    Environment(&'static str),
 }
 
 /// Why a body has no end.
@@ -160,7 +171,10 @@ impl Caller {
                 listener.tell(&Attempt::new(call, &result, wait));
             }
             let (Some(wait), Err(err)) = (wait, &result) else {
-                return result;
+                return result.map_err(|err| match *request.method() == Method::DELETE && call.attempts > 1 && err.is_not_found() {
+                    true => err.advising("an earlier attempt, whose answer was lost, may have deleted it"),
+                    false => err,
+                });
             };
             observe::retrying(err, wait);
             sleep(wait).await;
@@ -169,7 +183,12 @@ impl Caller {
 
     /// One request and its complete response, which is checked as far as the generated code could refuse it.
     async fn attempt(&self, http: &Client, request: Request, call: &Call) -> Result<RawResponse> {
-        let mut response = self.shared.redirects.send(http, request).await.map_err(|error| Error::transport(error, call, None))?;
+        let mut response = self
+            .shared
+            .redirects
+            .send(http, request)
+            .await
+            .map_err(|error| Error::transport(error, call, None).through(self.shared.through))?;
         let mut body = Vec::new();
         let limit = self.shared.max_response_bytes;
         let broken = loop {

@@ -99,7 +99,7 @@ impl Client {
         let environment = Environment::of_process();
         let builder = Self::builder().with_credentials(Credentials::of(&environment)?);
         match environment.optional(BASE_URL_VARIABLE)? {
-            Some(base_url) => builder.base_url(base_url).build(),
+            Some(base_url) => builder.base_url_of(BASE_URL_VARIABLE, base_url).build(),
             None => builder.build(),
         }
     }

@@ -24,11 +24,13 @@ pub struct Credentials {
 }
 
 impl Credentials {
-    /// Takes a key and its secret as the community settings show them, under integrations.
+    /// Takes a key and its secret as the community settings show them, under integrations; the line breaks that a file has at its end
+    /// are taken off.
     ///
     /// Whether they can be sent at all is checked when the client is built, whether they are right by the service.
     pub fn new(key: impl Into<String>, secret: impl Into<String>) -> Self {
-        Self { key: key.into(), secret: secret.into() }
+        let bare = |text: String| text.trim_end_matches(['\r', '\n']).to_owned();
+        Self { key: bare(key.into()), secret: bare(secret.into()) }
     }
 
     /// Reads the variables `MOBILIZE_API_KEY` and `MOBILIZE_API_SECRET`.
@@ -95,6 +97,7 @@ mod tests {
         let header = Credentials::new("Aladdin", "open sesame").to_header().expect("encodes");
         assert_eq!(header, "Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==");
         assert!(header.is_sensitive());
+        assert_eq!(Credentials::new("Aladdin\n", "open sesame\r\n"), Credentials::new("Aladdin", "open sesame"));
     }
 
     #[test]

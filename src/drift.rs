@@ -12,16 +12,19 @@
 //! response that is checked and 0.06 for one that is not, without optimisation. A thread of its own does the rest: it reads the
 //! document when the first response arrives (40 ms), and checks a page of 50 groups in 0.3 ms. (`cargo test --features drift
 //! --lib -- --ignored --nocapture costs` measures this.) At most 16 responses of at most a megabyte wait for it; what is too
-//! much is not checked, and counted in [`Finding::missed`]. The thread ends with the last clone of the client.
+//! much is not checked, and counted in [`Finding::missed`]; nor is what was cut off. The thread ends with the last clone of the
+//! client, and with the program: one that ends soon awaits [`Client::flush_drift`](crate::Client::flush_drift) before.
 
+use std::collections::HashSet;
 use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
-use std::thread;
+use std::thread::{self, JoinHandle};
+use std::time::Duration;
 
-use openapi_drift::{Document, Headers, Options, Recording, Request, Response, Side, check};
+use openapi_drift::{Document, Headers, Options, Recording, Request, Response, Side, Sighting, check};
 use reqwest::header::{CONTENT_TYPE, HeaderMap};
 
 use crate::client::Service;
@@ -70,13 +73,13 @@ impl fmt::Display for Finding {
 }
 
 impl Sampler {
-    /// Checks a share of all responses, from 0 for none to 1 for each. Findings become events of `tracing`, at the level
+    /// Checks a share of all responses, from 0 for none, as for what is no number, to 1 for each. Findings become events of `tracing`, at the level
     /// `WARN`, if that feature is on.
     pub fn new(share: f64) -> Self {
         Self { share, listener: Arc::new(trace) }
     }
 
-    /// Calls `listener` with each finding instead. The same difference is found again in each response that has it.
+    /// Calls `listener` with each finding instead. The same difference is found again in each response that has it, once in each.
     pub fn on_finding(mut self, listener: impl Fn(&Finding) + Send + Sync + 'static) -> Self {
         self.listener = Arc::new(listener);
         self
@@ -85,9 +88,10 @@ impl Sampler {
     pub(crate) fn start(self, service: &'static Service) -> std::io::Result<Sampling> {
         let missed = Arc::new(AtomicU64::new(0));
         let (sender, receiver) = sync_channel(QUEUE);
-        let worker = Worker { service, listener: self.listener, missed: Arc::clone(&missed) };
-        thread::Builder::new().name("mobilize-drift".to_owned()).spawn(move || worker.run(&receiver))?;
-        Ok(Sampling { share: self.share, sender, missed })
+        let waiting = Arc::new(AtomicU64::new(0));
+        let worker = Worker { service, listener: self.listener, missed: Arc::clone(&missed), waiting: Arc::clone(&waiting) };
+        let worker = thread::Builder::new().name("mobilize-drift".to_owned()).spawn(move || worker.run(&receiver))?;
+        Ok(Sampling { share: self.share, sender, missed, waiting, worker })
     }
 }
 
@@ -116,6 +120,9 @@ pub(crate) struct Sampling {
     share: f64,
     sender: SyncSender<Sample>,
     missed: Arc<AtomicU64>,
+    /// How many are not checked yet, the one at hand included.
+    waiting: Arc<AtomicU64>,
+    worker: JoinHandle<()>,
 }
 
 struct Sample {
@@ -129,13 +136,23 @@ struct Sample {
 impl Sampling {
     /// Leaves a response to be checked, by chance and where there is room.
     pub fn offer(&self, operation: &'static Operation, method: &reqwest::Method, url: &str, base_url: &str, response: &RawResponse) {
-        if fastrand::f64() >= self.share {
+        // What is no number is no share.
+        if fastrand::f64().partial_cmp(&self.share) != Some(std::cmp::Ordering::Less) {
             return;
         }
         let path = url.strip_prefix(base_url).unwrap_or(url).to_owned();
         let sample = Sample { operation, method: method.to_string(), path, response: response.clone() };
+        self.waiting.fetch_add(1, Ordering::SeqCst);
         if response.body.len() > LARGEST || self.sender.try_send(sample).is_err() {
+            self.waiting.fetch_sub(1, Ordering::SeqCst);
             self.missed.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+
+    /// Waits until all that was offered is checked.
+    pub async fn flush(&self) {
+        while self.waiting.load(Ordering::SeqCst) > 0 && !self.worker.is_finished() {
+            tokio::time::sleep(Duration::from_millis(2)).await;
         }
     }
 }
@@ -145,6 +162,7 @@ struct Worker {
     service: &'static Service,
     listener: Arc<dyn Fn(&Finding) + Send + Sync>,
     missed: Arc<AtomicU64>,
+    waiting: Arc<AtomicU64>,
 }
 
 impl Worker {
@@ -156,13 +174,18 @@ impl Worker {
             let Ok(document) = document.get_or_insert_with(|| Document::parse(name, text)) else { return };
             // Neither a check nor a listener that panics is to end the checking.
             let _ = catch_unwind(AssertUnwindSafe(|| self.check(document, &sample)));
+            self.waiting.fetch_sub(1, Ordering::SeqCst);
         }
     }
 
     fn check(&self, document: &Document, sample: &Sample) {
         let Some(recording) = recording(sample, self.service.base_url) else { return };
         let checked = check(document, &recording, &Options::default());
-        for sighting in checked.sightings.into_iter().filter(|sighting| sighting.side == Side::Response) {
+        // A page of fifty rows that differ alike is one finding.
+        let mut told = HashSet::new();
+        let alike = |sighting: &Sighting| (sighting.code, sighting.pointer.clone(), sighting.document.clone(), sighting.message.clone());
+        let sightings = checked.sightings.into_iter().filter(|sighting| sighting.side == Side::Response);
+        for sighting in sightings.filter(|sighting| told.insert(alike(sighting))) {
             (self.listener)(&Finding {
                 operation: sample.operation.id,
                 status: sample.response.status.as_u16(),
@@ -212,7 +235,7 @@ fn content_type(headers: &HeaderMap) -> Option<Headers> {
 
 #[cfg(test)]
 mod tests {
-    use std::time::{Duration, Instant};
+    use std::time::Instant;
 
     use super::*;
     use crate::client::{BASE_URL, SERVICE};
@@ -245,7 +268,8 @@ mod tests {
 
         for share in [0.0, 1.0] {
             let (sender, receiver) = sync_channel(QUEUE);
-            let sampling = Sampling { share, sender, missed: Arc::default() };
+            let worker = thread::spawn(|| ());
+            let sampling = Sampling { share, sender, missed: Arc::default(), waiting: Arc::default(), worker };
             let offer = best(Box::new(|| {
                 sampling.offer(operation, &Method::GET, "https://api.mobilize.io/v1/groups", BASE_URL, &response);
                 drop(receiver.try_recv());
@@ -255,7 +279,7 @@ mod tests {
         let begin = Instant::now();
         let document = Document::parse(SERVICE.document.0, SERVICE.document.1).expect("reads");
         println!("reading the document, once: {:?}", begin.elapsed());
-        let worker = Worker { service: &SERVICE, listener: Arc::new(|_| ()), missed: Arc::default() };
+        let worker = Worker { service: &SERVICE, listener: Arc::new(|_| ()), missed: Arc::default(), waiting: Arc::default() };
         let sample = Sample { operation, method: "GET".to_owned(), path: "/groups".to_owned(), response };
         println!("checking 50 groups, in the thread: {:?}", best(Box::new(|| worker.check(&document, &sample))));
     }

@@ -24,7 +24,8 @@ impl Environment {
     pub fn optional(&self, name: &str) -> Result<Option<String>> {
         match (self.0)(name) {
             Ok(value) if value.trim().is_empty() => Ok(None),
-            Ok(value) => Ok(Some(value)),
+            // What `export KEY=$(cat file)` would have taken off, other ways of setting a variable leave on.
+            Ok(value) => Ok(Some(value.trim_end_matches(['\r', '\n']).to_owned())),
             Err(VarError::NotPresent) => Ok(None),
             // The error of the standard library shows the value.
             Err(VarError::NotUnicode(_)) => Err(Error::configuration(format!("the environment variable {name} is not Unicode"))),
@@ -69,7 +70,7 @@ mod tests {
 
     #[test]
     fn a_missing_variable_is_named() {
-        let environment = Environment::of(&[("A", "a"), ("EMPTY", " ")]);
+        let environment = Environment::of(&[("A", "a\r\n"), ("EMPTY", " ")]);
         check(environment.required("A"), Ok("a".to_owned()));
         check(environment.required("B"), Err("the environment variable B is not set"));
         check(environment.required("EMPTY"), Err("the environment variable EMPTY is empty"));

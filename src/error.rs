@@ -6,16 +6,20 @@ mod mend;
 mod show;
 mod vendor;
 
+use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::Duration;
 
 use reqwest::header::HeaderMap;
 use reqwest::{Method, StatusCode, Url};
 
+use crate::call::Through;
 use crate::operation::Operation;
 use crate::response::RawResponse;
 use crate::retry;
 use vendor::VendorError;
+
+pub(crate) use show::brief;
 
 pub(crate) use decode::{Misfit, decode, decode_slice, decode_value, misfit, no_such_thing, not_said};
 
@@ -52,7 +56,7 @@ struct Parts {
     /// Missing where nothing came. A response that broke off is kept as far as it came.
     response: Option<RawResponse>,
     /// What to do about it, where that is not for the reader to guess.
-    advice: Option<&'static str>,
+    advice: Option<Cow<'static, str>>,
 }
 
 enum Kind {
@@ -101,11 +105,22 @@ impl Error {
     }
 
     /// The same, and what to do about it.
-    pub(crate) fn advising(self, advice: &'static str) -> Self {
+    pub(crate) fn advising(self, advice: impl Into<Cow<'static, str>>) -> Self {
         match Arc::try_unwrap(self.0) {
-            Ok(parts) => Self(Arc::new(Parts { advice: Some(advice), ..parts })),
+            Ok(parts) => Self(Arc::new(Parts { advice: Some(advice.into()), ..parts })),
             // Someone else has it already, as it is.
             Err(shared) => Self(shared),
+        }
+    }
+
+    /// The same, naming a proxy that may be why there is no connection; without its address, which may hold a password.
+    pub(crate) fn through(self, through: Through) -> Self {
+        match through {
+            Through::Given if self.is_connect() => self.advising("the client was given a proxy: is it that which cannot be reached?"),
+            Through::Environment(variable) if self.is_connect() => {
+                self.advising(format!("the environment variable {variable} names a proxy: is it that which cannot be reached?"))
+            }
+            _ => self,
         }
     }
 

@@ -3,6 +3,14 @@
 //!
 //! # Five minutes
 //!
+//! The crate is not published yet, so name where it comes from; the client needs a runtime of tokio, with time and network:
+//!
+//! ```toml
+//! [dependencies]
+//! mobilize = { git = "https://github.com/mobilize-rs/mobilize" } # or { path = "…" }
+//! tokio = { version = "1", features = ["macros", "rt-multi-thread"] }
+//! ```
+//!
 //! An admin of the community makes an API key and its secret in the settings, under integrations. With both in the variables
 //! `MOBILIZE_API_KEY` and `MOBILIZE_API_SECRET`:
 //!
@@ -90,6 +98,12 @@
 //!
 //! The directory `examples` has whole programs: `list_groups`, `export_members` (to CSV), `sync_group` (from CSV, with a dry
 //! run), `receive_webhooks` and `tail_activities`.
+//!
+//! # What is not shown
+//!
+//! Credentials are in no `Debug`, error or span. Errors and spans have no personal data either, but for what the service itself says
+//! ([`Error::message`]). The `Debug` of builders and of types shows what they hold, however: keep `{:?}` of a
+//! [`builder::FindUserByEmail`] or a [`types::User`] out of logs.
 //!
 //! # There is nothing to try it on
 //!

@@ -51,16 +51,29 @@ mod on {
     pub(crate) struct Span {
         span: tracing::Span,
         opened: Instant,
+        closed: bool,
+    }
+
+    /// A call whose future was dropped ends too.
+    impl Drop for Span {
+        fn drop(&mut self) {
+            if !self.closed {
+                self.span.record("http.client.request.duration", self.opened.elapsed().as_secs_f64());
+                self.span.record("otel.status_code", "ERROR");
+                self.span.record("error.type", "dropped");
+            }
+        }
     }
 
     impl Span {
         pub fn open(call: &Call, url: &Url) -> Self {
             // Of a request that no operation made, no template is known, and the path may hold anything.
-            let template = call.operation.map_or("", |operation| operation.template);
+            let template = call.operation.map(|operation| operation.template);
+            let (blank, path) = template.map_or(("", ""), |template| (" ", template));
             let method = call.method.as_str();
             let span = tracing::info_span!(
                 "mobilize.call",
-                otel.name = %format_args!("{method} {template}"),
+                otel.name = %format_args!("{method}{blank}{path}"),
                 otel.kind = "client",
                 otel.status_code = Empty,
                 mobilize.operation = call.operation.map(|operation| operation.id),
@@ -73,14 +86,15 @@ mod on {
                 http.client.request.duration = Empty,
                 error.type = Empty,
             );
-            Self { span, opened: Instant::now() }
+            Self { span, opened: Instant::now(), closed: false }
         }
 
         pub fn watch<F: Future>(&self, call: F) -> impl Future<Output = F::Output> + use<F> {
             call.instrument(self.span.clone())
         }
 
-        pub fn close(self, call: &Call, result: &Result<RawResponse>) {
+        pub fn close(mut self, call: &Call, result: &Result<RawResponse>) {
+            self.closed = true;
             let status = result.as_ref().map_or_else(Error::status, |response| Some(response.status));
             if let Some(status) = status {
                 self.span.record("http.response.status_code", status.as_u16());

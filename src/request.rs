@@ -86,6 +86,9 @@ fn check_path(path: &str) -> Result<()> {
 /// Neither the query nor the body, which may hold personal data.
 impl fmt::Debug for RawRequest<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("RawRequest").field("method", &self.method).field("path", &self.path).finish_non_exhaustive()
+        f.debug_struct("RawRequest")
+            .field("method", &self.method)
+            .field("path", &self.path.split(['?', '#']).next())
+            .finish_non_exhaustive()
     }
 }

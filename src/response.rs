@@ -133,6 +133,11 @@ impl fmt::Debug for RawResponse {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let names: Vec<_> = self.headers.keys().collect();
         let mut debug = f.debug_struct("RawResponse");
-        debug.field("status", &self.status).field("headers", &names).field("body_length", &self.body.len()).finish()
+        debug
+            .field("status", &self.status)
+            .field("headers", &names)
+            .field("body_length", &self.body.len())
+            .field("complete", &self.complete)
+            .finish()
     }
 }

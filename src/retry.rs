@@ -17,6 +17,10 @@ pub(crate) use retry_after::retry_after;
 /// response that cannot be read; and a `POST`, unless [`Client::repeating_posts`](crate::Client::repeating_posts) says that
 /// repeating it does no harm.
 ///
+/// An attempt whose answer was lost may have had its effect. So where a `DELETE` was sent more than once
+/// ([`Error::attempts`](crate::Error::attempts)) and what it names does not exist ([`Error::is_not_found`](crate::Error::is_not_found)),
+/// the first attempt may have deleted it; the error says so.
+///
 /// The wait before an attempt doubles each time and varies by chance between half of that and all of it, so that clients
 /// which failed together do not come back together. Where the service sends `Retry-After`, that is waited for instead; if it
 /// asks for more than [`retry_after_up_to`](Self::retry_after_up_to), the error is returned at once, since a call before

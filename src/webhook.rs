@@ -22,7 +22,7 @@
 //! # Ok::<(), mobilize::Error>(())
 //! ```
 //!
-//! A delivery carries at most 50 notifications; [`Delivery::all`] gets the rest. No page says which answer the vendor expects
+//! A delivery carries at most 50 notifications; [`Delivery::rest`] gets the others, once those have been dealt with. No page says which answer the vendor expects
 //! and how often it tries again, so answer 200 at once, work later, and expect the same delivery twice.
 //! `examples/receive_webhooks.rs` is a whole receiver.
 
@@ -113,7 +113,9 @@ impl Delivery {
         self.next_page.is_some() || self.total.is_some_and(|total| total > self.events.len() as u64)
     }
 
-    /// All notifications of the bulk: the delivered ones, and the others from the service (page: `get-a-single-bulk`).
+    /// The notifications of the bulk that were not delivered, from the service (page: `get-a-single-bulk`); none where all were.
+    ///
+    /// Deal with [`events`](Self::events) first: they are there, and this can fail.
     ///
     /// The address of the next page that the delivery names is not followed, since anyone can send one: the bulk is asked for
     /// by its id, where the client is configured to. A client of a community with several keys needs
@@ -123,15 +125,15 @@ impl Delivery {
     ///
     /// Those of [`Pages::try_next`](crate::Pages::try_next); and [`Error::is_paging`] if there are more notifications, but the
     /// delivery does not say of which bulk.
-    pub async fn all(&self, client: &Client) -> Result<Vec<Event>> {
-        let mut events = self.events.clone();
+    pub async fn rest(&self, client: &Client) -> Result<Vec<Event>> {
         if !self.has_more() {
-            return Ok(events);
+            return Ok(Vec::new());
         }
         let Some(id) = &self.bulk_id else {
             return Err(Error::paging("the delivery does not name the bulk that has the rest of its notifications"));
         };
-        let delivered = Cursor::Offset(events.len() as u64);
+        let delivered = Cursor::Offset(self.events.len() as u64);
+        let mut events = Vec::new();
         let mut rest = client.get_bulk().bulk_id(id.clone()).pages().starting_at(delivered);
         while let Some(page) = rest.try_next().await? {
             events.extend(page.items.into_iter().map(Event::from));

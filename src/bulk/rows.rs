@@ -4,10 +4,16 @@ use std::fmt;
 use std::pin::Pin;
 
 use futures_core::Stream;
-use futures_util::StreamExt;
+use futures_util::{StreamExt, stream};
 
-/// The rows to submit, read as they are needed: from a `Vec`, an iterator or a stream.
-pub struct Rows<'a, T>(Pin<Box<dyn Stream<Item = T> + Send + 'a>>);
+use crate::error::{Error, Result};
+
+/// The rows to submit, read as they are needed: from a `Vec`, an iterator or a stream, of rows or of results.
+pub struct Rows<'a, T> {
+    source: Pin<Box<dyn Stream<Item = Result<T>> + Send + 'a>>,
+    /// Why there are no more: the rows after one that cannot be read would have wrong numbers.
+    broken: Option<Error>,
+}
 
 impl<'a, T: Send + 'a> Rows<'a, T> {
     /// The rows of an iterator.
@@ -16,17 +22,45 @@ impl<'a, T: Send + 'a> Rows<'a, T> {
         I: IntoIterator<Item = T>,
         I::IntoIter: Send + 'a,
     {
-        Self::from_stream(futures_util::stream::iter(rows))
+        Self::from_stream(stream::iter(rows))
     }
 
     /// The rows of a stream.
     pub fn from_stream(rows: impl Stream<Item = T> + Send + 'a) -> Self {
-        Self(Box::pin(rows))
+        Self { source: Box::pin(rows.map(Ok)), broken: None }
+    }
+
+    /// The rows of an iterator that may fail, as one does that reads a file. The first failure ends the work with an error, before
+    /// anything of its batch is sent.
+    ///
+    /// ```
+    /// use mobilize::bulk::Rows;
+    /// use mobilize::types::UserNumber;
+    ///
+    /// let lines = "7\n8\nnine".lines().map(|line| line.parse::<u64>().map(UserNumber::from));
+    /// let rows: Rows<'_, UserNumber> = Rows::try_of(lines);
+    /// ```
+    pub fn try_of<I, E>(rows: I) -> Self
+    where
+        I: IntoIterator<Item = std::result::Result<T, E>>,
+        I::IntoIter: Send + 'a,
+        E: fmt::Display + 'a,
+    {
+        Self::try_from_stream(stream::iter(rows))
+    }
+
+    /// The rows of a stream that may fail, as for [`try_of`](Self::try_of).
+    pub fn try_from_stream<E: fmt::Display + 'a>(rows: impl Stream<Item = std::result::Result<T, E>> + Send + 'a) -> Self {
+        let rows = rows.map(|row| row.map_err(|err| Error::request(format!("a row to submit cannot be read: {err}"))));
+        Self { source: Box::pin(rows), broken: None }
     }
 
     /// The next row. Nothing is lost when the future is dropped.
-    pub(super) async fn next(&mut self) -> Option<T> {
-        self.0.next().await
+    pub(super) async fn next(&mut self) -> Result<Option<T>> {
+        if let Some(err) = &self.broken {
+            return Err(err.clone());
+        }
+        self.source.next().await.transpose().inspect_err(|err| self.broken = Some(err.clone()))
     }
 }
 

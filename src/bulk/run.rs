@@ -9,7 +9,7 @@ use tokio::time::{Instant, sleep};
 
 use super::rows::Rows;
 use super::state::{Batch, BatchStatus, BulkState, BulkWork};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, brief};
 use crate::types::{JobId, JobStatus, UserId};
 
 type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
@@ -206,7 +206,7 @@ impl<'a, T: Clone + Send + Sync + 'a> Bulk<'a, T> {
     ///   [`BulkState::accept_unfinished`] or [`BulkState::resubmit_unfinished`];
     /// - if it is not known whether a batch was submitted and submitting it twice does harm: the same two decide;
     /// - if the state is of other work, or of another group;
-    /// - if there are fewer rows than the state says were submitted.
+    /// - if there are fewer rows than the state says were submitted, or one cannot be read: see [`Rows::try_of`].
     pub async fn step(&mut self) -> Result<Option<Progress>> {
         self.state.check(&self.steps.work())?;
         let next = self.state.next();
@@ -232,13 +232,13 @@ impl<'a, T: Clone + Send + Sync + 'a> Bulk<'a, T> {
         let (first, count) = known.as_ref().map_or((self.state.rows(), self.size as u64), |batch| (batch.first, batch.count));
         // A dropped future leaves rows in `ready`, and `taken` counts them.
         while self.taken < first {
-            if self.rows.next().await.is_none() {
+            if self.rows.next().await?.is_none() {
                 return Err(Error::request(FEWER_ROWS));
             }
             self.taken += 1;
         }
         while (self.ready.len() as u64) < count {
-            let Some(row) = self.rows.next().await else { break };
+            let Some(row) = self.rows.next().await? else { break };
             self.ready.push(row);
             self.taken += 1;
         }
@@ -372,7 +372,11 @@ fn told(state: &BulkState) -> Option<String> {
     let failed = state.failed().count();
     let tell = |batch: &Batch| {
         let what = if batch.status == BatchStatus::Refused { "were refused" } else { "failed" };
-        format!("rows {:?} {what}: {}", batch.rows(), batch.message.as_deref().unwrap_or("the service does not say why"))
+        format!(
+            "rows {:?} {what}: {}",
+            batch.rows(),
+            batch.message.as_deref().map_or_else(|| "the service does not say why".to_owned(), brief)
+        )
     };
     let mut shown: Vec<_> = state.failed().take(SHOWN).map(tell).collect();
     shown.extend((failed > SHOWN).then(|| "and so on".to_owned()));

@@ -33,14 +33,9 @@ impl Redirects {
 
     /// The request to send next; `None` if the response is none to follow.
     fn redirected(&self, mut request: Request, response: &Response) -> Option<Request> {
-        let repeatable = match response.status() {
-            StatusCode::TEMPORARY_REDIRECT | StatusCode::PERMANENT_REDIRECT => true,
-            StatusCode::MOVED_PERMANENTLY | StatusCode::FOUND | StatusCode::SEE_OTHER => request.method() == Method::GET,
-            _ => false,
-        };
         let location = response.headers().get(LOCATION)?.to_str().ok()?;
         let target = response.url().join(location).ok()?;
-        if !repeatable || !self.allow(request.url(), &target) {
+        if !is_followed(response.status(), request.method()) || !self.allow(request.url(), &target) {
             return None;
         }
         *request.url_mut() = target;
@@ -50,6 +45,15 @@ impl Redirects {
     fn allow(&self, from: &Url, to: &Url) -> bool {
         let named = to.host_str().is_some_and(|host| self.hosts.iter().any(|named| named.eq_ignore_ascii_case(host)));
         to.origin() == from.origin() || (named && (to.scheme() == "https" && to.port().is_none() || is_loopback(to)))
+    }
+}
+
+/// Whether a redirect asks for the same once more, if somewhere else.
+pub(crate) fn is_followed(status: StatusCode, method: &Method) -> bool {
+    match status {
+        StatusCode::TEMPORARY_REDIRECT | StatusCode::PERMANENT_REDIRECT => true,
+        StatusCode::MOVED_PERMANENTLY | StatusCode::FOUND | StatusCode::SEE_OTHER => *method == Method::GET,
+        _ => false,
     }
 }
 

@@ -58,6 +58,11 @@ impl ClientBuilder {
         self
     }
 
+    pub(super) fn base_url_of(mut self, variable: &'static str, base_url: String) -> Self {
+        self.settings.base_url_variable = Some(variable);
+        self.base_url(base_url)
+    }
+
     /// The API application key, which the service needs of a community that has several (pages: `webhooks`,
     /// `get-a-single-bulk`).
     ///

@@ -5,7 +5,7 @@ use std::time::Duration;
 use reqwest::Url;
 use reqwest::header::HeaderValue;
 
-use crate::call::{Authorization, Listener, Redirects, Shared, is_loopback};
+use crate::call::{Authorization, Listener, Redirects, Shared, Through, is_loopback};
 use crate::error::{Error, Result};
 use crate::retry::Retry;
 
@@ -29,6 +29,8 @@ pub(crate) struct Service {
 #[derive(Clone, Default)]
 pub(crate) struct Settings {
     pub base_url: Option<String>,
+    /// The environment variable that it is from.
+    pub base_url_variable: Option<&'static str>,
     pub allow_http: bool,
     pub user_agent: Option<String>,
     pub connect_timeout: Option<Duration>,
@@ -178,8 +180,17 @@ pub(crate) use settings;
 impl Settings {
     /// Makes the parts of a client. Nothing is sent yet.
     pub fn build(self, service: &'static Service, authorization: Authorization) -> Result<Built> {
-        let base_url = check_base_url(self.base_url.as_deref().unwrap_or(service.base_url), self.allow_http)?;
+        let base_url = check_base_url(self.base_url.as_deref().unwrap_or(service.base_url), self.allow_http).map_err(|why| {
+            let from = self.base_url_variable.map(|variable| format!(" in the environment variable {variable}")).unwrap_or_default();
+            Error::configuration(format!("the base URL{from} {why}"))
+        })?;
         let user_agent = self.user_agent.unwrap_or_else(|| format!("{USER_AGENT} (openapi {})", service.version));
+        let direct = self.no_proxy || Url::parse(&base_url).is_ok_and(|url| is_loopback(&url));
+        let through = match (self.http_client.is_some(), self.proxies.is_empty()) {
+            (true, _) => Through::Unknown,
+            (false, false) => Through::Given,
+            (false, true) => proxy_variable(&base_url).filter(|_| !direct).map_or(Through::Unknown, Through::Environment),
+        };
         let shared = Shared {
             authorization,
             user_agent: HeaderValue::from_str(&user_agent)
@@ -190,6 +201,7 @@ impl Settings {
             max_response_bytes: self.max_response_bytes.unwrap_or(MAX_RESPONSE_BYTES),
             budget: self.retry.to_budget(),
             retry: self.retry,
+            through,
             redirects: self.redirects,
             listener: self.listener,
             #[cfg(feature = "drift")]
@@ -211,7 +223,6 @@ impl Settings {
                     .connect_timeout(self.connect_timeout.unwrap_or(CONNECT_TIMEOUT));
                 #[cfg(feature = "rustls-ring")]
                 let builder = builder.tls_backend_preconfigured(super::tls::config()?);
-                let direct = self.no_proxy || Url::parse(&base_url).is_ok_and(|url| is_loopback(&url));
                 // It forgets the proxies before it, so it comes first.
                 let builder = if direct { builder.no_proxy() } else { builder };
                 let builder = self.proxies.into_iter().fold(builder, reqwest::ClientBuilder::proxy);
@@ -227,26 +238,37 @@ fn without_effect(setting: &str) -> Error {
 }
 
 /// The base URL without its closing slashes: the paths of the operations begin with one.
-fn check_base_url(text: &str, allow_http: bool) -> Result<String> {
+fn check_base_url(text: &str, allow_http: bool) -> Result<String, &'static str> {
     // The text itself never gets into an error: what is refused here may hold a password.
-    let refuse = |why: &str| Err(Error::configuration(format!("the base URL {why}")));
     let url = match Url::parse(text) {
         Ok(url) => url,
-        Err(err) => return refuse(&format!("cannot be read: {err}")),
+        // The type of this error is not in reach.
+        Err(err) if err.to_string() == "relative URL without a base" => return Err("has no scheme: begin it with `https://`"),
+        Err(_) => return Err("cannot be read: it is like `https://api.mobilize.io/v1`"),
     };
     if !url.username().is_empty() || url.password().is_some() {
-        return refuse("holds credentials, which belong into `credentials`");
+        return Err("holds credentials, which belong into `credentials`");
     }
     if url.query().is_some() || url.fragment().is_some() {
-        return refuse("holds a query or a fragment");
+        return Err("holds a query or a fragment");
     }
     match url.scheme() {
         "https" => {}
         "http" if allow_http || is_loopback(&url) => {}
-        "http" => return refuse("is http, which would show the credentials to everybody on the way"),
-        _ => return refuse("is neither https nor http"),
+        "http" => return Err("is http, which would show the credentials to everybody on the way, unless `allow_http` permits it"),
+        // `localhost:8080` has the scheme `localhost`.
+        _ => return Err("is neither https nor http: begin it with `https://`"),
     }
     Ok(url.as_str().trim_end_matches('/').to_owned())
+}
+
+/// The variable that names a proxy for an address, if one does: which of them reqwest reads.
+fn proxy_variable(base_url: &str) -> Option<&'static str> {
+    let names = match base_url.starts_with("https:") {
+        true => ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"],
+        false => ["HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"],
+    };
+    names.into_iter().find(|name| std::env::var_os(name).is_some_and(|value| !value.is_empty()))
 }
 
 #[cfg(test)]
@@ -256,8 +278,8 @@ mod tests {
 
     #[track_caller]
     fn check(base_url: &str, expected: Result<&str, &str>) {
-        let checked = check_base_url(base_url, false).map_err(|err| err.to_string());
-        assert_eq!(checked.as_deref().map_err(String::as_str), expected);
+        let checked = check_base_url(base_url, false);
+        assert_eq!(checked.as_deref().map_err(|why| *why), expected);
     }
 
     #[test]
@@ -268,8 +290,17 @@ mod tests {
     }
 
     #[test]
+    fn the_variable_that_is_wrong_is_named() {
+        let base_url = Some("api.mobilize.io/v1".to_owned());
+        let settings = Settings { base_url, base_url_variable: Some("MOBILIZE_BASE_URL"), ..Settings::default() };
+        let err = settings.build(&crate::client::builder::SERVICE, Authorization { basic: None, bearer: None }).err().expect("no scheme");
+        let expected = "the base URL in the environment variable MOBILIZE_BASE_URL has no scheme: begin it with `https://`";
+        assert_eq!(err.to_string(), expected);
+    }
+
+    #[test]
     fn http_stays_on_this_machine() {
-        let why = "the base URL is http, which would show the credentials to everybody on the way";
+        let why = "is http, which would show the credentials to everybody on the way, unless `allow_http` permits it";
         check("http://127.0.0.1:8080/v1", Ok("http://127.0.0.1:8080/v1"));
         check("http://[::1]:8080", Ok("http://[::1]:8080"));
         check("http://localhost/v1", Ok("http://localhost/v1"));
@@ -281,9 +312,11 @@ mod tests {
 
     #[test]
     fn what_is_no_base_url_is_refused_without_being_shown() {
-        check("api.mobilize.io/v1", Err("the base URL cannot be read: relative URL without a base"));
-        check("ftp://example.org", Err("the base URL is neither https nor http"));
-        check("https://user:password@example.org", Err("the base URL holds credentials, which belong into `credentials`"));
-        check("https://example.org/v1?key=1", Err("the base URL holds a query or a fragment"));
+        check("api.mobilize.io/v1", Err("has no scheme: begin it with `https://`"));
+        check("localhost:8080/v1", Err("is neither https nor http: begin it with `https://`"));
+        check("https://", Err("cannot be read: it is like `https://api.mobilize.io/v1`"));
+        check("https://[::1/v1", Err("cannot be read: it is like `https://api.mobilize.io/v1`"));
+        check("https://user:password@example.org", Err("holds credentials, which belong into `credentials`"));
+        check("https://example.org/v1?key=1", Err("holds a query or a fragment"));
     }
 }

@@ -8,6 +8,18 @@ macro_rules! with {
      $(#[$with_query:meta])* with_query;
      $(#[$repeating_posts:meta])* repeating_posts;) => {
         /// The same client, connections and retry budget included, with one setting changed for the calls that are made with it.
+        ///
+        /// What is called on it borrows it: a call that is sent at once can stand behind it, a stream or a bulk cannot.
+        ///
+        /// ```no_run
+        /// # use mobilize::{Client, Retry};
+        /// # async fn example(client: Client) -> mobilize::Result<()> {
+        /// let page = client.with_retry(Retry::off()).list_groups().send().await?;
+        /// let patient = client.with_retry(Retry::default().attempts(6));
+        /// let mut groups = patient.list_groups().stream();
+        /// # Ok(())
+        /// # }
+        /// ```
         impl $client {
             $(#[$with_query])*
             pub fn with_query(&self, name: impl Into<String>, value: impl Into<String>) -> Self {
@@ -32,6 +44,15 @@ macro_rules! with {
             /// Another policy for sending failed requests again.
             pub fn with_retry(&self, retry: $crate::Retry) -> Self {
                 self.with(|options| options.retry = Some(retry))
+            }
+
+            /// Waits until the responses so far are checked, and their findings told: see [`drift`](crate::drift). Needs the feature
+            /// `drift`.
+            #[cfg(feature = "drift")]
+            pub async fn flush_drift(&self) {
+                if let Some(sampled) = &self.caller().shared.sampling {
+                    sampled.sampling.flush().await;
+                }
             }
 
             $(#[$repeating_posts])*

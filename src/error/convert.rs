@@ -9,9 +9,11 @@ use crate::response::RawResponse;
 impl Error {
     /// A parameter is missing, or could not be converted.
     pub(crate) fn InvalidRequest(why: String) -> Self {
-        match why.strip_suffix(" was not initialized") {
-            Some(parameter) => Self::request(format!("the parameter `{parameter}` is missing")),
-            None => Self::request(why),
+        let (parameter, property) = (why.strip_suffix(" was not initialized"), why.strip_prefix("no value supplied for "));
+        match (parameter, property) {
+            (Some(parameter), _) => Self::request(format!("the parameter `{parameter}` is missing")),
+            (None, Some(property)) => Self::request(format!("the property `{property}` of the body is missing")),
+            (None, None) => Self::request(why),
         }
     }
 

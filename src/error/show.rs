@@ -3,8 +3,10 @@
 use std::fmt;
 
 use reqwest::header::LOCATION;
+use reqwest::{StatusCode, Url};
 
-use super::{Error, Kind};
+use super::{Call, Error, Kind};
+use crate::call::is_followed;
 
 /// `listGroups: 503 Service Unavailable: what the service says`
 impl fmt::Display for Error {
@@ -39,16 +41,20 @@ impl fmt::Display for Error {
                     write!(f, "{status}")?;
                 }
                 if let Some(message) = vendor.message.as_deref().filter(|message| !self.is_reason(message)) {
-                    write!(f, ": {message}")?;
-                } else if self.is_redirect() {
-                    f.write_str(": a redirect that is not followed")?;
+                    write!(f, ": {}", brief(message))?;
+                } else if let Some(redirect) = self.redirect() {
+                    write!(f, ": {redirect}")?;
+                }
+                // A base URL without its `/v1` is seen here.
+                if let (Some(StatusCode::NOT_FOUND), Some(Call { operation: Some(_), url, .. })) = (self.status(), self.call()) {
+                    write!(f, " (at {})", Url::parse(url).as_ref().map_or("", Url::path))?;
                 }
             }
         }
         if self.attempts() > 1 {
             write!(f, " (after {} attempts)", self.attempts())?;
         }
-        self.0.advice.map_or(Ok(()), |advice| write!(f, "; {advice}"))
+        self.0.advice.as_ref().map_or(Ok(()), |advice| write!(f, "; {advice}"))
     }
 }
 
@@ -83,9 +89,39 @@ impl Error {
             .is_some_and(|status| same(&status.to_string()) || same(status.as_str()) || status.canonical_reason().is_some_and(same))
     }
 
-    fn is_redirect(&self) -> bool {
-        self.response().is_some_and(|response| response.status.is_redirection() && response.headers.contains_key(LOCATION))
+    /// Why a redirect was not followed. Of where it leads, no more than the host: the rest may be private.
+    fn redirect(&self) -> Option<String> {
+        let (response, call) = (self.response()?, self.call()?);
+        let location = response.headers.get(LOCATION).filter(|_| response.status.is_redirection())?;
+        let from = Url::parse(&call.url).ok()?;
+        let Ok(to) = location.to_str().map_err(drop).and_then(|location| from.join(location).map_err(drop)) else {
+            return Some("a redirect to what is no address".to_owned());
+        };
+        Some(if to.origin() != from.origin() {
+            format!("a redirect to {}, which is not followed", to.origin().ascii_serialization())
+        } else if is_followed(response.status, &call.method) {
+            "redirects that go on and on, perhaps in a circle".to_owned()
+        } else {
+            "a redirect that is not followed, since it would change what is asked for".to_owned()
+        })
     }
+}
+
+/// What the service says, in one line of bearable length, whose characters do nothing to a terminal.
+pub(crate) fn brief(message: &str) -> String {
+    const LONGEST: usize = 300;
+    let mut shown = String::new();
+    for (index, character) in message.chars().enumerate() {
+        match character {
+            _ if index == LONGEST => {
+                shown.push('…');
+                break;
+            }
+            control if control.is_control() => shown.extend(control.escape_default()),
+            other => shown.push(other),
+        }
+    }
+    shown
 }
 
 impl fmt::Debug for Error {

@@ -172,6 +172,7 @@ impl ClientBuilder {
             return Err(Error::configuration(why));
         }
         if let Some(base_url) = environment.optional("MODE_BASE_URL")? {
+            self.settings.base_url_variable = Some("MODE_BASE_URL");
             self = self.base_url(base_url);
         }
         Ok(self)

@@ -73,12 +73,13 @@ async fn a_delivery_is_followed_to_the_whole_bulk() {
 
     let delivery = Delivery::parse(body.to_string().as_bytes()).unwrap();
     assert!(delivery.has_more());
-    let events = delivery.all(&client).await.unwrap();
+    let rest = delivery.rest(&client).await.unwrap();
+    let events: Vec<_> = delivery.events.iter().chain(&rest).collect();
     let ids: Vec<_> = events.iter().map(|event| event.user.as_ref().unwrap().id.as_u64().unwrap()).collect();
     assert_eq!(ids, (0..70).collect::<Vec<_>>());
     assert_eq!(events[60].item["new"], json!([60]));
     assert!(elsewhere.requests().is_empty());
 
     let nameless = json!({ "notifications": page(0, 50), "total": 70 }).to_string();
-    assert!(Delivery::parse(nameless.as_bytes()).unwrap().all(&client).await.is_err_and(|err| err.is_paging()));
+    assert!(Delivery::parse(nameless.as_bytes()).unwrap().rest(&client).await.is_err_and(|err| err.is_paging()));
 }

@@ -236,7 +236,7 @@ async fn a_job_that_the_service_has_forgotten_is_decided_by_the_caller() {
     let mut state = BulkState::default();
     let err = quick(client.import_members(7, members(1), &mut state)).run(|_, _| ()).await.unwrap_err();
     assert!(err.is_not_found());
-    let expected = "getBulkImportStatus: 404 Not Found: no such job; the service has taken this batch and does not know its job: \
+    let expected = "getBulkImportStatus: 404 Not Found: no such job (at /v1/bulk/members/a); the service has taken this batch and does not know its job: \
                     decide with `accept_unfinished` or `resubmit_unfinished` of the state";
     assert_eq!(err.to_string(), expected);
     assert_eq!(state.unfinished().unwrap().status, BatchStatus::Submitted);
@@ -366,4 +366,23 @@ async fn only_an_import_can_be_short() {
     quick(client.import_members(7, members(2), &mut accepted)).step().await.unwrap();
     accepted.accept_unfinished();
     assert_eq!((accepted.batches()[0].status, accepted.short().count()), (BatchStatus::Accepted, 0));
+}
+
+#[tokio::test]
+async fn a_row_that_cannot_be_read_ends_the_work_before_its_batch() {
+    let server = Server::answering(Response::json(&json!({ "job_id": "a", "status": "completed" }))).await;
+    let client = server.client();
+    let mut state = BulkState::default();
+    let rows = members(5).into_iter().map(Ok).chain([Err("line 6 has no email")]).chain(members(3).into_iter().map(Ok));
+    let mut import = quick(client.import_members(7, Rows::try_of(rows), &mut state)).batch_size(4);
+    let err = loop {
+        match import.step().await {
+            Ok(step) => assert!(step.is_some()),
+            Err(err) => break err,
+        }
+    };
+    assert_eq!(err.to_string(), "a row to submit cannot be read: line 6 has no email");
+    assert!(import.step().await.is_err(), "or rows would have wrong numbers");
+    drop(import);
+    assert_eq!((posts(&server).len(), state.rows()), (1, 4));
 }

@@ -190,7 +190,8 @@ async fn a_redirect_to_another_host_never_carries_credentials() {
         let server = Server::answering(Response::new(status, "").header("location", elsewhere)).await;
         let err = error_of(&server).await;
         assert_eq!(err.status().map(|status| status.as_u16()), Some(status));
-        assert!(err.to_string().ends_with(": a redirect that is not followed"), "{err}");
+        let expected = format!(": a redirect to {}, which is not followed", other.address());
+        assert!(err.to_string().ends_with(&expected), "{err}");
     }
     assert!(other.requests().is_empty());
 }
@@ -231,7 +232,8 @@ async fn a_redirect_within_the_host_is_followed_where_it_changes_nothing() {
 #[tokio::test]
 async fn redirects_in_a_circle_end() {
     let server = Server::answering(Response::new(302, "").header("location", "/v1/groups")).await;
-    assert_eq!(error_of(&server).await.status().map(|status| status.as_u16()), Some(302));
+    let err = error_of(&server).await;
+    assert_eq!(err.to_string(), "listGroups: 302 Found: redirects that go on and on, perhaps in a circle");
     assert_eq!(server.requests().len(), 6);
 }
 
@@ -300,4 +302,32 @@ async fn a_proxy_of_the_environment_sees_nothing_of_this_machine() {
     let output = child.env_remove("no_proxy").env_remove("http_proxy").output().await.unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
     assert_eq!(proxy.requests().len(), 1);
+}
+
+#[tokio::test]
+async fn a_proxy_that_cannot_be_reached_is_named_without_its_password() {
+    let free = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap();
+    let proxy = reqwest::Proxy::all(format!("http://someone:topsecret@{free}")).unwrap();
+    let client = Client::builder().credentials("k", "s").base_url("http://a.invalid").allow_http(true).no_retries().proxy(proxy);
+    let err = list(&client.build().unwrap()).await.unwrap_err();
+    assert!(err.to_string().ends_with("; the client was given a proxy: is it that which cannot be reached?"), "{err}");
+    assert!(!format!("{err} {err:?}").contains("topsecret"), "{err:?}");
+}
+
+#[tokio::test]
+async fn what_the_service_says_is_shown_in_one_line() {
+    let message = format!("one\ntwo \u{1b}[31mred{}", "x".repeat(100_000));
+    let server = Server::answering(Response::new(400, serde_json::json!({ "error_message": message }).to_string())).await;
+    let err = error_of(&server).await;
+    assert_eq!(err.message(), Some(&*message));
+    let shown = err.to_string();
+    assert!(shown.starts_with(r"listGroups: 400 Bad Request: one\ntwo \u{1b}[31mredxxx") && shown.ends_with("x…"), "{shown}");
+    assert!(shown.len() < 400, "{}", shown.len());
+}
+
+#[test]
+fn a_request_by_path_does_not_show_its_query() {
+    let client = Client::new("k", "s").unwrap();
+    let request = client.request(reqwest::Method::GET, "/users/find_by_email?email=sam@example.org");
+    assert!(!format!("{request:?}").contains("sam"));
 }

@@ -12,6 +12,36 @@ mod export_members;
 #[path = "../../examples/sync_group.rs"]
 mod sync_group;
 
+/// A reader that has had enough, as `head` has.
+struct Closed;
+
+impl std::io::Write for Closed {
+    fn write(&mut self, _: &[u8]) -> std::io::Result<usize> {
+        Err(std::io::ErrorKind::BrokenPipe.into())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+#[tokio::test]
+async fn a_reader_that_has_had_enough_is_no_error() {
+    // What is buffered is written at the end, what is more before.
+    for count in [1, 300] {
+        let users: Vec<_> = (0..count).map(|id| json!({ "id": id, "email": "x".repeat(100) })).collect();
+        let server = Server::start(move |request| {
+            Some(Response::json(&match request.target.contains("offset=0") {
+                true => json!(users),
+                false => json!([]),
+            }))
+        })
+        .await;
+        let err = export_members::export(&server.client(), "7", Closed).await.unwrap_err();
+        assert!(export_members::is_broken_pipe(&*err), "{err}");
+    }
+}
+
 async fn exported_and_planned(client: &mobilize::Client, group: &str, edit: impl FnOnce(String) -> String) -> sync_group::Plan {
     let mut csv = Vec::new();
     export_members::export(client, group, &mut csv).await.unwrap();

@@ -152,3 +152,16 @@ async fn no_time_is_too_long() {
         late.persistent_client().with_retry(Retry::default().retry_after_up_to(Duration::MAX).waits(Duration::MAX, Duration::MAX));
     assert!(list(&patient.with_total_timeout(Duration::from_secs(1))).await.unwrap_err().retry_after().is_some());
 }
+
+#[tokio::test]
+async fn what_an_earlier_attempt_may_have_deleted_is_said() {
+    let gone = Response::new(404, "");
+    let server = Server::in_turn([ok().with(Trouble::Cut), gone.clone()]).await;
+    let err = server.persistent_client().delete_user().user_id(7).send().await.unwrap_err();
+    assert!(err.is_not_found() && err.attempts() == 2);
+    assert!(err.to_string().ends_with("; an earlier attempt, whose answer was lost, may have deleted it"), "{err}");
+
+    let server = Server::answering(gone).await;
+    let err = server.persistent_client().delete_user().user_id(7).send().await.unwrap_err();
+    assert_eq!(err.to_string(), "deleteUser: 404 Not Found (at /v1/users/7)");
+}

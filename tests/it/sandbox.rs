@@ -117,3 +117,36 @@ async fn trouble_passes() {
     sandbox.fault(Fault { times: Some(1), ..fault("listGroups:disconnect") });
     client.list_groups().send().await.unwrap();
 }
+
+fn members(name: &'static str, count: usize) -> Rows<'static, BulkMember> {
+    Rows::of((0..count).map(move |row| {
+        let fields = [("email", format!("{name}.{row}@example.org")), ("first_name", "R".to_owned()), ("last_name", "O".to_owned())];
+        BulkMember::new(FieldValues::from(fields))
+    }))
+}
+
+#[tokio::test]
+async fn two_imports_at_once_take_turns() {
+    let sandbox = Sandbox::builder().world(WorldName::Demo).start().await.unwrap();
+    let client = client(&sandbox);
+    let (mut one, mut other) = (BulkState::default(), BulkState::default());
+    let quick = |state, name| {
+        let import = client.import_members(2, members(name, 25), state).batch_size(10);
+        import.waits(Duration::from_millis(1), Duration::from_millis(20)).run(|_, _| ())
+    };
+    let (first, second) = tokio::join!(quick(&mut one, "one"), quick(&mut other, "other"));
+    first.and(second).unwrap();
+    assert_eq!((one.imported().count(), other.imported().count()), (25, 25));
+}
+
+#[tokio::test]
+async fn an_import_that_is_cut_is_done_all_the_same() {
+    let sandbox = Sandbox::builder().world(WorldName::Demo).start().await.unwrap();
+    let client = Client::builder().base_url(sandbox.url()).credentials(sandbox.key(), sandbox.secret()).build().unwrap();
+    sandbox.fault(Fault { times: Some(1), ..fault("createMembersInBulk:disconnect") });
+    let mut state = BulkState::default();
+    let repeating = client.repeating_posts();
+    let import = repeating.import_members(2, members("row", 25), &mut state).batch_size(10);
+    import.waits(Duration::from_millis(1), Duration::from_millis(20)).run(|_, _| ()).await.unwrap();
+    assert_eq!((state.failed().count(), state.imported().count()), (0, 25));
+}

@@ -53,10 +53,22 @@ async fn a_call_is_one_span_without_personal_data() {
     tracing::callsite::rebuild_interest_cache();
     let client = server.persistent_client().with_query("q", "sam@example.org");
     let err: Error = client.get_user().user_id(4711).send().await.unwrap_err();
+    let during = written.0.lock().unwrap().clone();
+    // Nothing answers this call, and nobody waits for it.
+    let silent = Server::start(|_| None).await;
+    let raw = silent.persistent_client();
+    let dropped = raw.request(mobilize::reqwest::Method::GET, "/users/4711").send();
+    assert!(tokio::time::timeout(std::time::Duration::from_millis(50), dropped).await.is_err());
     drop(guard);
     assert!(err.is_not_found());
+    {
+        let written = written.0.lock().unwrap();
+        assert_eq!(written["otel.name"], "GET");
+        assert_eq!((&*written["error.type"], &*written["otel.status_code"]), ("\"dropped\"", "\"ERROR\""));
+        assert!(!written.values().any(|value| value.contains("4711")));
+    }
 
-    let written = written.0.lock().unwrap();
+    let written = during;
     let value = |name: &str| written.get(name).map(|value| value.trim_matches('"').to_owned());
     assert_eq!(value("otel.name").as_deref(), Some("GET /users/{user_id}"));
     assert_eq!(value("http.request.method").as_deref(), Some("GET"));

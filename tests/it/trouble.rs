@@ -117,7 +117,7 @@ async fn a_function_with_an_error_of_its_own_keeps_all_that_is_known() {
     }
     let server = Server::answering(Response::new(404, r#"{ "error_message": "no such group" }"#)).await;
     let err = find(&server.client()).await.unwrap_err();
-    assert_eq!(err.to_string(), "getGroup: 404 Not Found: no such group");
+    assert_eq!(err.to_string(), "getGroup: 404 Not Found: no such group (at /v1/groups/1)");
     assert!(err.downcast_ref::<Error>().unwrap().is_not_found());
     // What fails before anything is sent is the same error.
     let err = server.client().get_group().send().await.unwrap_err();

@@ -152,6 +152,13 @@ fn greet(sandbox: &Sandbox, out: &mut impl Write) -> io::Result<()> {
         Vendor::Mode => {
             let bearer = sandbox.bearer();
             writeln!(out, "      Bearer {bearer} (without access: {})", sandbox.barred_bearer())?;
+            let tokens = sandbox.world(|world| world.organization().map(|organization| organization.signature_tokens.clone()));
+            if let Some(token) = tokens.iter().flatten().find(|token| token.access) {
+                let (token, access_key, access_secret) = (&token.token, &token.access_key, &token.access_secret);
+                writeln!(out, " Environment export MODE_BASE_URL={} MODE_API_TOKEN={key} MODE_API_SECRET={secret}", sandbox.url())?;
+                let parts = format!("MODE_SIGNATURE_TOKEN={token} MODE_ACCESS_KEY={access_key} MODE_ACCESS_SECRET={access_secret}");
+                writeln!(out, "             export {parts}")?;
+            }
             let space = sandbox.world(|world| Some(world.organization()?.spaces().first()?.token.clone())).unwrap_or_default();
             writeln!(out, "         Try curl -H 'Authorization: Bearer {bearer}' '{}/batch/acme/members?per_page=2'", sandbox.url())?;
             writeln!(out, "             curl -u {key}:{secret} {}/api/acme/spaces/{space}/memberships", sandbox.url())?;
