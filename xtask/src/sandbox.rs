@@ -10,7 +10,8 @@ use openapi_drift::cli::ExitStatus;
 /// Start the stateful sandbox on 127.0.0.1
 ///
 /// Serves the documented interface under /v1 (Mode: /batch and /api), and a page for people under /_sandbox/. Runs until it is
-/// interrupted, by Ctrl-C or SIGTERM. The first line on standard output is `listening on http://ADDRESS:PORT`, once it does.
+/// interrupted, by Ctrl-C or SIGTERM: what is under way is then finished, within ten seconds, unless a second signal ends it.
+/// The first line on standard output is `listening on http://ADDRESS:PORT`, once it does.
 #[derive(clap::Args)]
 #[command(
     after_help = "A fault is written OPERATION:KIND, with * for all operations:\n  listUsers:status=503,retry-after=2,times=1\n  *:latency=250\n  getGroup:disconnect    getGroup:malformed\n  listGroups:rename=/groups/*/name>title    also drop= retype= null= add= enum=\n\nExit status:\n  0  it was interrupted\n  2  it could not start\n\nExamples:\n  cargo xtask sandbox\n  cargo xtask sandbox --world large --port 4000\n  cargo xtask sandbox --vendor mode\n  cargo xtask sandbox --job-speed step --fault 'listUsers:status=503,times=2'"
@@ -82,7 +83,7 @@ fn serve(arguments: Arguments) -> Result<(), String> {
     runtime.block_on(async {
         let sandbox = builder.start().await.map_err(|error| chain(&error))?;
         // Before anybody is told that it listens, and may want to stop it.
-        let interrupted = interruption().map_err(|error| error.to_string())?;
+        let mut interruptions = Interruptions::new().map_err(|error| error.to_string())?;
         // Whoever closed the pipe does not want to read it; the sandbox serves all the same.
         let _ = greet(&sandbox, &mut io::stdout());
         for active in sandbox.faults() {
@@ -90,34 +91,51 @@ fn serve(arguments: Arguments) -> Result<(), String> {
                 let _ = writeln!(io::stderr(), "warning: the fault {} can do nothing\n  -> {hint}", active.fault);
             }
         }
-        interrupted.await;
-        sandbox.stop().await;
+        interruptions.next().await;
+        tokio::select! {
+            () = sandbox.stop() => {}
+            // Whoever asks twice does not want to wait.
+            () = interruptions.next() => {}
+        }
         Ok(())
     })
 }
 
-/// What ends when Ctrl-C comes, or what service managers and containers send. It listens for them from the start.
+/// Ctrl-C, and what service managers and containers send. It listens for them from the start.
 #[cfg(unix)]
-fn interruption() -> io::Result<impl Future<Output = ()>> {
-    use tokio::signal::unix::{SignalKind, signal};
+struct Interruptions(tokio::signal::unix::Signal, tokio::signal::unix::Signal);
 
-    let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
-    Ok(async move {
+#[cfg(unix)]
+impl Interruptions {
+    fn new() -> io::Result<Self> {
+        use tokio::signal::unix::{SignalKind, signal};
+
+        Ok(Self(signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?))
+    }
+
+    async fn next(&mut self) {
         tokio::select! {
-            _ = interrupt.recv() => {}
-            _ = terminate.recv() => {}
+            _ = self.0.recv() => {}
+            _ = self.1.recv() => {}
         }
-    })
+    }
 }
 
 #[cfg(not(unix))]
-fn interruption() -> io::Result<impl Future<Output = ()>> {
-    Ok(async {
+struct Interruptions;
+
+#[cfg(not(unix))]
+impl Interruptions {
+    fn new() -> io::Result<Self> {
+        Ok(Self)
+    }
+
+    async fn next(&mut self) {
         // Where nothing can interrupt it, it runs until it is killed.
         if tokio::signal::ctrl_c().await.is_err() {
             std::future::pending::<()>().await;
         }
-    })
+    }
 }
 
 fn world(builder: Builder, name: &str) -> Result<Builder, String> {

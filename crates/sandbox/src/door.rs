@@ -45,6 +45,7 @@ async fn documented(State(shared): State<Arc<Shared>>, request: Request) -> Resp
 
 /// Local tools of the browser may call in; other web pages may not, neither openly nor behind a name of their own.
 async fn guard(State(shared): State<Arc<Shared>>, request: Request, next: Next) -> Response<Body> {
+    let _counted = UnderWay::new(&shared);
     let origin = request.headers().get(header::ORIGIN).cloned();
     let friendly = origin.as_ref().is_none_or(|origin| is_local(origin) || is_same(origin, request.headers()));
     if request.uri().path().starts_with("/_sandbox")
@@ -66,6 +67,22 @@ async fn guard(State(shared): State<Arc<Shared>>, request: Request, next: Next) 
         headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static("x-sandbox-basis, x-sandbox-fault, retry-after"));
     }
     response
+}
+
+/// A request that is counted among those under way, until it is answered or given up.
+struct UnderWay(Arc<Shared>);
+
+impl UnderWay {
+    fn new(shared: &Arc<Shared>) -> Self {
+        shared.under_way.send_modify(|count| *count += 1);
+        Self(Arc::clone(shared))
+    }
+}
+
+impl Drop for UnderWay {
+    fn drop(&mut self) {
+        self.0.under_way.send_modify(|count| *count = count.saturating_sub(1));
+    }
 }
 
 /// Why a request may not control the sandbox, or the way in for a browser that brings the token in the address.

@@ -1,12 +1,14 @@
 //! Deliveries of webhooks: bulks of at most 50 notifications, retried, and written down.
 
 use std::collections::VecDeque;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use serde::Serialize;
 
 use crate::api::{NOTIFICATIONS, notifications_page};
+use crate::model::Refused;
 use crate::shared::Shared;
 
 /// How many deliveries are remembered.
@@ -41,6 +43,8 @@ pub enum DeliveryState {
     Delivered,
     /// Every attempt failed.
     Failed,
+    /// Its webhook was removed before an attempt succeeded.
+    Cancelled,
 }
 
 /// One attempt to deliver.
@@ -60,6 +64,8 @@ pub struct Hooks {
     client: Option<reqwest::Client>,
     /// How long to wait before each further attempt.
     waits: Vec<Duration>,
+    /// How often the sandbox has begun anew. What is under way belongs to the world of its time, and ends with it.
+    era: AtomicU64,
     log: Mutex<(u64, VecDeque<Delivery>)>,
 }
 
@@ -67,7 +73,7 @@ impl Hooks {
     pub fn new(waits: Vec<Duration>) -> Self {
         // A receiver is reached directly, and has ten seconds.
         let client = reqwest::Client::builder().no_proxy().timeout(Duration::from_secs(10)).build().ok();
-        Self { client, waits, log: Mutex::default() }
+        Self { client, waits, era: AtomicU64::new(0), log: Mutex::default() }
     }
 
     /// The deliveries, the latest first.
@@ -75,8 +81,9 @@ impl Hooks {
         self.lock().1.iter().rev().cloned().collect()
     }
 
-    /// Forgets all deliveries.
+    /// Forgets all deliveries, and ends those that are under way.
     pub fn clear(&self) {
+        self.era.fetch_add(1, Ordering::Relaxed);
         self.lock().1.clear();
     }
 
@@ -106,15 +113,22 @@ impl Hooks {
 /// Sends what the last change left in the outbox, each bulk by itself.
 pub fn send(shared: &Arc<Shared>, outbox: Vec<(u64, String)>) {
     for (subscription, bulk) in outbox {
-        deliver(shared, subscription, &bulk);
+        // One of a webhook that is gone by now has nowhere to go.
+        let _ = deliver(shared, subscription, &bulk);
     }
 }
 
-/// Sends one bulk to one webhook, in the background. Says whether both exist.
-pub fn deliver(shared: &Arc<Shared>, subscription: u64, bulk: &str) -> bool {
+/// Sends one bulk to one webhook, in the background.
+///
+/// # Errors
+///
+/// Where the webhook or the bulk is no longer there.
+pub fn deliver(shared: &Arc<Shared>, subscription: u64, bulk: &str) -> Result<(), Refused> {
     let world = shared.world();
-    let Some(target) = world.subscriptions().iter().find(|known| known.id == subscription) else { return false };
-    let Some(found) = world.bulks().find(|known| known.id == bulk) else { return false };
+    let era = shared.hooks.era.load(Ordering::Relaxed);
+    let target = world.subscriptions().iter().find(|known| known.id == subscription);
+    let target = target.ok_or_else(|| Refused::NoSuch(format!("webhook {subscription}")))?;
+    let found = world.bulks().find(|known| known.id == bulk).ok_or_else(|| Refused::NoBulk(bulk.to_owned()))?;
     let (url, total) = (target.url.clone(), found.notifications.len());
     let key = if world.needs_application_key() { found.application_key.as_deref() } else { None };
     let always = world.quirks.next_page_past_the_end;
@@ -133,7 +147,7 @@ pub fn deliver(shared: &Arc<Shared>, subscription: u64, bulk: &str) -> bool {
     let task = Arc::clone(shared);
     shared.runtime.spawn(async move {
         let mut waits = task.hooks.waits.iter();
-        loop {
+        while is_wanted(&task, era, subscription) {
             let attempt = attempt(task.hooks.client.as_ref(), &url, &body).await;
             let delivered = attempt.status.is_some_and(|status| (200..300).contains(&status));
             let wait = waits.next();
@@ -148,8 +162,15 @@ pub fn deliver(shared: &Arc<Shared>, subscription: u64, bulk: &str) -> bool {
                 _ => return,
             }
         }
+        task.hooks.note(id, None, DeliveryState::Cancelled);
     });
-    true
+    Ok(())
+}
+
+/// Whether a delivery may go on: its webhook is still there, and its world.
+fn is_wanted(shared: &Shared, era: u64, subscription: u64) -> bool {
+    let world = shared.world();
+    shared.hooks.era.load(Ordering::Relaxed) == era && world.subscriptions().iter().any(|known| known.id == subscription)
 }
 
 async fn attempt(client: Option<&reqwest::Client>, url: &str, body: &[u8]) -> Attempt {

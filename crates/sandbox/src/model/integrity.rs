@@ -21,6 +21,7 @@ impl World {
     pub fn from_json(text: &[u8]) -> Result<Self, NoWorld> {
         let mut world: Self = serde_json::from_slice(text).map_err(|error| NoWorld(error.to_string()))?;
         world.index_all().map_err(NoWorld)?;
+        world.loaded = true;
         Ok(world)
     }
 

@@ -114,6 +114,7 @@ pub fn deliveries(shared: &Shared) -> Markup {
                 DeliveryState::Pending => ("warn", "pending"),
                 DeliveryState::Delivered => ("good", "delivered"),
                 DeliveryState::Failed => ("bad", "failed"),
+                DeliveryState::Cancelled => ("soft", "cancelled"),
             };
             let tried = |attempt: &crate::hooks::Attempt| match (attempt.status, &attempt.error) {
                 (Some(status), _) => status.to_string(),

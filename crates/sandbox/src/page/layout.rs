@@ -39,7 +39,7 @@ fn facts(shared: &Shared) -> Markup {
     html! {
         dl.facts {
             div { dt { "Address" } dd { code { (shared.url) } } }
-            div { dt { "World" } dd { b { (world.name) } ", seed " (world.seed) ": " (world.contents()) } }
+            div { dt { "World" } dd { b { (world.title()) } ", seed " (world.seed) ": " (world.contents()) } }
             div { dt { "Clock" } dd { (time(now)) @if real { " (real)" } } }
             div.keys { dt { "Credentials" } dd {
                 @for (joined, access) in &keys {

@@ -134,7 +134,7 @@ async fn stopping_is_graceful() {
     let fixture = Fixture::start().await;
     fixture.get("/groups").await.ok();
     let url = format!("{}/groups", fixture.sandbox.url());
-    fixture.sandbox.fault("listGroups:latency=200".parse().unwrap());
+    fixture.sandbox.fault("listGroups:latency=1500".parse().unwrap());
     let request = fixture.request("GET", "/groups");
     let open = tokio::spawn(async move { request.send().await.unwrap().status().as_u16() });
     tokio::time::sleep(std::time::Duration::from_millis(50)).await;

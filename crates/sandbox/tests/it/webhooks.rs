@@ -137,6 +137,36 @@ async fn deliveries_are_retried_and_written_down() {
     assert_eq!(fixture.control("POST", "webhooks", json!({"url": "ftp://x", "topics": ["user.created"]})).await.status, 400);
 }
 
+/// A receiver that refuses once would get the second attempt, were it not for what happened meanwhile.
+#[tokio::test]
+async fn what_is_under_way_ends_with_its_webhook_and_with_its_world() {
+    for end in ["webhooks/1", "reset", "world"] {
+        let fixture = Fixture::of(Sandbox::builder().retry_waits([Duration::from_millis(300)])).await;
+        let (receiver, url) = Receiver::start(1).await;
+        fixture.control("POST", "webhooks", json!({"url": url, "topics": ["user.created"]})).await.ok();
+        let saved: Value = serde_json::from_slice(&fixture.sandbox.save()).unwrap();
+        fixture.post("/users", json!({"email": "once@example.org"})).await.ok();
+        while *receiver.refusals.lock().unwrap() > 0 {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        match end {
+            "reset" => fixture.control("POST", end, Value::Null).await.ok(),
+            "world" => fixture.control("PUT", end, saved).await.ok(),
+            webhook => fixture.control("DELETE", webhook, Value::Null).await.ok(),
+        };
+        tokio::time::sleep(Duration::from_millis(500)).await;
+        assert_eq!(receiver.got(), Vec::<Value>::new(), "{end}");
+        match fixture.sandbox.deliveries().as_slice() {
+            [delivery] if end.starts_with("webhooks") => {
+                assert_eq!(delivery.state, DeliveryState::Cancelled);
+                let again = fixture.control("POST", &format!("deliveries/{}/retry", delivery.id), Value::Null).await;
+                assert_eq!((again.status, &again.body["error"]), (404, &json!("webhook 1 not found")));
+            }
+            rest => assert!(rest.is_empty(), "{end}: {rest:?}"),
+        }
+    }
+}
+
 #[tokio::test]
 async fn several_keys_need_an_application_key() {
     let fixture = Fixture::of(fast()).await;

@@ -1,6 +1,6 @@
 use std::time::{Duration, Instant};
 
-use mobilize_sandbox::{Sandbox, World, WorldName};
+use mobilize_sandbox::{JobSpeed, Sandbox, World, WorldName};
 use serde_json::{Value, json};
 
 use crate::support::Fixture;
@@ -52,10 +52,34 @@ async fn a_world_is_saved_and_loaded() {
     three.control("PUT", "world", serde_json::from_str(&saved).unwrap()).await.ok();
     assert_eq!(three.get("/users/find_by_email?email=kept%40example.org").await.ok().as_array().unwrap().len(), 1);
     three.group("soon-gone", 1, false).await;
-    three.control("POST", "reset", Value::Null).await.ok();
-    assert_eq!(three.sandbox.save(), saved.as_bytes(), "reset goes back to what was loaded");
+    assert_eq!(three.control("GET", "overview", Value::Null).await.ok()["loaded"], true);
+    let no_seed = three.control("POST", "reset", json!({"seed": 5})).await;
+    assert!(no_seed.status == 400 && no_seed.text.contains("the world was loaded"), "{}", no_seed.text);
+    let began = three.control("POST", "reset", Value::Null).await.ok();
+    assert_eq!(began, json!({"world": "empty", "seed": 1, "loaded": false}), "what it was started with");
+    assert_eq!(three.sandbox.save(), WorldName::Empty.make(1).to_json());
+    let began = two.control("POST", "reset", Value::Null).await.ok();
+    assert_eq!(began, json!({"world": "demo", "seed": 1, "loaded": true}), "it was started with a saved world");
+    assert_eq!(two.sandbox.save(), saved.as_bytes());
     three.control("POST", "reset", json!({"world": "empty", "seed": 5})).await.ok();
     assert_eq!(three.sandbox.world(|world| (world.name.clone(), world.seed, world.users().len())), ("empty".to_owned(), 5, 1));
+}
+
+#[tokio::test]
+async fn reset_restores_all_that_the_sandbox_was_started_with() {
+    let fixture = Fixture::of(Sandbox::builder().fault("listUsers:latency=1".parse().unwrap()).job_speed(JobSpeed::Step)).await;
+    let state = || (fixture.sandbox.faults().iter().map(|active| active.fault.to_string()).collect::<Vec<_>>(), fixture.sandbox.save());
+    let at_first = state();
+    for body in [Value::Null, json!({"world": "demo"})] {
+        fixture.get("/users?limit=1").await.ok();
+        fixture.control("DELETE", "faults", Value::Null).await.ok();
+        fixture.control("POST", "faults", json!({"fault": "*:status=500"})).await.ok();
+        fixture.control("PUT", "jobs/speed", json!({"speed": "instant"})).await.ok();
+        fixture.control("POST", "reset", body).await.ok();
+        assert!(state() == at_first, "{:?}", state().0);
+        assert_eq!(fixture.sandbox.faults()[0].seen, 0);
+        assert_eq!(fixture.control("GET", "overview", Value::Null).await.ok()["job_speed"], "step");
+    }
 }
 
 #[test]
