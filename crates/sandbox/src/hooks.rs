@@ -191,7 +191,7 @@ async fn attempt(client: Option<&reqwest::Client>, url: &str, body: &[u8]) -> At
 }
 
 /// An error with what caused it.
-fn reasons(error: &dyn std::error::Error) -> String {
+pub fn reasons(error: &dyn std::error::Error) -> String {
     let mut text = error.to_string();
     let mut cause = error.source();
     while let Some(error) = cause {

@@ -82,7 +82,7 @@ impl Call {
         // The engine has checked it; what can still go wrong is a number with a fraction of zero, or beyond 64 bits.
         T::deserialize(&self.body).map_err(|_| match unfit(&self.body, "") {
             Some(property) => Refused::invalid(property, "expected a whole number of 64 bits, without a fraction").into(),
-            None => self.vendor.unreadable("it is not as the document describes it").into(),
+            None => self.vendor.unreadable(self.operation, "it is not as the document describes it").into(),
         })
     }
 

@@ -32,7 +32,11 @@ pub async fn overview(State(shared): Sandbox) -> Json<Value> {
             json!({"id": job.id, "status": job.status, "queued_at": job.queued_at, "users_imported": imported, "message": job.message})
         })
         .collect();
-    let keys: Vec<_> = world.keys.iter().map(|key| json!({"key": key.key, "secret": key.secret, "access": key.access})).collect();
+    let keys: Vec<_> = world
+        .keys
+        .iter()
+        .map(|key| json!({"key": key.key, "secret": key.secret, "access": key.access, "application_key": key.application_key}))
+        .collect();
     let signatures = world.organization().map(|organization| organization.signature_tokens.as_slice()).unwrap_or_default();
     let signatures: Vec<_> = signatures.iter().map(|token| json!({"joined": token.joined(), "access": token.access})).collect();
     Json(json!({

@@ -141,15 +141,15 @@ impl World {
     ///
     /// # Errors
     ///
-    /// Where there is no such bulk, or the key is missing or another one's.
+    /// Where there is no such bulk, or the key is missing, unknown, or another one's.
     pub fn bulk(&self, id: &str, application_key: Option<&str>) -> Result<&Bulk, Refused> {
         if self.needs_application_key() && application_key.is_none() {
             return Err(Refused::NoApplicationKey);
         }
         let found = self.bulks.iter().find(|bulk| bulk.id == id);
-        let of_key = |bulk: &&Bulk| {
-            application_key.is_none() || bulk.application_key.is_none() || bulk.application_key.as_deref() == application_key
-        };
+        let known = |key: &str| self.keys.iter().any(|known| known.access && known.application_key == key);
+        let of_key =
+            |bulk: &&Bulk| application_key.is_none_or(|key| known(key) && bulk.application_key.as_deref().is_none_or(|own| own == key));
         found.filter(of_key).ok_or_else(|| Refused::NoBulk(id.to_owned()))
     }
 

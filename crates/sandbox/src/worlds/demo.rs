@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::{DAWN, DAY, below_the_top, define, group, people, root};
-use crate::model::{FieldDefinition, FieldType, Status, World};
+use crate::model::{FieldDefinition, FieldType, Status, User, World};
 
 const USERS: usize = 120;
 
@@ -97,6 +97,8 @@ fn sams_values() -> Vec<(String, Value)> {
 /// Three rounds of the sixteen documented shapes.
 pub(super) fn activities(world: &mut World, [top, founders, volunteers]: [i64; 3], [sam, johnny]: [i64; 2]) {
     let conversation = world.hex_id();
+    let name = |id| world.user(id).map(User::name).unwrap_or_default();
+    let names = [name(sam), name(johnny)];
     for round in 0..3 {
         let at = DAWN - (3 - round) * DAY;
         let post = 151_000 + round * 10;
@@ -132,7 +134,7 @@ pub(super) fn activities(world: &mut World, [top, founders, volunteers]: [i64; 3
             (
                 sam,
                 vec![
-                    json!({"type": "mention", "mention_object": "Post", "mentioned": "Johnny Walker", "content": "<p>Read</p>"}),
+                    json!({"type": "mention", "mention_object": "Post", "mentioned": names[1], "content": "<p>Read</p>"}),
                     in_group.clone(),
                     quick,
                 ],
@@ -164,8 +166,8 @@ pub(super) fn activities(world: &mut World, [top, founders, volunteers]: [i64; 3
             ),
             (
                 sam,
-                vec![json!({"type": "conversation", "conversation_id": conversation, "initiator": {"id": sam, "name": "Sam Cooper"},
-                "participant": {"id": johnny, "name": "Johnny Walker"}, "participants_count": 2, "participants": [sam, johnny]})],
+                vec![json!({"type": "conversation", "conversation_id": conversation, "initiator": {"id": sam, "name": names[0]},
+                "participant": {"id": johnny, "name": names[1]}, "participants_count": 2, "participants": [sam, johnny]})],
             ),
         ];
         for (minute, (member, parts)) in shapes.into_iter().enumerate() {

@@ -186,5 +186,13 @@ async fn several_keys_need_an_application_key() {
         fixture.get(&format!("/bulks/{bulk}")).await.refused(400, "api_application_key param is obligatory with multiple API tokens");
     assert_eq!(body, json!({"error_message": "api_application_key param is obligatory with multiple API tokens"}));
     fixture.get(&format!("/bulks/{bulk}?api_application_key=two-app")).await.ok();
+    // One of a webhook without a key is anybody's, but not everybody's.
+    fixture.control("POST", "webhooks", json!({"url": "http://127.0.0.1:9/", "topics": ["user.updated"]})).await.ok();
+    fixture.put("/users/1002", json!({"fields": {"first_name": "John"}})).await.ok();
+    let open = fixture.sandbox.bulks().pop().unwrap().id;
+    let overview = fixture.control("GET", "overview", Value::Null).await.ok();
+    let key = overview["keys"][0]["application_key"].as_str().unwrap();
+    fixture.get(&format!("/bulks/{open}?api_application_key={key}")).await.ok();
+    fixture.get(&format!("/bulks/{open}?api_application_key=made-up")).await.refused(404, &format!("Bulk {open} not found"));
     assert_eq!(fixture.get(&format!("/bulks/{bulk}?api_application_key=other")).await.status, 404);
 }
