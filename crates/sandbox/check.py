@@ -65,11 +65,11 @@ found = {"world": control("GET", "/world"), "faults": control("GET", "/faults"),
 
 
 def put_back():
-    control("PUT", "/world", found["world"])
     control("PUT", "/jobs/speed", {"speed": found["speed"]})
     control("DELETE", "/faults")
     for fault in found["faults"]:
         control("POST", "/faults", {"fault": fault["fault"]})
+    control("PUT", "/world", found["world"])
 
 
 atexit.register(put_back)

@@ -21,7 +21,7 @@ pub struct Arguments {
     #[arg(long, default_value_t = 8765)]
     port: u16,
     /// The address to listen on; anything but a loopback address lets others in, and makes a control token
-    #[arg(long, visible_alias = "host", value_name = "ADDRESS", default_value_t = IpAddr::V4(Ipv4Addr::LOCALHOST))]
+    #[arg(long, visible_alias = "host", value_name = "ADDRESS", value_parser = address, default_value = "127.0.0.1")]
     bind: IpAddr,
     /// What the control endpoints ask for, as `Authorization: Bearer TOKEN`
     ///
@@ -36,9 +36,9 @@ pub struct Arguments {
     /// Unless told otherwise it is demo, for Mode acme.
     #[arg(long, value_name = "NAME|FILE")]
     world: Option<String>,
-    /// What the world and all ids are made from
-    #[arg(long, default_value_t = 1)]
-    seed: u64,
+    /// What a named world and all ids are made from; 1 unless told otherwise
+    #[arg(long)]
+    seed: Option<u64>,
     /// How fast bulk jobs go: instant, step (by POST /_sandbox/jobs/step), or real
     #[arg(long, value_name = "SPEED", default_value = "real")]
     job_speed: JobSpeed,
@@ -64,7 +64,7 @@ pub fn run(arguments: Arguments) -> ExitStatus {
 fn serve(arguments: Arguments) -> Result<(), String> {
     let mut builder = Sandbox::builder()
         .address(SocketAddr::new(arguments.bind, arguments.port))
-        .seed(arguments.seed)
+        .seed(arguments.seed.unwrap_or(1))
         .job_speed(arguments.job_speed)
         .real_time(arguments.real_time);
     if let Some(vendor) = arguments.vendor {
@@ -74,7 +74,7 @@ fn serve(arguments: Arguments) -> Result<(), String> {
         builder = builder.control_token(&token).map_err(|error| error.to_string())?;
     }
     if let Some(name) = arguments.world {
-        builder = world(builder, &name)?;
+        builder = world(builder, &name, arguments.seed)?;
     }
     for fault in arguments.fault {
         builder = builder.fault(fault);
@@ -138,18 +138,29 @@ impl Interruptions {
     }
 }
 
-fn world(builder: Builder, name: &str) -> Result<Builder, String> {
+/// An address, or the name that every machine has for itself.
+fn address(text: &str) -> Result<IpAddr, String> {
+    match text {
+        "localhost" => Ok(Ipv4Addr::LOCALHOST.into()),
+        _ => text.parse().map_err(|_| "expected an IP address such as 127.0.0.1 or 0.0.0.0, or localhost".to_owned()),
+    }
+}
+
+fn world(builder: Builder, name: &str, seed: Option<u64>) -> Result<Builder, String> {
     if let Ok(name) = name.parse::<WorldName>() {
         return Ok(builder.world(name));
     }
     let text = fs::read(name).map_err(|error| {
         format!("{name} is no starting world (empty, demo, large, quirks, pages; for Mode acme, acme-quirks), and as a file: {error}")
     })?;
+    if let Some(seed) = seed {
+        return Err(format!("{name} is a saved world, which no seed makes anew: leave out --seed {seed}"));
+    }
     World::from_json(&text).map(|world| builder.given_world(world)).map_err(|error| format!("{name}: {error}"))
 }
 
 fn greet(sandbox: &Sandbox, out: &mut impl Write) -> io::Result<()> {
-    let (name, contents) = sandbox.world(|world| (world.name.clone(), world.contents()));
+    let (name, contents) = sandbox.world(|world| (world.title(), world.contents()));
     let (key, secret) = (sandbox.key(), sandbox.secret());
     let page = sandbox.page();
     // For scripts: the first line, and nothing else in it.

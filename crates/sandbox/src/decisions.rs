@@ -150,7 +150,7 @@ pub const DECISIONS: &[Decision] = &[
     Decision { id: "E39", says: "`privacy` 5 is answered as `public`, 10 as `private`; other numbers are a 422." },
     Decision { id: "E40", says: "`default_emails_frequency` 0 is answered as `IMMEDIATE`, 1 as `DAILY`. For 9 the property is left out: its word is not documented. Other numbers are a 422. As the tables declare it, it is taken as a string too." },
     Decision { id: "E41", says: "Posting permissions are taken in any letter case and answered in lower case. One that is in no list of the pages is a 422: it is more likely mistyped than new." },
-    Decision { id: "E43", says: "`createGroup` takes numbers and booleans as strings too, and an empty `hidden_emails` for null, since its sample sends them so." },
+    Decision { id: "E43", says: "`createGroup` takes numbers and booleans as strings too, and an empty `hidden_emails` for null, since its sample sends them so. The document has the types of the table, so the validator in the log reports them all the same." },
     Decision { id: "E51", says: "`fields` is left out unless `include_fields` is true. A group that was created or updated is answered with them." },
     Decision { id: "X28", says: "The manager of a new group has to be a registered user and an accepted member of the parent, and becomes the first member and an admin." },
     Decision { id: "S06", says: "No two groups have the same name, nor the same `alias_name`: members post to a group by its address, which the alias begins. The page shows the 400 for a name; that for an alias is worded like it. A group without an alias is given one." },

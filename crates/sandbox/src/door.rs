@@ -103,10 +103,12 @@ fn refuse(shared: &Shared, request: &Request, friendly: bool) -> Option<Response
         let headers = [(header::SET_COOKIE, token.set_cookie(address)), (header::LOCATION, "/_sandbox/".to_owned())];
         return Some((StatusCode::SEE_OTHER, headers).into_response());
     }
-    let why = "this sandbox can be reached by others: send the token that it printed at the start as `Authorization: Bearer TOKEN`, or \
-               open /_sandbox/?token=TOKEN";
+    let whose = if address.ip().is_loopback() { "was started with a control token" } else { "can be reached by others" };
+    let why = format!(
+        "this sandbox {whose}: send the token that it printed at the start as `Authorization: Bearer TOKEN`, or open /_sandbox/?token=TOKEN"
+    );
     let challenge = [(header::WWW_AUTHENTICATE, "Bearer realm=\"sandbox control\"")];
-    Some((challenge, Trouble::unauthorized(why)).into_response())
+    Some((challenge, Trouble::unauthorized(&why)).into_response())
 }
 
 fn is_local(origin: &HeaderValue) -> bool {

@@ -74,8 +74,8 @@ pub async fn serve(shared: Arc<Shared>, path: String, request: Request<Body>) ->
             break 'answer vendor.unreadable(route.operation, &why);
         }
         faults = shared.faults().befall(route.operation.id);
-        if let Some(asked) = parts.headers.get(FAULT) {
-            match asked.to_str().unwrap_or_default().parse::<Fault>().and_then(|fault| fault.of(vendor)) {
+        for asked in parts.headers.get_all(FAULT) {
+            match String::from_utf8_lossy(asked.as_bytes()).parse::<Fault>().and_then(|fault| fault.of(vendor)) {
                 Ok(fault) => faults.push(asked_for(fault, route.operation.id)),
                 Err(error) => break 'answer vendor.error(400, &error.to_string(), Matter::Limit),
             }
@@ -246,11 +246,11 @@ fn respond(draft: &mut Draft, faults: &[Strike]) -> Response<Body> {
         headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static(draft.vendor.challenge(&draft.path)));
     }
     let retry_after = acting(faults).find_map(|kind| match kind {
-        FaultKind::Status { retry_after, .. } => retry_after.as_deref(),
+        FaultKind::Status { retry_after, .. } => *retry_after,
         _ => None,
     });
-    if let Some(value) = retry_after.and_then(|value| HeaderValue::from_str(value).ok()) {
-        headers.insert(header::RETRY_AFTER, value);
+    if let Some(seconds) = retry_after {
+        headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
     }
     response
 }

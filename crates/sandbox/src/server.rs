@@ -176,7 +176,7 @@ impl Sandbox {
     ///
     /// # Errors
     ///
-    /// Where the URL is none, or no topic is given.
+    /// Where the URL is none of `http`, or no topic is given.
     pub fn subscribe(&self, url: &str, topics: &[Topic]) -> Result<u64, Refused> {
         let subscription = Subscription { id: 0, url: url.to_owned(), topics: topics.to_vec(), application_key: None };
         self.shared.change(|world| world.subscribe(subscription))

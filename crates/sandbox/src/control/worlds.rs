@@ -10,7 +10,7 @@ use axum::response::IntoResponse;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::told::Told;
+use super::told::{self, Told};
 use super::trouble::Trouble;
 use crate::Vendor;
 use crate::clock::LAST;
@@ -53,7 +53,7 @@ pub struct Reset {
 }
 
 pub async fn reset(State(shared): State<Arc<Shared>>, body: Bytes) -> Result<Json<Value>, Trouble> {
-    let reset: Reset = if body.is_empty() { Reset::default() } else { serde_json::from_slice(&body).map_err(Trouble::bad)? };
+    let reset: Reset = if body.is_empty() { Reset::default() } else { told::read(&body)? };
     let other = match reset {
         Reset { world: None, seed: None } => None,
         Reset { world, seed } => Some(named(&shared, world, seed)?),

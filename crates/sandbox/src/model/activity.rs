@@ -23,13 +23,17 @@ pub struct Activity {
 impl Activity {
     /// The group that it happened in.
     pub fn group(&self) -> Option<i64> {
-        let own = self.shape.get("group_id").and_then(Value::as_i64);
-        own.or_else(|| self.shape.get("target")?.get("id")?.as_i64())
+        group_of(&self.shape)
     }
 
     fn text(&self, name: &str) -> Option<&str> {
         self.shape.get(name).and_then(Value::as_str)
     }
+}
+
+fn group_of(shape: &Map<String, Value>) -> Option<i64> {
+    let own = shape.get("group_id").and_then(Value::as_i64);
+    own.or_else(|| shape.get("target")?.get("id")?.as_i64())
 }
 
 /// A documented kind to ask for: name, `type`, and `comment_type` where that decides.
@@ -127,13 +131,19 @@ impl World {
     ///
     /// # Errors
     ///
-    /// Where the user does not exist, or the shape has no `type`.
+    /// Where the user or the group does not exist, or the shape has no `type` that the page has.
     pub fn record_activity(&mut self, member: Option<i64>, shape: Map<String, Value>, now: Millis) -> Result<i64, Refused> {
         if let Some(member) = member {
             self.user(member)?;
         }
-        if !shape.get("type").is_some_and(Value::is_string) {
-            return Err(Refused::Missing("type".to_owned()));
+        let Some(kind) = shape.get("type").and_then(Value::as_str) else { return Err(Refused::Missing("type".to_owned())) };
+        if !KINDS.iter().any(|(_, known, _)| *known == kind) {
+            let mut known: Vec<_> = KINDS.iter().map(|(_, kind, _)| *kind).collect();
+            known.dedup();
+            return Err(Refused::invalid("type", format!("expected one of {}", known.join(", "))));
+        }
+        if let Some(group) = group_of(&shape) {
+            self.group(group)?;
         }
         Ok(self.add_activity(member, now, shape))
     }

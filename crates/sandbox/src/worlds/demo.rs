@@ -107,11 +107,11 @@ pub(super) fn activities(world: &mut World, [top, founders, volunteers]: [i64; 3
         let quick = json!({"post_id": post, "post_type": "quickpost", "post_name": "New post", "feed_type": "lounge"});
         let plain = json!({"post_id": post + 1, "post_type": "post", "post_name": "Sweet Recipes", "feed_type": "lounge",
             "target": {"id": founders, "name": "Founders", "type": "group"}});
-        let of = |id: i64, name: &str| json!({"group_id": id, "group_name": name});
+        let of = |id: i64| json!({"group_id": id, "group_name": world.group(id).map(|group| group.name.as_str()).unwrap_or_default()});
         let shapes = [
-            (sam, vec![json!({"type": "added_members", "members_count": 2}), of(top, "Harbour Community")]),
-            (johnny, vec![json!({"type": "joined_group"}), of(founders, "Founders")]),
-            (johnny, vec![json!({"type": "pending_applicant"}), of(volunteers, "Volunteers")]),
+            (sam, vec![json!({"type": "added_members", "members_count": 2}), of(top)]),
+            (johnny, vec![json!({"type": "joined_group"}), of(founders)]),
+            (johnny, vec![json!({"type": "pending_applicant"}), of(volunteers)]),
             (johnny, vec![json!({"type": "pending_post"}), in_group.clone(), plain.clone()]),
             (sam, vec![json!({"type": "post_approved"}), in_group.clone(), plain.clone()]),
             (johnny, vec![json!({"type": "post"}), in_group.clone(), plain.clone()]),
@@ -152,7 +152,7 @@ pub(super) fn activities(world: &mut World, [top, founders, volunteers]: [i64; 3
                 vec![
                     json!({"type": "rsvp", "status": "yes", "event_id": 21_388 + round, "event_name": "New Year Meetup",
                 "post_id": post + 3, "post_type": "event", "feed_type": "lounge"}),
-                    of(founders, "Founders"),
+                    of(founders),
                     target.clone(),
                 ],
             ),

@@ -84,4 +84,8 @@ async fn what_samples_name_is_there_and_is_called_alike() {
         let user = fixture.get(&format!("/users/{}", conversation[role]["id"])).await.ok();
         assert_eq!(conversation[role]["name"], user["name"]);
     }
+    for activity in fixture.get("/activities?limit=50").await.ok()["activites"].as_array().unwrap() {
+        let (Some(id), Some(name)) = (activity.get("group_id"), activity.get("group_name")) else { continue };
+        assert_eq!(fixture.get(&format!("/groups/{id}")).await.ok()["name"], *name, "{activity}");
+    }
 }

@@ -43,7 +43,10 @@ async fn the_message_names_the_property() {
         .await
         .refused(400, "'limit' parameter is invalid: expected a whole number, please validate your request.");
     fixture.get("/users/search").await.refused(400, "'keywords' parameter is missing, please validate your request.");
-    fixture.get("/users?limit=0").await.refused(400, "'limit' parameter is invalid: expected 1 or more, please validate your request.");
+    fixture
+        .get("/users?limit=0")
+        .await
+        .refused(400, "'limit' parameter is invalid: expected a whole number, 1 or more, please validate your request.");
     let answer = fixture.get("/activities?limit=51").await;
     answer.refused(400, "'limit' parameter is invalid: expected a whole number from 1 to 50, please validate your request.");
 }

@@ -149,6 +149,8 @@ async fn members_are_created_by_id_or_by_address() {
     assert_eq!(both["name"], "Ada Lovelace");
     let none = fixture.post("/groups/6/members", json!({})).await;
     none.refused(422, "'fields' property is missing, please validate your request.");
+    let empty = fixture.post("/groups/6/members", json!({"fields": {}})).await;
+    empty.refused(422, "'fields.email' property is missing, please validate your request.");
     let no_address = fixture.post("/groups/6/members", json!({"fields": {"first_name": "Ada"}})).await;
     no_address.refused(422, "'fields.email' property is missing, please validate your request.");
     fixture.post("/groups/6/members", json!({"user_id": 99})).await.refused(404, "User id(99) is not exist.");

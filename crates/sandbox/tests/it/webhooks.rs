@@ -133,8 +133,12 @@ async fn deliveries_are_retried_and_written_down() {
     let failed = settled(&fixture).await.remove(0);
     assert_eq!((failed.state, failed.attempts.len(), failed.subscription), (DeliveryState::Failed, 5, unreachable));
     assert!(failed.attempts[0].error.is_some());
+    let page = fixture.control("GET", "?tab=deliveries", Value::Null).await.text;
+    assert!(page.contains("(×5)</div>") && page.contains("<div>503 (×2)</div><div>200</div>"), "{page}");
     fixture.control("DELETE", &format!("webhooks/{unreachable}"), Value::Null).await.ok();
     assert_eq!(fixture.control("POST", "webhooks", json!({"url": "ftp://x", "topics": ["user.created"]})).await.status, 400);
+    let secure = fixture.control("POST", "webhooks", json!({"url": "https://example.org/", "topics": ["user.created"]})).await;
+    assert!(secure.status == 400 && secure.text.contains("it has no TLS"), "{}", secure.text);
 }
 
 /// A receiver that refuses once would get the second attempt, were it not for what happened meanwhile.
