@@ -1,7 +1,6 @@
 //! Deliveries of webhooks: bulks of at most 50 notifications, retried, and written down.
 
 use std::collections::VecDeque;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -64,8 +63,6 @@ pub struct Hooks {
     client: Option<reqwest::Client>,
     /// How long to wait before each further attempt.
     waits: Vec<Duration>,
-    /// How often the sandbox has begun anew. What is under way belongs to the world of its time, and ends with it.
-    era: AtomicU64,
     log: Mutex<(u64, VecDeque<Delivery>)>,
 }
 
@@ -73,7 +70,7 @@ impl Hooks {
     pub fn new(waits: Vec<Duration>) -> Self {
         // A receiver is reached directly, and has ten seconds.
         let client = reqwest::Client::builder().no_proxy().timeout(Duration::from_secs(10)).build().ok();
-        Self { client, waits, era: AtomicU64::new(0), log: Mutex::default() }
+        Self { client, waits, log: Mutex::default() }
     }
 
     /// The deliveries, the latest first.
@@ -81,9 +78,8 @@ impl Hooks {
         self.lock().1.iter().rev().cloned().collect()
     }
 
-    /// Forgets all deliveries, and ends those that are under way.
+    /// Forgets all deliveries.
     pub fn clear(&self) {
-        self.era.fetch_add(1, Ordering::Relaxed);
         self.lock().1.clear();
     }
 
@@ -125,7 +121,7 @@ pub fn send(shared: &Arc<Shared>, outbox: Vec<(u64, String)>) {
 /// Where the webhook or the bulk is no longer there.
 pub fn deliver(shared: &Arc<Shared>, subscription: u64, bulk: &str) -> Result<(), Refused> {
     let world = shared.world();
-    let era = shared.hooks.era.load(Ordering::Relaxed);
+    let era = shared.era();
     let target = world.subscriptions().iter().find(|known| known.id == subscription);
     let target = target.ok_or_else(|| Refused::NoSuch(format!("webhook {subscription}")))?;
     let found = world.bulks().find(|known| known.id == bulk).ok_or_else(|| Refused::NoBulk(bulk.to_owned()))?;
@@ -170,7 +166,7 @@ pub fn deliver(shared: &Arc<Shared>, subscription: u64, bulk: &str) -> Result<()
 /// Whether a delivery may go on: its webhook is still there, and its world.
 fn is_wanted(shared: &Shared, era: u64, subscription: u64) -> bool {
     let world = shared.world();
-    shared.hooks.era.load(Ordering::Relaxed) == era && world.subscriptions().iter().any(|known| known.id == subscription)
+    shared.era() == era && world.subscriptions().iter().any(|known| known.id == subscription)
 }
 
 async fn attempt(client: Option<&reqwest::Client>, url: &str, body: &[u8]) -> Attempt {

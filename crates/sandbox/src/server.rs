@@ -138,12 +138,14 @@ impl Sandbox {
     /// that are under way end.
     pub fn reset(&self) {
         self.shared.reset(None);
+        jobs::drive(&self.shared);
     }
 
     /// Goes on with another world of the same vendor, its clock included, until [`Self::reset`]; faults and the speed of jobs stay.
     /// In a world of another vendor there is nothing that this one's operations find.
     pub fn load(&self, world: World) {
         self.shared.load(world);
+        jobs::drive(&self.shared);
     }
 
     /// Sets a fault and returns its number. One that can do nothing has a hint among [`Self::faults`].

@@ -1,6 +1,7 @@
 //! What all requests share: the world, the clock, the faults, the logs.
 
 use std::net::SocketAddr;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use openapi_drift::Document;
@@ -40,6 +41,9 @@ pub struct Shared {
 
 /// What changes while the sandbox runs.
 pub struct State {
+    /// How often the sandbox went on with another world. Deliveries and jobs that are under way belong to the world of their
+    /// time, and end with it.
+    era: AtomicU64,
     world: RwLock<World>,
     dawn: Dawn,
     faults: Mutex<FaultBook>,
@@ -51,7 +55,14 @@ impl State {
     /// The state of the start, before the faults are set.
     pub fn new(dawn: Dawn, world: World) -> Self {
         let job_speed = dawn.job_speed;
-        Self { world: RwLock::new(world), dawn, faults: Mutex::default(), log: Mutex::default(), job_speed: Mutex::new(job_speed) }
+        Self {
+            era: AtomicU64::new(0),
+            world: RwLock::new(world),
+            dawn,
+            faults: Mutex::default(),
+            log: Mutex::default(),
+            job_speed: Mutex::new(job_speed),
+        }
     }
 }
 
@@ -86,6 +97,11 @@ impl Shared {
 
     pub fn world_mut(&self) -> RwLockWriteGuard<'_, World> {
         self.state.world.write().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Which of the worlds it is that are there one after the other. Whoever holds the world knows that it stays.
+    pub fn era(&self) -> u64 {
+        self.state.era.load(Ordering::Relaxed)
     }
 
     pub fn faults(&self) -> MutexGuard<'_, FaultBook> {
@@ -136,6 +152,7 @@ impl Shared {
         self.clock.set(world.clock);
         let mut place = self.world_mut();
         *place = world;
+        self.state.era.fetch_add(1, Ordering::Relaxed);
         self.hooks.clear();
         drop(place);
         self.log().clear();

@@ -14,6 +14,7 @@ use super::told::{self, Told};
 use super::trouble::Trouble;
 use crate::Vendor;
 use crate::clock::LAST;
+use crate::jobs;
 use crate::model::World;
 use crate::shared::{Shared, Source};
 use crate::worlds::WorldName;
@@ -26,6 +27,7 @@ pub async fn load(State(shared): State<Arc<Shared>>, body: Bytes) -> Result<Json
     let world = World::from_json(&body).map_err(Trouble::bad)?;
     same(&shared, &world.name, world.vendor())?;
     shared.load(world);
+    jobs::drive(&shared);
     Ok(described(&shared))
 }
 
@@ -59,6 +61,7 @@ pub async fn reset(State(shared): State<Arc<Shared>>, body: Bytes) -> Result<Jso
         Reset { world, seed } => Some(named(&shared, world, seed)?),
     };
     shared.reset(other);
+    jobs::drive(&shared);
     Ok(described(&shared))
 }
 

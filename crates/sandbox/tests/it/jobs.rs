@@ -122,3 +122,17 @@ async fn real_time_takes_its_time() {
     }
     assert_eq!(seen, ["queued", "processing", "completed"]);
 }
+
+/// A job that was saved on its way goes on where it is loaded.
+#[tokio::test]
+async fn a_loaded_job_goes_on() {
+    let one = stepped().await;
+    let job = queue(&one, json!([{"fields": {"email": "loaded@example.net"}}])).await;
+    let saved: Value = serde_json::from_slice(&one.sandbox.save()).unwrap();
+    let two = Fixture::start().await;
+    two.control("PUT", "world", saved).await.ok();
+    assert_eq!(result(&two, &job).await["status"], "completed");
+    let clock = two.control("GET", "clock", Value::Null).await.ok();
+    two.control("PUT", "jobs/speed", json!({"speed": "instant"})).await.ok();
+    assert_eq!(two.control("GET", "clock", Value::Null).await.ok(), clock, "without a job nothing happens");
+}
