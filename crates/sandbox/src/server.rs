@@ -205,7 +205,7 @@ impl Sandbox {
         Some(entry.verdict(&self.shared.document)?.iter().map(line).collect())
     }
 
-    /// Stops: no new connections, and what is under way is finished, within ten seconds. Dropping the future stops at once.
+    /// Stops: no new connections, and what is under way is finished, within ten seconds.
     pub async fn stop(mut self) {
         self.stop.send_replace(true);
         if let Some(task) = self.task.take() {

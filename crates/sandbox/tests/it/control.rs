@@ -118,6 +118,7 @@ async fn what_is_told_badly_is_refused_clearly() {
         ("POST", "clock", json!({"now": -1})),
         ("POST", "faults", json!([])),
         ("POST", "reset", json!([])),
+        ("POST", "fields", json!({"group_id": 1, "field": ["Boat"]})),
         ("PUT", "world", json!([])),
         ("DELETE", "clock", Value::Null),
         ("POST", "activities", json!({"activity": {"type": "dance"}})),
