@@ -139,6 +139,7 @@ impl World {
         let Some(kind) = shape.get("type").and_then(Value::as_str) else { return Err(Refused::Missing("type".to_owned())) };
         if !KINDS.iter().any(|(_, known, _)| *known == kind) {
             let mut known: Vec<_> = KINDS.iter().map(|(_, kind, _)| *kind).collect();
+            known.sort_unstable();
             known.dedup();
             return Err(Refused::invalid("type", format!("expected one of {}", known.join(", "))));
         }
