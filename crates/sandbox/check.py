@@ -4,6 +4,7 @@
     python3 crates/sandbox/check.py http://127.0.0.1:PORT
 """
 
+import atexit
 import base64
 import http.server
 import json
@@ -59,7 +60,21 @@ class Receiver(http.server.BaseHTTPRequestHandler):
 receiver = http.server.HTTPServer(("127.0.0.1", 0), Receiver)
 threading.Thread(target=receiver.serve_forever, daemon=True).start()
 
-control("POST", "/reset")
+# What is there is put back at the end: the world with its webhooks and clock, the faults, the speed of jobs.
+found = {"world": control("GET", "/world"), "faults": control("GET", "/faults"), "speed": control("GET", "/overview")["job_speed"]}
+
+
+def put_back():
+    control("PUT", "/jobs/speed", {"speed": found["speed"]})
+    control("DELETE", "/faults")
+    for fault in found["faults"]:
+        control("POST", "/faults", {"fault": fault["fault"]})
+    control("PUT", "/world", found["world"])
+
+
+atexit.register(put_back)
+control("POST", "/reset", {"world": "demo", "seed": 1})
+control("DELETE", "/faults")
 control("PUT", "/jobs/speed", {"speed": "step"})
 control("POST", "/webhooks", {"url": f"http://127.0.0.1:{receiver.server_port}/", "topics": ["user.created", "group_member.added"]})
 
@@ -105,5 +120,4 @@ assert call("GET", f"/users/{member['id']}")[0] == 404
 control("PUT", "/world", world)
 assert ok("GET", f"/users/{member['id']}")["email"] == "deep@example.org"
 
-control("POST", "/reset", {"world": "demo", "seed": 1})
 print("all is as documented")

@@ -10,7 +10,8 @@ use openapi_drift::cli::ExitStatus;
 /// Start the stateful sandbox on 127.0.0.1
 ///
 /// Serves the documented interface under /v1 (Mode: /batch and /api), and a page for people under /_sandbox/. Runs until it is
-/// interrupted, by Ctrl-C or SIGTERM. The first line on standard output is `listening on http://ADDRESS:PORT`, once it does.
+/// interrupted, by Ctrl-C or SIGTERM: what is under way is then finished, within ten seconds, unless a second signal ends it.
+/// The first line on standard output is `listening on http://ADDRESS:PORT`, once it does.
 #[derive(clap::Args)]
 #[command(
     after_help = "A fault is written OPERATION:KIND, with * for all operations:\n  listUsers:status=503,retry-after=2,times=1\n  *:latency=250\n  getGroup:disconnect    getGroup:malformed\n  listGroups:rename=/groups/*/name>title    also drop= retype= null= add= enum=\n\nExit status:\n  0  it was interrupted\n  2  it could not start\n\nExamples:\n  cargo xtask sandbox\n  cargo xtask sandbox --world large --port 4000\n  cargo xtask sandbox --vendor mode\n  cargo xtask sandbox --job-speed step --fault 'listUsers:status=503,times=2'"
@@ -20,7 +21,7 @@ pub struct Arguments {
     #[arg(long, default_value_t = 8765)]
     port: u16,
     /// The address to listen on; anything but a loopback address lets others in, and makes a control token
-    #[arg(long, visible_alias = "host", value_name = "ADDRESS", default_value_t = IpAddr::V4(Ipv4Addr::LOCALHOST))]
+    #[arg(long, visible_alias = "host", value_name = "ADDRESS", value_parser = address, default_value = "127.0.0.1")]
     bind: IpAddr,
     /// What the control endpoints ask for, as `Authorization: Bearer TOKEN`
     ///
@@ -35,9 +36,9 @@ pub struct Arguments {
     /// Unless told otherwise it is demo, for Mode acme.
     #[arg(long, value_name = "NAME|FILE")]
     world: Option<String>,
-    /// What the world and all ids are made from
-    #[arg(long, default_value_t = 1)]
-    seed: u64,
+    /// What a named world and all ids are made from; 1 unless told otherwise
+    #[arg(long)]
+    seed: Option<u64>,
     /// How fast bulk jobs go: instant, step (by POST /_sandbox/jobs/step), or real
     #[arg(long, value_name = "SPEED", default_value = "real")]
     job_speed: JobSpeed,
@@ -63,7 +64,7 @@ pub fn run(arguments: Arguments) -> ExitStatus {
 fn serve(arguments: Arguments) -> Result<(), String> {
     let mut builder = Sandbox::builder()
         .address(SocketAddr::new(arguments.bind, arguments.port))
-        .seed(arguments.seed)
+        .seed(arguments.seed.unwrap_or(1))
         .job_speed(arguments.job_speed)
         .real_time(arguments.real_time);
     if let Some(vendor) = arguments.vendor {
@@ -73,7 +74,7 @@ fn serve(arguments: Arguments) -> Result<(), String> {
         builder = builder.control_token(&token).map_err(|error| error.to_string())?;
     }
     if let Some(name) = arguments.world {
-        builder = world(builder, &name)?;
+        builder = world(builder, &name, arguments.seed)?;
     }
     for fault in arguments.fault {
         builder = builder.fault(fault);
@@ -82,7 +83,7 @@ fn serve(arguments: Arguments) -> Result<(), String> {
     runtime.block_on(async {
         let sandbox = builder.start().await.map_err(|error| chain(&error))?;
         // Before anybody is told that it listens, and may want to stop it.
-        let interrupted = interruption().map_err(|error| error.to_string())?;
+        let mut interruptions = Interruptions::new().map_err(|error| error.to_string())?;
         // Whoever closed the pipe does not want to read it; the sandbox serves all the same.
         let _ = greet(&sandbox, &mut io::stdout());
         for active in sandbox.faults() {
@@ -90,48 +91,76 @@ fn serve(arguments: Arguments) -> Result<(), String> {
                 let _ = writeln!(io::stderr(), "warning: the fault {} can do nothing\n  -> {hint}", active.fault);
             }
         }
-        interrupted.await;
-        sandbox.stop().await;
+        interruptions.next().await;
+        tokio::select! {
+            () = sandbox.stop() => {}
+            // Whoever asks twice does not want to wait.
+            () = interruptions.next() => {}
+        }
         Ok(())
     })
 }
 
-/// What ends when Ctrl-C comes, or what service managers and containers send. It listens for them from the start.
+/// Ctrl-C, and what service managers and containers send. It listens for them from the start.
 #[cfg(unix)]
-fn interruption() -> io::Result<impl Future<Output = ()>> {
-    use tokio::signal::unix::{SignalKind, signal};
+struct Interruptions(tokio::signal::unix::Signal, tokio::signal::unix::Signal);
 
-    let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
-    Ok(async move {
+#[cfg(unix)]
+impl Interruptions {
+    fn new() -> io::Result<Self> {
+        use tokio::signal::unix::{SignalKind, signal};
+
+        Ok(Self(signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?))
+    }
+
+    async fn next(&mut self) {
         tokio::select! {
-            _ = interrupt.recv() => {}
-            _ = terminate.recv() => {}
+            _ = self.0.recv() => {}
+            _ = self.1.recv() => {}
         }
-    })
+    }
 }
 
 #[cfg(not(unix))]
-fn interruption() -> io::Result<impl Future<Output = ()>> {
-    Ok(async {
+struct Interruptions;
+
+#[cfg(not(unix))]
+impl Interruptions {
+    fn new() -> io::Result<Self> {
+        Ok(Self)
+    }
+
+    async fn next(&mut self) {
         // Where nothing can interrupt it, it runs until it is killed.
         if tokio::signal::ctrl_c().await.is_err() {
             std::future::pending::<()>().await;
         }
-    })
+    }
 }
 
-fn world(builder: Builder, name: &str) -> Result<Builder, String> {
+/// An address, or the name that every machine has for itself.
+fn address(text: &str) -> Result<IpAddr, String> {
+    match text {
+        "localhost" => Ok(Ipv4Addr::LOCALHOST.into()),
+        _ => text.parse().map_err(|_| "expected an IP address such as 127.0.0.1 or 0.0.0.0, or localhost".to_owned()),
+    }
+}
+
+fn world(builder: Builder, name: &str, seed: Option<u64>) -> Result<Builder, String> {
     if let Ok(name) = name.parse::<WorldName>() {
         return Ok(builder.world(name));
     }
     let text = fs::read(name).map_err(|error| {
         format!("{name} is no starting world (empty, demo, large, quirks, pages; for Mode acme, acme-quirks), and as a file: {error}")
     })?;
+    if let Some(seed) = seed {
+        return Err(format!("{name} is a saved world, which no seed makes anew: leave out --seed {seed}"));
+    }
     World::from_json(&text).map(|world| builder.given_world(world)).map_err(|error| format!("{name}: {error}"))
 }
 
 fn greet(sandbox: &Sandbox, out: &mut impl Write) -> io::Result<()> {
-    let (name, contents) = sandbox.world(|world| (world.name.clone(), world.contents()));
+    let (name, contents) = sandbox.world(|world| (world.title(), world.contents()));
     let (key, secret) = (sandbox.key(), sandbox.secret());
     let page = sandbox.page();
     // For scripts: the first line, and nothing else in it.

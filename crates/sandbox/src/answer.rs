@@ -1,10 +1,10 @@
 //! Answers, and how refusals are worded in the vendor's shape.
 
 use serde::Serialize;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use crate::api::Operation;
-use crate::decisions::{Grounds, about_mode, about_parameter, about_property};
+use crate::decisions::{Grounds, about_missing, about_mode, about_parameter, about_property};
 use crate::model::{Refused, World};
 
 /// What an operation answers, before anything is put on the wire.
@@ -40,34 +40,45 @@ impl Answer {
 /// The operations whose pages write an error with `error_code`.
 const WITH_ERROR_CODE: [&str; 3] = ["updateGroupMember", "deleteGroupMember", "deleteUser"];
 
+/// An error of an operation, with the number spelled as its page spells it (E25).
+pub fn error(operation: &'static Operation, status: u16, message: &str, grounds: Grounds) -> Answer {
+    if WITH_ERROR_CODE.contains(&operation.id) {
+        return with_error_code(status, status, message, grounds);
+    }
+    Answer::error(status, message, grounds)
+}
+
 /// Words a refusal of the world for one operation.
 pub fn refusal(operation: &'static Operation, refused: &Refused, world: &World) -> Answer {
     let message = refused.to_string();
     let decided = |id| Grounds::decided(id, operation.page);
-    match refused {
+    let (status, grounds) = match refused {
         Refused::NoGroup(id) if world.quirks.missing_group_is_500 => {
-            Answer::error(500, &format!("Couldn't find Group with 'id'={id}"), Grounds::page("groupsid", &["E28"]))
+            let message = format!("Couldn't find Group with 'id'={id}");
+            return error(operation, 500, &message, Grounds::page("groupsid", &["E28"]));
         }
-        Refused::NoGroup(_) => Answer::error(404, &message, Grounds::page("getting-started", &["E28"])),
+        Refused::NoGroup(_) => (404, Grounds::page("getting-started", &["E28"])),
         Refused::NoUser(_) | Refused::NoMember { .. } if WITH_ERROR_CODE.contains(&operation.id) => {
-            with_error_code(404, 404, &message, Grounds::page(operation.page, &["E25"]))
+            (404, Grounds::page(operation.page, &["E25"]))
         }
-        Refused::NoBulk(_) => Answer::error(404, &message, decided("E77")),
-        Refused::NoUser(_) | Refused::NoMember { .. } | Refused::NoJob(_) | Refused::NoSuch(_) => {
-            Answer::error(404, &message, decided("E25"))
-        }
-        Refused::NameTaken => Answer::error(400, &message, Grounds::page("create-group", &["S06"])),
-        Refused::AliasTaken => Answer::error(400, &message, decided("S06")),
-        Refused::EmailTaken => Answer::error(400, &message, decided("S05")),
+        Refused::NoBulk(_) => (404, decided("E77")),
+        Refused::NoUser(_) | Refused::NoMember { .. } | Refused::NoJob(_) | Refused::NoSuch(_) => (404, decided("E25")),
+        Refused::NameTaken => (400, Grounds::page("create-group", &["S06"])),
+        Refused::AliasTaken => (400, decided("S06")),
+        Refused::EmailTaken => (400, decided("S05")),
         Refused::Missing(property) if property == "fields" && operation.id == "updateUser" => {
-            Answer::error(422, &message, Grounds::page(operation.page, &["E29"]))
+            (422, Grounds::page(operation.page, &["E29"]))
         }
-        Refused::Missing(property) | Refused::Invalid { property, .. } => Answer::error(422, &message, decided(about_property(property))),
-        Refused::File(_) => Answer::error(422, &message, decided("X29")),
-        Refused::Busy => Answer::error(400, &message, decided("S09")),
-        Refused::Full { .. } | Refused::PrivateSpace => Answer::error(400, &message, decided("S04")),
-        Refused::NoApplicationKey => Answer::failure(400, &json!({"error_message": message}), Grounds::page(operation.page, &["E23"])),
-    }
+        Refused::Missing(property) => (422, decided(about_missing(property))),
+        Refused::Invalid { property, .. } => (422, decided(about_property(property))),
+        Refused::File(_) => (422, decided("X29")),
+        Refused::Busy => (400, decided("S09")),
+        Refused::Full { .. } | Refused::PrivateSpace => (400, decided("S04")),
+        Refused::NoApplicationKey => {
+            return Answer::failure(400, &json!({"error_message": message}), Grounds::page(operation.page, &["E23"]));
+        }
+    };
+    error(operation, status, &message, grounds)
 }
 
 /// A parameter that is missing or malformed. Three pages show what a missing user id looks like.
@@ -77,14 +88,11 @@ pub fn bad_parameter(operation: &'static Operation, name: &str, why: &str) -> An
         return with_error_code(400, 404, message, Grounds::page(operation.page, &["E25"]));
     }
     let grounds = Grounds::decided(about_parameter(name), operation.page);
-    Answer::error(400, &format!("'{name}' parameter is {why}, please validate your request."), grounds)
+    error(operation, 400, &format!("'{name}' parameter is {why}, please validate your request."), grounds)
 }
 
 fn with_error_code(status: u16, code: u16, message: &str, grounds: Grounds) -> Answer {
-    let mut body = Map::new();
-    body.insert("error_code".to_owned(), json!(code));
-    body.insert("error_message".to_owned(), json!(message));
-    Answer::failure(status, &Value::Object(body), grounds)
+    Answer::failure(status, &json!({"error_code": code, "error_message": message}), grounds)
 }
 
 /// Writes an error of the vendor Mode. The ids are those of its page on errors, which has none for other statuses.

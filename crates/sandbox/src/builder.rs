@@ -12,12 +12,12 @@ use tokio::sync::watch;
 use crate::api::Router;
 use crate::clock::Clock;
 use crate::door;
-use crate::faults::{Fault, FaultBook, NoFault};
+use crate::faults::{Fault, NoFault};
 use crate::hooks::Hooks;
 use crate::jobs::JobSpeed;
 use crate::model::World;
 use crate::server::Sandbox;
-use crate::shared::{Dawn, Shared, State};
+use crate::shared::{Dawn, Shared, Source, State};
 use crate::token::ControlToken;
 use crate::vendor::Vendor;
 use crate::worlds::WorldName;
@@ -65,7 +65,7 @@ pub struct BadToken;
 #[derive(Debug)]
 pub struct Builder {
     vendor: Option<Vendor>,
-    world: Option<WorldSource>,
+    world: Option<Given>,
     seed: u64,
     address: SocketAddr,
     job_speed: JobSpeed,
@@ -76,10 +76,11 @@ pub struct Builder {
     token: Option<ControlToken>,
 }
 
+/// The world to start from; a named one waits for its seed.
 #[derive(Debug)]
-enum WorldSource {
+enum Given {
     Named(WorldName),
-    Given(Box<World>),
+    World(Box<World>),
 }
 
 impl Default for Builder {
@@ -108,13 +109,13 @@ impl Builder {
 
     /// Starts from a named world of the vendor; `demo`, or for Mode `acme`, unless told otherwise.
     pub fn world(mut self, name: WorldName) -> Self {
-        self.world = Some(WorldSource::Named(name));
+        self.world = Some(Given::Named(name));
         self
     }
 
     /// Starts from a world that was saved or made.
     pub fn given_world(mut self, world: World) -> Self {
-        self.world = Some(WorldSource::Given(Box::new(world)));
+        self.world = Some(Given::World(Box::new(world)));
         self
     }
 
@@ -179,10 +180,10 @@ impl Builder {
     ///
     /// Where the address cannot be listened on, or the world or a fault is not one of the vendor.
     pub async fn start(self) -> Result<Sandbox, StartError> {
-        let source = self.world.unwrap_or_else(|| WorldSource::Named(self.vendor.unwrap_or_default().world()));
+        let source = self.world.unwrap_or_else(|| Given::Named(self.vendor.unwrap_or_default().world()));
         let (world, of) = match &source {
-            WorldSource::Named(name) => (name.to_string(), name.vendor()),
-            WorldSource::Given(world) => (world.name.clone(), world.vendor()),
+            Given::Named(name) => (name.to_string(), name.vendor()),
+            Given::World(world) => (world.name.clone(), world.vendor()),
         };
         let vendor = self.vendor.unwrap_or(of);
         if of != vendor {
@@ -193,17 +194,13 @@ impl Builder {
         let bind = |error| StartError::Bind { address: self.address, error };
         let listener = TcpListener::bind(self.address).await.map_err(bind)?;
         let address = listener.local_addr().map_err(bind)?;
-        let dawn = match source {
-            WorldSource::Named(name) => Dawn::Named(name, self.seed),
-            WorldSource::Given(world) => Dawn::Given(Arc::from(world)),
+        let source = match source {
+            Given::Named(name) => Source::Named(name, self.seed),
+            Given::World(world) => Source::Given(world),
         };
-        let world = dawn.make();
-        let mut faults = FaultBook::default();
-        for fault in self.faults {
-            let fault = fault.of(vendor)?;
-            let hint = fault.doubt(&document);
-            faults.set(fault, hint);
-        }
+        let world = source.make();
+        let faults = self.faults.into_iter().map(|fault| fault.of(vendor)).collect::<Result<_, _>>()?;
+        let dawn = Dawn { world: source, faults, job_speed: self.job_speed };
         let token = match self.token {
             None if !address.ip().is_loopback() => Some(ControlToken::random().ok_or(StartError::Random)?),
             token => token,
@@ -220,8 +217,10 @@ impl Builder {
             url: format!("http://{reached}{}", vendor.base()),
             token,
             body_limit: self.body_limit,
-            state: State::new(dawn, world, faults, self.job_speed),
+            under_way: watch::Sender::new(0),
+            state: State::new(dawn, world),
         });
+        shared.begin_faults();
         let (stop, mut stopped) = watch::channel(false);
         let service = door::router(&shared);
         let server = axum::serve(listener, service).with_graceful_shutdown(async move {

@@ -45,6 +45,7 @@ async fn documented(State(shared): State<Arc<Shared>>, request: Request) -> Resp
 
 /// Local tools of the browser may call in; other web pages may not, neither openly nor behind a name of their own.
 async fn guard(State(shared): State<Arc<Shared>>, request: Request, next: Next) -> Response<Body> {
+    let _counted = UnderWay::new(&shared);
     let origin = request.headers().get(header::ORIGIN).cloned();
     let friendly = origin.as_ref().is_none_or(|origin| is_local(origin) || is_same(origin, request.headers()));
     if request.uri().path().starts_with("/_sandbox")
@@ -68,6 +69,22 @@ async fn guard(State(shared): State<Arc<Shared>>, request: Request, next: Next) 
     response
 }
 
+/// A request that is counted among those under way, until it is answered or given up.
+struct UnderWay(Arc<Shared>);
+
+impl UnderWay {
+    fn new(shared: &Arc<Shared>) -> Self {
+        shared.under_way.send_modify(|count| *count += 1);
+        Self(Arc::clone(shared))
+    }
+}
+
+impl Drop for UnderWay {
+    fn drop(&mut self) {
+        self.0.under_way.send_modify(|count| *count = count.saturating_sub(1));
+    }
+}
+
 /// Why a request may not control the sandbox, or the way in for a browser that brings the token in the address.
 fn refuse(shared: &Shared, request: &Request, friendly: bool) -> Option<Response<Body>> {
     let (headers, address) = (request.headers(), shared.address);
@@ -86,10 +103,12 @@ fn refuse(shared: &Shared, request: &Request, friendly: bool) -> Option<Response
         let headers = [(header::SET_COOKIE, token.set_cookie(address)), (header::LOCATION, "/_sandbox/".to_owned())];
         return Some((StatusCode::SEE_OTHER, headers).into_response());
     }
-    let why = "this sandbox can be reached by others: send the token that it printed at the start as `Authorization: Bearer TOKEN`, or \
-               open /_sandbox/?token=TOKEN";
+    let whose = if address.ip().is_loopback() { "was started with a control token" } else { "can be reached by others" };
+    let why = format!(
+        "this sandbox {whose}: send the token that it printed at the start as `Authorization: Bearer TOKEN`, or open /_sandbox/?token=TOKEN"
+    );
     let challenge = [(header::WWW_AUTHENTICATE, "Bearer realm=\"sandbox control\"")];
-    Some((challenge, Trouble::unauthorized(why)).into_response())
+    Some((challenge, Trouble::unauthorized(&why)).into_response())
 }
 
 fn is_local(origin: &HeaderValue) -> bool {

@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use serde::Serialize;
 
 use crate::api::{NOTIFICATIONS, notifications_page};
+use crate::model::Refused;
 use crate::shared::Shared;
 
 /// How many deliveries are remembered.
@@ -41,6 +42,8 @@ pub enum DeliveryState {
     Delivered,
     /// Every attempt failed.
     Failed,
+    /// Its webhook was removed before an attempt succeeded.
+    Cancelled,
 }
 
 /// One attempt to deliver.
@@ -106,15 +109,22 @@ impl Hooks {
 /// Sends what the last change left in the outbox, each bulk by itself.
 pub fn send(shared: &Arc<Shared>, outbox: Vec<(u64, String)>) {
     for (subscription, bulk) in outbox {
-        deliver(shared, subscription, &bulk);
+        // One of a webhook that is gone by now has nowhere to go.
+        let _ = deliver(shared, subscription, &bulk);
     }
 }
 
-/// Sends one bulk to one webhook, in the background. Says whether both exist.
-pub fn deliver(shared: &Arc<Shared>, subscription: u64, bulk: &str) -> bool {
+/// Sends one bulk to one webhook, in the background.
+///
+/// # Errors
+///
+/// Where the webhook or the bulk is no longer there.
+pub fn deliver(shared: &Arc<Shared>, subscription: u64, bulk: &str) -> Result<(), Refused> {
     let world = shared.world();
-    let Some(target) = world.subscriptions().iter().find(|known| known.id == subscription) else { return false };
-    let Some(found) = world.bulks().find(|known| known.id == bulk) else { return false };
+    let era = shared.era();
+    let target = world.subscriptions().iter().find(|known| known.id == subscription);
+    let target = target.ok_or_else(|| Refused::NoSuch(format!("webhook {subscription}")))?;
+    let found = world.bulks().find(|known| known.id == bulk).ok_or_else(|| Refused::NoBulk(bulk.to_owned()))?;
     let (url, total) = (target.url.clone(), found.notifications.len());
     let key = if world.needs_application_key() { found.application_key.as_deref() } else { None };
     let always = world.quirks.next_page_past_the_end;
@@ -133,7 +143,7 @@ pub fn deliver(shared: &Arc<Shared>, subscription: u64, bulk: &str) -> bool {
     let task = Arc::clone(shared);
     shared.runtime.spawn(async move {
         let mut waits = task.hooks.waits.iter();
-        loop {
+        while is_wanted(&task, era, subscription) {
             let attempt = attempt(task.hooks.client.as_ref(), &url, &body).await;
             let delivered = attempt.status.is_some_and(|status| (200..300).contains(&status));
             let wait = waits.next();
@@ -148,15 +158,21 @@ pub fn deliver(shared: &Arc<Shared>, subscription: u64, bulk: &str) -> bool {
                 _ => return,
             }
         }
+        task.hooks.note(id, None, DeliveryState::Cancelled);
     });
-    true
+    Ok(())
+}
+
+/// Whether a delivery may go on: its webhook is still there, and its world.
+fn is_wanted(shared: &Shared, era: u64, subscription: u64) -> bool {
+    let world = shared.world();
+    shared.era() == era && world.subscriptions().iter().any(|known| known.id == subscription)
 }
 
 async fn attempt(client: Option<&reqwest::Client>, url: &str, body: &[u8]) -> Attempt {
     let begun = Instant::now();
     let result = match client {
         None => Err("this machine cannot make HTTP requests".to_owned()),
-        Some(_) if url.starts_with("https:") => Err("the sandbox delivers to http only: it has no TLS".to_owned()),
         Some(client) => {
             let request = client.post(url).header("content-type", "application/json").header("user-agent", "mobilize-sandbox");
             request.body(body.to_vec()).send().await.map(|response| response.status().as_u16()).map_err(|error| reasons(&error))
@@ -170,7 +186,7 @@ async fn attempt(client: Option<&reqwest::Client>, url: &str, body: &[u8]) -> At
 }
 
 /// An error with what caused it.
-fn reasons(error: &dyn std::error::Error) -> String {
+pub fn reasons(error: &dyn std::error::Error) -> String {
     let mut text = error.to_string();
     let mut cause = error.source();
     while let Some(error) = cause {

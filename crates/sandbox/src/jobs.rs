@@ -46,8 +46,9 @@ const REAL_STEP: Duration = Duration::from_millis(500);
 
 /// Takes the job that is under way one step further, and sends what came of it.
 pub fn step(shared: &Arc<Shared>) -> Option<JobStatus> {
-    let now = shared.clock.tick();
     let mut world = shared.world_mut();
+    world.jobs().find(|job| !job.status.is_over())?;
+    let now = shared.clock.tick();
     let status = world.step_job(now);
     let outbox = world.take_outbox();
     drop(world);
@@ -55,21 +56,23 @@ pub fn step(shared: &Arc<Shared>) -> Option<JobStatus> {
     status
 }
 
-/// Sees to it that a job that may just have been queued goes on as fast as it should.
+/// Sees to it that a job that may just have been queued, or loaded, goes on as fast as it should.
 pub fn drive(shared: &Arc<Shared>) {
     match shared.job_speed() {
         JobSpeed::Step => {}
         JobSpeed::Instant => while step(shared).is_some_and(|status| !status.is_over()) {},
         JobSpeed::Real => {
-            let under_way = shared.world().jobs().find(|job| !job.status.is_over()).map(|job| job.id.clone());
-            let Some(id) = under_way else { return };
+            let world = shared.world();
+            let era = shared.era();
+            let Some(id) = world.jobs().find(|job| !job.status.is_over()).map(|job| job.id.clone()) else { return };
+            drop(world);
             let task = Arc::clone(shared);
             shared.runtime.spawn(async move {
                 loop {
                     tokio::time::sleep(REAL_STEP).await;
                     // Somebody may have taken over, or begun anew with another world.
                     let goes_on = task.world().job(&id).is_ok_and(|job| !job.status.is_over());
-                    if !goes_on || task.job_speed() != JobSpeed::Real {
+                    if !goes_on || task.era() != era || task.job_speed() != JobSpeed::Real {
                         return;
                     }
                     step(&task);

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use axum::body::{Body, Bytes, to_bytes};
+use axum::body::{Body, Bytes};
 use axum::http::{HeaderValue, Request, Response, StatusCode, header};
 use futures_util::stream::{self, StreamExt as _};
 
@@ -12,6 +12,7 @@ use crate::api::{Call, Operation, Problem, Route, Run};
 use crate::auth;
 use crate::decisions::Grounds;
 use crate::faults::{Fault, FaultKind, Strike};
+use crate::hooks;
 use crate::jobs;
 use crate::log::Draft;
 use crate::shared::Shared;
@@ -26,6 +27,9 @@ pub const FAULT: &str = "x-sandbox-fault";
 
 /// The operations that queue a job.
 const QUEUES: [&str; 3] = ["createGroupsInBulk", "updateGroupsInBulk", "createMembersInBulk"];
+
+/// How much of a body that is too long is let pass. Many clients send all of it before they read the answer.
+const DRAINED: usize = 64 << 20;
 
 /// Answers a request to the documented interface. `path` begins after what the vendor's server has.
 pub async fn serve(shared: Arc<Shared>, path: String, request: Request<Body>) -> Response<Body> {
@@ -53,6 +57,8 @@ pub async fn serve(shared: Arc<Shared>, path: String, request: Request<Body>) ->
         response_body: Bytes::new(),
     };
     let mut faults = Vec::new();
+    let body = read(body, shared.body_limit).await;
+    draft.request_body = body.clone().unwrap_or_default();
     let answer = 'answer: {
         let admission = auth::admit(vendor, &draft.path, &parts.headers, &shared.world());
         let route = shared.router.find(parts.method.as_str(), &draft.path);
@@ -60,17 +66,16 @@ pub async fn serve(shared: Arc<Shared>, path: String, request: Request<Body>) ->
         if let Some(refusal) = admission.refusal(vendor) {
             break 'answer refusal;
         }
-        draft.request_body = match to_bytes(body, shared.body_limit).await {
-            Ok(body) => body,
-            Err(_) => break 'answer vendor.unreadable(&format!("it is longer than the sandbox's limit of {} bytes", shared.body_limit)),
-        };
         let Some(route) = route else {
             let message = format!("No route matches [{}] \"{}{}\"", parts.method, vendor.base(), draft.path);
             break 'answer vendor.error(404, &message, Matter::Route);
         };
+        if let Err(why) = body {
+            break 'answer vendor.unreadable(route.operation, &why);
+        }
         faults = shared.faults().befall(route.operation.id);
-        if let Some(asked) = parts.headers.get(FAULT) {
-            match asked.to_str().unwrap_or_default().parse::<Fault>().and_then(|fault| fault.of(vendor)) {
+        for asked in parts.headers.get_all(FAULT) {
+            match String::from_utf8_lossy(asked.as_bytes()).parse::<Fault>().and_then(|fault| fault.of(vendor)) {
                 Ok(fault) => faults.push(asked_for(fault, route.operation.id)),
                 Err(error) => break 'answer vendor.error(400, &error.to_string(), Matter::Limit),
             }
@@ -91,6 +96,22 @@ pub async fn serve(shared: Arc<Shared>, path: String, request: Request<Body>) ->
     draft.micros = u64::try_from(begun.elapsed().as_micros()).unwrap_or(u64::MAX);
     shared.log().add(draft);
     response
+}
+
+/// Reads a body to its end, or says why it cannot be read.
+async fn read(body: Body, limit: usize) -> Result<Bytes, String> {
+    let (mut kept, mut length) = (Vec::new(), 0);
+    let mut chunks = body.into_data_stream();
+    while let Some(chunk) = chunks.next().await {
+        let chunk = chunk.map_err(|error| format!("it broke off after {length} bytes: {}", hooks::reasons(&error)))?;
+        length += chunk.len();
+        match length {
+            _ if length <= limit => kept.extend_from_slice(&chunk),
+            _ if length <= DRAINED => kept = Vec::new(),
+            _ => break,
+        }
+    }
+    if length > limit { Err(format!("it is longer than the sandbox's limit of {limit} bytes")) } else { Ok(kept.into()) }
 }
 
 /// What an answer rests on. What a fault has spoilt rests on nothing but our decision, and in a world with quirks no
@@ -225,11 +246,11 @@ fn respond(draft: &mut Draft, faults: &[Strike]) -> Response<Body> {
         headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static(draft.vendor.challenge(&draft.path)));
     }
     let retry_after = acting(faults).find_map(|kind| match kind {
-        FaultKind::Status { retry_after, .. } => retry_after.as_deref(),
+        FaultKind::Status { retry_after, .. } => *retry_after,
         _ => None,
     });
-    if let Some(value) = retry_after.and_then(|value| HeaderValue::from_str(value).ok()) {
-        headers.insert(header::RETRY_AFTER, value);
+    if let Some(seconds) = retry_after {
+        headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
     }
     response
 }

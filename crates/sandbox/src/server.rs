@@ -15,9 +15,15 @@ use crate::hooks::Delivery;
 use crate::jobs::{self, JobSpeed};
 use crate::log::Entry;
 use crate::model::{Bulk, JobStatus, Refused, Subscription, Topic, World};
-use crate::shared::{Dawn, Shared};
+use crate::shared::Shared;
 use crate::token::ControlToken;
 use crate::vendor::Vendor;
+
+/// How long requests that are under way may take once the sandbox is to stop.
+const GRACE: Duration = Duration::from_secs(10);
+
+/// How long the last answer may take to reach whoever asked.
+const FAREWELL: Duration = Duration::from_secs(1);
 
 /// A running sandbox. It stops when it is dropped.
 pub struct Sandbox {
@@ -128,14 +134,18 @@ impl Sandbox {
         self.shared.save()
     }
 
-    /// Begins anew with the world that was there at first.
+    /// Begins anew with all that it was started with: world, clock, faults, speed of jobs. What was logged goes, and deliveries
+    /// that are under way end.
     pub fn reset(&self) {
-        self.shared.reset();
+        self.shared.reset(None);
+        jobs::drive(&self.shared);
     }
 
-    /// Begins anew with another world of the same vendor. In one of another there is nothing that this one's operations find.
+    /// Goes on with another world of the same vendor, its clock included, until [`Self::reset`]; faults and the speed of jobs stay.
+    /// In a world of another vendor there is nothing that this one's operations find.
     pub fn load(&self, world: World) {
-        self.shared.load(Dawn::Given(Arc::new(world)));
+        self.shared.load(world);
+        jobs::drive(&self.shared);
     }
 
     /// Sets a fault and returns its number. One that can do nothing has a hint among [`Self::faults`].
@@ -168,7 +178,7 @@ impl Sandbox {
     ///
     /// # Errors
     ///
-    /// Where the URL is none, or no topic is given.
+    /// Where the URL is none of `http`, or no topic is given.
     pub fn subscribe(&self, url: &str, topics: &[Topic]) -> Result<u64, Refused> {
         let subscription = Subscription { id: 0, url: url.to_owned(), topics: topics.to_vec(), application_key: None };
         self.shared.change(|world| world.subscribe(subscription))
@@ -195,14 +205,23 @@ impl Sandbox {
         Some(entry.verdict(&self.shared.document)?.iter().map(line).collect())
     }
 
-    /// Stops: no new connections, and those that are open may finish what they are at, for a second at most.
+    /// Stops: no new connections, and what is under way is finished, within ten seconds.
     pub async fn stop(mut self) {
         self.stop.send_replace(true);
         if let Some(task) = self.task.take() {
+            let mut under_way = self.shared.under_way.subscribe();
+            let answered = async {
+                drop(under_way.wait_for(|count| *count == 0).await);
+                // The last answer may still be on its way. Connections that ask for nothing need not be waited for.
+                tokio::time::sleep(FAREWELL).await;
+            };
             let abort = task.abort_handle();
-            if tokio::time::timeout(Duration::from_secs(1), task).await.is_err() {
-                abort.abort();
+            tokio::select! {
+                _ = task => {}
+                () = answered => {}
+                () = tokio::time::sleep(GRACE) => {}
             }
+            abort.abort();
         }
     }
 }

@@ -1,9 +1,11 @@
 //! What all requests share: the world, the clock, the faults, the logs.
 
 use std::net::SocketAddr;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use openapi_drift::Document;
+use tokio::sync::watch;
 
 use crate::Vendor;
 use crate::api::Router;
@@ -32,38 +34,52 @@ pub struct Shared {
     pub token: Option<ControlToken>,
     /// The longest body that is read.
     pub body_limit: usize,
+    /// How many requests are under way: begun, and not answered yet.
+    pub under_way: watch::Sender<usize>,
     pub state: State,
 }
 
 /// What changes while the sandbox runs.
 pub struct State {
+    /// How often the sandbox went on with another world. Deliveries and jobs that are under way belong to the world of their
+    /// time, and end with it.
+    era: AtomicU64,
     world: RwLock<World>,
-    dawn: RwLock<Dawn>,
+    dawn: Dawn,
     faults: Mutex<FaultBook>,
     log: Mutex<Log>,
     job_speed: Mutex<JobSpeed>,
 }
 
 impl State {
-    pub fn new(dawn: Dawn, world: World, faults: FaultBook, job_speed: JobSpeed) -> Self {
+    /// The state of the start, before the faults are set.
+    pub fn new(dawn: Dawn, world: World) -> Self {
+        let job_speed = dawn.job_speed;
         Self {
+            era: AtomicU64::new(0),
             world: RwLock::new(world),
-            dawn: RwLock::new(dawn),
-            faults: Mutex::new(faults),
+            dawn,
+            faults: Mutex::default(),
             log: Mutex::default(),
             job_speed: Mutex::new(job_speed),
         }
     }
 }
 
-/// What `reset` goes back to. A named world is made anew, which costs no memory meanwhile.
-#[derive(Clone)]
-pub enum Dawn {
-    Named(WorldName, u64),
-    Given(Arc<World>),
+/// All that the sandbox was started with, and `reset` goes back to.
+pub struct Dawn {
+    pub world: Source,
+    pub faults: Vec<Fault>,
+    pub job_speed: JobSpeed,
 }
 
-impl Dawn {
+/// Where a world comes from. A named one is made anew, which costs no memory meanwhile.
+pub enum Source {
+    Named(WorldName, u64),
+    Given(Box<World>),
+}
+
+impl Source {
     pub fn make(&self) -> World {
         match self {
             Self::Named(name, seed) => name.make(*seed),
@@ -81,6 +97,11 @@ impl Shared {
 
     pub fn world_mut(&self) -> RwLockWriteGuard<'_, World> {
         self.state.world.write().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Which of the worlds it is that are there one after the other. Whoever holds the world knows that it stays.
+    pub fn era(&self) -> u64 {
+        self.state.era.load(Ordering::Relaxed)
     }
 
     pub fn faults(&self) -> MutexGuard<'_, FaultBook> {
@@ -125,19 +146,30 @@ impl Shared {
         world.to_json()
     }
 
-    /// Begins anew with another world; faults stay, logs go.
-    pub fn load(&self, dawn: Dawn) {
-        *self.state.dawn.write().unwrap_or_else(PoisonError::into_inner) = dawn;
-        self.reset();
+    /// Goes on with another world: its clock counts, what was logged goes, deliveries of the former one end. Faults and the
+    /// speed of jobs stay.
+    pub fn load(&self, world: World) {
+        self.clock.set(world.clock);
+        let mut place = self.world_mut();
+        *place = world;
+        self.state.era.fetch_add(1, Ordering::Relaxed);
+        self.hooks.clear();
+        drop(place);
+        self.log().clear();
     }
 
-    /// Begins anew with the world that was there at first.
-    pub fn reset(&self) {
-        let dawn = self.state.dawn.read().unwrap_or_else(PoisonError::into_inner).clone();
-        let world = dawn.make();
-        self.clock.set(world.clock);
-        *self.world_mut() = world;
-        self.log().clear();
-        self.hooks.clear();
+    /// Begins anew with all that the sandbox was started with, or with another world instead of that one.
+    pub fn reset(&self, other: Option<Source>) {
+        self.load(other.as_ref().unwrap_or(&self.state.dawn.world).make());
+        self.set_job_speed(self.state.dawn.job_speed);
+        self.begin_faults();
+    }
+
+    /// Sets the faults of the start, and no others.
+    pub fn begin_faults(&self) {
+        self.faults().clear();
+        for fault in &self.state.dawn.faults {
+            self.set_fault(fault.clone());
+        }
     }
 }

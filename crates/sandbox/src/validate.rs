@@ -9,10 +9,13 @@ use crate::api::Operation;
 use crate::model::World;
 use crate::wording;
 
-/// Where a page has a number or a boolean as a string, and the document has not: the sample of `create-group` (E43), and the
-/// table of `invite-group-members` (E60).
-const AS_STRINGS: [(&str, &[&str]); 2] = [
+/// Where a page has a number or a boolean as a string, and the document has not: the sample of `create-group` (E43), the table
+/// of `invite-group-members` (E60), and the tables of all pages that set `default_emails_frequency` (E40).
+const AS_STRINGS: [(&str, &[&str]); 5] = [
     ("createGroup", &["parent_group_id", "privacy", "default_emails_frequency", "invite_members_enabled", "hidden_emails"]),
+    ("updateGroup", &["default_emails_frequency"]),
+    ("createGroupsInBulk", &["default_emails_frequency"]),
+    ("updateGroupsInBulk", &["default_emails_frequency"]),
     ("inviteGroupMembers", &["sender_id"]),
 ];
 
@@ -63,13 +66,21 @@ pub fn admit(
         request.body = Some(Value::Object(Map::new()));
     }
     if request.body_text.as_deref().is_some_and(|text| text.contains(char::REPLACEMENT_CHARACTER)) {
-        return Err(vendor.unreadable("it is not UTF-8"));
+        return Err(vendor.unreadable(operation, "it is not UTF-8"));
     }
+    // An empty `hidden_emails` stands for null, which the document does not have.
     let mut emptied = false;
     if let Some((_, names)) = AS_STRINGS.iter().find(|(id, _)| *id == operation.id)
         && let Some(Value::Object(body)) = &mut request.body
     {
-        emptied = read_strings(body, names);
+        emptied = operation.id == "createGroup" && body.get("hidden_emails").is_some_and(|value| *value == "");
+        if emptied {
+            body["hidden_emails"] = Value::Bool(false);
+        }
+        read_strings(body, names);
+        // What is done in bulk is written as it is for one.
+        let groups = body.get_mut("groups").and_then(Value::as_array_mut);
+        groups.into_iter().flatten().filter_map(Value::as_object_mut).for_each(|group| read_strings(group, names));
     }
     let recording = Recording { provenance: None, webhook: None, request, response: None };
     let sightings = check(document, &recording, &Options::default()).sightings;
@@ -85,20 +96,13 @@ pub fn admit(
     Ok(body)
 }
 
-/// Reads numbers and booleans that are written as strings. Returns whether `hidden_emails` is empty, which stands for null.
-fn read_strings(body: &mut Map<String, Value>, names: &[&str]) -> bool {
+/// Reads numbers and booleans that are written as strings.
+fn read_strings(body: &mut Map<String, Value>, names: &[&str]) {
     for name in names {
         let Some(value) = body.get_mut(*name) else { continue };
         let read = value.as_str().and_then(|text| serde_json::from_str::<Value>(text).ok());
         if let Some(read) = read.filter(|read| read.is_i64() || read.is_boolean()) {
             *value = read;
         }
-    }
-    match body.get_mut("hidden_emails") {
-        Some(value) if *value == "" => {
-            *value = Value::Bool(false);
-            true
-        }
-        _ => false,
     }
 }

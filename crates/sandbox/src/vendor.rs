@@ -185,12 +185,12 @@ impl Vendor {
     }
 
     /// A body that cannot be read at all.
-    pub(crate) fn unreadable(self, why: &str) -> Answer {
-        let status = match self {
-            Self::Mobilize => 422,
-            Self::Mode => 400,
-        };
-        self.error(status, &format!("The body of the request cannot be read: {why}"), Matter::Limit)
+    pub(crate) fn unreadable(self, operation: &'static Operation, why: &str) -> Answer {
+        let message = format!("The body of the request cannot be read: {why}");
+        match self {
+            Self::Mobilize => answer::error(operation, 422, &message, self.ground(Matter::Limit)),
+            Self::Mode => self.error(400, &message, Matter::Limit),
+        }
     }
 
     /// A parameter that is missing or malformed.

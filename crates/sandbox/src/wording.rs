@@ -17,9 +17,9 @@ pub fn refuse(vendor: Vendor, document: &Document, operation: &'static Operation
             vendor.bad_parameter(operation, &name, &format!("invalid: expected {}", expected(document, &sighting.document)))
         }
         Code::MissingProperty => vendor.bad_property(operation, &Refused::Missing(name), world),
-        Code::MalformedBody => vendor.unreadable(&sighting.message.replace("EOF while parsing", "it ends within")),
-        Code::UndocumentedContentType => vendor.unreadable("its content-type has to be application/json"),
-        _ if name.is_empty() => vendor.unreadable(&why(document, sighting)),
+        Code::MalformedBody => vendor.unreadable(operation, &sighting.message.replace("EOF while parsing", "it ends within")),
+        Code::UndocumentedContentType => vendor.unreadable(operation, "its content-type has to be application/json"),
+        _ if name.is_empty() => vendor.unreadable(operation, &why(document, sighting)),
         _ => vendor.bad_property(operation, &Refused::invalid(name, why(document, sighting)), world),
     }
 }

@@ -32,6 +32,45 @@ fn start(arguments: &[&str]) -> (Running, String, BufReader<impl Read + use<>>) 
     (Running(child), address, out)
 }
 
+/// What a control endpoint answers, its body alone.
+fn get(address: &str, path: &str) -> String {
+    let mut stream = TcpStream::connect(address).unwrap();
+    stream.write_all(format!("GET /_sandbox/{path} HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\n\r\n").as_bytes()).unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    answer.split_once("\r\n\r\n").map(|(_, body)| body.to_owned()).unwrap()
+}
+
+#[test]
+fn a_second_signal_does_not_wait() {
+    let (mut running, address, _out) = start(&["--host", "localhost", "--fault", "*:latency=9000"]);
+    let mut stream = TcpStream::connect(&address).unwrap();
+    let credentials = "authorization: Basic c2FuZGJveC1rZXk6c2FuZGJveC1zZWNyZXQ=";
+    stream.write_all(format!("GET /v1/groups HTTP/1.1\r\nhost: {address}\r\n{credentials}\r\n\r\n").as_bytes()).unwrap();
+    while !get(&address, "faults").contains("\"seen\":1") {}
+    let signal = |running: &Running| Command::new("kill").args(["-TERM", &running.0.id().to_string()]).status().unwrap();
+    signal(&running);
+    // Once nobody listens, the first signal has come.
+    while TcpStream::connect(&address).is_ok() {}
+    assert_eq!(running.0.try_wait().unwrap(), None, "what is under way is finished");
+    signal(&running);
+    assert_eq!(running.0.wait().unwrap().code(), Some(0));
+    let mut answer = String::new();
+    let _ = stream.read_to_string(&mut answer);
+    assert_eq!(answer, "", "the second signal ended it");
+}
+
+#[test]
+fn a_seed_does_not_make_a_saved_world() {
+    let file = std::env::temp_dir().join(format!("sandbox-world-{}.json", std::process::id()));
+    std::fs::write(&file, "{}").unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
+    let output = command.args(["sandbox", "--port", "0", "--seed", "5", "--world"]).arg(&file).output().unwrap();
+    std::fs::remove_file(&file).unwrap();
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.code() == Some(2) && said.contains("leave out --seed 5"), "{said}");
+}
+
 fn terminate(mut running: Running) -> ExitStatus {
     assert!(Command::new("kill").args(["-TERM", &running.0.id().to_string()]).status().unwrap().success());
     running.0.wait().unwrap()
@@ -74,9 +113,15 @@ fn a_client_of_another_language_works() {
         eprintln!("skipped: there is no python3 on the PATH");
         return;
     }
-    let (running, address, _out) = start(&[]);
+    let (running, address, _out) = start(&["--world", "pages", "--fault", "getBulk:latency=1", "--job-speed", "instant"]);
+    let state = || ["world", "faults", "clock"].map(|path| get(&address, path));
+    let before = state();
     let check = concat!(env!("CARGO_MANIFEST_DIR"), "/../crates/sandbox/check.py");
     let output = Command::new("python3").args([check, &format!("http://{address}")]).output().unwrap();
     assert_eq!(String::from_utf8_lossy(&output.stdout), "all is as documented\n", "{}", String::from_utf8_lossy(&output.stderr));
+    let after = state();
+    assert!(after[0] == before[0] && after[2] == before[2], "it leaves the world as it found it");
+    assert!(after[1].contains("getBulk:latency=1") && !after[1].contains("status=503"), "{}", after[1]);
+    assert!(get(&address, "overview").contains("\"job_speed\":\"instant\""));
     assert_eq!(terminate(running).code(), Some(0));
 }

@@ -42,7 +42,7 @@ impl Call {
 
     /// A variable of the path that is a number.
     pub fn id(&self, name: &str) -> Result<i64, Problem> {
-        self.variable(name).parse().map_err(|_| self.bad(name, "invalid: expected a number"))
+        self.variable(name).parse().map_err(|_| self.bad(name, "invalid: expected a whole number"))
     }
 
     /// A parameter of the query; the first where it is there several times.
@@ -57,14 +57,14 @@ impl Call {
 
     /// A number of the query.
     pub fn number<T: std::str::FromStr>(&self, name: &str) -> Result<Option<T>, Problem> {
-        self.query(name).map(|text| text.parse().map_err(|_| self.bad(name, "invalid: expected a number"))).transpose()
+        self.query(name).map(|text| text.parse().map_err(|_| self.bad(name, "invalid: expected a whole number"))).transpose()
     }
 
     /// `offset` and `limit` of a list of users, or of notifications.
     pub fn window(&self, world: &World, most: usize) -> Result<(usize, usize), Problem> {
         let limit = self.limit(50, most)?;
         let offset: i64 = self.number("offset")?.unwrap_or(0);
-        let offset = usize::try_from(offset).map_err(|_| self.bad("offset", "invalid: expected 0 or more"))?;
+        let offset = usize::try_from(offset).map_err(|_| self.bad("offset", "invalid: expected a whole number, 0 or more"))?;
         Ok((offset, world.quirks.page_cap.map_or(limit, |cap| limit.min(cap))))
     }
 
@@ -73,7 +73,7 @@ impl Call {
         match self.number::<i64>("limit")? {
             None => Ok(default),
             Some(limit) if limit >= 1 => Ok(usize::try_from(limit).unwrap_or(usize::MAX).min(most)),
-            Some(_) => Err(self.bad("limit", "invalid: expected 1 or more")),
+            Some(_) => Err(self.bad("limit", "invalid: expected a whole number, 1 or more")),
         }
     }
 
@@ -82,7 +82,7 @@ impl Call {
         // The engine has checked it; what can still go wrong is a number with a fraction of zero, or beyond 64 bits.
         T::deserialize(&self.body).map_err(|_| match unfit(&self.body, "") {
             Some(property) => Refused::invalid(property, "expected a whole number of 64 bits, without a fraction").into(),
-            None => self.vendor.unreadable("it is not as the document describes it").into(),
+            None => self.vendor.unreadable(self.operation, "it is not as the document describes it").into(),
         })
     }
 

@@ -10,8 +10,7 @@ use crate::model::{Refused, World};
 #[derive(Deserialize)]
 struct MemberCreate {
     user_id: Option<i64>,
-    #[serde(default)]
-    fields: Map<String, Value>,
+    fields: Option<Map<String, Value>>,
 }
 
 #[derive(Deserialize)]
@@ -40,10 +39,10 @@ pub fn get(world: &World, call: &Call) -> Outcome {
 
 pub fn create(world: &mut World, call: &Call) -> Outcome {
     let new: MemberCreate = call.body()?;
-    if new.user_id.is_none() && new.fields.is_empty() {
+    if new.user_id.is_none() && new.fields.is_none() {
         return Err(Refused::Missing("fields".to_owned()).into());
     }
-    let user = world.create_member(call.id("group_id")?, new.user_id, new.fields, call.now)?;
+    let user = world.create_member(call.id("group_id")?, new.user_id, new.fields.unwrap_or_default(), call.now)?;
     one(world, call, user, true)
 }
 

@@ -35,10 +35,11 @@ pub fn router(vendor: Vendor) -> Router<Arc<Shared>> {
         .route("/clock", get(worlds::clock).post(worlds::set_clock))
         .route("/faults", get(steer::faults).post(steer::set_fault).delete(steer::clear_faults))
         .route("/faults/{id}", delete(steer::remove_fault));
-    match vendor {
+    let all = match vendor {
         Vendor::Mobilize => neutral.merge(community()),
         Vendor::Mode => neutral,
-    }
+    };
+    all.method_not_allowed_fallback(async || Trouble::bad_method())
 }
 
 /// The control endpoints of a community.

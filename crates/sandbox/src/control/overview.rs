@@ -32,12 +32,16 @@ pub async fn overview(State(shared): Sandbox) -> Json<Value> {
             json!({"id": job.id, "status": job.status, "queued_at": job.queued_at, "users_imported": imported, "message": job.message})
         })
         .collect();
-    let keys: Vec<_> = world.keys.iter().map(|key| json!({"key": key.key, "secret": key.secret, "access": key.access})).collect();
+    let keys: Vec<_> = world
+        .keys
+        .iter()
+        .map(|key| json!({"key": key.key, "secret": key.secret, "access": key.access, "application_key": key.application_key}))
+        .collect();
     let signatures = world.organization().map(|organization| organization.signature_tokens.as_slice()).unwrap_or_default();
     let signatures: Vec<_> = signatures.iter().map(|token| json!({"joined": token.joined(), "access": token.access})).collect();
     Json(json!({
         "vendor": shared.vendor.as_str(), "title": shared.vendor.title(), "contents": world.contents(),
-        "world": world.name, "seed": world.seed, "now": shared.clock.now(), "url": shared.url, "job_speed": speed, "keys": keys, "signature_tokens": signatures,
+        "world": world.name, "seed": world.seed, "loaded": world.is_loaded(), "now": shared.clock.now(), "url": shared.url, "job_speed": speed, "keys": keys, "signature_tokens": signatures,
         "groups_count": world.groups_count(), "users_count": world.users().len(), "requests_count": count,
         "jobs": jobs, "deliveries": deliveries, "webhooks": world.subscriptions(), "faults": faults, "requests": requests,
     }))

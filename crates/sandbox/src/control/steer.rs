@@ -84,10 +84,8 @@ pub async fn deliveries(State(shared): Sandbox) -> Json<Vec<Delivery>> {
 pub async fn redeliver(State(shared): Sandbox, At(id): At<u64>) -> Reply {
     let delivery = shared.hooks.log().into_iter().find(|delivery| delivery.id == id);
     let delivery = delivery.ok_or_else(|| Trouble::missing(format!("delivery {id}")))?;
-    match hooks::deliver(&shared, delivery.subscription, &delivery.bulk) {
-        true => Ok(Json(json!({"bulk": delivery.bulk}))),
-        false => Err(Trouble::missing("the webhook or the bulk")),
-    }
+    hooks::deliver(&shared, delivery.subscription, &delivery.bulk)?;
+    Ok(Json(json!({"bulk": delivery.bulk})))
 }
 
 #[derive(Deserialize)]

@@ -20,7 +20,23 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Told<T> {
         if body.is_empty() {
             return Err(Trouble::bad("expected a body of JSON; the README of the sandbox shows what it holds"));
         }
-        serde_json::from_slice(&body).map(Self).map_err(Trouble::bad)
+        read(&body).map(Self)
+    }
+}
+
+/// Reads an object. What is none is named before the library would, which speaks of its own types.
+pub fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Trouble> {
+    match body.trim_ascii_start().first() {
+        Some(b'{') => serde_json::from_slice(body).map_err(|error| Trouble::bad(plain(&error.to_string()))),
+        _ => Err(Trouble::bad("expected a JSON object; the README of the sandbox shows what it holds")),
+    }
+}
+
+/// What the library says, without the names of types that nobody but us knows.
+fn plain(text: &str) -> String {
+    match text.split_once("expected struct ") {
+        Some((before, rest)) => format!("{before}expected an object{}", rest.find(" at line").map_or("", |at| &rest[at..])),
+        None => text.to_owned(),
     }
 }
 

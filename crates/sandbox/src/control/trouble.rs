@@ -15,6 +15,10 @@ impl Trouble {
         Self(StatusCode::BAD_REQUEST, why.to_string())
     }
 
+    pub fn bad_method() -> Self {
+        Self(StatusCode::METHOD_NOT_ALLOWED, "this endpoint has other methods, which the header `allow` names".to_owned())
+    }
+
     pub fn forbidden(why: &str) -> Self {
         Self(StatusCode::FORBIDDEN, why.to_owned())
     }

@@ -10,12 +10,13 @@ use axum::response::IntoResponse;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::told::Told;
+use super::told::{self, Told};
 use super::trouble::Trouble;
 use crate::Vendor;
 use crate::clock::LAST;
+use crate::jobs;
 use crate::model::World;
-use crate::shared::{Dawn, Shared};
+use crate::shared::{Shared, Source};
 use crate::worlds::WorldName;
 
 pub async fn save(State(shared): State<Arc<Shared>>) -> impl IntoResponse {
@@ -24,10 +25,16 @@ pub async fn save(State(shared): State<Arc<Shared>>) -> impl IntoResponse {
 
 pub async fn load(State(shared): State<Arc<Shared>>, body: Bytes) -> Result<Json<Value>, Trouble> {
     let world = World::from_json(&body).map_err(Trouble::bad)?;
-    let name = world.name.clone();
-    same(&shared, &name, world.vendor())?;
-    shared.load(Dawn::Given(Arc::new(world)));
-    Ok(Json(json!({"world": name})))
+    same(&shared, &world.name, world.vendor())?;
+    shared.load(world);
+    jobs::drive(&shared);
+    Ok(described(&shared))
+}
+
+/// Which world it is; one that was loaded may hold anything, whatever it was made from.
+fn described(shared: &Shared) -> Json<Value> {
+    let world = shared.world();
+    Json(json!({"world": world.name, "seed": world.seed, "loaded": world.is_loaded()}))
 }
 
 /// A sandbox stays with its vendor.
@@ -48,25 +55,25 @@ pub struct Reset {
 }
 
 pub async fn reset(State(shared): State<Arc<Shared>>, body: Bytes) -> Result<Json<Value>, Trouble> {
-    let reset: Reset = if body.is_empty() { Reset::default() } else { serde_json::from_slice(&body).map_err(Trouble::bad)? };
-    let (name, seed) = {
-        let world = shared.world();
-        (world.name.clone(), world.seed)
+    let reset: Reset = if body.is_empty() { Reset::default() } else { told::read(&body)? };
+    let other = match reset {
+        Reset { world: None, seed: None } => None,
+        Reset { world, seed } => Some(named(&shared, world, seed)?),
     };
-    let (name, seed) = match reset {
-        Reset { world: None, seed: None } => {
-            shared.reset();
-            (name, seed)
-        }
-        Reset { world, seed: other } => {
-            let (name, seed) = (world.unwrap_or(name), other.unwrap_or(seed));
-            let world = name.parse::<WorldName>().map_err(Trouble::bad)?;
-            same(&shared, &name, world.vendor())?;
-            shared.load(Dawn::Named(world, seed));
-            (name, seed)
-        }
-    };
-    Ok(Json(json!({"world": name, "seed": seed})))
+    shared.reset(other);
+    jobs::drive(&shared);
+    Ok(described(&shared))
+}
+
+/// A starting world: what is left out is as in the world that there is.
+fn named(shared: &Shared, name: Option<String>, seed: Option<u64>) -> Result<Source, Trouble> {
+    let world = shared.world();
+    if name.is_none() && world.is_loaded() {
+        return Err(Trouble::bad("the world was loaded, and no seed makes it anew: say which starting world to begin with, as `world`"));
+    }
+    let name: WorldName = name.as_deref().unwrap_or(&world.name).parse().map_err(Trouble::bad)?;
+    same(shared, name.as_str(), name.vendor())?;
+    Ok(Source::Named(name, seed.unwrap_or(world.seed)))
 }
 
 pub async fn clock(State(shared): State<Arc<Shared>>) -> Json<Value> {

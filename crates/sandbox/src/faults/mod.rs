@@ -13,6 +13,9 @@ use crate::Vendor;
 pub use book::{ActiveFault, FaultBook, Strike};
 pub use drift::Drift;
 
+/// The longest that an answer may be late: ten minutes.
+const LONGEST: u32 = 600_000;
+
 /// Something that is to go wrong.
 ///
 /// A fault is written as `OPERATION:KIND,KEY=VALUE…`, for instance
@@ -43,8 +46,8 @@ pub enum FaultKind {
     Status {
         /// The status, which the document need not know.
         code: u16,
-        /// The value of `Retry-After`.
-        retry_after: Option<String>,
+        /// The value of `Retry-After`, in seconds.
+        retry_after: Option<u32>,
     },
     /// The answer comes late.
     Latency {
@@ -89,7 +92,11 @@ impl FromStr for Fault {
                 let code = value.parse().ok().filter(|code| (200..=599).contains(code));
                 FaultKind::Status { code: code.ok_or_else(|| refuse("`status` wants a number from 200 to 599"))?, retry_after: None }
             }
-            "latency" => FaultKind::Latency { millis: u64::from(number(name, value)?).min(600_000) },
+            "latency" => match number(name, value)? {
+                millis if millis <= LONGEST => FaultKind::Latency { millis: millis.into() },
+                _ => return Err(refuse(&format!("`latency` wants {LONGEST} milliseconds at most"))),
+            },
+            "disconnect" | "malformed" if !value.is_empty() => return Err(refuse(&format!("`{name}` has no value"))),
             "disconnect" => FaultKind::Disconnect,
             "malformed" => FaultKind::Malformed,
             _ => FaultKind::Drift(Drift::parse(name, value).map_err(|why| refuse(&why))?),
@@ -100,7 +107,9 @@ impl FromStr for Fault {
                 ("times", _) if value == "0" => return Err(refuse("`times` wants 1 or more")),
                 ("after", _) => after = number(name, value)?,
                 ("times", _) => times = Some(number(name, value)?),
-                ("retry-after", FaultKind::Status { retry_after, .. }) if is_header(value) => *retry_after = Some(value.to_owned()),
+                ("retry-after", FaultKind::Status { retry_after, .. }) => {
+                    *retry_after = Some(number(name, value).map_err(|_| refuse("`retry-after` wants whole seconds"))?);
+                }
                 _ => return Err(refuse(&format!("`{name}` means nothing here"))),
             }
         }
@@ -118,10 +127,6 @@ impl Fault {
             _ => Ok(self),
         }
     }
-}
-
-fn is_header(value: &str) -> bool {
-    !value.is_empty() && value.bytes().all(|byte| (0x20..0x7f).contains(&byte))
 }
 
 /// Written as it is read.

@@ -21,6 +21,19 @@ pub struct Subscription {
     pub application_key: Option<String>,
 }
 
+impl Subscription {
+    /// Whether it can be delivered to.
+    pub(super) fn check(&self) -> Result<(), Refused> {
+        let url = url::Url::parse(&self.url).ok();
+        match url.as_ref().map(url::Url::scheme) {
+            Some("http") if self.topics.is_empty() => Err(Refused::invalid("topics", "expected at least one topic")),
+            Some("http") => Ok(()),
+            Some("https") => Err(Refused::invalid("url", "the sandbox delivers to http:// only: it has no TLS")),
+            _ => Err(Refused::invalid("url", "expected an address that begins with http://")),
+        }
+    }
+}
+
 /// The documented topics.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[allow(missing_docs, reason = "the names say it")]
@@ -141,15 +154,15 @@ impl World {
     ///
     /// # Errors
     ///
-    /// Where there is no such bulk, or the key is missing or another one's.
+    /// Where there is no such bulk, or the key is missing, unknown, or another one's.
     pub fn bulk(&self, id: &str, application_key: Option<&str>) -> Result<&Bulk, Refused> {
         if self.needs_application_key() && application_key.is_none() {
             return Err(Refused::NoApplicationKey);
         }
         let found = self.bulks.iter().find(|bulk| bulk.id == id);
-        let of_key = |bulk: &&Bulk| {
-            application_key.is_none() || bulk.application_key.is_none() || bulk.application_key.as_deref() == application_key
-        };
+        let known = |key: &str| self.keys.iter().any(|known| known.access && known.application_key == key);
+        let of_key =
+            |bulk: &&Bulk| application_key.is_none_or(|key| known(key) && bulk.application_key.as_deref().is_none_or(|own| own == key));
         found.filter(of_key).ok_or_else(|| Refused::NoBulk(id.to_owned()))
     }
 
@@ -167,14 +180,9 @@ impl World {
     ///
     /// # Errors
     ///
-    /// Where the URL is none, has another scheme than `http` or `https`, or no topic is given.
+    /// Where the URL is none, has another scheme than `http`, or no topic is given.
     pub fn subscribe(&mut self, mut subscription: Subscription) -> Result<u64, Refused> {
-        if !url::Url::parse(&subscription.url).is_ok_and(|url| matches!(url.scheme(), "http" | "https")) {
-            return Err(Refused::invalid("url", "expected an address that begins with http:// or https://"));
-        }
-        if subscription.topics.is_empty() {
-            return Err(Refused::invalid("topics", "expected at least one topic"));
-        }
+        subscription.check()?;
         subscription.id = self.next.subscription;
         self.next.subscription += 1;
         let id = subscription.id;

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::{Refused, World};
+use super::{Refused, User, World};
 
 /// What a group asks of its members.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -64,6 +64,9 @@ pub enum FieldType {
 const LOCATION: [&str; 10] =
     ["place_id", "lat", "lng", "formatted_address", "country", "state", "city", "postal_code", "street_name", "street_number"];
 
+/// The fields that every member has, by `unique_name`; page: `fileddefinition-object`.
+const BASIC: [&str; 3] = ["first_name", "last_name", "email"];
+
 impl FieldDefinition {
     pub(crate) fn new(name: &str, kind: FieldType, unique_name: &str) -> Self {
         Self {
@@ -87,6 +90,32 @@ impl FieldDefinition {
     pub(crate) fn required(mut self) -> Self {
         self.required = true;
         self
+    }
+
+    /// Whether the service could have such a field.
+    pub(super) fn check(&self) -> Result<(), Refused> {
+        if self.name.trim().is_empty() {
+            return Err(Refused::Missing("name".to_owned()));
+        }
+        if self.name.chars().count() > 255 {
+            return Err(Refused::invalid("name", "limited to 255 chars"));
+        }
+        if self.unique_name.trim().is_empty() {
+            return Err(Refused::Missing("unique_name".to_owned()));
+        }
+        if self.unique_name == "name" {
+            return Err(Refused::invalid("unique_name", "the name follows from first_name and last_name"));
+        }
+        let chosen = matches!(self.kind, FieldType::Checkbox | FieldType::Radio | FieldType::Select);
+        if chosen && self.options.as_ref().is_none_or(Vec::is_empty) {
+            return Err(Refused::invalid("options", "a field of the type checkbox, radio or select has at least one"));
+        }
+        Ok(())
+    }
+
+    /// Whether another field has the same name for values of another type.
+    pub(super) fn is_at_odds(&self, other: &Self) -> bool {
+        self.unique_name == other.unique_name && self.kind != other.kind
     }
 
     /// The value as it is stored, or why it cannot be.
@@ -181,13 +210,19 @@ impl World {
     ///
     /// # Errors
     ///
-    /// Where the group does not exist, or the name is that of a field that applies to the group or to one below it.
+    /// Where the group does not exist, the definition is none that the service could have, the name is that of a field that
+    /// applies to the group or to one below it, or a field elsewhere has the name and another type: users have one value for it.
     pub fn define_field(&mut self, group: i64, mut field: FieldDefinition) -> Result<i64, Refused> {
         self.group(group)?;
         let below: Vec<i64> = self.descendants(group);
         let taken = |id: &i64| self.fields_of(*id).any(|known| known.unique_name == field.unique_name);
         if taken(&group) || below.iter().any(taken) {
             return Err(Refused::invalid("unique_name", "another field of the group, or of one above or below it, has this name"));
+        }
+        field.check()?;
+        let elsewhere = self.groups.values().find(|group| group.fields.iter().any(|known| known.is_at_odds(&field)));
+        if let Some(elsewhere) = elsewhere {
+            return Err(Refused::invalid("type", format!("group {} has a field of this unique_name with another type", elsewhere.id)));
         }
         field.id = self.next.field;
         self.next.field += 1;
@@ -198,18 +233,31 @@ impl World {
         Ok(id)
     }
 
-    /// Removes a field in the group that defined it. Subgroups only inherit it and cannot remove it.
+    /// Removes a field in the group that defined it, and with it the values that users have for it. Subgroups only inherit it
+    /// and cannot remove it.
     ///
     /// # Errors
     ///
-    /// Where the group does not exist or did not define the field.
+    /// Where the group does not exist or did not define the field, or every member has the field.
     pub fn remove_field(&mut self, group: i64, field: i64) -> Result<(), Refused> {
-        self.group(group)?;
-        let fields = self.groups.get_mut(&group).map(|group| &mut group.fields);
-        match fields.and_then(|fields| fields.iter().position(|known| known.id == field).map(|index| fields.remove(index))) {
-            Some(_) => Ok(()),
-            None => Err(Refused::NoSuch(format!("field {field} of group {group} (a field is removed in the group that defined it)"))),
+        let defined = self.group(group)?.fields.iter().find(|known| known.id == field);
+        let Some(name) = defined.map(|known| known.unique_name.clone()) else {
+            return Err(Refused::NoSuch(format!("field {field} of group {group} (a field is removed in the group that defined it)")));
+        };
+        if BASIC.contains(&name.as_str()) {
+            return Err(Refused::invalid(name, "it is one of the fields that every member has, which stay"));
         }
+        if let Some(group) = self.groups.get_mut(&group) {
+            group.fields.retain(|known| known.id != field);
+        }
+        // Beside the line of the group another field may have the name; who belongs there keeps the value.
+        let stays: Vec<i64> = self.groups.keys().copied().filter(|id| self.fields_of(*id).any(|known| known.unique_name == name)).collect();
+        let gone = |user: &&mut User| user.fields.get(&name).is_some() && !user.groups.iter().any(|group| stays.contains(&group.id));
+        for user in self.users.iter_mut().filter(gone) {
+            user.fields.remove(&name);
+            user.gather();
+        }
+        Ok(())
     }
 
     /// Checks values against the definitions that apply: those of the group, or those of the whole community.

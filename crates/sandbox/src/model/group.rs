@@ -187,7 +187,7 @@ impl World {
     }
 
     /// Names are unique in the community, and have 1 to 255 characters.
-    fn check_name(&self, name: &str, of: Option<i64>) -> Result<(), Refused> {
+    pub(super) fn check_name(&self, name: &str, of: Option<i64>) -> Result<(), Refused> {
         if name.trim().is_empty() {
             return Err(Refused::Missing("name".to_owned()));
         }
@@ -201,7 +201,7 @@ impl World {
     }
 
     /// An alias is where the members of a group write to, so that no two groups can have the same.
-    fn check_alias(&self, alias: Option<&str>, of: Option<i64>) -> Result<(), Refused> {
+    pub(super) fn check_alias(&self, alias: Option<&str>, of: Option<i64>) -> Result<(), Refused> {
         let taken = |alias: &str| self.groups.values().any(|group| group.alias_name.eq_ignore_ascii_case(alias) && Some(group.id) != of);
         if alias.is_some_and(taken) { Err(Refused::AliasTaken) } else { Ok(()) }
     }

@@ -2,7 +2,8 @@
 
 use std::collections::HashSet;
 
-use super::{Status, World};
+use super::{Status, User, World};
+use crate::clock::LAST;
 
 /// The greatest id: what comes after it still fits, and a client that reads numbers as floats does not mix them up.
 const GREATEST: i64 = 1 << 53;
@@ -19,8 +20,12 @@ impl World {
     ///
     /// Where the text is no JSON, has an unknown or missing part, or names something that is not there.
     pub fn from_json(text: &[u8]) -> Result<Self, NoWorld> {
+        if text.trim_ascii_start().first() != Some(&b'{') {
+            return Err(NoWorld("expected a JSON object, as `GET world` answers it".to_owned()));
+        }
         let mut world: Self = serde_json::from_slice(text).map_err(|error| NoWorld(error.to_string()))?;
-        world.index_all().map_err(NoWorld)?;
+        world.index_all().and_then(|()| world.check_all()).map_err(NoWorld)?;
+        world.loaded = true;
         Ok(world)
     }
 
@@ -75,6 +80,66 @@ impl World {
                 if membership.status == Status::Accepted {
                     *self.accepted.entry(membership.id).or_default() += 1;
                 }
+            }
+        }
+        Ok(())
+    }
+
+    /// What the rules see to while the sandbox runs, and a file may have otherwise.
+    fn check_all(&self) -> Result<(), String> {
+        if !(0..=LAST).contains(&self.clock) {
+            return Err(format!("the clock is not from 0 to {LAST}, in milliseconds since the epoch"));
+        }
+        for group in self.groups.values() {
+            let here = |why: String| format!("group {}: {why}", group.id);
+            self.check_name(&group.name, Some(group.id)).map_err(|refused| here(refused.to_string()))?;
+            self.check_alias(Some(&group.alias_name), Some(group.id)).map_err(|refused| here(refused.to_string()))?;
+            for (index, field) in group.fields.iter().enumerate() {
+                let here = |why: String| format!("field {} of group {}: {why}", field.id, group.id);
+                field.check().map_err(|refused| here(refused.to_string()))?;
+                if field.id >= self.next.field {
+                    return Err(here("it is newer than the next id".to_owned()));
+                }
+                let mut line = self.ancestors(group.id).filter_map(|id| self.groups.get(&id)).flat_map(|above| &above.fields);
+                let mut others = group.fields[..index].iter();
+                if line.any(|known| known.unique_name == field.unique_name) || others.any(|known| known.unique_name == field.unique_name) {
+                    return Err(here(format!("the group has another field {}", field.unique_name)));
+                }
+                if self.groups.values().flat_map(|group| &group.fields).any(|known| known.is_at_odds(field)) {
+                    return Err(here(format!("another group has a field {} with another type", field.unique_name)));
+                }
+            }
+        }
+        for user in &self.users {
+            self.check_line(user)?;
+        }
+        let mut last = None;
+        for activity in &self.activities {
+            if activity.id >= self.next.activity || last.is_some_and(|(id, at)| activity.id <= id || activity.at < at) {
+                return Err(format!("activity {} is older than the one before it, or newer than the next id", activity.id));
+            }
+            last = Some((activity.id, activity.at));
+        }
+        if self.jobs.iter().filter(|job| !job.status.is_over()).count() > 1 {
+            return Err("more than one job is under way".to_owned());
+        }
+        for (index, subscription) in self.subscriptions.iter().enumerate() {
+            let here = |why: String| format!("webhook {}: {why}", subscription.id);
+            subscription.check().map_err(|refused| here(refused.to_string()))?;
+            let twice = self.subscriptions[..index].iter().any(|known| known.id == subscription.id);
+            if twice || subscription.id >= self.next.subscription {
+                return Err(here("it is there twice, or newer than the next id".to_owned()));
+            }
+        }
+        Ok(())
+    }
+
+    /// Who is accepted in a group is accepted in all groups above it.
+    fn check_line(&self, user: &User) -> Result<(), String> {
+        let accepted = |group| user.membership(group).is_some_and(|membership| membership.status == Status::Accepted);
+        for membership in user.groups.iter().filter(|membership| membership.status == Status::Accepted) {
+            if let Some(above) = self.ancestors(membership.id).find(|id| !accepted(*id)) {
+                return Err(format!("user {} is accepted in group {}, but not in group {above} above it", user.id, membership.id));
             }
         }
         Ok(())

@@ -69,8 +69,16 @@ impl World {
     ///
     /// # Errors
     ///
-    /// Where another job is not over yet, or the group that it is about does not exist.
+    /// Where there is nothing to do, another job is not over yet, or the group that it is about does not exist.
     pub fn queue(&mut self, work: Work, now: Millis) -> Result<String, Refused> {
+        let (is_empty, list) = match &work {
+            Work::Members { users, .. } => (users.is_empty(), "users"),
+            Work::CreateGroups(groups) => (groups.is_empty(), "groups"),
+            Work::UpdateGroups(groups) => (groups.is_empty(), "groups"),
+        };
+        if is_empty {
+            return Err(Refused::Missing(list.to_owned()));
+        }
         if let Work::Members { group, .. } = &work {
             self.group(*group)?;
         }

@@ -210,15 +210,18 @@ impl World {
     ///
     /// # Errors
     ///
-    /// Where there is no such group, or the sender or a recipient is not in it.
+    /// Where there is no such group, a recipient is not in it, or the sender is not accepted there.
     pub fn invite(&mut self, group: i64, sender: i64, recipients: &[i64], now: Millis) -> Result<(), Refused> {
         self.group(group)?;
         let belongs = |user: i64| self.members.get(&group).is_some_and(|members| members.binary_search(&user).is_ok());
         if !belongs(sender) {
             return Err(Refused::invalid("sender_id", format!("user {sender} is no member of the group")));
         }
+        if !self.user(sender)?.membership(group).is_some_and(|membership| membership.status == Status::Accepted) {
+            return Err(Refused::invalid("sender_id", format!("user {sender} is not accepted in the group")));
+        }
         if let Some((index, stranger)) = recipients.iter().enumerate().find(|(_, user)| !belongs(**user)) {
-            return Err(Refused::invalid(format!("recipients_ids[{index}]"), format!("user {stranger} is no member of the group")));
+            return Err(Refused::invalid(format!("recipients_ids.{index}"), format!("user {stranger} is no member of the group")));
         }
         for &recipient in recipients {
             if let Some(membership) = self.membership_mut(recipient, group) {

@@ -86,6 +86,9 @@ pub struct World {
     /// How many users of each group are accepted.
     #[serde(skip)]
     accepted: BTreeMap<i64, usize>,
+    /// Whether it was read from a file, and may hold anything.
+    #[serde(skip)]
+    loaded: bool,
     #[serde(skip)]
     changes: Vec<Change>,
     /// Bulks that wait to be delivered: subscription and bulk.
@@ -217,6 +220,7 @@ impl World {
             by_email: HashMap::new(),
             members: BTreeMap::new(),
             accepted: BTreeMap::new(),
+            loaded: false,
             changes: Vec::new(),
             outbox: Vec::new(),
         }
@@ -225,6 +229,16 @@ impl World {
     /// The vendor whose world it is.
     pub fn vendor(&self) -> Vendor {
         if self.organization.is_some() { Vendor::Mode } else { Vendor::Mobilize }
+    }
+
+    /// Whether it was loaded: then it may hold anything, whatever its name and seed say.
+    pub fn is_loaded(&self) -> bool {
+        self.loaded
+    }
+
+    /// The name, and whether it was loaded.
+    pub fn title(&self) -> String {
+        format!("{}{}", self.name, if self.loaded { " (loaded)" } else { "" })
     }
 
     /// Whether it departs from the pages on purpose.

@@ -114,6 +114,7 @@ pub fn deliveries(shared: &Shared) -> Markup {
                 DeliveryState::Pending => ("warn", "pending"),
                 DeliveryState::Delivered => ("good", "delivered"),
                 DeliveryState::Failed => ("bad", "failed"),
+                DeliveryState::Cancelled => ("soft", "cancelled"),
             };
             let tried = |attempt: &crate::hooks::Attempt| match (attempt.status, &attempt.error) {
                 (Some(status), _) => status.to_string(),
@@ -125,7 +126,9 @@ pub fn deliveries(shared: &Shared) -> Markup {
                 td { code { (delivery.url) } }
                 td.number data-label="Notifications" { (delivery.total) }
                 td { span class=(class) { (state) } }
-                td { (delivery.attempts.iter().map(tried).collect::<Vec<_>>().join(", ")) }
+                td { @for (what, times) in folded(delivery.attempts.iter().map(tried)) {
+                    div { (what) @if times > 1 { " (×" (times) ")" } }
+                } }
                 td { (button(&format!("POST deliveries/{}/retry", delivery.id), "Again")) }
             } }
         })
@@ -134,6 +137,18 @@ pub fn deliveries(shared: &Shared) -> Markup {
         (webhooks(&shared.world()))
         (table(&["#No", "Bulk", "To", "#Notifications", "State", "Attempts", ""], &rows, "No delivery yet."))
     }
+}
+
+/// What comes several times in a row, once, with how often.
+fn folded(lines: impl Iterator<Item = String>) -> Vec<(String, usize)> {
+    let mut folded: Vec<(String, usize)> = Vec::new();
+    for line in lines {
+        match folded.last_mut() {
+            Some((last, times)) if *last == line => *times += 1,
+            _ => folded.push((line, 1)),
+        }
+    }
+    folded
 }
 
 fn webhooks(world: &World) -> Markup {

@@ -36,10 +36,12 @@ fn facts(shared: &Shared) -> Markup {
     let signatures = world.organization().map(|organization| organization.signature_tokens.as_slice()).unwrap_or_default();
     let keys = world.keys.iter().map(|key| (format!("{}:{}", key.key, key.secret), key.access));
     let keys: Vec<_> = keys.chain(signatures.iter().map(|token| (token.joined(), token.access))).collect();
+    let needed = world.needs_application_key();
+    let application_keys: Vec<_> = world.keys.iter().filter(|key| needed && key.access).map(|key| &key.application_key).collect();
     html! {
         dl.facts {
             div { dt { "Address" } dd { code { (shared.url) } } }
-            div { dt { "World" } dd { b { (world.name) } ", seed " (world.seed) ": " (world.contents()) } }
+            div { dt { "World" } dd { b { (world.title()) } ", seed " (world.seed) ": " (world.contents()) } }
             div { dt { "Clock" } dd { (time(now)) @if real { " (real)" } } }
             div.keys { dt { "Credentials" } dd {
                 @for (joined, access) in &keys {
@@ -47,6 +49,9 @@ fn facts(shared: &Shared) -> Markup {
                     " "
                 }
             } }
+            @if !application_keys.is_empty() {
+                div.keys { dt { "api_application_key" } dd { @for key in &application_keys { code { (key) } " " } } }
+            }
         }
     }
 }

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::{DAWN, DAY, below_the_top, define, group, people, root};
-use crate::model::{FieldDefinition, FieldType, Status, World};
+use crate::model::{FieldDefinition, FieldType, Status, User, World};
 
 const USERS: usize = 120;
 
@@ -97,6 +97,8 @@ fn sams_values() -> Vec<(String, Value)> {
 /// Three rounds of the sixteen documented shapes.
 pub(super) fn activities(world: &mut World, [top, founders, volunteers]: [i64; 3], [sam, johnny]: [i64; 2]) {
     let conversation = world.hex_id();
+    let name = |id| world.user(id).map(User::name).unwrap_or_default();
+    let names = [name(sam), name(johnny)];
     for round in 0..3 {
         let at = DAWN - (3 - round) * DAY;
         let post = 151_000 + round * 10;
@@ -105,11 +107,11 @@ pub(super) fn activities(world: &mut World, [top, founders, volunteers]: [i64; 3
         let quick = json!({"post_id": post, "post_type": "quickpost", "post_name": "New post", "feed_type": "lounge"});
         let plain = json!({"post_id": post + 1, "post_type": "post", "post_name": "Sweet Recipes", "feed_type": "lounge",
             "target": {"id": founders, "name": "Founders", "type": "group"}});
-        let of = |id: i64, name: &str| json!({"group_id": id, "group_name": name});
+        let of = |id: i64| json!({"group_id": id, "group_name": world.group(id).map(|group| group.name.as_str()).unwrap_or_default()});
         let shapes = [
-            (sam, vec![json!({"type": "added_members", "members_count": 2}), of(top, "Harbour Community")]),
-            (johnny, vec![json!({"type": "joined_group"}), of(founders, "Founders")]),
-            (johnny, vec![json!({"type": "pending_applicant"}), of(volunteers, "Volunteers")]),
+            (sam, vec![json!({"type": "added_members", "members_count": 2}), of(top)]),
+            (johnny, vec![json!({"type": "joined_group"}), of(founders)]),
+            (johnny, vec![json!({"type": "pending_applicant"}), of(volunteers)]),
             (johnny, vec![json!({"type": "pending_post"}), in_group.clone(), plain.clone()]),
             (sam, vec![json!({"type": "post_approved"}), in_group.clone(), plain.clone()]),
             (johnny, vec![json!({"type": "post"}), in_group.clone(), plain.clone()]),
@@ -132,7 +134,7 @@ pub(super) fn activities(world: &mut World, [top, founders, volunteers]: [i64; 3
             (
                 sam,
                 vec![
-                    json!({"type": "mention", "mention_object": "Post", "mentioned": "Johnny Walker", "content": "<p>Read</p>"}),
+                    json!({"type": "mention", "mention_object": "Post", "mentioned": names[1], "content": "<p>Read</p>"}),
                     in_group.clone(),
                     quick,
                 ],
@@ -150,7 +152,7 @@ pub(super) fn activities(world: &mut World, [top, founders, volunteers]: [i64; 3
                 vec![
                     json!({"type": "rsvp", "status": "yes", "event_id": 21_388 + round, "event_name": "New Year Meetup",
                 "post_id": post + 3, "post_type": "event", "feed_type": "lounge"}),
-                    of(founders, "Founders"),
+                    of(founders),
                     target.clone(),
                 ],
             ),
@@ -164,8 +166,8 @@ pub(super) fn activities(world: &mut World, [top, founders, volunteers]: [i64; 3
             ),
             (
                 sam,
-                vec![json!({"type": "conversation", "conversation_id": conversation, "initiator": {"id": sam, "name": "Sam Cooper"},
-                "participant": {"id": johnny, "name": "Johnny Walker"}, "participants_count": 2, "participants": [sam, johnny]})],
+                vec![json!({"type": "conversation", "conversation_id": conversation, "initiator": {"id": sam, "name": names[0]},
+                "participant": {"id": johnny, "name": names[1]}, "participants_count": 2, "participants": [sam, johnny]})],
             ),
         ];
         for (minute, (member, parts)) in shapes.into_iter().enumerate() {

@@ -83,6 +83,10 @@ async fn faults_by_control_and_by_header() {
     let asked = fixture.request("GET", "/groups").header("x-sandbox-fault", "*:status=429,retry-after=7");
     let answer = fixture.send(asked).await;
     assert_eq!((answer.status, answer.header("retry-after")), (429, "7"));
+    let two = fixture.request("GET", "/groups").header("x-sandbox-fault", "*:latency=1").header("x-sandbox-fault", "*:status=503");
+    assert_eq!(fixture.send(two).await.status, 503, "each line counts");
+    let odd = fixture.request("GET", "/users/1001").header("x-sandbox-fault", "getUser:rename=/name>é".as_bytes());
+    assert_eq!(fixture.send(odd).await.ok()["é"], "Sam Cooper");
     fixture.get("/groups").await.ok();
 }
 
@@ -181,6 +185,10 @@ fn faults_are_written_as_they_are_read() {
         ("*:status=503,times=0", "1 or more"),
         ("*:drop=/a\nb", "characters that nobody sees"),
         ("*:latency=1,retry-after=2", "means nothing here"),
+        ("*:latency=600001", "600000 milliseconds at most"),
+        ("*:status=503,retry-after=abc", "wants whole seconds"),
+        ("*:disconnect=1", "`disconnect` has no value"),
+        ("*:malformed=/name", "`malformed` has no value"),
     ] {
         let error = text.parse::<Fault>().unwrap_err().to_string();
         assert!(error.contains(why), "{error}");

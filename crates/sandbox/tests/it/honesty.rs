@@ -82,6 +82,10 @@ async fn a_refusal_names_its_own_decision_and_page() {
         ("POST", "/users", json!({"email": "x"}), "decision; E29; page=create-a-single-user"),
         ("PUT", "/users/1001", json!({"fields": {"zz": 1}}), "decision; X13; page=update-a-single-user"),
         ("POST", "/groups/1/members/invite", json!({"sender_id": 1001, "recipients_ids": 7}), "decision; X24; page=invite-group-members"),
+        ("POST", "/groups/1/members/invite", json!({"sender_id": 1001, "recipients_ids": [7]}), "decision; X24; page=invite-group-members"),
+        ("POST", "/bulk/members", json!({"group_id": 1, "users": []}), "decision; X20; page=create-members-in-bulk"),
+        ("POST", "/bulk/members", json!({"group_id": 1, "users": [{}]}), "decision; X20; page=create-members-in-bulk"),
+        ("PUT", "/bulk/groups", json!({"groups": []}), "decision; E48; page=update-groups-in-bulk"),
     ] {
         let request = fixture.request(method, path);
         let answer = fixture.send(if body.is_null() { request } else { with_json(request, &body) }).await;

@@ -26,10 +26,11 @@ async fn a_job_goes_through_its_states_one_at_a_time() {
     assert_eq!(job.len(), 24);
     assert_eq!(result(&fixture, &job).await, json!({"status": "queued"}));
     let busy = "Another bulk job is being processed, only one bulk api can be used at a time.";
-    fixture.post("/bulk/groups", json!({"groups": []})).await.refused(400, busy);
+    fixture.post("/bulk/groups", json!({"groups": []})).await.refused(422, "'groups' property is missing, please validate your request.");
+    fixture.post("/bulk/groups", json!({"groups": [{"name": "other"}]})).await.refused(400, busy);
     assert_eq!(fixture.control("POST", "jobs/step", Value::Null).await.ok(), json!({"status": "processing"}));
     assert_eq!(result(&fixture, &job).await, json!({"status": "processing"}));
-    fixture.put("/bulk/groups", json!({"groups": []})).await.refused(400, busy);
+    fixture.put("/bulk/groups", json!({"groups": [{"id": 2, "name": "other"}]})).await.refused(400, busy);
     assert_eq!(fixture.control("POST", "jobs/step", Value::Null).await.ok(), json!({"status": "completed"}));
     let imported =
         fixture.get("/users/find_by_email?email=sam%40example.net").await.ok()[0]["id"].as_str().unwrap().parse::<i64>().unwrap();
@@ -39,7 +40,9 @@ async fn a_job_goes_through_its_states_one_at_a_time() {
     );
     assert_eq!(fixture.control("POST", "jobs/step", Value::Null).await.ok(), json!({"status": null}));
     assert!(fixture.groups_of(imported).await.iter().any(|(group, _)| *group == 1), "parents are joined too");
-    queue(&fixture, json!([])).await;
+    let nobody = fixture.post("/bulk/members", json!({"group_id": 2, "users": []})).await;
+    nobody.refused(422, "'users' property is missing, please validate your request.");
+    queue(&fixture, json!([{"fields": {"email": "next@example.net"}}])).await;
 }
 
 #[tokio::test]
@@ -65,7 +68,7 @@ async fn a_job_with_a_bad_record_fails_as_a_whole() {
         json!({"status": "failed", "message": "Import failed, record 2: 'fields.email' property is missing, please validate your request."})
     );
     assert_eq!(fixture.get("/users/find_by_email?email=good%40example.net").await.ok(), json!([]));
-    fixture.post("/bulk/members", json!({"group_id": 99, "users": []})).await.refused(404, "Group 99 not found");
+    fixture.post("/bulk/members", json!({"group_id": 99, "users": [{"fields": {}}]})).await.refused(404, "Group 99 not found");
     fixture.get("/bulk/members/none").await.refused(404, "Job none not found");
 }
 
@@ -104,7 +107,7 @@ async fn groups_in_bulk() {
 #[tokio::test]
 async fn real_time_takes_its_time() {
     let fixture = Fixture::of(Sandbox::builder().job_speed(JobSpeed::Real)).await;
-    let job = queue(&fixture, json!([])).await;
+    let job = queue(&fixture, json!([{"fields": {"email": "real@example.net"}}])).await;
     assert_eq!(result(&fixture, &job).await["status"], "queued");
     let mut seen = Vec::new();
     for _ in 0..100 {
@@ -118,4 +121,18 @@ async fn real_time_takes_its_time() {
         tokio::time::sleep(std::time::Duration::from_millis(50)).await;
     }
     assert_eq!(seen, ["queued", "processing", "completed"]);
+}
+
+/// A job that was saved on its way goes on where it is loaded.
+#[tokio::test]
+async fn a_loaded_job_goes_on() {
+    let one = stepped().await;
+    let job = queue(&one, json!([{"fields": {"email": "loaded@example.net"}}])).await;
+    let saved: Value = serde_json::from_slice(&one.sandbox.save()).unwrap();
+    let two = Fixture::start().await;
+    two.control("PUT", "world", saved).await.ok();
+    assert_eq!(result(&two, &job).await["status"], "completed");
+    let clock = two.control("GET", "clock", Value::Null).await.ok();
+    two.control("PUT", "jobs/speed", json!({"speed": "instant"})).await.ok();
+    assert_eq!(two.control("GET", "clock", Value::Null).await.ok(), clock, "without a job nothing happens");
 }

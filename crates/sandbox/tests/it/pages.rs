@@ -73,3 +73,19 @@ fn is_decided(operation: &str, pointer: &str) -> bool {
         _ => false,
     }
 }
+
+/// What no sample asks for by itself, but what samples name.
+#[tokio::test]
+async fn what_samples_name_is_there_and_is_called_alike() {
+    let fixture = Fixture::of(Sandbox::builder().world(WorldName::Pages)).await;
+    fixture.get("/bulk/members/a610e765dc0b7cc48a452157").await.ok();
+    let conversation = fixture.get("/activities?activity_type=conversation").await.ok()["activites"][0].clone();
+    for role in ["initiator", "participant"] {
+        let user = fixture.get(&format!("/users/{}", conversation[role]["id"])).await.ok();
+        assert_eq!(conversation[role]["name"], user["name"]);
+    }
+    for activity in fixture.get("/activities?limit=50").await.ok()["activites"].as_array().unwrap() {
+        let (Some(id), Some(name)) = (activity.get("group_id"), activity.get("group_name")) else { continue };
+        assert_eq!(fixture.get(&format!("/groups/{id}")).await.ok()["name"], *name, "{activity}");
+    }
+}

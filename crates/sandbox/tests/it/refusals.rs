@@ -43,7 +43,10 @@ async fn the_message_names_the_property() {
         .await
         .refused(400, "'limit' parameter is invalid: expected a whole number, please validate your request.");
     fixture.get("/users/search").await.refused(400, "'keywords' parameter is missing, please validate your request.");
-    fixture.get("/users?limit=0").await.refused(400, "'limit' parameter is invalid: expected 1 or more, please validate your request.");
+    fixture
+        .get("/users?limit=0")
+        .await
+        .refused(400, "'limit' parameter is invalid: expected a whole number, 1 or more, please validate your request.");
     let answer = fixture.get("/activities?limit=51").await;
     answer.refused(400, "'limit' parameter is invalid: expected a whole number from 1 to 50, please validate your request.");
 }
@@ -56,6 +59,17 @@ async fn errors_are_spelled_as_the_pages_spell_them() {
     assert_eq!((gone["error_code"].as_i64(), gone.get("status_code")), (Some(404), None));
     let missing = fixture.delete("/groups/1/members/abc").await;
     assert_eq!(missing.refused(400, "User id is missing, please validate your request.")["error_code"], 404);
+    for (method, path, body, status) in [
+        ("DELETE", "/users/1005?hard_delete=1", Value::Null, 400),
+        ("PUT", "/groups/4/members/1005", json!({}), 422),
+        ("PUT", "/groups/4/members/1005", json!([]), 422),
+        ("DELETE", "/groups/999/members/1005", Value::Null, 404),
+    ] {
+        let request = fixture.request(method, path);
+        let answer = fixture.send(if body.is_null() { request } else { with_json(request, &body) }).await;
+        assert_eq!((answer.status, &answer.body["error_code"]), (status, &json!(status)), "{method} {path}: {}", answer.text);
+        assert_eq!(answer.body.get("status_code"), None, "{method} {path}: {}", answer.text);
+    }
     fixture.post("/groups/1", json!({})).await.refused(404, "No route matches [POST] \"/v1/groups/1\"");
     fixture.get("/group/1").await.refused(404, "No route matches [GET] \"/v1/group/1\"");
 }
@@ -80,6 +94,30 @@ async fn bodies_that_cannot_be_read() {
         let status = fixture.get(path).await.status;
         assert!((400..500).contains(&status), "{path}: {status}");
     }
+}
+
+/// Sends bytes as they are, all of them before it reads, and returns what is answered.
+async fn raw(fixture: &Fixture, head: &str, body: &[u8]) -> String {
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    let mut stream = tokio::net::TcpStream::connect(fixture.sandbox.address()).await.unwrap();
+    let credentials = "authorization: Basic c2FuZGJveC1rZXk6c2FuZGJveC1zZWNyZXQ=";
+    stream.write_all(format!("{head}\r\nhost: localhost\r\nconnection: close\r\n{credentials}\r\n\r\n").as_bytes()).await.unwrap();
+    stream.write_all(body).await.unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).await.unwrap();
+    answer
+}
+
+#[tokio::test]
+async fn a_body_that_is_too_long_or_breaks_off_is_answered() {
+    let fixture = Fixture::start().await;
+    let length = 12 << 20;
+    let head = |length: usize| format!("POST /v1/users HTTP/1.1\r\ncontent-type: application/json\r\ncontent-length: {length}");
+    let answer = raw(&fixture, &head(length), &vec![b'x'; length]).await;
+    assert!(answer.starts_with("HTTP/1.1 422") && answer.contains("longer than the sandbox's limit of 4194304 bytes"), "{answer}");
+    let chunked = "POST /v1/users HTTP/1.1\r\ncontent-type: application/json\r\ntransfer-encoding: chunked";
+    let answer = raw(&fixture, chunked, b"3\r\n{}\n\r\nzz\r\n").await;
+    assert!(answer.starts_with("HTTP/1.1 422") && answer.contains("it broke off after 3 bytes"), "{answer}");
 }
 
 #[tokio::test]

@@ -63,6 +63,46 @@ async fn fields_are_inherited() {
 }
 
 #[tokio::test]
+async fn values_go_with_their_field() {
+    let fixture = Fixture::start().await;
+    let define = async |group: i64, kind: &str| {
+        let field = json!({"name": "Boat", "type": kind, "unique_name": "boat"});
+        fixture.control("POST", "fields", json!({"group_id": group, "field": field})).await
+    };
+    let remove = async |group: i64, field: &Value| fixture.control("DELETE", &format!("groups/{group}/fields/{field}"), Value::Null).await;
+    let boat = async |user: i64| fixture.get(&format!("/users/{user}?include_fields=true")).await.ok()["fields"]["boat"].clone();
+    let first = define(2, "text").await.ok()["id"].clone();
+    let second = define(6, "text").await.ok()["id"].clone();
+    let odd = define(4, "number").await;
+    assert!(odd.status == 400 && odd.text.contains("group 2 has a field of this unique_name with another type"), "{}", odd.text);
+    let (one, other) = (fixture.member(2, "one@example.org").await, fixture.member(6, "other@example.org").await);
+    for user in [one, other] {
+        fixture.put(&format!("/users/{user}"), json!({"fields": {"boat": "Pequod"}})).await.ok();
+    }
+    remove(2, &first).await.ok();
+    assert_eq!((boat(one).await, boat(other).await), (Value::Null, json!("Pequod")), "the other group has its own field");
+    assert_eq!(ids(&fixture.get("/users/search?keywords=pequod").await.ok()), [other]);
+    remove(6, &second).await.ok();
+    assert_eq!(fixture.get("/users/search?keywords=pequod").await.ok(), json!([]));
+    define(1, "number").await.ok();
+    assert_eq!(boat(other).await, Value::Null, "a field of the same name begins empty");
+
+    for field in fixture.get("/groups/1?include_fields=true").await.ok()["fields"].as_array().unwrap().iter().take(3) {
+        let basic = remove(1, &field["id"]).await;
+        assert!(basic.status == 400 && basic.text.contains("every member has"), "{}", basic.text);
+    }
+    for (field, why) in [
+        (json!({"name": " ", "type": "text", "unique_name": "blank"}), "'name' property is missing"),
+        (json!({"name": "Name", "type": "text", "unique_name": ""}), "'unique_name' property is missing"),
+        (json!({"name": "Colour", "type": "select", "unique_name": "colour"}), "'options' property is invalid"),
+        (json!({"name": "Colour", "type": "radio", "unique_name": "colour", "options": []}), "'options' property is invalid"),
+    ] {
+        let refused = fixture.control("POST", "fields", json!({"group_id": 1, "field": field})).await;
+        assert!(refused.status == 400 && refused.text.contains(why), "{}", refused.text);
+    }
+}
+
+#[tokio::test]
 async fn values_are_checked_against_their_fields() {
     let fixture = Fixture::start().await;
     let refused = [
@@ -109,6 +149,8 @@ async fn members_are_created_by_id_or_by_address() {
     assert_eq!(both["name"], "Ada Lovelace");
     let none = fixture.post("/groups/6/members", json!({})).await;
     none.refused(422, "'fields' property is missing, please validate your request.");
+    let empty = fixture.post("/groups/6/members", json!({"fields": {}})).await;
+    empty.refused(422, "'fields.email' property is missing, please validate your request.");
     let no_address = fixture.post("/groups/6/members", json!({"fields": {"first_name": "Ada"}})).await;
     no_address.refused(422, "'fields.email' property is missing, please validate your request.");
     fixture.post("/groups/6/members", json!({"user_id": 99})).await.refused(404, "User id(99) is not exist.");
@@ -187,10 +229,15 @@ async fn invitations_are_queued() {
     let invited = fixture.get(&format!("/groups/2/members/{user}")).await.ok();
     assert!(invited["groups"][0]["last_invited_in"].is_i64());
     assert_eq!(fixture.post("/groups/2/members/invite", invite(1001, vec![user; 501])).await.status, 422);
-    let stranger = "'recipients_ids[0]' property is invalid: user 99 is no member of the group, please validate your request.";
+    let stranger = "'recipients_ids.0' property is invalid: user 99 is no member of the group, please validate your request.";
     fixture.post("/groups/2/members/invite", invite(1001, vec![99])).await.refused(422, stranger);
     let sender = "'sender_id' property is invalid: user 99 is no member of the group, please validate your request.";
     fixture.post("/groups/2/members/invite", invite(99, vec![user])).await.refused(422, sender);
+    let waiting = fixture.member(4, "waiting@example.org").await;
+    let closed = "'sender_id' property is invalid: user WAITING is not accepted in the group, please validate your request.";
+    let refused = fixture.post("/groups/4/members/invite", invite(waiting, vec![waiting])).await;
+    refused.refused(422, &closed.replace("WAITING", &waiting.to_string()));
+    fixture.post("/groups/4/members/invite", invite(1001, vec![waiting])).await.ok();
 }
 
 #[tokio::test]
@@ -215,6 +262,10 @@ async fn disabled_notifications_have_no_word() {
     let fixture = Fixture::start().await;
     assert_eq!(fixture.put("/groups/2", json!({"default_emails_frequency": 9})).await.ok().get("default_emails_frequency"), None);
     assert_eq!(fixture.put("/groups/2", json!({"default_emails_frequency": 1})).await.ok()["default_emails_frequency"], "DAILY");
+    // The tables of the pages declare a string.
+    assert_eq!(fixture.put("/groups/2", json!({"default_emails_frequency": "0"})).await.ok()["default_emails_frequency"], "IMMEDIATE");
+    fixture.put("/bulk/groups", json!({"groups": [{"id": 2, "default_emails_frequency": "1"}]})).await.ok();
+    assert_eq!(fixture.get("/groups/2").await.ok()["default_emails_frequency"], "DAILY");
     assert_eq!(
         fixture.put("/groups/2", json!({"members_posting_permissions": ["Poll"]})).await.ok()["members_posting_permissions"],
         json!(["poll"])

@@ -133,8 +133,42 @@ async fn deliveries_are_retried_and_written_down() {
     let failed = settled(&fixture).await.remove(0);
     assert_eq!((failed.state, failed.attempts.len(), failed.subscription), (DeliveryState::Failed, 5, unreachable));
     assert!(failed.attempts[0].error.is_some());
+    let page = fixture.control("GET", "?tab=deliveries", Value::Null).await.text;
+    assert!(page.contains("(×5)</div>") && page.contains("<div>503 (×2)</div><div>200</div>"), "{page}");
     fixture.control("DELETE", &format!("webhooks/{unreachable}"), Value::Null).await.ok();
     assert_eq!(fixture.control("POST", "webhooks", json!({"url": "ftp://x", "topics": ["user.created"]})).await.status, 400);
+    let secure = fixture.control("POST", "webhooks", json!({"url": "https://example.org/", "topics": ["user.created"]})).await;
+    assert!(secure.status == 400 && secure.text.contains("it has no TLS"), "{}", secure.text);
+}
+
+/// A receiver that refuses once would get the second attempt, were it not for what happened meanwhile.
+#[tokio::test]
+async fn what_is_under_way_ends_with_its_webhook_and_with_its_world() {
+    for end in ["webhooks/1", "reset", "world"] {
+        let fixture = Fixture::of(Sandbox::builder().retry_waits([Duration::from_millis(300)])).await;
+        let (receiver, url) = Receiver::start(1).await;
+        fixture.control("POST", "webhooks", json!({"url": url, "topics": ["user.created"]})).await.ok();
+        let saved: Value = serde_json::from_slice(&fixture.sandbox.save()).unwrap();
+        fixture.post("/users", json!({"email": "once@example.org"})).await.ok();
+        while *receiver.refusals.lock().unwrap() > 0 {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        match end {
+            "reset" => fixture.control("POST", end, Value::Null).await.ok(),
+            "world" => fixture.control("PUT", end, saved).await.ok(),
+            webhook => fixture.control("DELETE", webhook, Value::Null).await.ok(),
+        };
+        tokio::time::sleep(Duration::from_millis(500)).await;
+        assert_eq!(receiver.got(), Vec::<Value>::new(), "{end}");
+        match fixture.sandbox.deliveries().as_slice() {
+            [delivery] if end.starts_with("webhooks") => {
+                assert_eq!(delivery.state, DeliveryState::Cancelled);
+                let again = fixture.control("POST", &format!("deliveries/{}/retry", delivery.id), Value::Null).await;
+                assert_eq!((again.status, &again.body["error"]), (404, &json!("webhook 1 not found")));
+            }
+            rest => assert!(rest.is_empty(), "{end}: {rest:?}"),
+        }
+    }
 }
 
 #[tokio::test]
@@ -156,5 +190,13 @@ async fn several_keys_need_an_application_key() {
         fixture.get(&format!("/bulks/{bulk}")).await.refused(400, "api_application_key param is obligatory with multiple API tokens");
     assert_eq!(body, json!({"error_message": "api_application_key param is obligatory with multiple API tokens"}));
     fixture.get(&format!("/bulks/{bulk}?api_application_key=two-app")).await.ok();
+    // One of a webhook without a key is anybody's, but not everybody's.
+    fixture.control("POST", "webhooks", json!({"url": "http://127.0.0.1:9/", "topics": ["user.updated"]})).await.ok();
+    fixture.put("/users/1002", json!({"fields": {"first_name": "John"}})).await.ok();
+    let open = fixture.sandbox.bulks().pop().unwrap().id;
+    let overview = fixture.control("GET", "overview", Value::Null).await.ok();
+    let key = overview["keys"][0]["application_key"].as_str().unwrap();
+    fixture.get(&format!("/bulks/{open}?api_application_key={key}")).await.ok();
+    fixture.get(&format!("/bulks/{open}?api_application_key=made-up")).await.refused(404, &format!("Bulk {open} not found"));
     assert_eq!(fixture.get(&format!("/bulks/{bulk}?api_application_key=other")).await.status, 404);
 }

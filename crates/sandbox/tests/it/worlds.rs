@@ -1,6 +1,6 @@
 use std::time::{Duration, Instant};
 
-use mobilize_sandbox::{Sandbox, World, WorldName};
+use mobilize_sandbox::{JobSpeed, Sandbox, World, WorldName};
 use serde_json::{Value, json};
 
 use crate::support::Fixture;
@@ -52,10 +52,34 @@ async fn a_world_is_saved_and_loaded() {
     three.control("PUT", "world", serde_json::from_str(&saved).unwrap()).await.ok();
     assert_eq!(three.get("/users/find_by_email?email=kept%40example.org").await.ok().as_array().unwrap().len(), 1);
     three.group("soon-gone", 1, false).await;
-    three.control("POST", "reset", Value::Null).await.ok();
-    assert_eq!(three.sandbox.save(), saved.as_bytes(), "reset goes back to what was loaded");
+    assert_eq!(three.control("GET", "overview", Value::Null).await.ok()["loaded"], true);
+    let no_seed = three.control("POST", "reset", json!({"seed": 5})).await;
+    assert!(no_seed.status == 400 && no_seed.text.contains("the world was loaded"), "{}", no_seed.text);
+    let began = three.control("POST", "reset", Value::Null).await.ok();
+    assert_eq!(began, json!({"world": "empty", "seed": 1, "loaded": false}), "what it was started with");
+    assert_eq!(three.sandbox.save(), WorldName::Empty.make(1).to_json());
+    let began = two.control("POST", "reset", Value::Null).await.ok();
+    assert_eq!(began, json!({"world": "demo", "seed": 1, "loaded": true}), "it was started with a saved world");
+    assert_eq!(two.sandbox.save(), saved.as_bytes());
     three.control("POST", "reset", json!({"world": "empty", "seed": 5})).await.ok();
     assert_eq!(three.sandbox.world(|world| (world.name.clone(), world.seed, world.users().len())), ("empty".to_owned(), 5, 1));
+}
+
+#[tokio::test]
+async fn reset_restores_all_that_the_sandbox_was_started_with() {
+    let fixture = Fixture::of(Sandbox::builder().fault("listUsers:latency=1".parse().unwrap()).job_speed(JobSpeed::Step)).await;
+    let state = || (fixture.sandbox.faults().iter().map(|active| active.fault.to_string()).collect::<Vec<_>>(), fixture.sandbox.save());
+    let at_first = state();
+    for body in [Value::Null, json!({"world": "demo"})] {
+        fixture.get("/users?limit=1").await.ok();
+        fixture.control("DELETE", "faults", Value::Null).await.ok();
+        fixture.control("POST", "faults", json!({"fault": "*:status=500"})).await.ok();
+        fixture.control("PUT", "jobs/speed", json!({"speed": "instant"})).await.ok();
+        fixture.control("POST", "reset", body).await.ok();
+        assert!(state() == at_first, "{:?}", state().0);
+        assert_eq!(fixture.sandbox.faults()[0].seen, 0);
+        assert_eq!(fixture.control("GET", "overview", Value::Null).await.ok()["job_speed"], "step");
+    }
 }
 
 #[test]
@@ -73,6 +97,31 @@ fn what_is_no_world_is_refused_by_name() {
         (with("/keys", json!([])), "no key has access"),
         (with("/users", json!({})), "invalid type"),
         (World::from_json(b"{").unwrap_err().to_string(), "EOF"),
+        (World::from_json(b" []").unwrap_err().to_string(), "expected a JSON object"),
+        (with("/clock", json!(-5)), "the clock is not from 0"),
+        (with("/clock", json!(i64::MAX)), "the clock is not from 0"),
+        (with("/groups/1/name", json!("n".repeat(256))), "group 1: 'name' property is invalid: limited to 255 chars"),
+        (with("/groups/1/fields/0/name", json!("")), "field 1 of group 1: 'name' property is missing"),
+        (with("/groups/1/fields/0/unique_name", json!("last_name")), "field 2 of group 1: the group has another field last_name"),
+    ] {
+        assert!(error.contains(why), "{error}");
+    }
+    let mut world: Value = serde_json::from_slice(&WorldName::Demo.make(1).to_json()).unwrap();
+    let mut with = |pointer: &str, value: Value| {
+        let kept = std::mem::replace(world.pointer_mut(pointer).unwrap(), value);
+        let error = World::from_json(world.to_string().as_bytes()).unwrap_err().to_string();
+        *world.pointer_mut(pointer).unwrap() = kept;
+        error
+    };
+    let job = |id: &str| json!({"id": id, "status": "queued", "queued_at": 0, "work": {"create_groups": [{"name": "x"}]}});
+    let hook = json!({"id": 1, "url": "https://example.org/", "topics": ["user.created"]});
+    for (error, why) in [
+        (with("/users/0/groups/0/status", json!("pending")), "user 1001 is accepted in group 2, but not in group 1 above it"),
+        (with("/activities/1/at", json!(0)), "activity 2 is older than the one before it"),
+        (with("/activities/1/id", json!(1)), "activity 1 is older than the one before it"),
+        (with("/jobs", json!([job("a"), job("b")])), "more than one job is under way"),
+        (with("/subscriptions", json!([hook])), "webhook 1: 'url' property is invalid: the sandbox delivers to http:// only"),
+        (with("/groups/2/fields/0/unique_name", json!("years_at_sea")), "of group 2: the group has another field years_at_sea"),
     ] {
         assert!(error.contains(why), "{error}");
     }
@@ -104,12 +153,12 @@ async fn the_clock_is_under_control() {
     assert!(user["created_at"].as_i64().unwrap() > mobilize_sandbox::DAWN + 86_400_000);
 }
 
-/// The clock stays where times can be written, also that of a world that was saved beyond.
+/// The clock stays where times can be written.
 #[tokio::test]
 async fn the_clock_comes_to_an_end() {
     let fixture = Fixture::start().await;
     let mut world: Value = serde_json::from_slice(&fixture.sandbox.save()).unwrap();
-    for (clock, created_at) in [(i64::MAX, 253_402_207_200_000_i64), (i64::MIN, 1000)] {
+    for (clock, created_at) in [(253_402_207_200_000_i64, 253_402_207_200_000_i64), (0, 1000)] {
         world["clock"] = json!(clock);
         fixture.control("PUT", "world", world.clone()).await.ok();
         let user = fixture.post("/groups/1/members", json!({"fields": {"email": "late@example.org"}})).await.ok();
