@@ -4,14 +4,18 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use openapi_drift::Document;
 use openapi_drift::cli::{Diff, DiffOptions, ExitStatus};
+use semver::Version;
+use serde_json::Value;
 
-use crate::documents;
+use crate::{documents, tools};
 
 /// Compare the documents with their last release, and judge their versions
 ///
-/// A release of a document is a tag such as mobilize-openapi-v1.2.0; the highest one that leads to the present commit counts. Where
-/// there is none, or none was fetched, there is nothing to compare with, which is said and fails nothing. The recordings of
+/// A release of a document is a tag such as mobilize-openapi-v1.2.0; the highest one that leads to the present commit counts, and
+/// pre-releases do not. Where there is none, or none was fetched, there is nothing to compare with, which is said and fails nothing.
+/// Where git does not answer, nothing could be compared, and that is exit status 2. The recordings of
 /// tests/recordings tell a corrected document from a changed service, as far as they are traffic.
 #[derive(clap::Args)]
 #[command(
@@ -41,7 +45,14 @@ pub fn run(arguments: &Arguments) -> ExitStatus {
 }
 
 fn compare(name: &str, root: &Path, arguments: &Arguments) -> ExitStatus {
-    let Some(tag) = last_release(name, root) else {
+    let tag = match last_release(name, root) {
+        Ok(tag) => tag,
+        Err(why) => {
+            let _ = writeln!(io::stderr(), "error: cannot compare openapi/{name}.yaml\n  -> {why}");
+            return ExitStatus::Trouble;
+        }
+    };
+    let Some(tag) = tag else {
         let what = format!("openapi/{name}.yaml: there is no tag {name}-openapi-v* here, so there is nothing to compare with");
         let help = if is_shallow(root) { "; this clone is shallow: git fetch --tags --unshallow" } else { "" };
         // With standard error gone there is nobody left to tell.
@@ -62,18 +73,30 @@ fn compare(name: &str, root: &Path, arguments: &Arguments) -> ExitStatus {
     if arguments.changelog && status == ExitStatus::Findings { ExitStatus::Clean } else { status }
 }
 
-/// The highest version of a document that was tagged on the way to the present commit.
-fn last_release(name: &str, root: &Path) -> Option<String> {
-    let tags = git(root, &["tag", "--list", &format!("{name}-openapi-v*"), "--merged", "HEAD", "--sort=-version:refname"])?;
-    tags.lines().next().map(str::to_owned)
+/// The highest released version of a document that was tagged on the way to the present commit.
+fn last_release(name: &str, root: &Path) -> Result<Option<String>, String> {
+    let prefix = format!("{name}-openapi-v");
+    let tags = git(root, &["tag", "--list", &format!("{prefix}*"), "--merged", "HEAD"])?;
+    let versions = tags.lines().filter_map(|tag| Version::parse(tag.strip_prefix(&prefix)?).ok());
+    let Some(version) = versions.filter(|version| version.pre.is_empty()).max() else { return Ok(None) };
+    let tag = format!("{prefix}{version}");
+    let text = git(root, &["show", &format!("{tag}:openapi/{name}.yaml")])?;
+    let released = Document::parse(&format!("{tag}:openapi/{name}.yaml"), &text).map_err(|trouble| trouble.to_string())?;
+    match released.node("/info/version").and_then(Value::as_str) {
+        Some(declared) if declared == version.to_string() => Ok(Some(tag)),
+        declared => Err(format!(
+            "the document of the tag {tag} says `info.version: {}`; a tag is that of the version in its document, so tag the right commit",
+            declared.unwrap_or("nothing")
+        )),
+    }
 }
 
 fn is_shallow(root: &Path) -> bool {
-    git(root, &["rev-parse", "--is-shallow-repository"]).is_some_and(|answer| answer.trim() == "true")
+    git(root, &["rev-parse", "--is-shallow-repository"]).is_ok_and(|answer| answer.trim() == "true")
 }
 
-/// What git says; `None` where it cannot, as in a source archive.
-fn git(root: &Path, arguments: &[&str]) -> Option<String> {
-    let output = Command::new("git").args(arguments).current_dir(root).output().ok()?;
-    output.status.success().then(|| String::from_utf8_lossy(&output.stdout).into_owned())
+/// What git says, or why it says nothing.
+fn git(root: &Path, arguments: &[&str]) -> Result<String, String> {
+    let output = tools::output(Command::new("git").args(arguments).current_dir(root))?;
+    Ok(String::from_utf8_lossy(&output.stdout).into_owned())
 }

@@ -35,12 +35,14 @@ pub enum Kind {
     Openapi31Yaml,
     /// The same as JSON.
     Openapi31Json,
-    /// The JSON Schema of one component, which refers to the others by their files.
+    /// The JSON Schema of one component, complete by itself: those that it refers to are below `$defs`.
     Schema,
-    /// All JSON Schemas in one file, below `$defs`.
+    /// All JSON Schemas in one file, below `$defs`; its root takes anything.
     SchemaBundle,
-    /// An overlay which writes the errata into the document.
-    ErrataOverlay,
+    /// An overlay which writes the errata into the document as OpenAPI 3.0.
+    ErrataOverlay30,
+    /// The same for the document as OpenAPI 3.1.
+    ErrataOverlay31,
     /// An overlay which makes of the document what the vendor's pages literally say.
     PagesOverlay,
     /// The errata as a table for people.
@@ -61,11 +63,16 @@ impl Kind {
             Self::Openapi30Json => "the same as JSON",
             Self::Openapi31Yaml => "the same as OpenAPI 3.1, with webhooks; for portals, gateways and tools that read JSON Schema 2020-12",
             Self::Openapi31Json => "the same as JSON",
-            Self::Schema => "the JSON Schema (2020-12) of one component",
-            Self::SchemaBundle => "all JSON Schemas (2020-12) in one file, below $defs",
-            Self::ErrataOverlay => "an OpenAPI Overlay 1.0 which adds each erratum, as x-errata, where it applies",
+            Self::Schema => "the JSON Schema (2020-12) of one component, complete by itself",
+            Self::SchemaBundle => {
+                "all JSON Schemas (2020-12) in one file, below $defs: point at one, as in #/$defs/NAME, since the root takes anything"
+            }
+            Self::ErrataOverlay30 => {
+                "an OpenAPI Overlay 1.0 which adds each erratum, as x-errata, where it applies, to the document as OpenAPI 3.0"
+            }
+            Self::ErrataOverlay31 => "the same for the document as OpenAPI 3.1",
             Self::PagesOverlay => {
-                "an OpenAPI Overlay 1.0 which turns the document into what the tables of the vendor's pages literally declare"
+                "an OpenAPI Overlay 1.0 which turns the document as OpenAPI 3.0 into what the tables of the vendor's pages literally declare; its samples then contradict it, which is to be seen"
             }
             Self::ErrataTable => "the errata as a table",
             Self::Postman => "a collection for Postman 2.1, with examples",
@@ -76,7 +83,9 @@ impl Kind {
     /// The media type of the file.
     pub fn media_type(self) -> &'static str {
         match self {
-            Self::Openapi30Yaml | Self::Openapi31Yaml | Self::ErrataOverlay | Self::PagesOverlay => "application/yaml",
+            Self::Openapi30Yaml | Self::Openapi31Yaml | Self::ErrataOverlay30 | Self::ErrataOverlay31 | Self::PagesOverlay => {
+                "application/yaml"
+            }
             Self::Openapi30Json | Self::Openapi31Json | Self::Postman => "application/json",
             Self::Schema | Self::SchemaBundle => "application/schema+json",
             Self::ErrataTable => "text/markdown",

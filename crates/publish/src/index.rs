@@ -14,8 +14,8 @@ use crate::{Artifact, Kind, Source};
 pub struct Index {
     /// The commit that everything was made of; none outside a repository.
     pub commit: Option<String>,
-    /// Whether files of the repository differed from that commit.
-    pub uncommitted_changes: bool,
+    /// Whether files of the repository differed from that commit; none outside a repository.
+    pub uncommitted_changes: Option<bool>,
     documents: Vec<Document>,
     not_made: Vec<NotMade>,
     made_with: Vec<Tool>,
@@ -58,7 +58,7 @@ struct File {
 
 impl Index {
     /// An index without documents.
-    pub fn new(commit: Option<String>, uncommitted_changes: bool) -> Self {
+    pub fn new(commit: Option<String>, uncommitted_changes: Option<bool>) -> Self {
         Self { commit, uncommitted_changes, documents: Vec::new(), not_made: Vec::new(), made_with: Vec::new() }
     }
 
@@ -109,8 +109,8 @@ impl Index {
             let _ = writeln!(page, "{text}");
         };
         let commit = match (&self.commit, self.uncommitted_changes) {
-            (Some(commit), false) => format!("Made of commit <code>{}</code>.", escape(commit)),
-            (Some(commit), true) => {
+            (Some(commit), None | Some(false)) => format!("Made of commit <code>{}</code>.", escape(commit)),
+            (Some(commit), Some(true)) => {
                 format!("Made of commit <code>{}</code> and <strong>changes that are not committed</strong>.", escape(commit))
             }
             (None, _) => "Made outside a repository, so of no known commit.".to_owned(),

@@ -1,5 +1,6 @@
 //! OpenAPI Overlays 1.0: changes of a document, each with a place and a reason.
 
+use openapi_drift::Document;
 use serde_json::{Value, json};
 
 use crate::errata::Erratum;
@@ -32,13 +33,17 @@ pub(crate) struct Action {
 }
 
 impl Overlay {
-    /// The overlay that writes each erratum into the document where it applies, below `x-errata` by its id.
-    pub(crate) fn of_errata(source: &Source) -> Result<Self, Error> {
+    /// The overlays that write each erratum into the document where it applies, below `x-errata` by its id: as 3.0, and as 3.1.
+    pub(crate) fn of_errata(source: &Source) -> Result<[Self; 2], Error> {
+        Ok([Self::of_errata_in(source, source.document(), "3.0")?, Self::of_errata_in(source, source.upgraded(), "3.1")?])
+    }
+
+    fn of_errata_in(source: &Source, document: &Document, version: &str) -> Result<Self, Error> {
         let mut actions = Vec::new();
         for erratum in &source.errata().erratum {
             let mut targets: Vec<String> = Vec::new();
             for pointer in &erratum.pointers {
-                let target = json_path(&carrier(source, erratum, pointer)?);
+                let target = json_path(&carrier(document.value(), steps(source, erratum, pointer)?));
                 // Two places in one object are one place for an extension.
                 if !targets.contains(&target) {
                     targets.push(target);
@@ -52,7 +57,7 @@ impl Overlay {
                 update: Some(json!({ "x-errata": { &erratum.id: said } })),
             }));
         }
-        Ok(Self::named(source, "The errata of", actions))
+        Ok(Self::named(source, "The errata of", version, actions))
     }
 
     /// The overlay that makes the document say what the pages literally say, as far as the errata tell it by changes.
@@ -70,14 +75,14 @@ impl Overlay {
                 actions.push(Action { target: json_path(&target), description, update: change.update.clone() });
             }
         }
-        Ok(Self::named(source, "What the pages literally declare of", actions))
+        Ok(Self::named(source, "What the pages literally declare of", "3.0", actions))
     }
 
-    fn named(source: &Source, what: &str, actions: Vec<Action>) -> Self {
+    fn named(source: &Source, what: &str, version: &str, actions: Vec<Action>) -> Self {
         Self {
             title: format!("{what} {}", source.title()),
             version: source.version().to_owned(),
-            extends: format!("{}.openapi-3.0.yaml", source.name()),
+            extends: format!("{}.openapi-{version}.yaml", source.name()),
             actions,
         }
     }
@@ -127,10 +132,16 @@ const MAPS: [&str; 20] = [
 /// Members whose value is data, and no part of the document's own structure.
 const DATA: [&str; 6] = ["example", "default", "enum", "const", "value", "security"];
 
-/// The way to the innermost object that the pointer leads through and that may carry an extension.
-fn carrier(source: &Source, erratum: &Erratum, pointer: &str) -> Result<Vec<Step>, Error> {
-    let way = steps(source, erratum, pointer)?;
-    let mut node = source.document().value();
+/// The way to the innermost object that leads towards a place and may carry an extension. The place is one of the document as it was
+/// written; in the upgraded one a schema may have been wrapped, which then carries what belongs to its parts.
+fn carrier(root: &Value, mut way: Vec<Step>) -> Vec<Step> {
+    if let Some(Step::Name(name)) = way.first_mut()
+        && name == "x-webhooks"
+        && root.get(name.as_str()).is_none()
+    {
+        *name = "webhooks".to_owned();
+    }
+    let mut node = root;
     let (mut length, mut in_map) = (0, false);
     for (index, step) in way.iter().enumerate() {
         let (child, is_structure) = match step {
@@ -147,7 +158,8 @@ fn carrier(source: &Source, erratum: &Erratum, pointer: &str) -> Result<Vec<Step
         }
         node = child;
     }
-    Ok(way.into_iter().take(length).collect())
+    way.truncate(length);
+    way
 }
 
 /// The pointer, step by step.

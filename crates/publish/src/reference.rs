@@ -19,7 +19,7 @@ pub(crate) fn page(title: &str, version: &str, document: &Value, script: &str, n
     // Sources of the script are not published beside the page, so a browser should not look for them.
     let script =
         script.replace(LOGO, NO_PICTURE).lines().filter(|line| !line.starts_with("//# sourceMappingURL=")).collect::<Vec<_>>().join("\n");
-    let options = json!({ "disableSearch": false, "hideDownloadButton": true, "expandResponses": "200", "jsonSampleExpandLevel": 3 });
+    let options = json!({ "disableSearch": false, "hideDownloadButton": true, "expandResponses": "200", "jsonSampleExpandLevel": 3, "showExtensions": ["x-source", "x-extensible-enum"] });
     let title = escape(title);
     Ok(format!(
         r#"<!DOCTYPE html>

@@ -1,5 +1,7 @@
 //! The components as JSON Schemas of draft 2020-12, which know nothing of OpenAPI.
 
+use std::collections::BTreeSet;
+
 use openapi_drift::Document;
 use serde_json::{Map, Value, json};
 
@@ -7,24 +9,17 @@ use crate::Error;
 
 const DIALECT: &str = "https://json-schema.org/draft/2020-12/schema";
 const COMPONENTS: &str = "/components/schemas/";
-
 /// How schemas refer to one another.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum References {
-    /// By their files: `Group.json`.
-    Files,
-    /// Within one file: `#/$defs/Group`.
-    Definitions,
-}
+const DEFINITIONS: &str = "#/$defs/";
 
 /// All components of an OpenAPI 3.1 document, in its order.
-pub(crate) fn definitions(document: &Document, references: References) -> Result<Map<String, Value>, Error> {
+pub(crate) fn definitions(document: &Document) -> Result<Map<String, Value>, Error> {
     let mut value = document.value().clone();
     let mut schemas: Vec<&String> = document.schemas().iter().filter(|at| at.starts_with(COMPONENTS)).collect();
     schemas.sort_by_key(|at| std::cmp::Reverse(at.matches('/').count()));
     for at in schemas {
         if let Some(Value::Object(members)) = value.pointer(at) {
-            let plain = plain(members, references).map_err(|why| crate::source::statement(document, at, why))?;
+            let plain = plain(members).map_err(|why| crate::source::statement(document, at, why))?;
             if let Some(place) = value.pointer_mut(at) {
                 *place = Value::Object(plain);
             }
@@ -37,18 +32,44 @@ pub(crate) fn definitions(document: &Document, references: References) -> Result
     })
 }
 
-/// One component as a file of its own.
-pub(crate) fn file(name: &str, schema: &Value, base: &str) -> Value {
+/// One component as a file of its own, with all that it refers to: validators fetch nothing, and files are copied one by one.
+pub(crate) fn file(name: &str, definitions: &Map<String, Value>, base: &str) -> Value {
+    let id = format!("{base}/{}", file_name(name));
     let mut file =
-        Map::from_iter([("$schema".to_owned(), json!(DIALECT)), ("$id".to_owned(), json!(format!("{base}/{}", file_name(name))))]);
-    file.insert("title".to_owned(), json!(name));
-    file.extend(schema.as_object().cloned().unwrap_or_default());
+        Map::from_iter([("$schema".to_owned(), json!(DIALECT)), ("$id".to_owned(), json!(id)), ("title".to_owned(), json!(name))]);
+    let schema = definitions.get(name);
+    file.extend(schema.and_then(Value::as_object).cloned().unwrap_or_default());
+    let mut needed = BTreeSet::new();
+    schema.into_iter().for_each(|schema| need(schema, definitions, &mut needed));
+    if !needed.is_empty() {
+        let kept = definitions.iter().filter(|(name, _)| needed.contains(name.as_str()));
+        file.insert("$defs".to_owned(), kept.map(|(name, schema)| (name.clone(), schema.clone())).collect());
+    }
     Value::Object(file)
 }
 
+/// Notes the components that a schema refers to, and those that they refer to.
+fn need<'d>(value: &'d Value, definitions: &'d Map<String, Value>, needed: &mut BTreeSet<&'d str>) {
+    match value {
+        Value::Object(members) => {
+            for (name, member) in members {
+                match member.as_str().filter(|_| name == "$ref").and_then(|target| target.strip_prefix(DEFINITIONS)) {
+                    Some(target) if needed.insert(target) => {
+                        definitions.get(target).into_iter().for_each(|schema| need(schema, definitions, needed));
+                    }
+                    _ => need(member, definitions, needed),
+                }
+            }
+        }
+        Value::Array(items) => items.iter().for_each(|item| need(item, definitions, needed)),
+        _ => {}
+    }
+}
+
 /// All components in one file.
-pub(crate) fn bundle(title: &str, id: &str, definitions: Map<String, Value>) -> Value {
-    json!({ "$schema": DIALECT, "$id": id, "title": title, "$defs": definitions })
+pub(crate) fn bundle(title: &str, id: &str, definitions: &Map<String, Value>) -> Value {
+    let description = format!("The root takes anything: point at a component, as in {DEFINITIONS}NAME.");
+    json!({ "$schema": DIALECT, "$id": id, "title": title, "description": description, "$defs": definitions })
 }
 
 pub(crate) fn file_name(component: &str) -> String {
@@ -56,7 +77,7 @@ pub(crate) fn file_name(component: &str) -> String {
 }
 
 /// A schema without what only OpenAPI knows: validators that are strict about unknown keywords refuse that.
-fn plain(schema: &Map<String, Value>, references: References) -> Result<Map<String, Value>, String> {
+fn plain(schema: &Map<String, Value>) -> Result<Map<String, Value>, String> {
     let mut target = Map::new();
     for (keyword, value) in schema {
         match keyword.as_str() {
@@ -65,11 +86,7 @@ fn plain(schema: &Map<String, Value>, references: References) -> Result<Map<Stri
                     value.as_str().and_then(|text| text.strip_prefix('#')?.strip_prefix(COMPONENTS)).filter(|name| !name.contains('/'));
                 let name =
                     name.ok_or_else(|| format!("`$ref: {value}` leads to no component; name what it leads to in components/schemas"))?;
-                let reference = match references {
-                    References::Files => file_name(name),
-                    References::Definitions => format!("#/$defs/{name}"),
-                };
-                target.insert(keyword.clone(), reference.into());
+                target.insert(keyword.clone(), format!("{DEFINITIONS}{name}").into());
             }
             "discriminator" | "xml" | "externalDocs" => {}
             // Known values of an open list: editors offer examples, and nothing refuses other values.

@@ -1,10 +1,9 @@
 //! A document with what belongs to it, and everything that can be made of it without other programs.
 
-use openapi_drift::Document;
+use openapi_drift::{Document, Severity};
 use serde_json::Value;
 
 use crate::overlay::Overlay;
-use crate::schemas::References;
 use crate::{Artifact, Errata, Error, Kind, errata, postman, reference, schemas, upgrade, yaml};
 
 /// Where identifiers of schemas begin. Nothing is served there: an identifier has to be an address, and this one is ours.
@@ -29,12 +28,18 @@ impl Source {
     /// # Errors
     ///
     /// [`Error::Document`] where the text is no OpenAPI document; [`Error::Statement`] where it refers to another file, because
-    /// what is published must be complete by itself.
+    /// what is published must be complete by itself, and where the engine's linter finds an error, such as a reference that leads
+    /// nowhere.
     pub fn new(name: &str, text: String, errata: Errata) -> Result<Self, Error> {
+        // A checkout on Windows may have other line ends, and what is published has one kind.
+        let text = text.replace("\r\n", "\n");
         let document = Document::parse(&format!("{name}.yaml"), &text)?;
         if let Some((pointer, target)) = foreign_reference(document.value(), String::new()) {
             let why = format!("`$ref: {target}` leads to another file; take what it leads to into this one");
             return Err(statement(&document, &pointer, why));
+        }
+        if let Some(fault) = openapi_drift::lint(&document).into_iter().find(|fault| fault.severity == Severity::Error) {
+            return Err(statement(&document, &fault.pointer, format!("{} ({})\n  -> {}", fault.message, fault.code, fault.hint)));
         }
         let upgraded = Document::parse(&format!("{name}.openapi-3.1.json"), &pretty(&upgrade(&document)))?;
         Ok(Self { name: name.to_owned(), text, document, upgraded, errata })
@@ -98,19 +103,21 @@ impl Source {
             Artifact::new(self.path("openapi-3.1.json"), Kind::Openapi31Json, pretty(value)),
         ];
         let base = format!("{IDENTIFIERS}/{}/{}", self.name, self.version());
-        let definitions = schemas::definitions(&self.upgraded, References::Definitions)?;
+        let definitions = schemas::definitions(&self.upgraded)?;
         if !definitions.is_empty() {
             let title = format!("The schemas of {}", self.title());
-            let bundle = schemas::bundle(&title, &format!("{base}/{}.schemas.json", self.name), definitions);
+            let bundle = schemas::bundle(&title, &format!("{base}/{}.schemas.json", self.name), &definitions);
             artifacts.push(Artifact::new(self.path("schemas.json"), Kind::SchemaBundle, pretty(&bundle)));
         }
-        for (component, schema) in schemas::definitions(&self.upgraded, References::Files)? {
-            let path = format!("{}/schemas/{}", self.name, schemas::file_name(&component));
-            artifacts.push(Artifact::new(path, Kind::Schema, pretty(&schemas::file(&component, &schema, &base))));
+        for component in definitions.keys() {
+            let path = format!("{}/schemas/{}", self.name, schemas::file_name(component));
+            artifacts.push(Artifact::new(path, Kind::Schema, pretty(&schemas::file(component, &definitions, &base))));
         }
         if !self.errata.is_empty() {
             artifacts.push(Artifact::new(self.path("errata.md"), Kind::ErrataTable, errata::table(&[self])));
-            artifacts.push(self.overlay("errata.overlay.yaml", Kind::ErrataOverlay, &Overlay::of_errata(self)?)?);
+            let [of_30, of_31] = Overlay::of_errata(self)?;
+            artifacts.push(self.overlay("errata-3.0.overlay.yaml", Kind::ErrataOverlay30, &of_30)?);
+            artifacts.push(self.overlay("errata-3.1.overlay.yaml", Kind::ErrataOverlay31, &of_31)?);
         }
         if self.errata.says_literally() {
             artifacts.push(self.overlay("as-documented.overlay.yaml", Kind::PagesOverlay, &Overlay::of_pages(self)?)?);
@@ -136,9 +143,9 @@ impl Source {
     ///
     /// # Errors
     ///
-    /// [`Error::Foreign`] where that is no collection.
+    /// [`Error::Foreign`] where that is no collection, or one of another document.
     pub fn postman(&self, converted: &str) -> Result<Artifact, Error> {
-        Ok(Artifact::new(self.path(POSTMAN), Kind::Postman, pretty(&postman::tidy(converted)?)))
+        Ok(Artifact::new(self.path(POSTMAN), Kind::Postman, pretty(&postman::tidy(converted, &self.document)?)))
     }
 
     /// The page of reference. `script` is Redoc, as one file for browsers; `notice` is what its licenses want said.

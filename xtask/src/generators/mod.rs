@@ -27,7 +27,7 @@ use work::{Installed, Work};
 /// target/generators; the logs are there too. A row that needs what this machine does not have is skipped, and said to be.
 #[derive(clap::Args)]
 #[command(
-    after_help = "Exit status:\n  0  every row that ran does what the table in openapi/README.md says, or more\n  1  a row got worse; its log is named\n  2  could not run, or nothing ran\n\nExamples:\n  cargo xtask generators --list\n  cargo xtask generators --only openapi-typescript\n  cargo xtask generators --only orval --document mode\n  cargo xtask generators --write"
+    after_help = "Exit status:\n  0  every row that ran does what the table in openapi/README.md says, or more; or all were skipped, which the last line says\n  1  a row got worse; its log is named\n  2  could not run; a row that is skipped for want of its tools is no trouble\n\nExamples:\n  cargo xtask generators --list\n  cargo xtask generators --only openapi-typescript\n  cargo xtask generators --only orval --document mode\n  cargo xtask generators --write"
 )]
 pub struct Arguments {
     /// Only this row; may be given several times (default: all)
@@ -232,9 +232,8 @@ fn conclude(table: &Table, seen: &[(&Generator, Verdicts)], out: &mut impl Write
     better.iter().for_each(|name| line(out, "Better", &format!("{name} does more than the table says (--write notes it)")));
     let judged = seen.iter().filter(|(_, verdicts)| verdicts.iter().any(|verdict| verdict.is_judged())).count();
     line(out, "Finished", &format!("{judged} rows ran, {} skipped, {} got worse", seen.len() - judged, worse.len()));
-    Ok(match (judged, worse.is_empty()) {
-        (0, _) => ExitStatus::Trouble,
-        (_, false) => ExitStatus::Findings,
-        _ => ExitStatus::Clean,
-    })
+    if judged == 0 {
+        line(out, "Skipped", "everything: no row could be tried on this machine, so nothing is known of any");
+    }
+    Ok(if worse.is_empty() { ExitStatus::Clean } else { ExitStatus::Findings })
 }

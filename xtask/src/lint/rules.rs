@@ -59,6 +59,13 @@ pub const HOUSE: &[Rule] = &[
         find: open::objects,
     },
     Rule {
+        id: "unnamed-shape",
+        severity: Severity::Error,
+        meaning: "A discriminator maps values to shapes and leaves one out. Readers of discriminators then refuse the whole.",
+        advice: "map each known value of the shape to it, also of the one that takes what is new",
+        find: open::discriminators,
+    },
+    Rule {
         id: "operation-id-style",
         severity: Severity::Error,
         meaning: "An operationId is not in camelCase, or does not begin with the verb that its method stands for.",

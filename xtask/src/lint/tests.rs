@@ -37,6 +37,7 @@ const MUTATIONS: &[Mutation] = &[
         "    GroupCreate:\n      type: object\n",
         "    GroupCreate:\n      type: object\n      additionalProperties: false\n",
     ),
+    mutation("unnamed-shape", "          vote: '#/components/schemas/VoteActivity'\n", ""),
     mutation("operation-id-style", "operationId: listGroups", "operationId: list_groups"),
     mutation("operation-id-style", "operationId: listGroups", "operationId: fetchGroups"),
     mutation("operation-id-style", "      operationId: listGroups\n", ""),

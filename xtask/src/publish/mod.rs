@@ -4,7 +4,7 @@ mod foreign;
 mod write;
 
 use std::fs;
-use std::io;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -27,9 +27,9 @@ pub struct Arguments {
     /// Only these documents: mobilize, mode (default: all)
     #[arg(value_name = "DOCUMENT")]
     documents: Vec<String>,
-    /// The folder to write to; what an earlier run left there is removed
-    #[arg(long, value_name = "FOLDER", default_value = "target/publish")]
-    out: PathBuf,
+    /// The folder to write to; what an earlier run wrote there is removed (default: target/publish of the repository)
+    #[arg(long, value_name = "FOLDER")]
+    out: Option<PathBuf>,
     /// Write nothing; fail if files that are committed are stale
     #[arg(long, conflicts_with_all = ["dry_run", "tag"])]
     check: bool,
@@ -40,8 +40,19 @@ pub struct Arguments {
     #[arg(long)]
     without_node: bool,
     /// Publish the document and the version that a tag names, and nothing less than everything
+    ///
+    /// Where the tag is there already it has to lead to the present commit, and every file has to be as it was committed.
     #[arg(long, value_name = "TAG", conflicts_with = "documents")]
     tag: Option<String>,
+    /// With --tag: publish although files differ from what was committed
+    #[arg(long, requires = "tag")]
+    allow_dirty: bool,
+}
+
+impl Arguments {
+    fn out(&self) -> PathBuf {
+        self.out.clone().unwrap_or_else(|| root().join("target/publish"))
+    }
 }
 
 pub fn run(arguments: &Arguments) -> ExitStatus {
@@ -63,10 +74,15 @@ fn publish(arguments: &Arguments) -> Result<ExitStatus, String> {
     if arguments.dry_run {
         return dry_run(arguments, &chosen, &derived).map(|()| ExitStatus::Clean);
     }
-    let mut index = commit();
+    let state = State::here();
+    if let Some(tag) = &arguments.tag {
+        state.fits(tag, arguments.allow_dirty)?;
+    }
+    let mut index = Index::new(state.head, state.changed);
     let foreign = foreign::Programs::find(arguments.without_node, &mut index)?;
     if let (Some(tag), None) = (&arguments.tag, &foreign) {
-        return Err(format!("{tag} is to be published completely, and what needs Node.js cannot be made: install npm"));
+        let how = if arguments.without_node { "leave out --without-node" } else { "install npm" };
+        return Err(format!("{tag} is to be published completely, and what needs Node.js cannot be made\n  -> {how}"));
     }
     let mut files: Vec<(String, Vec<u8>)> = Vec::new();
     for source in chosen {
@@ -81,17 +97,18 @@ fn publish(arguments: &Arguments) -> Result<ExitStatus, String> {
     files.push(("index.html".to_owned(), index.to_html().into_bytes()));
     let sums = checksums(files.iter().map(|(path, bytes)| (path.as_str(), bytes.as_slice())));
     files.push(("SHA256SUMS".to_owned(), sums.into_bytes()));
-    let out = root().join(&arguments.out);
+    let out = arguments.out();
     write::all(&out, &files)?;
     fs::write(&derived.0, &derived.1).map_err(|error| format!("cannot write {}: {error}", derived.0.display()))?;
-    eprintln!("   Published {} files to {}", files.len(), arguments.out.display());
+    eprintln!("   Published {} files to {}", files.len(), out.display());
     eprintln!("        Page {}", out.join("index.html").display());
     Ok(ExitStatus::Clean)
 }
 
 /// Lists what would be written. What other programs make has no size yet: they are not even installed for this.
 fn dry_run(arguments: &Arguments, chosen: &[&Source], derived: &(PathBuf, String)) -> Result<(), String> {
-    let line = |size: &str, path: &str| println!("{size:>9}  {}", arguments.out.join(path).display());
+    // Whoever closed the pipe has read enough.
+    let line = |size: &str, path: &str| drop(writeln!(io::stdout(), "{size:>9}  {}", arguments.out().join(path).display()));
     for source in chosen {
         for artifact in source.artifacts().map_err(|error| error.to_string())? {
             line(&artifact.bytes.len().to_string(), &artifact.path);
@@ -101,7 +118,7 @@ fn dry_run(arguments: &Arguments, chosen: &[&Source], derived: &(PathBuf, String
         }
     }
     ["index.json", "index.html", "SHA256SUMS"].iter().for_each(|path| line("?", path));
-    println!("{:>9}  {}", derived.1.len(), derived.0.strip_prefix(root()).unwrap_or(&derived.0).display());
+    let _ = writeln!(io::stdout(), "{:>9}  {}", derived.1.len(), derived.0.strip_prefix(root()).unwrap_or(&derived.0).display());
     Ok(())
 }
 
@@ -129,7 +146,11 @@ fn chosen<'a>(arguments: &Arguments, all: &'a [Source]) -> Result<Vec<&'a Source
     };
     match arguments.documents.as_slice() {
         [] => Ok(all.iter().collect()),
-        names => names.iter().map(known).collect(),
+        names => {
+            let named = names.iter().map(known).collect::<Result<Vec<_>, _>>()?;
+            // Each once, however often it was named.
+            Ok(all.iter().filter(|source| named.iter().any(|named| named.name() == source.name())).collect())
+        }
     }
 }
 
@@ -137,7 +158,8 @@ fn chosen<'a>(arguments: &Arguments, all: &'a [Source]) -> Result<Vec<&'a Source
 fn check((path, expected): &(PathBuf, String)) -> ExitStatus {
     let name = path.strip_prefix(root()).unwrap_or(path).display();
     let why = match fs::read_to_string(path) {
-        Ok(text) if text == *expected => {
+        // A checkout may have other line ends.
+        Ok(text) if text.replace("\r\n", "\n") == *expected => {
             eprintln!("     Checked {name} is as it would be written");
             return ExitStatus::Clean;
         }
@@ -150,17 +172,39 @@ fn check((path, expected): &(PathBuf, String)) -> ExitStatus {
         }
         Err(error) => format!("{name}: {error}"),
     };
-    println!("error[stale-file] {why}");
+    let _ = writeln!(io::stdout(), "error[stale-file] {why}");
     ExitStatus::Findings
 }
 
-/// An index of the commit at hand. Without git, or outside a repository, it says so by having none.
-fn commit() -> Index {
-    let git = |arguments: &[&str]| {
-        let output = tools::output(Command::new("git").arg("-C").arg(root()).args(arguments)).ok()?;
-        Some(String::from_utf8_lossy(&output.stdout).trim().to_owned())
-    };
-    let head = git(&["rev-parse", "HEAD"]);
-    let changed = git(&["status", "--porcelain", "--untracked-files=no"]).is_some_and(|changes| !changes.is_empty());
-    Index::new(head, changed)
+/// What git says of the files at hand; nothing without git, or outside a repository.
+struct State {
+    head: Option<String>,
+    changed: Option<bool>,
+}
+
+impl State {
+    fn here() -> Self {
+        let head = git(&["rev-parse", "HEAD"]);
+        // Of no commit nothing can differ.
+        let changed =
+            head.as_ref().and_then(|_| git(&["status", "--porcelain", "--untracked-files=no"])).map(|changes| !changes.is_empty());
+        Self { head, changed }
+    }
+
+    /// A tag promises the files of its commit.
+    fn fits(&self, tag: &str, allow_dirty: bool) -> Result<(), String> {
+        let tagged = git(&["rev-parse", "--verify", "--quiet", &format!("refs/tags/{tag}^{{commit}}")]);
+        if tagged.is_some() && tagged != self.head {
+            return Err(format!("the tag {tag} leads to another commit than this\n  -> git checkout {tag}"));
+        }
+        if self.changed == Some(true) && !allow_dirty {
+            return Err(format!("{tag} promises what was committed, and there are changes\n  -> commit them, or give --allow-dirty"));
+        }
+        Ok(())
+    }
+}
+
+fn git(arguments: &[&str]) -> Option<String> {
+    let output = tools::output(Command::new("git").arg("-C").arg(root()).args(arguments)).ok()?;
+    Some(String::from_utf8_lossy(&output.stdout).trim().to_owned())
 }

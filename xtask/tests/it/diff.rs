@@ -67,6 +67,10 @@ fn without_a_release_there_is_nothing_to_compare_with() {
 #[test]
 fn the_version_has_to_fit_what_changed_since_the_release() {
     let repository = Repository::new();
+    // None of these is a release.
+    for tag in ["mobilize-openapi-v9", "mobilize-openapi-vnext", "mobilize-openapi-v1.1.0-rc.1", "mobilize-openapi-v1.0.0.1"] {
+        repository.git(&["tag", tag]);
+    }
     repository.git(&["tag", "mobilize-openapi-v0.9.0"]);
     repository.git(&["tag", "mobilize-openapi-v1.0.0"]);
     repository.git(&["tag", "mode-openapi-v1.0.0"]);
@@ -83,6 +87,27 @@ fn the_version_has_to_fit_what_changed_since_the_release() {
     repository.check(&[], 1, "1.0.0 asks for 2.0.0 or higher, and 1.1.0 is too low");
     repository.replace("mobilize", "version: 1.1.0", "version: 2.0.0");
     repository.check(&[], 0, "1.0.0 asks for 2.0.0 or higher, and 2.0.0 is enough");
+}
+
+#[test]
+fn a_tag_is_that_of_the_version_in_its_document() {
+    let repository = Repository::new();
+    repository.git(&["tag", "mode-openapi-v9.0.0"]);
+    repository.git(&["tag", "mode-openapi-v10.0.0"]);
+    repository.check(&["mode"], 2, "the document of the tag mode-openapi-v10.0.0 says `info.version: 1.0.0`");
+}
+
+#[test]
+fn without_a_repository_nothing_is_compared() {
+    let repository = Repository::new();
+    std::fs::rename(repository.0.path().join(".git"), repository.0.path().join("git")).expect("it can be renamed");
+    // The folder may stand within another repository, and that one is not meant.
+    let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
+    command.args(["diff", "--repository"]).arg(repository.0.path()).env("GIT_CEILING_DIRECTORIES", env!("CARGO_TARGET_TMPDIR"));
+    let output = command.output().expect("the task can be started");
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(2), "{said}");
+    assert!(said.contains("cannot compare openapi/mobilize.yaml"), "{said}");
 }
 
 #[test]

@@ -71,20 +71,26 @@ fn two_folders_get_the_same_bytes_and_nothing_else_is_overwritten() {
     let sums = String::from_utf8(made[Path::new("SHA256SUMS")].clone()).expect("text");
     assert_eq!(sums.lines().count(), made.len() - 1, "everything but the checksums has one");
     // What an earlier run left goes; what is not ours stays.
-    fs::write(one.path().join("mode/stale.json"), "{}").expect("a file");
+    fs::write(one.path().join("mode/mine.json"), "{}").expect("a file");
     let folder = one.path().to_str().expect("text");
     check(&["publish", "--without-node", "--out", folder, "mobilize"], 0);
-    assert!(!files(one.path()).contains_key(Path::new("mode/stale.json")));
-    fs::remove_file(one.path().join("SHA256SUMS")).expect("the file");
-    let (_, err) = check(&["publish", "--without-node", "--out", folder], 2);
+    let left: Vec<PathBuf> = files(one.path()).into_keys().filter(|path| path.starts_with("mode")).collect();
+    assert_eq!(left, [Path::new("mode/mine.json")]);
+    // Checksums of something else do not make a folder ours.
+    let other = tempfile::tempdir().expect("a folder");
+    fs::write(other.path().join("SHA256SUMS"), "0  precious\n").expect("a file");
+    fs::write(other.path().join("precious"), "").expect("a file");
+    let (_, err) = check(&["publish", "--without-node", "--out", other.path().to_str().expect("text")], 2);
     assert!(err.contains("holds files that were not published"), "{err}");
+    assert!(other.path().join("precious").exists());
 }
 
 #[test]
 fn a_dry_run_lists_and_writes_nothing() {
     let folder = tempfile::tempdir().expect("a folder");
     let out = folder.path().join("publish");
-    let (listed, _) = check(&["publish", "--dry-run", "--out", out.to_str().expect("text"), "mode"], 0);
+    let (listed, _) = check(&["publish", "--dry-run", "--out", out.to_str().expect("text"), "mode", "mode"], 0);
+    assert_eq!(listed.matches("mode.openapi-3.0.json").count(), 1, "{listed}");
     assert!(listed.contains("mode.openapi-3.0.json") && listed.contains("?  ") && !listed.contains("mobilize.openapi"), "{listed}");
     assert!(!out.exists());
 }
@@ -93,8 +99,8 @@ fn a_dry_run_lists_and_writes_nothing() {
 fn a_tag_names_a_document_as_it_stands() {
     let (_, err) = check(&["publish", "--tag", "mobilize-openapi-v0.0.1", "--dry-run"], 2);
     assert!(err.contains("is that of no document") && err.contains(&source("mobilize").tag()), "{err}");
-    let (_, err) = check(&["publish", "--tag", &source("mode").tag(), "--without-node"], 2);
-    assert!(err.contains("is to be published completely"), "{err}");
+    let (_, err) = check(&["publish", "--tag", &source("mode").tag(), "--allow-dirty", "--without-node"], 2);
+    assert!(err.contains("is to be published completely") && err.contains("leave out --without-node"), "{err}");
     let (_, err) = check(&["publish", "neither", "--dry-run", "--without-node"], 2);
     assert!(err.contains("there is no document neither"), "{err}");
 }
@@ -141,14 +147,11 @@ fn schemas_take_what_was_recorded() {
             .map(|artifact| serde_json::from_slice::<Value>(&artifact.bytes).expect("JSON"))
             .map(|schema| (schema["$id"].as_str().expect("an id").to_owned(), schema))
             .collect();
-        let registry = jsonschema::Registry::new();
-        let registry = schemas.iter().fold(registry, |registry, (id, schema)| registry.add(id, schema).expect("an identifier"));
-        let registry = registry.prepare().expect("references that lead somewhere");
+        // Each by itself, as somebody takes it who needs no other.
         let validators: BTreeMap<&str, jsonschema::Validator> = schemas
             .iter()
             .map(|(id, schema)| {
-                let validator =
-                    jsonschema::options().with_registry(&registry).build(schema).unwrap_or_else(|error| panic!("{id}: {error}"));
+                let validator = jsonschema::validator_for(schema).unwrap_or_else(|error| panic!("{id}: {error}"));
                 (id.rsplit('/').next().unwrap_or_default(), validator)
             })
             .collect();
@@ -204,14 +207,16 @@ fn bodies(document: &Document, name: &str) -> Vec<(String, String, Value)> {
 fn the_overlay_of_errata_can_be_applied() {
     for name in DOCUMENTS {
         let source = source(name);
-        let applied = applied(&source, Kind::ErrataOverlay);
-        let text = applied.to_string();
-        for erratum in &source.errata().erratum {
-            let id = format!("{:?}:{{\"pages\"", erratum.id);
-            assert!(text.contains(&id), "{name}: {} is nowhere", erratum.id);
+        for (kind, document) in [(Kind::ErrataOverlay30, source.document()), (Kind::ErrataOverlay31, source.upgraded())] {
+            let applied = applied(&source, kind, document);
+            let text = applied.to_string();
+            for erratum in &source.errata().erratum {
+                let id = format!("{:?}:{{\"pages\"", erratum.id);
+                assert!(text.contains(&id), "{name}: {} is nowhere", erratum.id);
+            }
+            // Nothing but the errata was added.
+            assert_eq!(&without_errata(applied), document.value(), "{name}");
         }
-        // Nothing but the errata was added.
-        assert_eq!(&without_errata(applied), source.document().value(), "{name}");
     }
 }
 
@@ -220,7 +225,7 @@ fn what_the_pages_declare_is_at_odds_with_what_they_show() {
     let mut shown = String::new();
     for name in DOCUMENTS {
         let source = source(name);
-        let text = applied(&source, Kind::PagesOverlay).to_string();
+        let text = applied(&source, Kind::PagesOverlay, source.document()).to_string();
         let literal = Document::parse("as-documented.json", &text).unwrap_or_else(|trouble| panic!("{trouble}"));
         let (_, trouble) = literal.compile();
         assert!(trouble.is_empty(), "{name}: {trouble:?}");
@@ -243,7 +248,7 @@ fn without_errata(value: Value) -> Value {
 }
 
 /// The document after an overlay, applied as the specification has it.
-fn applied(source: &Source, kind: Kind) -> Value {
+fn applied(source: &Source, kind: Kind, document: &Document) -> Value {
     let artifact = source.artifacts().expect("artifacts").into_iter().find(|artifact| artifact.kind == kind).expect("an overlay");
     let text = String::from_utf8(artifact.bytes).expect("text");
     // The engine reads YAML, if it is a document.
@@ -252,7 +257,7 @@ fn applied(source: &Source, kind: Kind) -> Value {
     let overlay = &overlay.value()["x-overlay"];
     assert_eq!(overlay["overlay"], "1.0.0");
     assert_eq!(overlay["info"]["version"].as_str(), Some(source.version()));
-    let mut document = source.document().value().clone();
+    let mut document = document.value().clone();
     for action in overlay["actions"].as_array().expect("actions") {
         let target = action["target"].as_str().expect("a target");
         let path = JsonPath::parse(target).unwrap_or_else(|error| panic!("{target}: {error}"));

@@ -2,6 +2,8 @@
 
 mod table;
 
+use std::collections::HashSet;
+
 use serde::{Deserialize, Serialize};
 
 use crate::Error;
@@ -74,10 +76,26 @@ impl Errata {
     ///
     /// # Errors
     ///
-    /// [`Error::Errata`] with line and column where the text is no TOML of this form.
+    /// [`Error::Errata`] with line and column where the text is no TOML of this form; and, with the id, where an id comes twice or
+    /// a text that has to say something is empty.
     pub fn parse(text: &str) -> Result<Self, Error> {
         let errata: Self = toml::from_str(text).map_err(|error| Error::Errata(error.to_string()))?;
+        let mut known = HashSet::new();
+        if let Some(id) = errata.ids().find(|id| !known.insert(*id)) {
+            return Err(Error::Errata(format!("the id {id} comes twice; ids are not reused")));
+        }
+        let whys = errata.not_about_the_wire.iter().map(|entry| (&entry.id, "why", &entry.why));
+        let texts = errata.erratum.iter().flat_map(|erratum| {
+            let Erratum { id, says, document, why, .. } = erratum;
+            [("says", says), ("document", document), ("why", why)].map(|(member, text)| (id, member, text))
+        });
+        if let Some((id, member, _)) = texts.chain(whys).find(|(_, _, text)| text.trim().is_empty()) {
+            return Err(Error::Errata(format!("erratum {id}: `{member}` is empty")));
+        }
         for erratum in &errata.erratum {
+            if erratum.pages.is_empty() || erratum.pointers.is_empty() {
+                return Err(Error::Errata(format!("erratum {} needs at least one page and one pointer", erratum.id)));
+            }
             if let Some(change) = erratum.literally.iter().find(|change| change.remove == change.update.is_some()) {
                 let why = format!("erratum {}: the change of {} needs either `update` or `remove`", erratum.id, change.at);
                 return Err(Error::Errata(why));

@@ -55,7 +55,10 @@ fn schemas_know_nothing_of_openapi() {
     let paths: Vec<&str> = files.iter().map(|artifact| artifact.path.as_str()).collect();
     assert_eq!(paths, ["books/schemas/BookId.json", "books/schemas/Genre.json", "books/schemas/Book.json"]);
     let book = json_of(&files[2]);
-    assert_eq!(book["properties"]["id"], json!({"$ref": "BookId.json"}));
+    assert_eq!(book["properties"]["id"], json!({"$ref": "#/$defs/BookId"}));
+    let needed: Vec<&String> = book["$defs"].as_object().into_iter().flatten().map(|(name, _)| name).collect();
+    assert_eq!(needed, ["BookId", "Book"], "what it refers to, and nothing else");
+    assert_eq!(json_of(&files[1]).get("$defs"), None);
     assert!(book["$id"].as_str().is_some_and(|id| id.ends_with("/schemas/books/1.2.0/Book.json")), "{book}");
 }
 
@@ -73,12 +76,29 @@ fn a_document_must_be_complete_by_itself() {
 }
 
 #[test]
+fn a_document_that_is_at_fault_is_not_published() {
+    let error = try_source(&document("paths: {}\ncomponents:\n  schemas:\n    Book: {$ref: '#/components/schemas/Bok'}\n"), "");
+    insta::assert_snapshot!(error.expect_err("nothing is called Bok"), @r"
+    cannot publish books.yaml
+      -> 6:12 #/components/schemas/Book/$ref
+      -> `$ref: #/components/schemas/Bok` leads nowhere (dangling-reference)
+      -> correct the reference, or add what it names
+    ");
+}
+
+#[test]
+fn line_ends_are_those_of_the_repository() {
+    let windows = source(&document(BOOKS).replace('\n', "\r\n"), "");
+    assert_eq!(windows.artifacts().expect("artifacts"), source(&document(BOOKS), "").artifacts().expect("artifacts"));
+}
+
+#[test]
 fn a_collection_loses_what_is_random() {
-    let source = source(&document(BOOKS), "");
+    let source = source(&document("paths: {/books: {post: {responses: {'200': {description: Fine.}}}}}\n"), "");
     let collection = |id: &str| {
         json!({
             "info": {"_postman_id": id, "name": "Books", "schema": "https://schema.getpostman.com/json/collection/v2.1.0/collection.json"},
-            "item": [{"id": id, "name": "books", "item": [{"id": id, "request": {"body": {"raw": "{\"id\": 1}"}}, "response": [{"id": id, "code": 200}]}]}],
+            "item": [{"id": id, "name": "books", "item": [{"id": id, "request": {"method": "POST", "url": {"path": ["books"]}, "body": {"raw": "{\"id\": 1}"}}, "response": [{"id": id, "code": 200}]}]}],
             "variable": [{"key": "baseUrl", "id": "kept"}],
         })
     };
@@ -94,6 +114,45 @@ fn a_collection_loses_what_is_random() {
 }
 
 #[test]
+fn a_request_has_the_address_and_the_credentials_of_its_operation() {
+    let text = document(
+        "servers: [{url: 'https://books.example.org/api'}]
+security: [{key: []}]
+paths:
+  /books/{id}:
+    servers: [{url: 'https://books.example.org/batch', description: In bulk.}]
+    parameters: [{name: id, in: path, required: true, schema: {type: string}}]
+    get: {security: [{token: []}], responses: {'200': {description: Fine.}}}
+    put: {servers: [{url: 'https://books.example.org/api'}], responses: {'200': {description: Fine.}}}
+  /health: {get: {security: [], responses: {'200': {description: Fine.}}}}
+components: {securitySchemes: {key: {type: http, scheme: basic}, token: {type: http, scheme: bearer}}}
+",
+    );
+    let source = source(&text, "");
+    let request = |method: &str, path: &[&str]| json!({"method": method, "auth": null, "url": {"host": ["{{baseUrl}}"], "path": path}});
+    let collection = |requests: &[Value]| {
+        let items: Vec<Value> = requests.iter().map(|r| json!({"name": "a", "request": r, "response": [{"originalRequest": r}]})).collect();
+        let schema = "https://schema.getpostman.com/json/collection/v2.1.0/collection.json";
+        json!({"info": {"schema": schema}, "item": items, "variable": [{"key": "baseUrl"}]}).to_string()
+    };
+    let requests = [request("GET", &["books", ":id"]), request("PUT", &["books", ":id"]), request("GET", &["health"])];
+    let made: Value = json_of(&source.postman(&collection(&requests)).expect("a collection"));
+    let seen = |index: usize| {
+        let item = &made["item"][index];
+        let hosts = [&item["request"]["url"]["host"][0], &item["response"][0]["originalRequest"]["url"]["host"][0]];
+        assert_eq!(hosts[0], hosts[1]);
+        (hosts[0].as_str().unwrap_or_default().to_owned(), item["request"]["auth"]["type"].clone())
+    };
+    assert_eq!(seen(0), ("{{baseUrl2}}".to_owned(), json!("bearer")));
+    assert_eq!(seen(1), ("{{baseUrl}}".to_owned(), json!(null)), "the credentials of the whole collection");
+    assert_eq!(seen(2), ("{{baseUrl}}".to_owned(), json!("noauth")));
+    let further = json!({"key": "baseUrl2", "value": "https://books.example.org/batch", "description": "In bulk."});
+    assert_eq!(made["variable"][1], further);
+    let error = source.postman(&collection(&[request("GET", &["films"])])).expect_err("there are no films");
+    assert!(error.to_string().contains("a request GET /films is that of no operation"), "{error}");
+}
+
+#[test]
 fn the_page_of_reference_holds_everything_and_ends_where_it_should() {
     let text = document("paths: {}\ntags: [{name: a, description: '</script><script>alert(1)</script><!--'}]\n");
     let source = source(&text, "");
@@ -103,13 +162,14 @@ fn the_page_of_reference_holds_everything_and_ends_where_it_should() {
     assert_eq!(page.matches("</script>").count(), 2, "{page}");
     assert_eq!(page.matches("-->").count(), 1, "{page}");
     assert!(!page.contains("https://cdn"), "{page}");
+    assert!(page.contains(r#""showExtensions":["x-source","x-extensible-enum"]"#), "{page}");
     assert!(source.reference("another script", "").is_err());
 }
 
 #[test]
 fn the_index_says_what_there_is_and_what_is_not() {
     let source = source(&document(BOOKS), "");
-    let mut index = Index::new(Some("abc".to_owned()), false);
+    let mut index = Index::new(Some("abc".to_owned()), Some(false));
     index.add(&source, &source.artifacts().expect("artifacts"));
     index.not_made(NotMade { what: "the page".to_owned(), why: "npm <absent>".to_owned() });
     index.made_with(Tool { name: "redoc".to_owned(), version: "2".to_owned() });

@@ -29,7 +29,7 @@ fn erratum(pointer: &str) -> String {
 /// The targets that the overlay has for an erratum with this pointer.
 #[track_caller]
 fn check_target(pointer: &str, expected: &str) {
-    let overlay = yaml(&text(&source(&document(BOOKS), &erratum(pointer)), Kind::ErrataOverlay));
+    let overlay = yaml(&text(&source(&document(BOOKS), &erratum(pointer)), Kind::ErrataOverlay30));
     assert_eq!(overlay["overlay"], "1.0.0");
     assert_eq!(overlay["extends"], "books.openapi-3.0.yaml");
     assert_eq!(overlay["actions"][0]["target"], expected, "{pointer}");
@@ -48,6 +48,20 @@ fn an_erratum_is_written_to_the_nearest_object_that_may_carry_it() {
     check_target("/paths/~1books~1{id}/get/parameters/1", "$['paths']['/books/{id}']['get']['parameters'][1]");
     check_target("/components/schemas/Book/properties/title/example", "$['components']['schemas']['Book']['properties']['title']");
     check_target("/paths", "$");
+}
+
+#[test]
+fn the_upgraded_document_has_an_overlay_of_its_own() {
+    let check = |pointer: &str, expected: &str| {
+        let text_of = document(
+            "paths: {}\nx-webhooks:\n  opened: {post: {responses: {'200': {description: Fine.}}}}\ncomponents:\n  schemas:\n    Perhaps: {nullable: true, allOf: [{type: object, properties: {id: {type: string}}}]}\n",
+        );
+        let overlay = yaml(&text(&source(&text_of, &erratum(pointer)), Kind::ErrataOverlay31));
+        assert_eq!(overlay["extends"], "books.openapi-3.1.yaml");
+        assert_eq!(overlay["actions"][0]["target"], expected, "{pointer}");
+    };
+    check("/x-webhooks/opened/post", "$['webhooks']['opened']['post']");
+    check("/components/schemas/Perhaps/allOf/0/properties/id", "$['components']['schemas']['Perhaps']");
 }
 
 #[test]
@@ -83,6 +97,20 @@ fn a_change_has_to_change_something() {
     let plain = erratum("/paths") + "literally = [{ at = '/info/title', update = 'Tomes' }]\n";
     let error = source(&document(BOOKS), &plain).artifacts().expect_err("a plain value cannot be updated");
     assert!(error.to_string().ends_with("leads to no object, and only objects can be updated"), "{error}");
+}
+
+#[test]
+fn an_erratum_says_everything_once() {
+    let one = || erratum("/paths");
+    let check = |errata: String, expected: &str| {
+        let error = try_source(&document(BOOKS), &errata).expect_err("that is no list of errata");
+        assert_eq!(error.to_string(), format!("cannot read the errata\n  -> {expected}"));
+    };
+    check(one() + &one(), "the id E01 comes twice; ids are not reused");
+    check(one() + "[[not_about_the_wire]]\nid = 'E01'\nwhy = 'A word.'\n", "the id E01 comes twice; ids are not reused");
+    check(one().replace("It is shown.", " "), "erratum E01: `why` is empty");
+    check(one().replace("['books']", "[]"), "erratum E01 needs at least one page and one pointer");
+    check(one() + "[[not_about_the_wire]]\nid = 'E02'\nwhy = ''\n", "erratum E02: `why` is empty");
 }
 
 #[test]
