@@ -48,6 +48,7 @@
 //! that failed, it does not say.
 
 mod operations;
+mod refusal;
 mod rows;
 mod run;
 mod state;

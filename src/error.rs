@@ -167,8 +167,9 @@ impl Error {
         Self::of(Kind::Bulk(why), None, None)
     }
 
-    pub(crate) fn paging(why: &'static str) -> Self {
-        Self::of(Kind::Paging(why), None, None)
+    /// With the response that is to blame, if it is a single one.
+    pub(crate) fn paging(why: &'static str, response: Option<&RawResponse>) -> Self {
+        Self::of(Kind::Paging(why), response.map(|response| Call::clone(&response.call)), response.cloned())
     }
 }
 

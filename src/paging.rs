@@ -225,7 +225,7 @@ impl<'a, T: Send + 'a> Pages<'a, T> {
             let (cursor, guessed) = match &self.state {
                 State::At(cursor) => (cursor.clone(), false),
                 State::Guessed(cursor) => (cursor.clone(), true),
-                State::Repeats => return Err(Error::paging(REPEATS)),
+                State::Repeats => return Err(Error::paging(REPEATS, None)),
                 State::End => return Ok(None),
             };
             let fetched = (self.source.fetch)(cursor.clone(), self.size).await?;

@@ -40,6 +40,10 @@ impl<T> Response<T> {
         self.value
     }
 
+    pub(crate) fn into_parts(self) -> (T, RawResponse) {
+        (self.value, self.raw)
+    }
+
     /// The status, always a success.
     pub fn status(&self) -> StatusCode {
         self.raw.status

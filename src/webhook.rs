@@ -130,7 +130,7 @@ impl Delivery {
             return Ok(Vec::new());
         }
         let Some(id) = &self.bulk_id else {
-            return Err(Error::paging("the delivery does not name the bulk that has the rest of its notifications"));
+            return Err(Error::paging("the delivery does not name the bulk that has the rest of its notifications", None));
         };
         let delivered = Cursor::Offset(self.events.len() as u64);
         let mut events = Vec::new();

@@ -7,9 +7,10 @@ use std::time::Duration;
 use reqwest::StatusCode;
 use tokio::time::{Instant, sleep};
 
+use super::refusal::{is_busy, is_harmless, told};
 use super::rows::Rows;
 use super::state::{Batch, BatchStatus, BulkState, BulkWork};
-use crate::error::{Error, Result, brief};
+use crate::error::{Error, Result};
 use crate::types::{JobId, JobStatus, UserId};
 
 type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
@@ -18,9 +19,6 @@ const UNCERTAIN: &str =
     "it is not known whether the last batch was submitted: decide with `accept_unfinished` or `resubmit_unfinished` of the state";
 
 const BUSY: &str = "the service has not taken this batch for as long as `job_timeout` allows: a later run with the state goes on from here";
-
-/// By which a refusal is known to mean the moment and not the rows; no page has its words (page: `create-members-in-bulk`).
-const BUSY_WORDS: [&str; 3] = ["another bulk", "one bulk api", "bulk job is being processed"];
 
 const FEWER_ROWS: &str = "there are fewer rows than the state says were submitted";
 
@@ -351,37 +349,6 @@ impl<'a, T: Clone + Send + Sync + 'a> Bulk<'a, T> {
         (self.wait, self.since) = (Duration::ZERO, None);
         Ok(progress)
     }
-}
-
-/// Whether the service certainly has not taken the rows: they did not go out, or went out once and were refused.
-fn is_harmless(err: &Error) -> bool {
-    let refused = || err.is_connect() || err.status().is_some_and(|status| status.is_client_error());
-    err.attempts() == 0 || (err.attempts() == 1 && refused())
-}
-
-/// Whether the same rows may well be taken a little later.
-fn is_busy(err: &Error) -> bool {
-    let refused = matches!(err.status(), Some(StatusCode::BAD_REQUEST | StatusCode::CONFLICT | StatusCode::UNPROCESSABLE_ENTITY));
-    let says = |message: &str| BUSY_WORDS.iter().any(|words| message.to_lowercase().contains(words));
-    err.is_rate_limited() || (refused && err.message().is_some_and(says))
-}
-
-/// Which batches of a state were not done, and why.
-fn told(state: &BulkState) -> Option<String> {
-    const SHOWN: usize = 3;
-    let failed = state.failed().count();
-    let tell = |batch: &Batch| {
-        let what = if batch.status == BatchStatus::Refused { "were refused" } else { "failed" };
-        format!(
-            "rows {:?} {what}: {}",
-            batch.rows(),
-            batch.message.as_deref().map_or_else(|| "the service does not say why".to_owned(), brief)
-        )
-    };
-    let mut shown: Vec<_> = state.failed().take(SHOWN).map(tell).collect();
-    shown.extend((failed > SHOWN).then(|| "and so on".to_owned()));
-    let (batches, shown) = (state.batches().len(), shown.join("; "));
-    (failed > 0).then(|| format!("{failed} of {batches} batches were not done: {shown}; `resubmit_failed` of the state sends them again"))
 }
 
 impl<T> fmt::Debug for Bulk<'_, T> {

@@ -6,6 +6,7 @@ use super::{Cursor, Fetched, Items, Next, Paged, Pages};
 use crate::client::BASE_URL;
 use crate::error::{Error, Result};
 use crate::generated::builder::{GetBulk, ListActivities, ListGroupMembers, ListGroups, ListUsers, SearchGroupMembers, SearchUsers};
+use crate::response::RawResponse;
 use crate::types::{Activity, Group, Notification, User};
 
 /// Gives the builders of operations their two methods.
@@ -45,8 +46,9 @@ impl Paged for ListGroups<'_> {
             Cursor::After(id) => self.last_group_id(id),
             _ => self,
         };
-        let page = request.limit(size).send().await?.into_inner().into_inner();
-        Ok(Fetched { rows: list(page.groups)?, total: count(page.total_groups), next: after(page.next_page, "last_group_id") })
+        let (page, raw) = request.limit(size).send().await?.into_parts();
+        let page = page.into_inner();
+        Ok(Fetched { rows: list(page.groups, &raw)?, total: count(page.total_groups), next: after(page.next_page, "last_group_id") })
     }
 
     fn key(group: &Group) -> Option<String> {
@@ -68,9 +70,10 @@ impl Paged for ListActivities<'_> {
             Cursor::After(id) => self.last_activity_id(id),
             _ => self,
         };
-        let page = request.limit(size).send().await?.into_inner().into_inner();
+        let (page, raw) = request.limit(size).send().await?.into_parts();
+        let page = page.into_inner();
         // Either spelling, as in `ActivityListData::activities`.
-        let rows = list(page.activites.or(page.activities))?;
+        let rows = list(page.activites.or(page.activities), &raw)?;
         Ok(Fetched { rows, total: count(page.total_activities), next: after(page.next_page, "last_activity_id") })
     }
 
@@ -88,7 +91,8 @@ impl Paged for GetBulk<'_> {
     type Row = Notification;
 
     async fn fetch(self, cursor: Cursor, size: i64) -> Result<Fetched<Notification>> {
-        let page = self.limit(size).offset(cursor.to_offset()).send().await?.into_inner().into_inner();
+        let (page, raw) = self.limit(size).offset(cursor.to_offset()).send().await?.into_parts();
+        let page = page.into_inner();
         let offset = page.next_page.as_ref().and_then(|address| parameter(address, "offset")?.parse().ok());
         let next = match offset {
             // An offset that leads back would be asked for twice.
@@ -97,7 +101,7 @@ impl Paged for GetBulk<'_> {
             None if page.next_page.is_some() => Next::Unsaid,
             None => Next::Absent,
         };
-        Ok(Fetched { rows: list(page.notifications)?, total: count(page.total), next })
+        Ok(Fetched { rows: list(page.notifications, &raw)?, total: count(page.total), next })
     }
 
     /// Notifications have no id, and two that are equal may well be two.
@@ -107,8 +111,8 @@ impl Paged for GetBulk<'_> {
 }
 
 /// An answer without its list is no empty list: whoever compares with it would take everything for gone.
-fn list<T>(rows: Option<Vec<T>>) -> Result<Vec<T>> {
-    rows.ok_or_else(|| Error::paging("the answer has no list where the document has one"))
+fn list<T>(rows: Option<Vec<T>>, raw: &RawResponse) -> Result<Vec<T>> {
+    rows.ok_or_else(|| Error::paging("the answer has no list where the document has one", Some(raw)))
 }
 
 /// Lists of people are bare arrays, read by offset.

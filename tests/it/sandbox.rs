@@ -94,6 +94,7 @@ async fn an_answer_without_its_list_is_no_empty_list() {
         sandbox.fault(fault(&format!("listGroups:{drift}")));
         let err = client(&sandbox).list_groups().stream().try_next().await.unwrap_err();
         assert!(err.to_string().contains("no list"), "{drift}: {err}");
+        assert_eq!((err.operation(), err.attempts(), err.is_paging()), (Some("listGroups"), 1, true));
     }
 }
 
