@@ -221,7 +221,19 @@ fn git(arguments: &[&str]) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::errata;
+    use super::{State, errata};
+
+    #[test]
+    fn a_tag_promises_what_was_committed() {
+        let changed = |changed| State { head: Some("abc".to_owned()), changed: Some(changed) };
+        let tag = "books-openapi-v1.0.0";
+        assert_eq!(changed(false).fits(tag, false), Ok(()));
+        assert_eq!(changed(true).fits(tag, true), Ok(()));
+        let why = changed(true).fits(tag, false).expect_err("there are changes");
+        assert!(why.contains("commit them, or give --allow-dirty"), "{why}");
+        // Outside a repository nobody knows.
+        assert_eq!(State { head: None, changed: None }.fits(tag, false), Ok(()));
+    }
 
     #[test]
     fn errata_are_about_pages_that_there_are() {
