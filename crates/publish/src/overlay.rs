@@ -5,7 +5,6 @@ use serde_json::{Value, json};
 
 use crate::errata::Erratum;
 use crate::pointer::{Step, json_path, segments};
-use crate::source::statement;
 use crate::{Error, Source};
 
 /// An overlay.
@@ -185,5 +184,6 @@ fn steps(source: &Source, erratum: &Erratum, pointer: &str) -> Result<Vec<Step>,
 }
 
 fn dangling(source: &Source, erratum: &Erratum, pointer: &str, what: &str) -> Error {
-    statement(source.document(), pointer, format!("erratum {}: the pointer {pointer} {what}", erratum.id))
+    let line = source.errata().line_of(&erratum.id, pointer);
+    Error::Errata(format!("{}.errata.toml:{line}: erratum {}: the pointer {pointer} {what}", source.name(), erratum.id))
 }

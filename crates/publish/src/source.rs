@@ -92,7 +92,8 @@ impl Source {
     ///
     /// # Errors
     ///
-    /// [`Error::Statement`] where a statement of the document cannot be expressed elsewhere, or an erratum leads nowhere.
+    /// [`Error::Statement`] where a statement of the document cannot be expressed elsewhere; [`Error::Errata`] where an erratum leads
+    /// nowhere.
     pub fn artifacts(&self) -> Result<Vec<Artifact>, Error> {
         let (is_30, value) = (self.document.value(), self.upgraded.value());
         let mut artifacts = vec![

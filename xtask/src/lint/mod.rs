@@ -7,6 +7,7 @@ mod open;
 mod parts;
 mod peers;
 mod rules;
+mod statements;
 #[cfg(test)]
 mod tests;
 mod wording;

@@ -1,6 +1,6 @@
 //! Names: of operations, of parameters, of components, and what becomes of them in code.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 
 use openapi_drift::{Document, Fault, Operation};
 use serde_json::Value;
@@ -94,43 +94,6 @@ pub fn order(document: &Document) -> Vec<Fault> {
         }
     }
     faults
-}
-
-/// Components that nothing refers to. A security scheme is referred to by its name, a schema perhaps by a discriminator.
-pub fn unused(document: &Document) -> Vec<Fault> {
-    let mut used = HashSet::new();
-    references(document.value(), &mut used);
-    let mut faults = Vec::new();
-    for section in members(document, "/components") {
-        for place in members(document, &section) {
-            let name = last(&place);
-            if !used.contains(&format!("#{place}")) && !used.contains(&name) {
-                faults.push((place, format!("nothing refers to `{name}`")));
-            }
-        }
-    }
-    faults
-}
-
-fn references(value: &Value, used: &mut HashSet<String>) {
-    match value {
-        Value::Object(members) => {
-            for (name, member) in members {
-                match (name.as_str(), member) {
-                    ("$ref", Value::String(target)) => drop(used.insert(target.clone())),
-                    ("mapping", Value::Object(mapping)) => {
-                        used.extend(mapping.values().filter_map(|target| Some(target.as_str()?.to_owned())))
-                    }
-                    ("security", Value::Array(alternatives)) => {
-                        used.extend(alternatives.iter().filter_map(Value::as_object).flatten().map(|(scheme, _)| scheme.clone()));
-                    }
-                    _ => references(member, used),
-                }
-            }
-        }
-        Value::Array(items) => items.iter().for_each(|item| references(item, used)),
-        _ => {}
-    }
 }
 
 /// Names that generated code cannot tell apart: of operations, of schemas, of the properties of one schema.

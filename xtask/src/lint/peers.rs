@@ -1,6 +1,7 @@
 //! What other linters say of the documents, and of what is published of them.
 
 use std::fs;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -102,7 +103,9 @@ fn ask(peer: &Peer, installed: &Installed, files: &[PathBuf], all: bool) -> Exit
             }
         };
         if let Err(why) = tools::output(&mut command) {
-            println!("error[peer] {} of {}:\n{why}\n", peer.name, file.strip_prefix(root()).unwrap_or(file).display());
+            let file = file.strip_prefix(root()).unwrap_or(file).display();
+            // Whoever closed the pipe has read enough.
+            let _ = writeln!(io::stdout(), "error[peer] {} of {file}:\n{why}\n", peer.name);
             status = ExitStatus::Findings;
         }
     }

@@ -2,7 +2,7 @@
 
 use openapi_drift::{Rule, Severity};
 
-use super::{described, fit, names, open, wording};
+use super::{described, fit, names, open, statements, wording};
 
 /// What every document here has to be, beyond what makes a document usable at all.
 ///
@@ -87,11 +87,46 @@ pub const HOUSE: &[Rule] = &[
         find: names::order,
     },
     Rule {
-        id: "unused-component",
+        id: "unknown-source",
         severity: Severity::Error,
-        meaning: "Nothing refers to a component. It becomes code that nobody can reach.",
-        advice: "remove it, or refer to it",
-        find: names::unused,
+        meaning: "`x-source` names a page or an erratum that there is not, or has none of its forms.",
+        advice: "name a page of openapi/pages.toml or an erratum; openapi/README.md has the forms",
+        find: statements::sources,
+    },
+    Rule {
+        id: "known-values",
+        severity: Severity::Error,
+        meaning: "A value of `x-extensible-enum` has another type than its schema, or is there twice, or the example is none of them.",
+        advice: "list each value once, of the type of the schema, that of the example too",
+        find: statements::values,
+    },
+    Rule {
+        id: "unknown-keyword",
+        severity: Severity::Error,
+        meaning: "A schema has a keyword that OpenAPI does not know; everybody ignores it.",
+        advice: "correct its spelling, or begin it with `x-`",
+        find: statements::keywords,
+    },
+    Rule {
+        id: "unknown-format",
+        severity: Severity::Error,
+        meaning: "A schema has a format that is none of its type; validators and generators ignore it.",
+        advice: "correct its spelling, or describe the form in words",
+        find: statements::formats,
+    },
+    Rule {
+        id: "undeclared-tag",
+        severity: Severity::Error,
+        meaning: "An operation has a tag that is not declared, so menus show it without description and out of order.",
+        advice: "declare it under `tags`, or correct its spelling",
+        find: statements::tags,
+    },
+    Rule {
+        id: "incomplete-head",
+        severity: Severity::Error,
+        meaning: "The document has no server, or a version that cannot be compared with others.",
+        advice: "give `servers`, and an `info.version` like 1.2.0",
+        find: statements::head,
     },
     Rule {
         id: "description-form",
@@ -103,7 +138,7 @@ pub const HOUSE: &[Rule] = &[
     Rule {
         id: "real-address",
         severity: Severity::Error,
-        meaning: "An example has an e-mail address that may be somebody's.",
+        meaning: "An example or a description has an e-mail address that may be somebody's.",
         advice: "use an address at example.org",
         find: wording::addresses,
     },

@@ -42,21 +42,29 @@ const NOBODY: [&str; 3] = ["example.org", "example.com", "example.net"];
 pub fn addresses(document: &Document) -> Vec<Fault> {
     let mut faults = Vec::new();
     each(document.value(), String::new(), &mut |pointer, name, value| {
+        if matches!(name, "description" | "summary") {
+            let words = value.as_str().unwrap_or_default().split(|c: char| c.is_whitespace() || "`<>(),;".contains(c));
+            let real = words.filter_map(|word| somebody(word.trim_end_matches('.')));
+            faults.extend(real.map(|domain| (pointer.to_owned(), format!("an e-mail address at {domain}"))));
+        }
         if matches!(name, "example" | "examples") {
             strings(value, pointer.to_owned(), &mut |pointer, text| {
-                if let Some(domain) = text.split_once('@').map(|(_, domain)| domain).filter(|domain| domain.contains('.'))
-                    && !NOBODY.iter().any(|nobody| domain.starts_with(nobody))
-                {
-                    faults.push((pointer, format!("an e-mail address at {domain}")));
-                }
+                faults.extend(somebody(text).map(|domain| (pointer, format!("an e-mail address at {domain}"))));
             });
         }
     });
     faults
 }
 
+/// The domain of a text that is an e-mail address, unless that is nobody's.
+fn somebody(text: &str) -> Option<&str> {
+    let (name, domain) = text.split_once('@')?;
+    let is_address = !name.is_empty() && domain.contains('.') && !NOBODY.iter().any(|nobody| domain.starts_with(nobody));
+    is_address.then_some(domain)
+}
+
 /// Every member of every object, with its pointer; not those within examples, which are data.
-fn each(value: &Value, at: String, look: &mut impl FnMut(&str, &str, &Value)) {
+pub fn each(value: &Value, at: String, look: &mut impl FnMut(&str, &str, &Value)) {
     match value {
         Value::Object(members) => {
             for (name, member) in members {

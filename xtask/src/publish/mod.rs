@@ -125,8 +125,18 @@ fn dry_run(arguments: &Arguments, chosen: &[&Source], derived: &(PathBuf, String
 /// A document with its errata.
 pub fn source(document: Document) -> Result<Source, String> {
     let read = |path: &Path| fs::read_to_string(path).map_err(|error| format!("cannot read {}: {error}", path.display()));
-    let errata = Errata::parse(&read(&document.errata())?).map_err(|error| format!("{}: {error}", document.errata().display()))?;
+    let errata = errata(&read(&document.errata())?).map_err(|why| format!("{}: {why}", document.errata().display()))?;
     Source::new(document.name(), read(&document.path())?, errata).map_err(|error| error.to_string())
+}
+
+/// Errata whose pages are there.
+fn errata(text: &str) -> Result<Errata, String> {
+    let errata = Errata::parse(text).map_err(|error| error.to_string())?;
+    let unknown = errata.erratum.iter().find_map(|erratum| {
+        let page = erratum.pages.iter().find(|page| !documents::is_page(page))?;
+        Some(format!("erratum {}: `{page}` is no page of openapi/pages.toml", erratum.id))
+    });
+    unknown.map_or(Ok(errata), Err)
 }
 
 /// The documents that were asked for, by name or by the tag of a release.
@@ -207,4 +217,30 @@ impl State {
 fn git(arguments: &[&str]) -> Option<String> {
     let output = tools::output(Command::new("git").arg("-C").arg(root()).args(arguments)).ok()?;
     Some(String::from_utf8_lossy(&output.stdout).trim().to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{State, errata};
+
+    #[test]
+    fn a_tag_promises_what_was_committed() {
+        let changed = |changed| State { head: Some("abc".to_owned()), changed: Some(changed) };
+        let tag = "books-openapi-v1.0.0";
+        assert_eq!(changed(false).fits(tag, false), Ok(()));
+        assert_eq!(changed(true).fits(tag, true), Ok(()));
+        let why = changed(true).fits(tag, false).expect_err("there are changes");
+        assert!(why.contains("commit them, or give --allow-dirty"), "{why}");
+        // Outside a repository nobody knows.
+        assert_eq!(State { head: None, changed: None }.fits(tag, false), Ok(()));
+    }
+
+    #[test]
+    fn errata_are_about_pages_that_there_are() {
+        let text = |page: &str| {
+            format!("[[erratum]]\nid = 'E01'\npages = ['groups', '{page}']\nsays = 'a'\ndocument = 'b'\nwhy = 'c'\npointers = ['/paths']\n")
+        };
+        assert!(errata(&text("webhooks")).is_ok());
+        assert_eq!(errata(&text("webhoks")), Err("erratum E01: `webhoks` is no page of openapi/pages.toml".to_owned()));
+    }
 }

@@ -21,6 +21,9 @@ pub struct Errata {
     /// Contradictions that decide nothing about requests or responses.
     #[serde(default)]
     pub not_about_the_wire: Vec<NotAboutTheWire>,
+    /// What was read, for the lines in messages.
+    #[serde(skip)]
+    text: String,
 }
 
 /// One deliberate difference.
@@ -79,7 +82,7 @@ impl Errata {
     /// [`Error::Errata`] with line and column where the text is no TOML of this form; and, with the id, where an id comes twice or
     /// a text that has to say something is empty.
     pub fn parse(text: &str) -> Result<Self, Error> {
-        let errata: Self = toml::from_str(text).map_err(|error| Error::Errata(error.to_string()))?;
+        let mut errata: Self = toml::from_str(text).map_err(|error| Error::Errata(error.to_string()))?;
         let mut known = HashSet::new();
         if let Some(id) = errata.ids().find(|id| !known.insert(*id)) {
             return Err(Error::Errata(format!("the id {id} comes twice; ids are not reused")));
@@ -101,7 +104,17 @@ impl Errata {
                 return Err(Error::Errata(why));
             }
         }
+        errata.text = text.to_owned();
         Ok(errata)
+    }
+
+    /// The line on which an erratum names a pointer, counted from 1; that of its id where the pointer is written with escapes.
+    pub(crate) fn line_of(&self, id: &str, pointer: &str) -> usize {
+        let lines = || self.text.lines().enumerate();
+        let is_id = |line: &str| line.trim_start().starts_with("id") && line.split(['"', '\'']).nth(1) == Some(id);
+        let start = lines().find(|(_, line)| is_id(line)).map_or(0, |(index, _)| index);
+        let names = |line: &str| line.split(['"', '\'']).any(|text| text == pointer);
+        lines().skip(start).find(|(_, line)| names(line)).map_or(start, |(index, _)| index) + 1
     }
 
     /// Whether there are none.

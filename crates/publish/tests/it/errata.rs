@@ -68,9 +68,8 @@ fn the_upgraded_document_has_an_overlay_of_its_own() {
 fn a_pointer_that_leads_nowhere_is_named_with_its_erratum() {
     let error = source(&document(BOOKS), &erratum("/paths/~1book")).artifacts().expect_err("the pointer leads nowhere");
     insta::assert_snapshot!(error, @r"
-    cannot publish books.yaml
-      -> 4:1 #/paths/~1book
-      -> erratum E01: the pointer /paths/~1book leads nowhere
+    cannot read the errata
+      -> books.errata.toml:7: erratum E01: the pointer /paths/~1book leads nowhere
     ");
 }
 

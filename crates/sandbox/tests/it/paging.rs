@@ -88,7 +88,7 @@ async fn the_findings_of_the_quirks_are_known() {
             "error[unexpected-null] /*/first_name",
             "error[unexpected-null] /*/last_name",
             "warning[no-matching-variant] /activites/*",
-            // Of a kind that is listed, without a shape of its own.
+            // Of a kind that can be asked for and has no documented shape.
             "warning[undocumented-property] /activites/*/group_id",
             "warning[undocumented-property] /activites/*/member_id",
             "warning[unknown-enum-value] /activites/*/type",
