@@ -9,7 +9,7 @@ use super::explain::Explainer;
 use super::media::{self, Documented};
 use super::walk::Walk;
 use super::{BrokenSchema, Checked, Options, form};
-use crate::document::{Compiled, Direction, Document, MediaType};
+use crate::document::{Compiled, Direction, Document, MediaType, json_error};
 use crate::finding::{Code, Location, Side, Sighting};
 use crate::recording::{Body, decode_base64};
 
@@ -63,7 +63,9 @@ pub(super) fn check(
 
 /// The JSON that a body which is not written as JSON holds.
 fn parse(recorded: Body<'_>) -> Result<Value, String> {
-    let not_json = |error: serde_json::Error| format!("the body is not JSON: {error}");
+    let not_json = |error: serde_json::Error| {
+        format!("the body is not JSON: {} at line {} column {}", json_error(&error), error.line(), error.column())
+    };
     match recorded {
         Body::Text(text) => serde_json::from_str(text).map_err(not_json),
         Body::Binary(base64) => serde_json::from_slice(&decode_base64(base64).ok_or("the body is not base64")?).map_err(not_json),

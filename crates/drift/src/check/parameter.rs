@@ -1,17 +1,30 @@
 //! Parameters and headers: is what stands on the wire what the schema describes?
 
+use std::collections::HashSet;
+
 use serde_json::Value;
 
+use super::Reading;
 use super::coerce::Shape;
+use super::explain::Explainer;
 use super::style::{Style, Tree, Written, decode, decode_form};
-use crate::document::{Direction, Document, Parameter};
+use crate::document::{Direction, Document, Id, Parameter, json_error};
+use crate::finding::{Code, Side};
 
 /// What can be said of a parameter's text.
 pub(super) enum Judgement {
     /// Some reading of it satisfies the schema, or there is no usable schema.
     Fits,
     /// None does. The hint tells what may have been meant.
-    Misfits { hint: Option<String> },
+    Misfits { fault: Fault, hint: Option<String> },
+}
+
+/// What is wrong with a parameter's value.
+pub(super) struct Fault {
+    /// The statement of the document that says so.
+    pub at: String,
+    /// What the parameter is not or does not do, to be put behind its name.
+    pub words: String,
 }
 
 /// Judges the text of a parameter or header by its style and schema.
@@ -27,17 +40,22 @@ pub(super) fn judge(document: &Document, parameter: &Parameter, written: &Writte
     if parameter.json {
         let text = written.values.first().copied().unwrap_or_default();
         let text = if parameter.location == "query" { decode_form(text) } else { decode(text) };
-        let fits = serde_json::from_str::<Value>(&text).is_ok_and(|value| validator.is_valid(&value));
-        return if fits { Judgement::Fits } else { Judgement::Misfits { hint: None } };
+        let fault = match serde_json::from_str::<Value>(&text) {
+            Ok(value) if validator.is_valid(&value) => return Judgement::Fits,
+            Ok(value) => within(document, root, &value, direction).unwrap_or_else(|| whole(document, schema)),
+            Err(error) => Fault { at: parameter.pointer.clone(), words: format!("is not JSON: {}", json_error(&error)) },
+        };
+        return Judgement::Misfits { fault, hint: None };
     }
     let shape = Shape::new(document, graph, direction);
     let fits = |tree: &Tree| validator.is_valid(&shape.value(Some(root), tree));
     if shape.may_be(root, "array") && written.lists().into_iter().any(|items| fits(&list(items))) {
         return Judgement::Fits;
     }
-    if shape.may_be(root, "object")
-        && written.maps(|name| shape.has_member(root, name)).into_iter().any(|members| fits(&Tree::Map(members)))
-    {
+    let is_object = shape.may_be(root, "object");
+    let maps: Vec<Tree> =
+        if is_object { written.maps(|name| shape.has_member(root, name)).into_iter().map(Tree::Map).collect() } else { Vec::new() };
+    if maps.iter().any(fits) {
         return Judgement::Fits;
     }
     let scalars = written.scalars().filter(|_| shape.may_be_scalar(root));
@@ -55,29 +73,58 @@ pub(super) fn judge(document: &Document, parameter: &Parameter, written: &Writte
         }
         _ => None,
     };
-    Judgement::Misfits { hint }
+    let object = maps.first().map(|members| shape.value(Some(root), members));
+    let fault = object.and_then(|object| within(document, root, &object, direction)).unwrap_or_else(|| whole(document, schema));
+    Judgement::Misfits { fault, hint }
+}
+
+/// What is wrong within a value that is made of others: the heaviest of the faults, of which the first is told.
+fn within(document: &Document, root: Id, value: &Value, direction: Direction) -> Option<Fault> {
+    if !value.is_object() && !value.is_array() {
+        return None;
+    }
+    let side = if direction == Direction::Request { Side::Request } else { Side::Response };
+    let explainer = Explainer { document, side, reading: Reading::Lenient, body: value, base: String::new(), map_keys: HashSet::new() };
+    let errors: Vec<_> = document.compiled(root, direction).validator.iter_errors(value).collect();
+    let sightings = explainer.explain_all(&errors);
+    let first = sightings.into_iter().reduce(|first, next| if next.severity > first.severity { next } else { first })?;
+    let is_named = first.place.is_empty() || matches!(first.code, Code::MissingProperty | Code::UndocumentedProperty);
+    let place = if is_named { String::new() } else { format!(" at `{}`", first.pointer) };
+    Some(Fault { at: first.document, words: format!("is wrong{place}: {}", first.message) })
+}
+
+/// The value as a whole is not what the schema wants.
+fn whole(document: &Document, schema: &str) -> Fault {
+    let words = match words(document, schema, 0) {
+        Some(wanted) => format!("is not {wanted}"),
+        None => "does not satisfy its schema".to_owned(),
+    };
+    Fault { at: schema.to_owned(), words }
 }
 
 fn list(items: Vec<String>) -> Tree {
     Tree::List(items.into_iter().map(Tree::Text).collect())
 }
 
-/// What the schema wants, in a word or two.
-pub(super) fn expectation(document: &Document, parameter: &Parameter) -> String {
-    parameter.schema.as_ref().map_or_else(|| "its schema".to_owned(), |at| words(document, at, 0))
-}
-
-fn words(document: &Document, at: &str, depth: usize) -> String {
-    let Some((schema, at)) = document.follow(at) else { return "its schema".to_owned() };
+/// What the schema wants, in a word or two; `None` where it takes more than that.
+fn words(document: &Document, at: &str, depth: usize) -> Option<String> {
+    let (schema, at) = document.follow(at)?;
     if let Some(values) = schema.get("enum").and_then(Value::as_array) {
-        return format!("one of {}", values.iter().map(Value::to_string).collect::<Vec<_>>().join(", "));
+        return Some(format!("one of {}", values.iter().map(Value::to_string).collect::<Vec<_>>().join(", ")));
     }
     if let (Some("array"), Some(_), 0..4) = (schema.get("type").and_then(Value::as_str), schema.get("items"), depth) {
-        return format!("array of {}", words(document, &format!("{at}/items"), depth + 1));
+        let items = words(document, &format!("{at}/items"), depth + 1);
+        return Some(items.map_or_else(|| "array".to_owned(), |items| format!("array of {items}")));
     }
     let word = |key: &str| schema.get(key).and_then(Value::as_str);
     let bounds =
         ["minimum", "maximum", "minLength", "maxLength", "pattern"].iter().filter_map(|key| Some(format!("{key} {}", schema.get(*key)?)));
-    let words = [word("type"), word("format")].into_iter().flatten().map(str::to_owned).chain(bounds).collect::<Vec<_>>();
-    if words.is_empty() { "its schema".to_owned() } else { words.join(", ") }
+    let own = [word("type"), word("format")].into_iter().flatten().map(str::to_owned).chain(bounds).collect::<Vec<_>>();
+    if !own.is_empty() {
+        return Some(own.join(", "));
+    }
+    let variants = ["anyOf", "oneOf"].into_iter().find_map(|key| Some((key, schema.get(key)?.as_array()?)));
+    let (key, variants) = variants.filter(|(_, variants)| depth < 4 && (1..=4).contains(&variants.len()))?;
+    let each: Option<Vec<String>> = (0..variants.len()).map(|index| words(document, &format!("{at}/{key}/{index}"), depth + 1)).collect();
+    Some(each?.join(" or "))
 }

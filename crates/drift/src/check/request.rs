@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::coerce::Shape;
-use super::parameter::{self, Judgement};
+use super::parameter::{self, Fault, Judgement};
 use super::route::Route;
 use super::style::{self, Written};
 use super::{Checked, Options, Reading, body};
@@ -57,9 +57,9 @@ fn check_parameter(
     if values.iter().any(is_masked) || values.is_empty() && location == Location::Cookie && pairs.iter().any(|(_, text)| is_masked(text)) {
         return;
     }
-    if let Judgement::Misfits { hint } = parameter::judge(document, parameter, &written, Direction::Request) {
+    if let Judgement::Misfits { fault, hint } = parameter::judge(document, parameter, &written, Direction::Request) {
         let texts = if values.is_empty() { pairs.iter().map(|(_, text)| text.clone()).collect() } else { values.clone() };
-        let sighting = invalid(document, parameter, location).value(&Value::from(style::decode_form(&texts.join(","))));
+        let sighting = invalid(parameter, &fault, location).value(&Value::from(style::decode_form(&texts.join(","))));
         checked.sightings.push(Sighting { hint, ..sighting });
     }
 }
@@ -96,11 +96,9 @@ fn missing(parameter: &Parameter, location: Location) -> Sighting {
     Sighting::new(Code::MissingParameter, Side::Request, &parameter.pointer, message).at(location, &parameter.name)
 }
 
-fn invalid(document: &Document, parameter: &Parameter, location: Location) -> Sighting {
-    let message =
-        format!("the {} parameter `{}` is not {}", parameter.location, parameter.name, parameter::expectation(document, parameter));
-    Sighting::new(Code::InvalidParameter, Side::Request, parameter.schema.as_ref().unwrap_or(&parameter.pointer), message)
-        .at(location, &parameter.name)
+fn invalid(parameter: &Parameter, fault: &Fault, location: Location) -> Sighting {
+    let message = format!("the {} parameter `{}` {}", parameter.location, parameter.name, fault.words);
+    Sighting::new(Code::InvalidParameter, Side::Request, &fault.at, message).at(location, &parameter.name)
 }
 
 /// OpenAPI has no path parameters that hold slashes, and clients made from the document encode them (decision 7).

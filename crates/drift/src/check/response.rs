@@ -44,10 +44,10 @@ fn check_headers(document: &Document, documented: &Documented, response: &Respon
         }
         let text = Value::from(values.join(", "));
         let written = Written::new(header, values, &[], options.reading == Reading::Lenient);
-        if let Judgement::Misfits { hint } = parameter::judge(document, header, &written, Direction::Response) {
-            let message = format!("the header `{}` is not {}", header.name, parameter::expectation(document, header));
-            let at = header.schema.as_ref().unwrap_or(&header.pointer);
-            let sighting = Sighting::new(Code::InvalidHeader, Side::Response, at, message).at(Location::Header, &header.name).value(&text);
+        if let Judgement::Misfits { fault, hint } = parameter::judge(document, header, &written, Direction::Response) {
+            let message = format!("the header `{}` {}", header.name, fault.words);
+            let sighting =
+                Sighting::new(Code::InvalidHeader, Side::Response, &fault.at, message).at(Location::Header, &header.name).value(&text);
             checked.sightings.push(Sighting { hint, ..sighting });
         }
     }

@@ -2,8 +2,9 @@
 //!
 //! A node is named by its pointer; outside the main file by `other.yaml#/pointer`, with the path relative to the main file.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::{Component, Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value};
@@ -32,6 +33,14 @@ pub(crate) struct Dangling {
     pub is_circle: bool,
 }
 
+/// Where a chain of references leads.
+#[derive(Debug, Clone)]
+struct End {
+    is_circle: bool,
+    /// The first node that says anything itself.
+    told: String,
+}
+
 #[derive(Debug)]
 pub(crate) struct Files {
     texts: Vec<Text>,
@@ -43,6 +52,8 @@ pub(crate) struct Files {
     /// `$anchor` and `$dynamicAnchor` by the resource that they belong to.
     anchors: HashMap<(String, String), String>,
     dynamic: bool,
+    /// Where the references of nodes lead, as far as that was asked.
+    ends: Mutex<HashMap<String, End>>,
 }
 
 impl Files {
@@ -55,6 +66,7 @@ impl Files {
             identifiers: Vec::new(),
             anchors: HashMap::new(),
             dynamic: false,
+            ends: Mutex::default(),
         };
         files.scan(0);
         files
@@ -129,15 +141,68 @@ impl Files {
 
     /// Follows `$ref` from the node at `at` until something else is met.
     pub fn follow<'d>(&'d self, mut at: String, mut value: &'d Value) -> Result<(&'d Value, String), Dangling> {
-        // No chain of references is this long unless it is a circle.
-        for _ in 0..32 {
+        // Brent's way: one place that was passed is remembered, a later one after each doubling of the steps. Whoever goes
+        // round in a circle comes by it again, and a chain without one may have any length.
+        let mut passed: Option<String> = None;
+        let (mut steps, mut until) = (0_usize, 1_usize);
+        loop {
             let Some(reference) = value.get("$ref").and_then(Value::as_str) else { return Ok((value, at)) };
-            let dangling = || Dangling { pointer: pointer::join(&at, "$ref"), reference: reference.to_owned(), is_circle: false };
-            let target = self.target(&at, reference).ok_or_else(dangling)?;
-            value = self.get(&target).ok_or_else(dangling)?;
+            let dangling = |is_circle| Dangling { pointer: pointer::join(&at, "$ref"), reference: reference.to_owned(), is_circle };
+            let target = self.target(&at, reference).ok_or_else(|| dangling(false))?;
+            if passed.as_ref() == Some(&target) || target == at {
+                return Err(dangling(true));
+            }
+            value = self.get(&target).ok_or_else(|| dangling(false))?;
+            steps += 1;
+            if steps == until {
+                (passed, steps, until) = (Some(target.clone()), 0, until * 2);
+            }
             at = target;
         }
-        Err(Dangling { reference: value.get("$ref").and_then(Value::as_str).unwrap_or_default().to_owned(), pointer: at, is_circle: true })
+    }
+
+    /// Whether following `$ref` from the node at `at` ends nowhere but in a circle.
+    pub fn is_circular(&self, at: &str) -> bool {
+        self.end(at).is_circle
+    }
+
+    /// The first node from `at` on that says more than where another one is: through a chain of many thousand references
+    /// nobody could recurse.
+    pub fn beyond_aliases(&self, at: String) -> String {
+        match self.end(&at) {
+            End { is_circle: false, told, .. } if !self.dynamic => told,
+            _ => at,
+        }
+    }
+
+    /// Where references from a node lead. Each node is passed once, however many references of a long chain are asked about.
+    fn end(&self, at: &str) -> End {
+        let mut known = self.ends.lock().unwrap_or_else(PoisonError::into_inner);
+        let (mut chain, mut passed, mut at) = (Vec::new(), HashSet::new(), at.to_owned());
+        let mut end = loop {
+            if let Some(end) = known.get(&at) {
+                break end.clone();
+            }
+            if !passed.insert(at.clone()) {
+                break End { is_circle: true, told: at };
+            }
+            let node = self.get(&at);
+            let Some(next) = node.and_then(|node| self.target(&at, node.get("$ref")?.as_str()?)) else {
+                let end = End { is_circle: false, told: at.clone() };
+                known.insert(at, end.clone());
+                break end;
+            };
+            let says_nothing = |name: &String| matches!(name.as_str(), "$ref" | "description" | "summary");
+            let is_alias = node.and_then(Value::as_object).is_some_and(|members| members.keys().all(says_nothing));
+            chain.push((std::mem::replace(&mut at, next), is_alias));
+        };
+        for (at, is_alias) in chain.into_iter().rev() {
+            if !is_alias {
+                end.told = at.clone();
+            }
+            known.insert(at, end.clone());
+        }
+        end
     }
 
     /// The `$id` of the schema at `at`, made absolute.

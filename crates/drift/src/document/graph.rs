@@ -119,6 +119,7 @@ impl Graph {
         let mut id = |pointer: String, schema: Option<&'d Value>| self.reserve(pointer, schema, open);
         let reference = ["$ref", "$dynamicRef"].into_iter().find_map(|key| schema.get(key)?.as_str());
         let reference = reference.and_then(|reference| files.target(at, reference)).map(|target| {
+            let target = files.beyond_aliases(target);
             let schema = files.get(&target);
             id(target, schema)
         });

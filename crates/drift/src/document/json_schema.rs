@@ -10,7 +10,7 @@ use std::sync::Arc;
 use serde_json::{Map, Value, json};
 
 use super::dialect::Dialect;
-use super::files::{Dangling, Files};
+use super::files::Files;
 use super::graph::{children, mapping};
 use super::keywords::{MANY, NAMED, NUMERIC_FORMAT, ONE, SINCE_31};
 use super::pointer;
@@ -223,11 +223,11 @@ impl Converter<'_> {
             return None;
         };
         // A schema that is nothing but a reference, by way of others perhaps, to itself says nothing at all.
-        let follow = self.files.get(&target).map(|schema| self.files.follow(target.clone(), schema));
-        if let Some(Err(Dangling { is_circle: true, .. })) = follow {
+        if self.files.is_circular(&target) {
             self.set_aside(keyword, format!("`{keyword}: {}` leads back to itself", reference.as_str().unwrap_or("…")));
             return None;
         }
+        let target = if keyword == "$ref" { self.files.beyond_aliases(target) } else { target };
         self.references.push(target.clone());
         // Which schema is meant is known only when values are checked, so the anchor's name must stay. A name that is no
         // dynamic anchor leads where a `$ref` would.

@@ -4,6 +4,7 @@ mod dialect;
 mod files;
 mod graph;
 mod inspect;
+mod json_error;
 mod json_schema;
 mod keywords;
 mod lined;
@@ -35,6 +36,7 @@ use jsonschema::ValidationError;
 use serde_json::Value;
 
 pub(crate) use graph::{Additional, Discriminator, Graph, Id};
+pub(crate) use json_error::json_error;
 pub use json_schema::Direction;
 pub(crate) use keywords::NUMERIC_FORMAT;
 pub(crate) use lined::Lined;
@@ -130,7 +132,8 @@ impl Document {
     fn from_files(files: Files) -> Result<Self, Trouble> {
         let servers = operation::root_servers(files.main().value());
         let mut operations = operation::read_all(&files, &servers).map_err(|dangling| {
-            Trouble::new("cannot read the document", format!("`$ref: {}` leads nowhere", dangling.reference))
+            let whither = if dangling.is_circle { "round in a circle" } else { "nowhere" };
+            Trouble::new("cannot read the document", format!("`$ref: {}` leads {whither}", dangling.reference))
                 .in_file(files.text(&dangling.pointer).name())
                 .at(files.locate(&dangling.pointer))
         })?;

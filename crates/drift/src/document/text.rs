@@ -9,6 +9,7 @@ use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::map::Entry;
 use serde_json::{Map, Number, Value};
 
+use super::json_error::json_error;
 use super::lined::Lined;
 use super::places::Places;
 use super::position::Position;
@@ -110,11 +111,7 @@ pub fn display_name(path: &Path) -> String {
 fn parse_json(text: &str) -> Result<Value, (Position, String)> {
     let mut json = serde_json::Deserializer::from_str(text);
     let value = Strict.deserialize(&mut json).and_then(|value| json.end().map(|()| value));
-    value.map_err(|error| {
-        let message = error.to_string();
-        let why = message.split(" at line ").next().unwrap_or(&message).to_owned();
-        (Position::of_json_error(text, &error), why)
-    })
+    value.map_err(|error| (Position::of_json_error(text, &error), json_error(&error)))
 }
 
 /// `serde_json`'s own `Value` keeps the last of two equal keys silently; this one refuses them.

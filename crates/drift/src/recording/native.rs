@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::Recording;
 use super::draft::{Draft, Misread, Read, misread};
 use super::exchange::{BodyPlace, HalfPlaces, Places};
-use crate::document::Position;
+use crate::document::{Position, json_error};
 
 /// Reads the one exchange of a text.
 pub fn read(text: &str) -> Read<Draft> {
@@ -54,10 +54,9 @@ fn half(at: &str, json: Option<&Value>, text: bool, base64: bool) -> HalfPlaces 
 /// What `serde` says, without position and without the value of the wrong type that it quotes: it was recorded, so it may
 /// be private.
 fn without_value(error: &serde_json::Error) -> String {
-    let message = error.to_string();
-    let message = message.rsplit_once(" at line ").map_or(message.as_str(), |(why, _)| why);
+    let message = json_error(error);
     let Some((found, expected)) = message.rsplit_once(", expected ").filter(|_| !message.starts_with("unknown field")) else {
-        return message.to_owned();
+        return message;
     };
     let kind = found.split(['"', '`']).next().unwrap_or_default().trim_end();
     format!("{kind}, expected {expected}")

@@ -17,7 +17,7 @@ use super::lines::{Chunk, Chunks, Lines, MAX_CHUNK, Whole};
 use super::source::Source;
 use super::wiremock::Folder;
 use super::{har, http, native, ndjson, nock, postman, vcr, wiremock};
-use crate::document::{Lined, Position, YamlItems, display_name, open_file};
+use crate::document::{Lined, Position, YamlItems, display_name, json_error, open_file};
 use crate::trouble::Trouble;
 
 /// How much of a file is looked at to recognise its format.
@@ -104,13 +104,7 @@ pub fn open(number: usize, path: &Path, given: Option<InputFormat>) -> Result<Op
 fn whole_json_error(head: &[u8]) -> Option<(Position, String)> {
     let text = std::str::from_utf8(head).ok().filter(|text| head.len() as u64 <= HEAD - 4 && text.trim_start().starts_with(['{', '[']))?;
     let error = serde_json::from_str::<serde::de::IgnoredAny>(text).err()?;
-    Some((Position::of_json_error(text, &error), without_position(&error)))
-}
-
-/// What `serde_json` says, without position.
-fn without_position(error: &serde_json::Error) -> String {
-    let message = error.to_string();
-    message.rsplit_once(" at line ").map_or(message.as_str(), |(why, _)| why).to_owned()
+    Some((Position::of_json_error(text, &error), json_error(&error)))
 }
 
 pub fn trouble(file: &str, position: Position, why: String) -> Trouble {
@@ -146,7 +140,7 @@ fn read_chunk(meta: &Meta, chunk: Chunk, push: Push<'_>) {
     let mut entry: Value = match serde_json::from_str(text) {
         Ok(entry) => entry,
         Err(error) => {
-            return push(fail(index, start.and(Position::of_json_error(text, &error)), without_position(&error)));
+            return push(fail(index, start.and(Position::of_json_error(text, &error)), json_error(&error)));
         }
     };
     let draft = match meta.format {

@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use super::{Finding, Use};
 use crate::document::{Document, pointer};
-use crate::finding::{Code, Location, Side};
+use crate::finding::{Code, Location, Severity, Side};
 
 /// The recordings that show something, by number, as runs.
 #[derive(Debug, Clone, Default)]
@@ -53,6 +53,7 @@ impl Seen {
 #[derive(Debug, PartialEq, Eq, Hash)]
 struct Cause {
     code: Code,
+    severity: Severity,
     side: Side,
     location: Location,
     document: Rc<str>,
@@ -79,6 +80,7 @@ pub(super) fn fold(findings: Vec<Matched>, document: &Document, places: usize) -
         };
         let cause = Cause {
             code: finding.code,
+            severity: finding.severity,
             side: finding.side,
             location: finding.location,
             document: statement,

@@ -126,6 +126,8 @@ impl<'d> Collector<'d> {
                 Code::TypeMismatch | Code::UndocumentedContentType => sighting.message.clone(),
                 _ => String::new(),
             },
+            document: sighting.document.clone(),
+            severity: sighting.severity,
         };
         let recording = self.recordings;
         let value = sighting.value.clone().filter(|_| self.keep_values);
@@ -320,6 +322,13 @@ fn place(exchange: &Exchange, sighting: &Sighting) -> (Place, Option<Position>) 
         (Location::Exchange | Location::Path | Location::Query, _) => here(exchange.locate("/request/url")),
     };
     let own = Arc::ptr_eq(&file, &exchange.file).then_some(position);
-    let place = Place { file: file.to_string(), line: position.line, column: position.column, exchange: exchange.index, excerpt: None };
+    let place = Place {
+        file: file.to_string(),
+        line: position.line,
+        column: position.column,
+        exchange: exchange.index,
+        pointer: sighting.pointer.clone(),
+        excerpt: None,
+    };
     (place, own)
 }

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use super::Place;
 use super::cause::Seen;
 use super::collect::FIRST_PLACES;
-use crate::finding::{Code, Location, Side, Sighting};
+use crate::finding::{Code, Location, Severity, Side, Sighting};
 use crate::recording::Order;
 
 /// What a finding is about: an operation by its index, so that findings come in the order of the document, or else a
@@ -28,6 +28,10 @@ pub(super) struct Key {
     pub code: Code,
     /// What else tells findings apart: which type or media type was recorded.
     pub detail: String,
+    /// The statement of the document: variants of a union say different things of one place.
+    pub document: String,
+    /// What one recording breaks may be no more than news in another.
+    pub severity: Severity,
 }
 
 #[derive(Debug)]
@@ -77,9 +81,9 @@ pub(super) fn recorded_type(sighting: &Sighting) -> Option<&str> {
 }
 
 impl Sighting {
-    /// Which of the sightings folded into one finding speaks for it, whatever the order in which they came: the heaviest,
-    /// and of several the one whose words come first.
+    /// Which of the sightings folded into one finding speaks for it, whatever the order in which they came: the one whose
+    /// words come first.
     pub(super) fn weight(&self) -> impl Ord {
-        (self.severity, Reverse((self.document.as_str(), self.message.as_str(), self.hint.as_deref())))
+        Reverse((self.message.as_str(), self.hint.as_deref()))
     }
 }

@@ -35,8 +35,11 @@ impl Excerpt {
         let first_line = at.line.saturating_sub(CONTEXT).max(1);
         let mut lines: Vec<&str> = from(first_line).lines().take(at.line - first_line + 1 + CONTEXT).collect();
         let line = at.line - first_line;
-        let meant: Vec<char> = lines.get(line)?.chars().collect();
-        let start = (at.column - 1).min(meant.len().saturating_sub(1));
+        // A document in one line may be megabytes long: only what is near the place is looked at.
+        let column = at.column.saturating_sub(1);
+        let skipped = column.saturating_sub(LONGEST);
+        let meant: Vec<char> = lines.get(line)?.chars().skip(skipped).take(3 * LONGEST).collect();
+        let start = (column - skipped).min(meant.len().saturating_sub(1));
         let rest = &meant[start.min(meant.len())..];
         let rest: String = rest[..member_end(rest)].iter().collect();
         let length = rest.trim_end().trim_end_matches([',', '{', '[']).trim_end().chars().count().max(1);

@@ -203,6 +203,8 @@ pub struct Place {
     pub column: usize,
     /// Which of the file's exchanges, counted from 0.
     pub exchange: usize,
+    /// What the finding is about there, as in [`Finding::pointer`]: a finding may tell of several properties at once.
+    pub pointer: String,
     /// The line there, for the first place of a finding; recorded values are masked unless they were asked for.
     #[serde(skip)]
     pub excerpt: Option<Excerpt>,

@@ -27,6 +27,7 @@ impl Ages {
             line: position.line,
             column: position.column,
             exchange: exchange.index,
+            pointer: String::new(),
             excerpt: Excerpt::of_recording(exchange, position, false, None),
         };
         self.0.insert(operation, (date, place));

@@ -212,3 +212,68 @@ fn what_the_validator_is_content_with_is_not_forbidden() {
         |body: &str| report(&document, body).findings.iter().filter(|finding| finding.severity == openapi_drift::Severity::Error).count();
     assert_eq!([errors(r#"{"c": 1}"#), errors(r#"{"a": 1, "c": 1}"#)], [0, 1]);
 }
+
+/// A document whose one response is described through so many references, which end with the schema given.
+fn chained(links: usize, last: &str) -> Document {
+    let links: String = (0..links)
+        .map(|link| format!("    S{link}: {{$ref: '#/components/schemas/S{}'}}\n", link + 1))
+        .chain([format!("    {last}\n")])
+        .collect();
+    document(&with_schema("{$ref: '#/components/schemas/S0'}", &format!("components:\n  schemas:\n{links}")))
+}
+
+#[test]
+fn a_chain_of_references_may_have_any_length() {
+    for links in [1, 31, 32, 33, 3000] {
+        let document = chained(links, &format!("S{links}: {{type: integer}}"));
+        assert_eq!(said(&document, "1"), [""; 0], "{links}");
+        assert_eq!(said(&document, "[]"), [format!("type-mismatch api.yaml:{}:{}", 9 + links, 9 + links.to_string().len())], "{links}");
+        assert!(openapi_drift::lint(&document).is_empty(), "{links}");
+    }
+}
+
+#[test]
+fn a_circle_of_references_is_called_one_and_nothing_else_is() {
+    for links in [1, 40] {
+        let document = chained(links, &format!("S{links}: {{$ref: '#/components/schemas/S0'}}"));
+        let said = said(&document, "1");
+        assert!(said.iter().any(|said| said.ends_with("leads back to itself")), "{said:?}");
+    }
+    let parameter = format!(
+        "{HEAD}paths: {{/a: {{get: {{parameters: [{{$ref: '#/components/parameters/A'}}], responses: {{}}}}}}}}\ncomponents: {{parameters: {{A: {{$ref: '#/components/parameters/A'}}}}}}\n"
+    );
+    let trouble = Document::parse("api.yaml", &parameter).expect_err("a circle");
+    assert_eq!(trouble.why(), "`$ref: #/components/parameters/A` leads round in a circle");
+}
+
+#[test]
+fn json_that_is_nested_too_deep_is_refused_with_its_place() {
+    let deep = format!("{{\"openapi\": \"3.0.3\", \"x-deep\":\n{}1{}}}", "[".repeat(200), "]".repeat(200));
+    let trouble = Document::parse("api.json", &deep).expect_err("too deep");
+    assert_eq!(trouble.why(), "it is nested more than 127 levels deep, and no deeper JSON is read");
+    assert_eq!(trouble.position().map(|at| at.to_string()).as_deref(), Some("2:127"));
+}
+
+/// The validator knows rules for the values of keywords that the conversion does not.
+#[test]
+fn a_statement_that_the_validator_refuses_is_taken_out_and_named() {
+    let schema = "{type: object, properties: {n: {type: integer}, o: {type: object, dependentRequired: {a: [b, b]}}}}";
+    let text = with_schema(schema, "").replace("3.0.3", "3.1.0");
+    let said = said(&document(&text), r#"{"n": "x", "o": {"a": 1}}"#);
+    assert_eq!(said.len(), 2, "{said:?}");
+    assert!(said[0].starts_with("type-mismatch "), "{said:?}");
+    assert!(said[1].contains("non-unique"), "{said:?}");
+}
+
+#[test]
+fn of_a_document_in_one_line_the_part_around_the_place_is_shown() {
+    let schemas: String = (0..500).map(|index| format!(r#""S{index}":{{"type":"string"}},"#)).collect();
+    let text = format!(
+        r##"{{"openapi":"3.0.3","info":{{"title":"T","version":"1"}},"servers":[{{"url":"https://api.example.org/v1"}}],"components":{{"schemas":{{{schemas}"Last":{{"type":"integer"}}}}}},"paths":{{"/orders":{{"get":{{"responses":{{"200":{{"description":"All","content":{{"application/json":{{"schema":{{"$ref":"#/components/schemas/Last"}}}}}}}}}}}}}}}}}}"##
+    );
+    let report = report(&document(&text), "[]");
+    let excerpt = report.findings[0].document.excerpt.as_ref().expect("an excerpt");
+    let meant: String = excerpt.meant().chars().skip(excerpt.start).take(excerpt.length).collect();
+    assert_eq!(meant, r#""type":"integer""#);
+    assert!(excerpt.meant().starts_with('…') && excerpt.meant().chars().count() < 200, "{}", excerpt.meant());
+}

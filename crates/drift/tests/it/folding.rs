@@ -243,3 +243,46 @@ fn a_limit_that_several_types_break_names_them_all() {
         report.findings.iter().filter(|finding| finding.pointer.is_empty()).map(|finding| finding.message.as_str()).collect();
     assert!(messages.contains(&"the recorded integer or number violates `maximum 5`"), "{messages:?}");
 }
+
+const VARIANTS: &str = "
+paths:
+  /things:
+    get:
+      responses:
+        200:
+          description: One.
+          content:
+            application/json:
+              schema:
+                oneOf:
+                  - {type: object, required: [kind], properties: {kind: {enum: [a]}}, additionalProperties: false}
+                  - {type: object, required: [kind], properties: {kind: {enum: [b]}}}
+";
+
+#[test]
+fn what_breaks_a_variant_is_not_told_of_another_where_it_is_news() {
+    let document = document(&format!("{HEAD}{VARIANTS}"));
+    let open = answered(200, r#"{"kind": "b", "w": 1}"#);
+    let closed = answered(200, r#"{"kind": "a", "w": 1}"#);
+    let report = Run::default().report(&document, &[("1.json", &open), ("2.json", &closed)]);
+    let said: Vec<String> = report.findings.iter().filter(|finding| finding.pointer == "/w").map(render).collect();
+    assert_snapshot!(said.join(""), @"
+    warning[undocumented-property] property `w` is not documented
+      at GET /things GET /things 200, response body /w
+      document api.yaml:13:15 /paths/~1things/get/responses/200/content/application~1json/schema
+      recorded 1.json:1:138
+    error[undocumented-property] property `w` is not documented, and the schema forbids others
+      at GET /things GET /things 200, response body /w
+      document api.yaml:15:87 /paths/~1things/get/responses/200/content/application~1json/schema/oneOf/0/additionalProperties
+      recorded 2.json:1:138
+    ");
+}
+
+#[test]
+fn each_place_of_a_finding_about_several_properties_names_its_own() {
+    let document = document(&format!("{HEAD}{DOCUMENT}"));
+    let report = Run::default().report(&document, &[("1.json", &answered(200, r#"[{"id": 1, "p": 1, "q": 2, "r": 3, "s": 4}]"#))]);
+    let finding = report.findings.iter().find(|finding| finding.message.contains("4 properties")).expect("one finding");
+    let pointers: Vec<&str> = finding.places.iter().map(|place| place.pointer.as_str()).collect();
+    assert_eq!(pointers, ["/*/p", "/*/q", "/*/r"]);
+}

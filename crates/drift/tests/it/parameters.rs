@@ -345,3 +345,36 @@ fn absent_credentials_say_nothing() {
     }
     insta::assert_snapshot!(missing("Api-Version", "header"), @"error[missing-parameter] /Api-Version: the required header parameter `Api-Version` is missing");
 }
+
+#[test]
+fn what_is_wrong_within_a_value_is_named() {
+    let said =
+        |parameter: &str, query: &str| verdict("/a", &format!("{{name: a, in: query, {parameter}}}"), &format!("/a?{query}"), &json!({}));
+    let object = "{type: object, required: [x], additionalProperties: false, properties: {x: {type: integer}}}";
+    let content = format!("content: {{application/json: {{schema: {object}}}}}");
+    let deep = format!("style: deepObject, explode: true, schema: {object}");
+    let union = "schema: {anyOf: [{type: integer}, {type: string, format: uuid}]}";
+    insta::assert_snapshot!(
+        [
+            said(&content, "a=%7B%22x%22:%22q%22%7D"),
+            said(&content, "a=%7B%7D"),
+            said(&content, "a=%7B"),
+            said(&content, "a=7"),
+            said(&deep, "a%5Bx%5D=1&a%5By%5D=2"),
+            said(&deep, "a%5Bx%5D=q"),
+            said(union, "a=q"),
+            said("schema: {anyOf: [{type: integer}, {not: {minLength: 1}}]}", "a=q"),
+        ]
+        .join("\n"),
+        @"
+    error[invalid-parameter] /a: the query parameter `a` is wrong at `/x`: expected integer, recorded string
+    error[invalid-parameter] /a: the query parameter `a` is wrong: the required property `x` is missing
+    error[invalid-parameter] /a: the query parameter `a` is not JSON: EOF while parsing an object
+    error[invalid-parameter] /a: the query parameter `a` is not object
+    error[invalid-parameter] /a: the query parameter `a` is wrong: property `y` is not documented, and the schema forbids others
+    error[invalid-parameter] /a: the query parameter `a` is wrong at `/x`: expected integer, recorded string
+    error[invalid-parameter] /a: the query parameter `a` is not integer or string, uuid
+    error[invalid-parameter] /a: the query parameter `a` does not satisfy its schema
+    "
+    );
+}

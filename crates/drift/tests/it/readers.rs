@@ -301,3 +301,24 @@ fn two_bodies_are_one_too_many() {
       -> there is a body already: `body` and `body_text` exclude each other
     ");
 }
+
+#[test]
+fn one_line_that_cannot_be_read_loses_no_other() {
+    let line = |body: &str| format!("{{\"method\": \"GET\", \"url\": \"/a\", \"status\": 200, \"body\": {body}}}\n");
+    let deep = format!("{}1{}", "[".repeat(127), "]".repeat(127));
+    let deepest = format!("{}1{}", "[".repeat(126), "]".repeat(126));
+    let text = [line("1"), line("{\"a\": \"\\ud800\"}"), line(&deep), line(&deepest)].concat();
+    let scratch = Scratch::new("lines");
+    let read: Vec<String> = Recordings::new(vec![scratch.write("a.ndjson", text)])
+        .map(|read| match read {
+            Ok(exchange) => format!("read {}", exchange.index),
+            Err(trouble) => format!("{} {}", trouble.position().expect("a place"), trouble.why()),
+        })
+        .collect();
+    insta::assert_snapshot!(read.join("\n"), @r"
+    read 0
+    2:68 this `\u` escape is one half of a character (a lone surrogate), which no text can hold
+    3:181 it is nested more than 127 levels deep, and no deeper JSON is read
+    read 3
+    ");
+}
