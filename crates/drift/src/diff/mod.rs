@@ -74,9 +74,9 @@ pub struct Change {
     /// The property, status or parameter that it is about, where the places are those of its owner.
     #[serde(skip)]
     name: Option<String>,
-    /// The places with their files, as the documents know them.
+    /// The places with their files, as the documents know them: one pair, or one for each schema that a property is new in.
     #[serde(skip)]
-    pointers: (String, String),
+    pointers: Vec<(String, String)>,
 }
 
 impl Change {
@@ -187,14 +187,27 @@ pub(crate) fn circles(document: &Document) -> Vec<crate::trouble::Trouble> {
 
 /// Folds what is said of several operations at one place.
 fn fold(old: &Document, new: &Document, found: Vec<Found>) -> Vec<Change> {
+    use ChangeCode::{
+        RequestPropertyAdded, RequestPropertyRemoved, RequestRequiredPropertyAdded, ResponsePropertyAdded, ResponsePropertyRemoved,
+    };
     let mut changes: Vec<Change> = Vec::new();
     let mut known: HashMap<(ChangeCode, String, String, String), usize> = HashMap::new();
     // The operations of the changes that were met more than once.
     let mut met: HashMap<usize, HashSet<String>> = HashMap::new();
     for Found { delta, side, operation, subject, used_by } in found {
-        let key = (delta.code, delta.old.clone(), delta.new.clone(), delta.message.clone());
+        // A property is new, or gone, by one statement, in however many schemas that are composed of its own.
+        let (old_key, new_key) = match delta.code {
+            RequestPropertyAdded | ResponsePropertyAdded | RequestRequiredPropertyAdded => (String::new(), delta.new.clone()),
+            RequestPropertyRemoved | ResponsePropertyRemoved => (delta.old.clone(), String::new()),
+            _ => (delta.old.clone(), delta.new.clone()),
+        };
+        let key = (delta.code, old_key, new_key, delta.message.clone());
         if let Some(&index) = known.get(&key) {
             let change = &mut changes[index];
+            let places = (delta.old, delta.new);
+            if change.pointers.last() != Some(&places) {
+                change.pointers.push(places);
+            }
             if change.used_by.is_empty() {
                 change.used_by.extend(change.operation.clone());
             }
@@ -215,7 +228,7 @@ fn fold(old: &Document, new: &Document, found: Vec<Found>) -> Vec<Change> {
             hint: delta.hint,
             old: place(old, &delta.old),
             new: place(new, &delta.new),
-            pointers: (delta.old, delta.new),
+            pointers: vec![(delta.old, delta.new)],
             used_by,
             correction: None,
             name: delta.name,

@@ -1,11 +1,12 @@
-//! Which variant of an old union is which of the new one: by name, by what it says, by its title, by its type, and at last by
-//! being the only one left.
+//! Which variant of an old union is which of the new one: by name, by what it says, by the values that tell it apart, by
+//! its title, by its type and properties, and at last by being the only one left.
 
 use serde_json::Value;
 
 use super::node::Node;
 use super::same::{is_documentation, is_same};
-use super::view::View;
+use super::values::spelling;
+use super::view::{View, closed};
 
 /// Variants that belong together, and those that have no partner.
 pub(super) struct Matched<'d> {
@@ -22,6 +23,8 @@ struct Variant<'d> {
     types: u8,
     /// The names of its keywords and properties, without which no two are the same.
     shape: Vec<&'d str>,
+    /// The properties that have one value, by which variants are told apart.
+    tags: Vec<(&'d str, String)>,
 }
 
 impl<'d> Variant<'d> {
@@ -32,7 +35,14 @@ impl<'d> Variant<'d> {
         let mut shape: Vec<&str> =
             keys(Some(target.value)).filter(|name| !is_documentation(name)).chain(keys(target.value.get("properties"))).collect();
         shape.sort_unstable();
-        Self { name: name(&node), title: target.text("title"), types: types(&node), shape, node }
+        let properties = target.value.get("properties").and_then(Value::as_object).into_iter().flatten();
+        let tag = |(name, property): (&'d String, &'d Value)| match closed(property)?.as_slice() {
+            [value] => Some((name.as_str(), spelling(value))),
+            _ => None,
+        };
+        let mut tags: Vec<(&str, String)> = properties.filter_map(tag).collect();
+        tags.sort_unstable();
+        Self { name: name(&node), title: target.text("title"), types: types(&node), shape, tags, node }
     }
 }
 
@@ -43,10 +53,12 @@ pub(super) fn matched<'d>(old: &[Node<'d>], new: &[Node<'d>]) -> Matched<'d> {
     let read = |variants: &[Node<'d>]| variants.iter().cloned().map(Variant::of).collect::<Vec<_>>();
     let (mut removed, mut added) = (read(old), read(new));
     let mut pairs = Vec::new();
-    let rules: [Rule<'_, 'd>; 4] = [
+    let rules: [Rule<'_, 'd>; 6] = [
         &|one, other| one.name.is_some() && one.name == other.name,
         &|one, other| one.shape == other.shape && is_same(&one.node, &other.node),
+        &|one, other| !one.tags.is_empty() && one.tags == other.tags,
         &|one, other| one.title.is_some() && one.title == other.title,
+        &|one, other| one.name.is_none() && other.name.is_none() && one.types == other.types && one.shape == other.shape,
         &|one, other| one.name.is_none() && other.name.is_none() && one.types == other.types && shares_properties(&one.node, &other.node),
     ];
     for rule in rules {

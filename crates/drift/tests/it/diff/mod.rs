@@ -5,6 +5,7 @@ mod command;
 mod evidence;
 mod exchange;
 mod folding;
+mod large;
 mod meaning;
 mod mutation;
 mod pairs;
