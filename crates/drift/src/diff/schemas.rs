@@ -355,6 +355,8 @@ fn variants_of<'v, 'd>(view: &'v View<'d>) -> Option<&'v [Node<'d>]> {
         ([only], [union]) if only.object().is_some_and(|object| !object.contains_key("properties") && object.contains_key("type")) => {
             Some(&union.variants)
         }
+        // A choice of types or values, which the other document adds more to.
+        ([], []) if view.choices.len() == 1 && !view.choices[0].variants.is_empty() => Some(&view.choices[0].variants),
         ([only], []) => Some(std::slice::from_ref(*only)),
         _ => None,
     }

@@ -76,9 +76,8 @@ fn flattened<'d>(node: &Node<'d>, key: &str) -> Vec<Node<'d>> {
         if !met.insert(std::ptr::from_ref(target.value)) {
             continue;
         }
-        let says_no_more = target.object().is_some_and(|object| object.keys().all(|name| name == key || is_documentation(name)));
-        if says_no_more && target.value.get(key).is_some() {
-            open.extend(target.items(key).into_iter().rev());
+        if let Some(nested) = only_union(&target) {
+            open.extend(nested.into_iter().rev());
         } else if is_plain(target.value) {
             if spelt.insert((
                 written_types(target.value),
@@ -91,6 +90,17 @@ fn flattened<'d>(node: &Node<'d>, key: &str) -> Vec<Node<'d>> {
         }
     }
     found
+}
+
+/// The variants of a schema that is nothing but a union, or a composition of one.
+fn only_union<'d>(schema: &Node<'d>) -> Option<Vec<Node<'d>>> {
+    let mut said = schema.object()?.keys().filter(|name| !is_documentation(name));
+    let nested = match (said.next()?.as_str(), said.next()) {
+        (key @ ("oneOf" | "anyOf"), None) => schema.items(key),
+        ("allOf", None) => Some(schema.items("allOf")).filter(|parts| parts.len() == 1)?,
+        _ => return None,
+    };
+    (!nested.is_empty()).then_some(nested)
 }
 
 /// Whether a schema says nothing but types or values.

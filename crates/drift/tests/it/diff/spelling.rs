@@ -108,6 +108,8 @@ fn spellings_of_unions() {
     let (x, y, z) = ("{$ref: '#/components/schemas/X'}", "{$ref: '#/components/schemas/Y'}", "{type: array, items: {type: string}}");
     same(&format!("{{anyOf: [{x}, {{anyOf: [{y}, {z}]}}]}}"), &format!("{{anyOf: [{x}, {y}, {z}]}}"));
     same(&format!("{{oneOf: [{x}, {{oneOf: [{y}, {z}]}}]}}"), &format!("{{oneOf: [{y}, {x}, {z}]}}"));
+    same(&format!("{{oneOf: [{x}, {{allOf: [{{anyOf: [{y}, {z}]}}]}}]}}"), &format!("{{oneOf: [{x}, {y}, {z}]}}"));
+    check("{anyOf: [{type: string}, {type: integer}]}", &format!("{{anyOf: [{{type: string}}, {{type: integer}}, {x}]}}"), false, true);
     same(&format!("{{anyOf: [{x}, {y}, {x}]}}"), &format!("{{anyOf: [{x}, {y}]}}"));
 }
 
