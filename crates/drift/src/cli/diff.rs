@@ -10,10 +10,10 @@ use clap::Args;
 use super::options::Color;
 use super::progress::say;
 use super::{ExitStatus, UntilClosed, ended, revision};
-use crate::diff::{Change, ChangeCode, DiffFormat, Difference, Evidence, Impact, demand, diff};
+use crate::diff::{Change, ChangeCode, DiffFormat, Difference, Evidence, Impact, circles, demand, diff};
 use crate::document::Document;
 use crate::finding::Severity;
-use crate::recording::{Recordings, find};
+use crate::recording::{InputFormat, Recordings, find};
 use crate::report::{Styles, plural};
 use crate::trouble::Trouble;
 
@@ -54,6 +54,9 @@ pub struct DiffOptions {
     /// Recordings that tell a corrected document from a changed service: files or folders (may be repeated)
     #[arg(long, value_name = "PATH")]
     recordings: Vec<PathBuf>,
+    /// Read all recordings as this format instead of telling it by their content
+    #[arg(long, value_name = "FORMAT", requires = "recordings")]
+    input: Option<InputFormat>,
     /// Show what is only documentation in full too
     #[arg(long)]
     all: bool,
@@ -124,10 +127,11 @@ pub struct Diff {
     pub options: DiffOptions,
 }
 
-/// What changed, and how many recordings of traffic and others were weighed.
+/// What changed, how many recordings of traffic and others were weighed, and what could not be read or understood meanwhile.
 struct Compared {
     changes: Vec<Change>,
     weighed: Option<(usize, usize)>,
+    troubles: Vec<Trouble>,
 }
 
 impl Diff {
@@ -164,8 +168,9 @@ impl Diff {
         for change in changes.iter_mut().filter(|change| self.options.allow.contains(&change.code)) {
             (change.impact, change.severity) = (Impact::Documentation, Severity::Note);
         }
+        let mut troubles: Vec<Trouble> = [old, new].into_iter().flat_map(circles).collect();
         if self.options.recordings.is_empty() {
-            return Ok(Compared { changes, weighed: None });
+            return Ok(Compared { changes, weighed: None, troubles });
         }
         let paths: Vec<PathBuf> = self.options.recordings.iter().map(|path| self.folder.join(path)).collect();
         let mut evidence = Evidence::new(old, new, &changes);
@@ -174,18 +179,21 @@ impl Diff {
             let places = paths.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", ");
             return Err(Trouble::new("nothing to weigh", "there are no recordings here").in_file(places));
         }
-        for exchange in Recordings::new(files) {
-            evidence.add(&exchange?);
+        for exchange in Recordings::new(files).input(self.options.input) {
+            match exchange {
+                Ok(exchange) => evidence.add(&exchange),
+                Err(trouble) => troubles.push(trouble),
+            }
         }
         let counts = evidence.counts();
         evidence.apply(&mut changes);
-        Ok(Compared { changes, weighed: Some(counts) })
+        Ok(Compared { changes, weighed: Some(counts), troubles })
     }
 
     fn report(
         &self,
         (old, new): (&Document, &Document),
-        Compared { changes, weighed }: &Compared,
+        Compared { changes, weighed, troubles }: &Compared,
         styles: &Styles,
         out: &mut dyn Write,
         err: &mut dyn Write,
@@ -197,6 +205,10 @@ impl Diff {
         out.flush()?;
         let denied = changes.iter().find(|change| self.denies(change));
         let status = if demand.is_met && denied.is_none() { ExitStatus::Clean } else { ExitStatus::Findings };
+        let status = if troubles.is_empty() { status } else { ExitStatus::Trouble };
+        for trouble in troubles {
+            writeln!(err, "error: {trouble}")?;
+        }
         if self.options.quiet {
             return Ok(status);
         }
@@ -209,7 +221,11 @@ impl Diff {
         if let Some(change) = denied {
             say(err, "Denied", change.code.as_str())?;
         }
-        let verdict = if status == ExitStatus::Clean { "passes" } else { "fails" };
+        let verdict = match status {
+            ExitStatus::Clean => "passes",
+            ExitStatus::Trouble => "trouble; what could be compared is above",
+            _ => "fails",
+        };
         say(err, "Verdict", &format!("{verdict} (exit code {})", status.code()))?;
         Ok(status)
     }

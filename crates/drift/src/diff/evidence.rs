@@ -54,16 +54,18 @@ impl<'d> Evidence<'d> {
     pub fn new(old: &'d Document, new: &'d Document, changes: &[Change]) -> Self {
         let (mut in_old, mut in_new) = (HashMap::new(), HashMap::new());
         for (index, change) in changes.iter().enumerate() {
-            for (places, at) in [(&mut in_old, &change.pointers.0), (&mut in_new, &change.pointers.1)] {
-                for place in owners(at) {
-                    places.entry(place).or_insert_with(Vec::new).push(index);
+            for (old, new) in &change.pointers {
+                for (places, at) in [(&mut in_old, old), (&mut in_new, new)] {
+                    for place in owners(at) {
+                        places.entry(place).or_insert_with(Vec::new).push(index);
+                    }
                 }
             }
         }
         let weighed = changes.iter().map(|change| Weighed {
             name: change.name.clone(),
             code: Some(change.code),
-            new: change.pointers.1.clone(),
+            new: change.pointers.first().map(|(_, new)| new.clone()).unwrap_or_default(),
             ..Weighed::default()
         });
         let options = Options { undocumented_headers: true, ..Options::default() };

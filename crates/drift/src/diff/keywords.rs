@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::code::*;
 use super::documentation;
+use super::values::{Quantity, differences, negated, quantity, same_json};
 use super::view::{View, type_names, types};
 use super::{ChangeCode, Delta};
 use crate::finding::Side;
@@ -66,7 +67,7 @@ pub(super) fn compare(old: &View<'_>, new: &View<'_>, side: Side, deltas: &mut V
     if common & (types::STRING | types::NUMBER) != 0 {
         comparison.format();
     }
-    if common & (types::STRING | types::NUMBER | types::BOOLEAN) != 0 {
+    if common != 0 {
         comparison.enumeration();
         comparison.open_enumeration();
     }
@@ -96,22 +97,25 @@ impl Comparison<'_, '_> {
     fn types(&mut self) -> u8 {
         let (old, new) = (self.old.types(), self.new.types());
         let common = old & new & !types::NULL;
-        let (plain_old, plain_new) = (old & !types::NULL, new & !types::NULL);
         let keyword = if self.old.said("type").or_else(|| self.new.said("type")).is_some() { "type" } else { "enum" };
-        let wording = format!("{} became {}", type_names(old), type_names(new));
-        if plain_old != plain_new {
-            let kind = if plain_old & !plain_new == 0 {
-                TYPE_WIDENED
-            } else if plain_new & !plain_old == 0 {
-                TYPE_NARROWED
-            } else {
-                TYPE_CHANGED
-            };
-            self.push(kind.on(self.side), keyword, wording);
-        } else if old != new {
-            let (kind, verb) = if new & types::NULL != 0 { (NULL_ALLOWED, "may be") } else { (NULL_FORBIDDEN, "may no longer be") };
+        // Of two lists, which types their values have is no change beside that of the values. Null is in no list.
+        let are_lists = common != 0 && self.old.enumeration().is_some() && self.new.enumeration().is_some();
+        let (old, new) = if are_lists { (old & types::NULL | common, new & types::NULL | common) } else { (old, new) };
+        if old == new {
+            return common;
+        }
+        let is_wider = old & !new == 0;
+        if (old ^ new) == types::NULL {
+            let (kind, verb) = if is_wider { (NULL_ALLOWED, "may be") } else { (NULL_FORBIDDEN, "may no longer be") };
             let keyword = if self.old.said("nullable").or_else(|| self.new.said("nullable")).is_some() { "nullable" } else { keyword };
             self.push(kind.on(self.side), keyword, format!("it {verb} null"));
+        } else {
+            let kind = match (is_wider, new & !old == 0) {
+                (true, _) => TYPE_WIDENED,
+                (_, true) => TYPE_NARROWED,
+                _ => TYPE_CHANGED,
+            };
+            self.push(kind.on(self.side), keyword, format!("{} became {}", type_names(old), type_names(new)));
         }
         common
     }
@@ -203,8 +207,10 @@ impl Comparison<'_, '_> {
         if common & types::NUMBER == 0 {
             return;
         }
+        let is_integer = common & types::NUMBER == types::INTEGER;
         for (name, exclusive, is_least) in [("minimum", "exclusiveMinimum", true), ("maximum", "exclusiveMaximum", false)] {
-            let (old, new) = (limit(self.old, name, exclusive, is_least), limit(self.new, name, exclusive, is_least));
+            let limits = Limits { name, exclusive, is_least, is_integer };
+            let (old, new) = (limit(self.old, &limits), limit(self.new, &limits));
             if old != new {
                 let keyword = [name, exclusive].into_iter().find(|key| written(self.old, key) != written(self.new, key)).unwrap_or(name);
                 self.bound(keyword, new > old);
@@ -260,15 +266,30 @@ impl Comparison<'_, '_> {
     }
 }
 
-/// A bound of numbers as a pair that grows with tightness: the value, and whether the value itself is excluded.
-fn limit(view: &View<'_>, name: &str, exclusive: &str, is_least: bool) -> Option<(f64, bool)> {
-    let mut tightest: Option<(f64, bool)> = None;
+/// The keywords that bound a number on one side, and whether only integers are bounded.
+struct Limits {
+    name: &'static str,
+    exclusive: &'static str,
+    is_least: bool,
+    is_integer: bool,
+}
+
+/// A bound of numbers as a pair that grows with tightness: the value, and whether the value itself is excluded. That of integers
+/// is the first one that is allowed.
+fn limit(view: &View<'_>, limits: &Limits) -> Option<(Quantity, bool)> {
+    let tightness = |value: Quantity, is_excluded: bool| {
+        let value = if limits.is_least { value } else { negated(value) };
+        match value {
+            (whole, rest) if limits.is_integer && rest < 1.0 => ((whole + i128::from(rest > 0.0 || is_excluded), 0.0), false),
+            _ => (value, is_excluded),
+        }
+    };
+    let mut tightest: Option<(Quantity, bool)> = None;
     for part in &view.parts {
-        let number = |key: &str| part.value.get(key).and_then(Value::as_f64);
-        let own = number(name).map(|value| (value, part.flag(exclusive) == Some(true)));
-        let excluded = number(exclusive).map(|value| (value, true));
-        for (value, is_excluded) in own.into_iter().chain(excluded) {
-            let tightness = (if is_least { value } else { -value }, is_excluded);
+        let number = |key: &str| part.value.get(key).and_then(Value::as_number).map(quantity);
+        let own = number(limits.name).map(|value| tightness(value, part.flag(limits.exclusive) == Some(true)));
+        let excluded = number(limits.exclusive).map(|value| tightness(value, true));
+        for tightness in own.into_iter().chain(excluded) {
             if tightest.is_none_or(|other| tightness > other) {
                 tightest = Some(tightness);
             }
@@ -291,19 +312,6 @@ fn format_step(old: &str, new: &str) -> Sided {
         }
     }
     FORMAT_CHANGED
-}
-
-/// The values that only the first list has, and those that only the second has.
-fn differences<'v>(old: &[&'v Value], new: &[&'v Value]) -> (Vec<&'v Value>, Vec<&'v Value>) {
-    let without = |one: &[&'v Value], other: &[&'v Value]| {
-        one.iter().filter(|value| !value.is_null() && !other.iter().any(|known| same_json(known, value))).copied().collect()
-    };
-    (without(old, new), without(new, old))
-}
-
-/// Whether two values are one: `1` and `1.0` are.
-pub(super) fn same_json(one: &Value, other: &Value) -> bool {
-    one == other || one.as_f64().zip(other.as_f64()).is_some_and(|(one, other)| one == other)
 }
 
 /// Values in words: `a`, `b` and 3 more.

@@ -17,12 +17,14 @@ mod same;
 mod schemas;
 mod security;
 mod servers;
+mod union;
+mod values;
 mod variants;
 mod version;
 mod view;
 mod write;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -72,9 +74,9 @@ pub struct Change {
     /// The property, status or parameter that it is about, where the places are those of its owner.
     #[serde(skip)]
     name: Option<String>,
-    /// The places with their files, as the documents know them.
+    /// The places with their files, as the documents know them: one pair, or one for each schema that a property is new in.
     #[serde(skip)]
-    pointers: (String, String),
+    pointers: Vec<(String, String)>,
 }
 
 impl Change {
@@ -166,24 +168,51 @@ pub fn diff(old: &Document, new: &Document) -> Vec<Change> {
     changes
 }
 
+/// Components that are nothing but references to each other in a circle, of which nothing can be said.
+#[cfg(feature = "cli")]
+pub(crate) fn circles(document: &Document) -> Vec<crate::trouble::Trouble> {
+    let Some(schemas) = node::Node::root(document).get("components").and_then(|components| components.get("schemas")) else {
+        return Vec::new();
+    };
+    let components = schemas.object().into_iter().flatten().map(|(name, value)| (name, schemas.below(name, value)));
+    let circular = components.filter(|(_, component)| component.clone().follow().target().is_some());
+    let trouble = |(name, component): (&String, node::Node<'_>)| {
+        crate::trouble::Trouble::new("cannot compare a schema", format!("`{name}` is a circle of references, and no schema"))
+            .in_file(document.file_of(&component.at))
+            .at(document.locate(&component.at))
+            .help("end the circle with a schema that says what is meant")
+    };
+    circular.map(trouble).collect()
+}
+
 /// Folds what is said of several operations at one place.
 fn fold(old: &Document, new: &Document, found: Vec<Found>) -> Vec<Change> {
+    use ChangeCode::{
+        RequestPropertyAdded, RequestPropertyRemoved, RequestRequiredPropertyAdded, ResponsePropertyAdded, ResponsePropertyRemoved,
+    };
     let mut changes: Vec<Change> = Vec::new();
     let mut known: HashMap<(ChangeCode, String, String, String), usize> = HashMap::new();
+    // The operations of the changes that were met more than once.
+    let mut met: HashMap<usize, HashSet<String>> = HashMap::new();
     for Found { delta, side, operation, subject, used_by } in found {
-        let key = (delta.code, delta.old.clone(), delta.new.clone(), delta.message.clone());
+        // A property is new, or gone, by one statement, in however many schemas that are composed of its own.
+        let (old_key, new_key) = match delta.code {
+            RequestPropertyAdded | ResponsePropertyAdded | RequestRequiredPropertyAdded => (String::new(), delta.new.clone()),
+            RequestPropertyRemoved | ResponsePropertyRemoved => (delta.old.clone(), String::new()),
+            _ => (delta.old.clone(), delta.new.clone()),
+        };
+        let key = (delta.code, old_key, new_key, delta.message.clone());
         if let Some(&index) = known.get(&key) {
             let change = &mut changes[index];
-            let others = used_by.into_iter().chain(operation);
-            let first = change.operation.clone();
+            let places = (delta.old, delta.new);
+            if change.pointers.last() != Some(&places) {
+                change.pointers.push(places);
+            }
             if change.used_by.is_empty() {
-                change.used_by.extend(first);
+                change.used_by.extend(change.operation.clone());
             }
-            for other in others {
-                if !change.used_by.contains(&other) {
-                    change.used_by.push(other);
-                }
-            }
+            let met = met.entry(index).or_insert_with(|| change.used_by.iter().cloned().collect());
+            change.used_by.extend(used_by.into_iter().chain(operation).filter(|other| met.insert(other.clone())));
             continue;
         }
         known.insert(key, changes.len());
@@ -199,7 +228,7 @@ fn fold(old: &Document, new: &Document, found: Vec<Found>) -> Vec<Change> {
             hint: delta.hint,
             old: place(old, &delta.old),
             new: place(new, &delta.new),
-            pointers: (delta.old, delta.new),
+            pointers: vec![(delta.old, delta.new)],
             used_by,
             correction: None,
             name: delta.name,

@@ -1,11 +1,10 @@
 //! A place in a document that knows its pointer, so that what is found there can be shown.
 
+use std::collections::HashSet;
+
 use serde_json::{Map, Value};
 
 use crate::document::{Document, pointer};
-
-/// No chain of references is this long unless it is a circle.
-const LONGEST_CHAIN: usize = 32;
 
 /// A value of a document and where it stands.
 #[derive(Debug, Clone)]
@@ -36,14 +35,15 @@ impl<'d> Node<'d> {
         self.member(name).map(Self::follow)
     }
 
-    /// What a reference stands for. One that leads nowhere stands for itself.
+    /// What a reference stands for, however long the chain. One that leads nowhere, or in a circle, stands for itself.
     pub fn follow(self) -> Self {
-        let mut node = self;
-        for _ in 0..LONGEST_CHAIN {
-            match node.target() {
-                Some(target) => node = target,
-                None => break,
+        let Some(mut node) = self.target() else { return self };
+        let mut met = HashSet::new();
+        while let Some(target) = node.target() {
+            if !met.insert(std::ptr::from_ref(node.value)) {
+                break;
             }
+            node = target;
         }
         node
     }

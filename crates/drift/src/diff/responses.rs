@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::node::Node;
 use super::operations::{Comparison, Operation, flag, side};
 use super::same::is_same;
+use super::view::{View, types};
 use super::{ChangeCode, Delta, documentation, rename};
 use crate::document::pointer;
 use crate::finding::Side;
@@ -14,12 +15,18 @@ type Both<'o, 'd> = (&'o Operation<'d>, &'o Operation<'d>);
 /// A parameter's place and name; headers are called the same in any case.
 type Key = (String, String);
 
+/// Header parameters that OpenAPI ignores, since other statements say what they hold.
+const IGNORED_HEADERS: &[&str] = &["Accept", "Content-Type", "Authorization"];
+
 /// Parameters of the path and the operation, of which the latter win.
 fn list<'d>(operation: &Operation<'d>) -> Vec<(Key, Node<'d>)> {
     let mut found: Vec<(Key, Node<'d>)> = Vec::new();
     for node in operation.item.items("parameters").into_iter().chain(operation.node.items("parameters")) {
         let node = node.follow();
         let (Some(name), Some(place)) = (node.text("name"), node.text("in")) else { continue };
+        if place == "header" && IGNORED_HEADERS.iter().any(|ignored| ignored.eq_ignore_ascii_case(name)) {
+            continue;
+        }
         let name = if place == "header" { name.to_ascii_lowercase() } else { name.to_owned() };
         let key = (place.to_owned(), name);
         found.retain(|(known, _)| *known != key);
@@ -132,11 +139,17 @@ fn styles(old: &Node<'_>, new: &Node<'_>, location: &str) -> Option<(&'static st
     if style(old) != style(new) {
         return Some(("style", format!("its style `{}` became `{}`", style(old), style(new))));
     }
-    if explode(old) != explode(new) {
+    if explode(old) != explode(new) && !(is_scalar(old) && is_scalar(new)) {
         return Some(("explode", format!("`explode` {} became {}", explode(old), explode(new))));
     }
     let reserved = "allowReserved";
     (flag(old, reserved) != flag(new, reserved)).then(|| (reserved, format!("`allowReserved` became {}", flag(new, reserved))))
+}
+
+/// Whether a parameter is one value, of which `explode` says nothing.
+fn is_scalar(parameter: &Node<'_>) -> bool {
+    let Some(schema) = parameter.member("schema") else { return false };
+    View::of(schema.document, std::slice::from_ref(&schema), &schema.at).types() & (types::ARRAY | types::OBJECT) == 0
 }
 
 pub(super) fn request_body<'d>(comparison: &mut Comparison<'d>, number: usize, (old, new): Both<'_, 'd>) {
@@ -177,12 +190,21 @@ fn content<'d>(comparison: &mut Comparison<'d>, number: usize, (old, new): (&Nod
     let list = |node: &Node<'d>| -> BTreeMap<String, Node<'d>> {
         node.members("content").into_iter().map(|(range, media)| (essence(range), media)).collect()
     };
-    let (before, after) = (list(old), list(new));
+    let (mut before, after) = (list(old), list(new));
+    let mut deltas = Vec::new();
+    // A media type that a range takes in is still taken, and what it may be is what the range may be.
+    let mut widened = Vec::new();
+    if side == Side::Request {
+        before.retain(|range, media| {
+            let twin = ranges_of(range).into_iter().find_map(|wider| after.get(&wider)).filter(|_| !after.contains_key(range));
+            widened.extend(twin.map(|twin| (media.clone(), twin.clone())));
+            twin.is_none()
+        });
+    }
     let (added, removed) = match side {
         Side::Request => (ChangeCode::RequestMediaTypeAdded, ChangeCode::RequestMediaTypeRemoved),
         Side::Response => (ChangeCode::ResponseMediaTypeAdded, ChangeCode::ResponseMediaTypeRemoved),
     };
-    let mut deltas = Vec::new();
     for (range, media) in before.iter().filter(|(range, _)| !after.contains_key(*range)) {
         deltas.push(Delta::new(removed, media.at.clone(), new.place("content"), format!("the media type `{range}` is gone")).named(range));
     }
@@ -203,6 +225,15 @@ fn content<'d>(comparison: &mut Comparison<'d>, number: usize, (old, new): (&Nod
             comparison.schema(media, other, side, number, place.to_owned());
         }
     }
+    for (media, other) in &widened {
+        comparison.schema(media, other, side, number, place.to_owned());
+    }
+}
+
+/// The ranges that hold a media type, the narrower one first.
+fn ranges_of(media: &str) -> Vec<String> {
+    let family = media.split_once('/').map(|(family, _)| format!("{family}/*"));
+    family.into_iter().chain(["*/*".to_owned()]).filter(|range| range != media).collect()
 }
 
 fn encodings_are_same(old: &Node<'_>, new: &Node<'_>) -> bool {

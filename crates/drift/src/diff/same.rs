@@ -1,8 +1,11 @@
 //! Whether two nodes mean the same though their references are written differently. For what is compared as a whole.
 
+use std::collections::HashSet;
+
 use serde_json::Value;
 
 use super::node::Node;
+use super::values::same_json;
 
 /// Members that say something about the interface and are no part of it.
 pub(super) fn is_documentation(name: &str) -> bool {
@@ -10,40 +13,45 @@ pub(super) fn is_documentation(name: &str) -> bool {
 }
 
 /// Compares two nodes with their references followed; what is only documentation does not count.
+///
+/// Pairs that were met before are taken to be the same, so that recursion ends and each pair is compared once: were one of them
+/// different, the whole would be.
 pub(super) fn is_same(old: &Node<'_>, new: &Node<'_>) -> bool {
-    same(old, new, false, &mut Vec::new())
+    let mut met = HashSet::new();
+    let mut open = vec![(old.clone(), new.clone(), false)];
+    while let Some((old, new, is_names)) = open.pop() {
+        let (old, new) = (old.follow(), new.follow());
+        match (old.value, new.value) {
+            (Value::Object(one), Value::Object(other)) => {
+                if !met.insert((std::ptr::from_ref(old.value) as usize, std::ptr::from_ref(new.value) as usize, is_names)) {
+                    continue;
+                }
+                let counts = |name: &str| is_names || !is_documentation(name);
+                let count = |object: &serde_json::Map<String, Value>| object.keys().filter(|name| counts(name)).count();
+                if count(one) != count(other) {
+                    return false;
+                }
+                for (name, value) in one.iter().filter(|(name, _)| counts(name)) {
+                    let Some(twin) = other.get(name) else { return false };
+                    open.push((old.below(name, value), new.below(name, twin), !is_names && NAMES.contains(&name.as_str())));
+                }
+            }
+            (Value::Array(one), Value::Array(other)) => {
+                if one.len() != other.len() {
+                    return false;
+                }
+                let pairs = one.iter().zip(other).enumerate();
+                open.extend(pairs.map(|(index, (value, twin))| {
+                    let index = index.to_string();
+                    (old.below(&index, value), new.below(&index, twin), false)
+                }));
+            }
+            (one, other) if same_json(one, other) => {}
+            _ => return false,
+        }
+    }
+    true
 }
 
 /// Objects whose members have names that the publisher chose, so that none of them is a keyword.
 const NAMES: &[&str] = &["properties", "patternProperties", "dependentSchemas", "$defs", "definitions"];
-
-/// Pairs that are being compared further up are taken to be the same, so that recursion ends.
-fn same(old: &Node<'_>, new: &Node<'_>, is_names: bool, open: &mut Vec<(usize, usize)>) -> bool {
-    let (old, new) = (old.clone().follow(), new.clone().follow());
-    let pair = (std::ptr::from_ref(old.value) as usize, std::ptr::from_ref(new.value) as usize);
-    if open.contains(&pair) || open.len() > 100 {
-        return true;
-    }
-    open.push(pair);
-    let is_same = match (old.value, new.value) {
-        (Value::Object(one), Value::Object(other)) => {
-            let counts = |name: &str| is_names || !is_documentation(name);
-            let count = |object: &serde_json::Map<String, Value>| object.keys().filter(|name| counts(name)).count();
-            count(one) == count(other)
-                && one.iter().filter(|(name, _)| counts(name)).all(|(name, value)| {
-                    let is_names = !is_names && NAMES.contains(&name.as_str());
-                    other.get(name).is_some_and(|twin| same(&old.below(name, value), &new.below(name, twin), is_names, open))
-                })
-        }
-        (Value::Array(one), Value::Array(other)) => {
-            one.len() == other.len()
-                && one.iter().zip(other).enumerate().all(|(index, (value, twin))| {
-                    let index = index.to_string();
-                    same(&old.below(&index, value), &new.below(&index, twin), false, open)
-                })
-        }
-        (one, other) => super::keywords::same_json(one, other),
-    };
-    open.pop();
-    is_same
-}

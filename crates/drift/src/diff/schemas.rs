@@ -6,7 +6,7 @@ use std::collections::{BTreeSet, HashMap, VecDeque};
 use super::code::*;
 use super::keywords;
 use super::node::Node;
-use super::view::{Discriminator, Union, View, types};
+use super::view::{Discriminator, View, types};
 use super::{ChangeCode, Delta};
 use crate::document::{Document, pointer};
 use crate::finding::Side;
@@ -90,7 +90,7 @@ impl<'d> Schemas<'d> {
         let mut deltas = Vec::new();
         let mut children = Vec::new();
         // A schema that became one of several variants, or the other way round, has no other differences.
-        if !became_union(old, new, side, &mut deltas) {
+        if !became_union(old, new, side, &mut deltas, &mut children) {
             let common = keywords::compare(old, new, side, &mut deltas);
             if common & types::OBJECT != 0 {
                 properties(old, new, side, &mut deltas, &mut children);
@@ -314,38 +314,52 @@ fn items<'d>(old: &View<'d>, new: &View<'d>, children: &mut Children<'d>) {
     }
 }
 
-/// A schema that became one of several variants: that adds the others. The other way round, it removes them.
-fn became_union<'d>(old: &View<'d>, new: &View<'d>, side: Side, deltas: &mut Vec<Delta>) -> bool {
-    let is_bare = |view: &View<'d>| view.parts.len() == 1 && view.unions.len() == 1;
-    match (old.unions.as_slice(), new.unions.as_slice()) {
-        ([], [union]) if is_bare(new) => match position_of(old, union) {
-            Some(kept) => {
-                for variant in union.variants.iter().enumerate().filter(|(index, _)| *index != kept).map(|(_, variant)| variant) {
-                    let message = format!("{} may come instead", describe(variant));
-                    deltas.push(Delta::new(VARIANT_ADDED.on(side), old.at.clone(), variant.at.clone(), message));
-                }
-                true
-            }
-            None => false,
-        },
-        ([union], []) if is_bare(old) => match position_of(new, union) {
-            Some(kept) => {
-                for variant in union.variants.iter().enumerate().filter(|(index, _)| *index != kept).map(|(_, variant)| variant) {
-                    let message = format!("{} may no longer come instead", describe(variant));
-                    deltas.push(Delta::new(VARIANT_REMOVED.on(side), variant.at.clone(), new.at.clone(), message));
-                }
-                true
-            }
-            None => false,
-        },
-        _ => false,
+/// A schema that became one of several variants: that adds the others. The other way round, it removes them. Such a schema is a
+/// union of one variant, however it is written.
+fn became_union<'d>(old: &View<'d>, new: &View<'d>, side: Side, deltas: &mut Vec<Delta>, children: &mut Children<'d>) -> bool {
+    let (Some(before), Some(after)) = (variants_of(old), variants_of(new)) else { return false };
+    if old.unions.len() + new.unions.len() != 1 {
+        return false;
     }
+    let matched = super::variants::matched(before, after);
+    // What says only its type may hold all of the variants.
+    let says_little = |variants: &[Node<'d>]| variants.len() == 1 && variants[0].object().is_some_and(|object| object.len() == 1);
+    let is_vague = says_little(before) || says_little(after);
+    if matched.pairs.is_empty() || is_vague && !matched.pairs.iter().all(|(one, other)| super::same::is_same(one, other)) {
+        return false;
+    }
+    for variant in &matched.removed {
+        let message = format!("{} may no longer come instead", describe(variant));
+        deltas.push(Delta::new(VARIANT_REMOVED.on(side), variant.at.clone(), new.at.clone(), message));
+    }
+    for variant in &matched.added {
+        let message = format!("{} may come instead", describe(variant));
+        deltas.push(Delta::new(VARIANT_ADDED.on(side), old.at.clone(), variant.at.clone(), message));
+    }
+    let (was, is) = (old.types() & types::NULL, new.types() & types::NULL);
+    if was != is {
+        let (kind, verb) = if is != 0 { (NULL_ALLOWED, "may be") } else { (NULL_FORBIDDEN, "may no longer be") };
+        deltas.push(Delta::new(kind.on(side), old.at.clone(), new.at.clone(), format!("it {verb} null")));
+    }
+    for (one, other) in matched.pairs {
+        let owners = (one.at.clone(), other.at.clone());
+        children.push((String::new(), Described { old: vec![one], new: vec![other], owners }));
+    }
+    true
 }
 
-/// Which variant a schema became.
-fn position_of(view: &View<'_>, union: &Union<'_>) -> Option<usize> {
-    let schema = view.parts.first()?;
-    union.variants.iter().position(|variant| super::same::is_same(schema, variant))
+/// The variants of a union beside which nothing is said; of a schema that is none, itself.
+fn variants_of<'v, 'd>(view: &'v View<'d>) -> Option<&'v [Node<'d>]> {
+    match (view.core().as_slice(), view.unions.as_slice()) {
+        ([], [union]) => Some(&union.variants),
+        ([only], [union]) if only.object().is_some_and(|object| !object.contains_key("properties") && object.contains_key("type")) => {
+            Some(&union.variants)
+        }
+        // A choice of types or values, which the other document adds more to.
+        ([], []) if view.choices.len() == 1 && !view.choices[0].variants.is_empty() => Some(&view.choices[0].variants),
+        ([only], []) => Some(std::slice::from_ref(*only)),
+        _ => None,
+    }
 }
 
 fn unions<'d>(old: &View<'d>, new: &View<'d>, side: Side, deltas: &mut Vec<Delta>, children: &mut Children<'d>) {
@@ -353,7 +367,7 @@ fn unions<'d>(old: &View<'d>, new: &View<'d>, side: Side, deltas: &mut Vec<Delta
     for index in 0..old.unions.len().max(new.unions.len()) {
         match (old.unions.get(index), new.unions.get(index)) {
             (Some(before), Some(after)) => {
-                let matched = super::variants::matched(before, after);
+                let matched = super::variants::matched(&before.variants, &after.variants);
                 for (one, other) in matched.pairs {
                     let owners = (one.at.clone(), other.at.clone());
                     children.push((String::new(), Described { old: vec![one], new: vec![other], owners }));
@@ -381,6 +395,12 @@ fn unions<'d>(old: &View<'d>, new: &View<'d>, side: Side, deltas: &mut Vec<Delta
                 deltas.push(Delta::new(UNION_ADDED.on(side), old.at.clone(), after.at.clone(), "it is one of several variants".to_owned()));
             }
             (None, None) => {}
+        }
+    }
+    // What the variants of types and values say of themselves is compared where they can be told.
+    for (before, after) in old.choices.iter().zip(&new.choices).filter(|(one, other)| one.variants.len() == other.variants.len()) {
+        for (one, other) in before.variants.iter().zip(&after.variants) {
+            super::documentation::of_nodes(&one.clone().follow(), &other.clone().follow(), deltas);
         }
     }
     discriminators(old, new, side, (&gone, &fresh), deltas, children);
@@ -419,20 +439,21 @@ fn discriminators<'d>(
         let message = format!("`{}` tells which variant is meant, instead of `{}`", after.property, before.property);
         deltas.push(Delta::new(ChangeCode::DiscriminatorChanged, before.at.clone(), after.at.clone(), message));
     }
-    let target = |discriminator: &Discriminator<'d>, value: &str| {
-        discriminator.targets.iter().find(|(known, _)| known == value).map(|(_, node)| node.clone())
-    };
+    fn by_value<'v, 'd>(discriminator: &'v Discriminator<'d>) -> HashMap<&'v str, &'v Node<'d>> {
+        discriminator.targets.iter().rev().map(|(value, node)| (value.as_str(), node)).collect()
+    }
+    let (known, meanings) = (by_value(&before), by_value(&after));
     for (value, meant) in &before.targets {
-        match target(&after, value) {
+        match meanings.get(value.as_str()).copied() {
             Some(means) => {
                 let is_union = before.is_union && after.is_union;
                 // Among the variants of a union, what another variant is was compared with them.
-                if is_union && !super::variants::is_one(meant, &means) {
-                    let message = format!("`{value}` of `{}` means {} instead of {}", after.property, describe(&means), describe(meant));
+                if is_union && !super::variants::is_one(meant, means) {
+                    let message = format!("`{value}` of `{}` means {} instead of {}", after.property, describe(means), describe(meant));
                     deltas.push(Delta::new(ChangeCode::DiscriminatorChanged, before.at.clone(), after.at.clone(), message));
                 } else if !is_union {
                     let owners = (meant.at.clone(), means.at.clone());
-                    children.push((String::new(), Described { old: vec![meant.clone()], new: vec![means], owners }));
+                    children.push((String::new(), Described { old: vec![meant.clone()], new: vec![means.clone()], owners }));
                 }
             }
             None if gone.contains(&meant.at) => {}
@@ -442,7 +463,7 @@ fn discriminators<'d>(
             }
         }
     }
-    for (value, means) in after.targets.iter().filter(|(value, means)| target(&before, value).is_none() && !fresh.contains(&means.at)) {
+    for (value, means) in after.targets.iter().filter(|(value, means)| !known.contains_key(value.as_str()) && !fresh.contains(&means.at)) {
         let message = format!("`{value}` of `{}` means {}", after.property, describe(means));
         deltas.push(Delta::new(DISCRIMINATOR_VALUE_ADDED.on(side), before.at.clone(), after.at.clone(), message));
     }

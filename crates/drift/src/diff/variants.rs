@@ -1,11 +1,12 @@
-//! Which variant of an old union is which of the new one: by name, by what it says, by its title, by its type, and at last by
-//! being the only one left.
+//! Which variant of an old union is which of the new one: by name, by what it says, by the values that tell it apart, by
+//! its title, by its type and properties, and at last by being the only one left.
 
 use serde_json::Value;
 
 use super::node::Node;
-use super::same::is_same;
-use super::view::{Union, View};
+use super::same::{is_documentation, is_same};
+use super::values::spelling;
+use super::view::{View, closed};
 
 /// Variants that belong together, and those that have no partner.
 pub(super) struct Matched<'d> {
@@ -14,28 +15,62 @@ pub(super) struct Matched<'d> {
     pub added: Vec<Node<'d>>,
 }
 
-/// Whether two variants belong together.
-type Rule<'r, 'd> = &'r dyn Fn(&Node<'d>, &Node<'d>) -> bool;
+/// What tells variants apart, read once.
+struct Variant<'d> {
+    node: Node<'d>,
+    name: Option<String>,
+    title: Option<&'d str>,
+    types: u8,
+    /// The names of its keywords and properties, without which no two are the same.
+    shape: Vec<&'d str>,
+    /// The properties that have one value, by which variants are told apart.
+    tags: Vec<(&'d str, String)>,
+}
 
-pub(super) fn matched<'d>(old: &Union<'d>, new: &Union<'d>) -> Matched<'d> {
-    let (mut removed, mut added) = (old.variants.clone(), new.variants.clone());
+impl<'d> Variant<'d> {
+    fn of(node: Node<'d>) -> Self {
+        let target = node.clone().follow();
+        let keys =
+            |value: Option<&'d Value>| value.and_then(Value::as_object).into_iter().flat_map(|object| object.keys().map(String::as_str));
+        let mut shape: Vec<&str> =
+            keys(Some(target.value)).filter(|name| !is_documentation(name)).chain(keys(target.value.get("properties"))).collect();
+        shape.sort_unstable();
+        let properties = target.value.get("properties").and_then(Value::as_object).into_iter().flatten();
+        let tag = |(name, property): (&'d String, &'d Value)| match closed(property)?.as_slice() {
+            [value] => Some((name.as_str(), spelling(value))),
+            _ => None,
+        };
+        let mut tags: Vec<(&str, String)> = properties.filter_map(tag).collect();
+        tags.sort_unstable();
+        Self { name: name(&node), title: target.text("title"), types: types(&node), shape, tags, node }
+    }
+}
+
+/// Whether two variants belong together.
+type Rule<'r, 'd> = &'r dyn Fn(&Variant<'d>, &Variant<'d>) -> bool;
+
+pub(super) fn matched<'d>(old: &[Node<'d>], new: &[Node<'d>]) -> Matched<'d> {
+    let read = |variants: &[Node<'d>]| variants.iter().cloned().map(Variant::of).collect::<Vec<_>>();
+    let (mut removed, mut added) = (read(old), read(new));
     let mut pairs = Vec::new();
-    let rules: [Rule<'_, 'd>; 4] = [
-        &|one, other| name(one).is_some_and(|name_of_one| Some(name_of_one) == name(other)),
-        &|one, other| is_same(one, other),
-        &|one, other| title(one).is_some_and(|title_of_one| Some(title_of_one) == title(other)),
-        &|one, other| name(one).is_none() && name(other).is_none() && types(one) == types(other) && shares_properties(one, other),
+    let rules: [Rule<'_, 'd>; 6] = [
+        &|one, other| one.name.is_some() && one.name == other.name,
+        &|one, other| one.shape == other.shape && is_same(&one.node, &other.node),
+        &|one, other| !one.tags.is_empty() && one.tags == other.tags,
+        &|one, other| one.title.is_some() && one.title == other.title,
+        &|one, other| one.name.is_none() && other.name.is_none() && one.types == other.types && one.shape == other.shape,
+        &|one, other| one.name.is_none() && other.name.is_none() && one.types == other.types && shares_properties(&one.node, &other.node),
     ];
     for rule in rules {
-        let mut index = 0;
-        while index < removed.len() {
-            match added.iter().position(|other| rule(&removed[index], other)) {
-                Some(twin) => pairs.push((removed.remove(index), added.remove(twin))),
-                None => index += 1,
+        for one in std::mem::take(&mut removed) {
+            match added.iter().position(|other| rule(&one, other)) {
+                Some(twin) => pairs.push((one.node, added.remove(twin).node)),
+                None => removed.push(one),
             }
         }
     }
-    Matched { pairs, removed, added }
+    let nodes = |variants: Vec<Variant<'d>>| variants.into_iter().map(|variant| variant.node).collect();
+    Matched { pairs, removed: nodes(removed), added: nodes(added) }
 }
 
 /// Whether two schemas are the same variant: one name, or one meaning.
@@ -44,14 +79,12 @@ pub(super) fn is_one(old: &Node<'_>, new: &Node<'_>) -> bool {
     last(old) == last(new) || is_same(old, new)
 }
 
-/// The component's name.
+/// The component's name, where the variant refers to one or is one.
 fn name(variant: &Node<'_>) -> Option<String> {
-    let target = variant.target()?.follow();
-    target.at.rsplit('/').next().map(str::to_owned)
-}
-
-fn title<'d>(variant: &Node<'d>) -> Option<&'d str> {
-    variant.clone().follow().text("title")
+    let is_reference = variant.value.get("$ref").is_some();
+    let target = variant.clone().follow();
+    let (owner, name) = target.at.rsplit_once('/')?;
+    (is_reference || owner.ends_with("/components/schemas")).then(|| name.to_owned())
 }
 
 fn types(variant: &Node<'_>) -> u8 {
@@ -60,7 +93,9 @@ fn types(variant: &Node<'_>) -> u8 {
 
 /// Objects that have no property in common are different variants; whatever has no properties may be one.
 fn shares_properties(old: &Node<'_>, new: &Node<'_>) -> bool {
-    let properties = |node: &Node<'_>| node.value.get("properties").and_then(Value::as_object).cloned();
+    fn properties<'d>(node: &Node<'d>) -> Option<&'d serde_json::Map<String, Value>> {
+        node.value.get("properties").and_then(Value::as_object)
+    }
     match (properties(old), properties(new)) {
         (Some(old), Some(new)) => old.keys().any(|name| new.contains_key(name)),
         _ => true,

@@ -55,7 +55,8 @@ pub fn demand(old: &str, new: &str, changes: &[Change]) -> Demand {
     let step = changes.iter().map(Change::step).max().unwrap_or(Step::None);
     let demanded = parse(old).map(|old| next(old, step));
     let is_met = match (&demanded, parse(new)) {
-        (Some(demanded), Some(new)) => new >= *demanded,
+        // A candidate of the demanded version leads to it.
+        (Some(demanded), Some(new)) => new >= *demanded || step != Step::None && released(&new) >= *demanded,
         // Where one of the two is no version, there is no order: what changed must be called something else.
         _ => step == Step::None || old != new,
     };
@@ -71,6 +72,11 @@ fn parse(text: &str) -> Option<Version> {
     let is_year = numbers.split('.').next().is_some_and(|first| first.len() >= 4);
     let missing = 2usize.checked_sub(numbers.matches('.').count())?;
     Version::parse(&format!("{numbers}{}{rest}", ".0".repeat(missing))).ok().filter(|_| !is_year)
+}
+
+/// The version that a candidate leads to.
+fn released(version: &Version) -> Version {
+    Version::new(version.major, version.minor, version.patch)
 }
 
 fn next(old: Version, step: Step) -> Version {
@@ -89,6 +95,17 @@ fn next(old: Version, step: Step) -> Version {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_a_candidate_leads_to_is_enough() {
+        let check = |new: &str, expected: bool| {
+            let is_enough = parse(new).is_some_and(|new| released(&new) >= Version::new(2, 0, 0));
+            assert_eq!(is_enough, expected, "{new}");
+        };
+        check("2.0.0-beta.1", true);
+        check("2.0.0", true);
+        check("1.9.0-beta.1", false);
+    }
 
     #[test]
     fn the_least_version() {

@@ -1,9 +1,14 @@
 //! A schema by what it means, not by how it is written: references followed, `allOf` merged, `nullable` and
 //! `type: [.., 'null']` alike, a union of one variant no union. Two spellings of one meaning are one view.
 
+use std::cell::OnceCell;
+use std::collections::HashSet;
+
 use serde_json::Value;
 
 use super::node::Node;
+use super::union::{Choice, Choices, Union};
+use super::values::{common, is_whole};
 use crate::document::{Document, pointer};
 
 /// Sets of types, a bit for each. A number that is an integer has a bit of its own, so that `number` holds `integer`.
@@ -30,6 +35,8 @@ pub(super) struct View<'d> {
     /// The schema objects that hold, outer ones first.
     pub parts: Vec<Node<'d>>,
     pub unions: Vec<Union<'d>>,
+    /// Unions that say no more than which types or which values there are.
+    pub choices: Vec<Choice<'d>>,
     /// Values of an open list that is written as a union of listed strings and any string.
     listed: Option<(Node<'d>, Vec<&'d Value>)>,
     /// Whether nothing satisfies it (`false`).
@@ -37,14 +44,15 @@ pub(super) struct View<'d> {
     /// Whether null is allowed beside all that the parts say.
     nullable: bool,
     is_31: bool,
+    /// Which part has the discriminator, unless it is only composed of what has one.
+    discriminated: Option<usize>,
+    types: OnceCell<u8>,
 }
 
-/// A choice of at least two variants other than null.
-#[derive(Debug)]
-pub(super) struct Union<'d> {
-    pub at: String,
-    pub variants: Vec<Node<'d>>,
-    takes_null: bool,
+/// A schema that is still to be added to a view, and whether it is a base that others are composed of with more.
+struct Open<'d> {
+    node: Node<'d>,
+    is_base: bool,
 }
 
 /// A statement of a view and where it stands.
@@ -59,56 +67,87 @@ impl<'d> View<'d> {
         let is_31 = document.value().get("openapi").and_then(Value::as_str).is_some_and(|version| !version.starts_with("3.0"));
         let first = nodes.first().cloned().map(Node::follow);
         let at = first.as_ref().map_or(owner, |node| &node.at).to_owned();
-        let mut view = Self { at, parts: Vec::new(), unions: Vec::new(), listed: None, never: false, nullable: false, is_31 };
+        let mut view = Self {
+            at,
+            parts: Vec::new(),
+            unions: Vec::new(),
+            choices: Vec::new(),
+            listed: None,
+            never: false,
+            nullable: false,
+            is_31,
+            discriminated: None,
+            types: OnceCell::new(),
+        };
         for node in nodes {
             view.nullable |= !is_31 && node.clone().follow().flag("nullable") == Some(true);
-            view.expand(node.clone(), 0);
+            view.expand(node.clone());
         }
         view
     }
 
-    fn expand(&mut self, node: Node<'d>, depth: usize) {
-        let Some(object) = node.object() else {
-            self.never |= *node.value == Value::Bool(false);
-            return;
-        };
-        if depth > 64 || self.parts.iter().any(|part| std::ptr::eq(part.value, node.value)) {
-            return;
-        }
-        if let Some(target) = node.target() {
-            if self.is_31 && object.len() > 1 {
-                self.add(node, depth);
+    /// Adds a schema and all that its references and its composition bring, in their order.
+    fn expand(&mut self, node: Node<'d>) {
+        let mut met = HashSet::new();
+        let mut open = vec![Open { node, is_base: false }];
+        while let Some(Open { node, is_base }) = open.pop() {
+            let Some(object) = node.object() else {
+                self.never |= *node.value == Value::Bool(false);
+                continue;
+            };
+            if !met.insert(std::ptr::from_ref(node.value)) || self.parts.iter().any(|part| std::ptr::eq(part.value, node.value)) {
+                continue;
             }
-            return self.expand(target, depth + 1);
+            let target = node.target();
+            let mut below = Vec::new();
+            if target.is_none() || self.is_31 && object.len() > 1 {
+                below = self.add(node, is_base);
+            }
+            below.extend(target.map(|node| Open { node, is_base }));
+            open.extend(below.into_iter().rev());
         }
-        self.add(node, depth);
     }
 
-    /// Adds a schema object, and what its composition brings.
-    fn add(&mut self, node: Node<'d>, depth: usize) {
-        self.parts.push(node.clone());
-        for part in node.items("allOf") {
-            self.expand(part, depth + 1);
+    /// Adds a schema object, and gives what its composition brings.
+    fn add(&mut self, node: Node<'d>, is_base: bool) -> Vec<Open<'d>> {
+        if !is_base && self.discriminated.is_none() && node.value.get("discriminator").is_some_and(Value::is_object) {
+            self.discriminated = Some(self.parts.len());
         }
+        self.parts.push(node.clone());
+        let says_more = |node: &Node<'d>| ["$ref", "properties", "allOf", "oneOf", "anyOf"].iter().any(|key| node.value.get(key).is_some());
+        let composed = node.items("allOf");
+        let own = usize::from(node.value.get("properties").is_some());
+        let has_more = composed.iter().filter(|part| says_more(part)).count() + own > 1;
+        let bases = composed.into_iter().map(|part| Open { is_base: is_base || has_more && part.value.get("$ref").is_some(), node: part });
+        let mut below: Vec<Open<'d>> = bases.collect();
         for key in ["oneOf", "anyOf"] {
-            let (nulls, mut variants): (Vec<_>, Vec<_>) = node.items(key).into_iter().partition(|variant| is_null(variant.value));
-            let takes_null = !nulls.is_empty();
-            match variants.len() {
-                0 => {}
-                1 => {
+            match Choices::of(&node, key) {
+                Choices::None => {}
+                Choices::One { variant, takes_null } => {
                     self.nullable |= takes_null;
-                    self.expand(variants.remove(0), depth + 1);
+                    below.push(Open { node: variant, is_base });
                 }
-                _ => match open_list(&variants) {
-                    Some((any, values)) => {
-                        self.nullable |= takes_null;
-                        self.expand(variants[any].clone(), depth + 1);
-                        self.listed.get_or_insert((node.clone(), values));
-                    }
-                    None => self.unions.push(Union { at: pointer::join(&node.at, key), variants, takes_null }),
-                },
+                Choices::Open { any, values, takes_null } => {
+                    self.nullable |= takes_null;
+                    below.push(Open { node: any, is_base });
+                    self.listed.get_or_insert((node.clone(), values));
+                }
+                Choices::Plain(choice) => self.choices.push(choice),
+                Choices::Many(union) => self.unions.push(union),
             }
         }
+        below
+    }
+
+    /// The parts that say something of their own, beside types where any does.
+    pub fn core(&self) -> Vec<&Node<'d>> {
+        const COMPOSITION: &[&str] = &["$ref", "$defs", "allOf", "oneOf", "anyOf", "discriminator", "nullable", "deprecated"];
+        let says = |part: &&Node<'d>, is_type_silent: bool| {
+            let mut names = part.object().into_iter().flatten().map(|(name, _)| name.as_str());
+            !names.all(|name| COMPOSITION.contains(&name) || super::same::is_documentation(name) || is_type_silent && name == "type")
+        };
+        let core: Vec<&Node<'d>> = self.parts.iter().filter(|part| says(part, true)).collect();
+        if core.is_empty() { self.parts.iter().filter(|part| says(part, false)).collect() } else { core }
     }
 
     /// What tells this view from all others of its document.
@@ -143,7 +182,7 @@ impl<'d> View<'d> {
 
     /// The types that a value may have.
     pub fn types(&self) -> u8 {
-        self.types_within(0)
+        *self.types.get_or_init(|| self.types_within(0))
     }
 
     fn types_within(&self, depth: usize) -> u8 {
@@ -152,17 +191,16 @@ impl<'d> View<'d> {
         }
         let mut allowed = types::ALL;
         for part in &self.parts {
-            let listed = match part.value.get("type") {
-                Some(Value::String(name)) => mask(name),
-                Some(Value::Array(names)) => names.iter().filter_map(Value::as_str).fold(0, |all, name| all | mask(name)),
-                _ => types::ALL,
-            };
-            let values = closed(part.value).map_or(types::ALL, |values| values.iter().fold(0, |all, value| all | type_of(value)));
+            let listed = written_types(part.value);
+            let values = closed(part.value).map_or(types::ALL, |values| types_of(&values));
             // A value that is listed and has a wider type is of that type: `enum: [1]` beside `type: number`.
-            let values = if values & types::INTEGER != 0 && listed & types::FRACTION != 0 { values | types::NUMBER } else { values };
+            let is_typed = part.value.get("type").is_some();
+            let is_wider = is_typed && values & types::INTEGER != 0 && listed & types::FRACTION != 0;
+            let values = if is_wider { values | types::NUMBER } else { values };
             let nullable = !self.is_31 && part.flag("nullable") == Some(true);
             allowed &= (listed & values) | if nullable { types::NULL } else { 0 };
         }
+        allowed = self.choices.iter().fold(allowed, |allowed, choice| allowed & choice.types);
         for union in self.unions.iter().filter(|_| depth < DEEPEST) {
             let variants = union
                 .variants
@@ -175,16 +213,18 @@ impl<'d> View<'d> {
 
     /// The values of a closed list, without null, which is a matter of types; `None` where any may come.
     pub fn enumeration(&self) -> Option<Vec<&'d Value>> {
-        let mut lists = self
-            .parts
-            .iter()
-            .filter(|part| part.value.get("x-extensible-enum") != Some(&Value::Bool(true)))
-            .filter_map(|part| closed(part.value));
-        let mut values: Vec<&Value> = lists.next()?.into_iter().filter(|value| !value.is_null()).collect();
+        let written = self.parts.iter().filter(|part| part.value.get("x-extensible-enum") != Some(&Value::Bool(true)));
+        let chosen = self.choices.iter().filter_map(|choice| choice.values.clone());
+        let mut lists = written.filter_map(|part| closed(part.value)).chain(chosen);
+        let types = self.types();
+        let mut values: Vec<&Value> = lists.next()?.into_iter().filter(|value| !value.is_null() && type_of(value) & types != 0).collect();
         for list in lists {
-            values.retain(|value| list.contains(value));
+            values = common(values, &list);
         }
-        Some(values)
+        let is_listed = |flag: bool| values.iter().any(|value| **value == Value::Bool(flag));
+        // Both are all that there are.
+        let are_all = types & !types::NULL == types::BOOLEAN && is_listed(true) && is_listed(false);
+        (!are_all).then_some(values)
     }
 
     /// The values of an open list.
@@ -240,12 +280,7 @@ impl<'d> View<'d> {
 
     /// The values of a discriminator and the schemas that they mean, and its property.
     pub fn discriminator(&self) -> Option<Discriminator<'d>> {
-        let index = self.parts.iter().position(|part| part.value.get("discriminator").is_some_and(Value::is_object))?;
-        // What is composed of a base has its discriminator too, and is not what the others that are composed of it are.
-        if self.parts[..index].iter().any(|part| part.value.get("properties").is_some()) {
-            return None;
-        }
-        let part = &self.parts[index];
+        let part = &self.parts[self.discriminated?];
         let graph = part.document.graph();
         let discriminator = graph.node(graph.id(&part.at)?).discriminator.as_ref()?;
         let mapped = discriminator.mapping.iter();
@@ -270,28 +305,23 @@ pub(super) struct Discriminator<'d> {
 }
 
 /// The values that a schema object lists.
-fn closed(schema: &Value) -> Option<Vec<&Value>> {
+pub(super) fn closed(schema: &Value) -> Option<Vec<&Value>> {
     let constant = schema.get("const").map(|value| vec![value]);
     constant.or_else(|| schema.get("enum")?.as_array().map(|values| values.iter().collect()))
 }
 
-/// Whether a variant is null and nothing else.
-fn is_null(schema: &Value) -> bool {
-    schema.get("type").is_some_and(|name| name == "null") || schema.get("enum").is_some_and(|values| *values == serde_json::json!([null]))
+/// The types that a schema object names.
+pub(super) fn written_types(schema: &Value) -> u8 {
+    match schema.get("type") {
+        Some(Value::String(name)) => mask(name),
+        Some(Value::Array(names)) => names.iter().filter_map(Value::as_str).fold(0, |all, name| all | mask(name)),
+        _ => types::ALL,
+    }
 }
 
-/// A union of listed strings and any string, which is how an open list is written without an extension: the variant that
-/// takes any, and the values.
-fn open_list<'d>(variants: &[Node<'d>]) -> Option<(usize, Vec<&'d Value>)> {
-    let is_string = |node: &Node<'d>| node.text("type") == Some("string");
-    let limits = ["enum", "const", "pattern", "format", "minLength", "maxLength", "allOf", "oneOf", "anyOf", "not"];
-    let any = variants.iter().position(|node| is_string(node) && limits.iter().all(|key| node.value.get(key).is_none()))?;
-    let mut values = Vec::new();
-    for (_, node) in variants.iter().enumerate().filter(|(index, _)| *index != any) {
-        let node = node.clone().follow();
-        values.extend(closed(node.value).filter(|_| is_string(&node))?);
-    }
-    Some((any, values))
+/// The types of values.
+pub(super) fn types_of(values: &[&Value]) -> u8 {
+    values.iter().fold(0, |all, value| all | type_of(value))
 }
 
 fn mask(name: &str) -> u8 {
@@ -307,12 +337,12 @@ fn mask(name: &str) -> u8 {
     }
 }
 
-fn type_of(value: &Value) -> u8 {
+pub(super) fn type_of(value: &Value) -> u8 {
     match value {
         Value::Null => types::NULL,
         Value::Bool(_) => types::BOOLEAN,
-        Value::Number(number) if number.is_f64() => types::FRACTION,
-        Value::Number(_) => types::INTEGER,
+        Value::Number(number) if is_whole(number) => types::INTEGER,
+        Value::Number(_) => types::FRACTION,
         Value::String(_) => types::STRING,
         Value::Array(_) => types::ARRAY,
         Value::Object(_) => types::OBJECT,

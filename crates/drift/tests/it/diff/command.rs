@@ -113,6 +113,34 @@ fn recordings_make_a_correction_of_a_change() {
     assert_eq!(nothing.code, 2, "{nothing}");
 }
 
+/// What could be compared is said all the same.
+#[test]
+fn one_unreadable_recording_is_trouble_of_its_own() {
+    let folder = folder(&changed("total: {type: integer}", "total: {type: string}", "2.0.0"));
+    folder.write("recordings/a.json", "{\"neither\": \"this nor that\"}");
+    folder.write(
+        "recordings/b.json",
+        r#"{"request": {"method": "GET", "url": "https://api.example.org/orders"}, "response": {"status": 200, "headers": {"content-type": "application/json"}, "body": {"total": "12"}}}"#,
+    );
+    assert_snapshot!(folder.run(&["diff", "old.yaml", "new.yaml", "--recordings", "recordings", "--format", "human"]));
+}
+
+#[test]
+fn a_circle_of_references_is_trouble() {
+    let circle = "components: {schemas: {A: {$ref: '#/components/schemas/B'}, B: {$ref: '#/components/schemas/A'}, C: {$ref: '#/components/schemas/D'}, D: {}}}\n";
+    let ran = folder(&format!("{OLD}{circle}")).run(&["diff", "old.yaml", "new.yaml"]);
+    assert_eq!(ran.code, 2, "{ran}");
+    assert_eq!(ran.err.matches("is a circle of references").count(), 2, "{ran}");
+}
+
+/// A candidate of the version that is asked for is enough.
+#[test]
+fn a_candidate_of_the_version_may_come_first() {
+    let removed = |version| changed("                  note: {type: string}\n", "", version);
+    check(&removed("2.0.0-beta.1"), &[], 0);
+    check(&removed("1.9.0-beta.1"), &[], 1);
+}
+
 #[test]
 fn what_cannot_be_read_is_trouble() {
     let folder = folder("openapi: 3.0.3\ninfo: {}\npaths: []\n");

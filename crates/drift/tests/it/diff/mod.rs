@@ -3,10 +3,13 @@
 
 mod command;
 mod evidence;
+mod exchange;
 mod folding;
+mod large;
 mod meaning;
 mod mutation;
 mod pairs;
+mod spelling;
 
 use openapi_drift::{Change, Document, diff};
 
