@@ -1,7 +1,7 @@
 //! Pairs of schemas: what of the old document is compared with what of the new one, each pair once for each side however
 //! many operations reach it. The pairs are a graph, which may have circles as schemas have.
 
-use std::collections::{BTreeSet, HashMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 
 use super::code::*;
 use super::keywords;
@@ -109,9 +109,10 @@ impl<'d> Schemas<'d> {
     /// What changed, with the operations that it reaches, first the one that it was met under, and where in its body.
     pub fn into_changes(self) -> Vec<(Delta, Vec<usize>, String, Side)> {
         let mut changes = Vec::new();
+        let mut reached = self.operations();
         for (index, pair) in self.pairs.iter().enumerate().filter(|(_, pair)| !pair.deltas.is_empty()) {
             let (first, place) = self.first_use(index);
-            let mut operations = self.operations(index);
+            let mut operations = std::mem::take(&mut reached[index]);
             operations.retain(|operation| *operation != first);
             operations.insert(0, first);
             for delta in &pair.deltas {
@@ -137,20 +138,28 @@ impl<'d> Schemas<'d> {
         self.pairs[at].roots.first().map_or_else(Default::default, |root| (root.operation, (root.place.clone(), path)))
     }
 
-    fn operations(&self, pair: usize) -> Vec<usize> {
-        let mut seen = vec![false; self.pairs.len()];
-        let mut open = vec![pair];
-        let mut operations = BTreeSet::new();
-        seen[pair] = true;
-        while let Some(next) = open.pop() {
-            operations.extend(self.pairs[next].roots.iter().map(|root| root.operation));
-            for &parent in &self.pairs[next].parents {
-                if !std::mem::replace(&mut seen[parent], true) {
-                    open.push(parent);
+    /// The operations that reach each pair that has changes, in their order. Each operation is followed once.
+    fn operations(&self) -> Vec<Vec<usize>> {
+        let mut children = vec![Vec::new(); self.pairs.len()];
+        let mut roots: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+        for (index, pair) in self.pairs.iter().enumerate() {
+            pair.parents.iter().for_each(|parent| children[*parent].push(index));
+            pair.roots.iter().for_each(|root| roots.entry(root.operation).or_default().push(index));
+        }
+        let mut operations = vec![Vec::new(); self.pairs.len()];
+        let mut met_by = vec![usize::MAX; self.pairs.len()];
+        for (operation, mut open) in roots {
+            while let Some(pair) = open.pop() {
+                if std::mem::replace(&mut met_by[pair], operation) == operation {
+                    continue;
                 }
+                if !self.pairs[pair].deltas.is_empty() {
+                    operations[pair].push(operation);
+                }
+                open.extend(children[pair].iter().filter(|child| met_by[**child] != operation));
             }
         }
-        operations.into_iter().collect()
+        operations
     }
 }
 
