@@ -155,6 +155,6 @@ fn shown(command: &Command) -> String {
 }
 
 /// Where the shell would find a program.
-fn which(name: &str) -> Option<PathBuf> {
+pub fn which(name: &str) -> Option<PathBuf> {
     std::env::split_paths(&std::env::var_os("PATH")?).map(|folder| folder.join(name)).find(|path| path.is_file())
 }

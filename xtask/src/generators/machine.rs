@@ -1,18 +1,18 @@
 //! What this machine has of what the rows need.
 
 use std::collections::BTreeSet;
-use std::env;
 use std::path::Path;
 use std::process::Command;
 
 use super::matrix::{Generator, Matrix, Need};
+use crate::tools;
 
 impl Need {
     fn is_there(&self) -> bool {
         if self.find.starts_with('/') {
             return Path::new(&self.find).exists();
         }
-        env::var_os("PATH").is_some_and(|path| env::split_paths(&path).any(|folder| folder.join(&self.find).is_file()))
+        tools::which(&self.find).is_some()
     }
 }
 

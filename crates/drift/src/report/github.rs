@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::{Finding, Report};
+use super::{DocumentPlace, Finding, Report};
 use crate::finding::Severity;
 
 /// Writes an annotation for each finding, and for each note if they are wanted.
@@ -31,23 +31,27 @@ fn write_annotation(finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
         lines.push(format!("used by: {}", finding.uses()));
     }
     lines.push(format!("hint: {}", finding.hint));
-    let document = &finding.document;
+    annotate(command, &finding.document, finding.code.as_str(), &lines, out)
+}
+
+/// Writes one command: an annotation with a title and some lines of text at a place.
+pub(crate) fn annotate(command: &str, at: &DocumentPlace, title: &str, lines: &[String], out: &mut dyn Write) -> io::Result<()> {
     writeln!(
         out,
         "::{command} file={},line={},col={},title={}::{}",
-        property(&document.file),
-        document.line,
-        document.column,
-        property(finding.code.as_str()),
+        property(&at.file),
+        at.line,
+        at.column,
+        property(title),
         data(&lines.join("\n")),
     )
 }
 
 /// The escapes of GitHub's own toolkit.
-pub(crate) fn data(text: &str) -> String {
+fn data(text: &str) -> String {
     text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
 }
 
-pub(crate) fn property(text: &str) -> String {
+fn property(text: &str) -> String {
     data(text).replace(':', "%3A").replace(',', "%2C")
 }

@@ -34,7 +34,7 @@ pub use junit::write_junit;
 pub use markdown::write_markdown;
 pub use sarif::write_sarif;
 // What the comparison of documents is written with too.
-pub(crate) use github::{data as github_data, property as github_property};
+pub(crate) use github::annotate;
 pub(crate) use human::{harmless, wrap, write_excerpt, write_line};
 pub(crate) use renamed::is_near;
 pub(crate) use words::plural;

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use super::{Difference, evidence, uses};
 use crate::diff::{Change, Impact};
 use crate::finding::Severity;
-use crate::report::{github_data, github_property};
+use crate::report::annotate;
 
 pub(super) fn write(difference: &Difference<'_>, all: bool, out: &mut dyn Write) -> io::Result<()> {
     let shown = difference.changes.iter().filter(|change| all || change.impact != Impact::Documentation);
@@ -29,14 +29,5 @@ fn write_annotation(change: &Change, out: &mut dyn Write) -> io::Result<()> {
     }
     lines.extend(evidence(change).map(|evidence| format!("evidence: {evidence}")));
     lines.extend(change.hint.iter().map(|hint| format!("hint: {hint}")));
-    let place = &change.new;
-    writeln!(
-        out,
-        "::{command} file={},line={},col={},title={}::{}",
-        github_property(&place.file),
-        place.line,
-        place.column,
-        github_property(change.code.as_str()),
-        github_data(&lines.join("\n")),
-    )
+    annotate(command, &change.new, change.code.as_str(), &lines, out)
 }
