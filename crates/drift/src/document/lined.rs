@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use super::position::Position;
 
 /// How far the marks are apart, in bytes: so much of the text is counted for a position, however long the lines are.
-const STEP: usize = 4096;
+const STEP: usize = 512;
 
 /// A text, and the way from offsets to positions and back.
 pub(crate) struct Lined {

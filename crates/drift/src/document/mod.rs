@@ -14,6 +14,7 @@ mod places;
 mod position;
 mod routes;
 mod scalar;
+mod scan;
 mod server;
 mod set_aside;
 mod shape;
@@ -46,7 +47,7 @@ pub(crate) use places::Places;
 pub use position::Position;
 pub(crate) use position::line_start;
 pub(crate) use routes::Routes;
-pub(crate) use scalar::{offset_in_json_string, offset_in_yaml_scalar};
+pub(crate) use scalar::{JsonString, offset_in_yaml_scalar};
 pub use server::Server;
 pub(crate) use set_aside::Aside;
 pub(crate) use shape::kind;
@@ -256,13 +257,22 @@ impl Document {
 
     /// The validator of a schema.
     pub(crate) fn compiled(&self, id: Id, direction: Direction) -> &Compiled {
+        self.validators(direction).get(&self.files, self.graph(), id)
+    }
+
+    /// Converts the schemas of responses, which most recordings need. Who is about to check many may have that done while
+    /// another thread makes the graph.
+    #[cfg(feature = "cli")]
+    pub(crate) fn prepare(&self) {
+        self.validators(Direction::Response);
+    }
+
+    fn validators(&self, direction: Direction) -> &Validators {
         let validators = match direction {
             Direction::Request => &self.requests,
             Direction::Response => &self.responses,
         };
-        let graph = self.graph();
-        let prepare = || Validators::new(Schemas::new(&self.files, self.dialect, direction, self.roots(direction)), graph);
-        validators.get_or_init(prepare).get(&self.files, graph, id)
+        validators.get_or_init(|| Validators::new(Schemas::new(&self.files, self.dialect, direction, self.roots(direction))))
     }
 
     /// The schemas that requests touch, or those that responses do; each once, in the order of the document.
@@ -292,6 +302,11 @@ impl Document {
         let mut roots = self.roots(Direction::Request);
         roots.extend(self.roots(Direction::Response));
         roots
+    }
+
+    /// Whether what an error is about depends on more than its place in the schema.
+    pub(crate) fn has_dynamic_scope(&self) -> bool {
+        self.files.has_dynamic_references()
     }
 
     /// The pointer in the document that a validation error is about.

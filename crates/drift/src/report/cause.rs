@@ -1,8 +1,9 @@
 //! One cause, one finding: what one statement of a shared component brings about in many places is told once, and so is
 //! what a document says several times in the same words.
 
-use std::collections::HashMap;
 use std::rc::Rc;
+
+use foldhash::HashMap;
 
 use super::{Finding, Use};
 use crate::document::{Document, pointer};
@@ -70,8 +71,8 @@ pub(super) type Matched = (Finding, Seen, Option<usize>);
 /// own members.
 pub(super) fn fold(findings: Vec<Matched>, document: &Document, places: usize) -> Vec<Matched> {
     let mut folded: Vec<(Matched, Vec<Exchanges>)> = Vec::with_capacity(findings.len());
-    let mut known = HashMap::new();
-    let mut words = HashMap::new();
+    let mut known = HashMap::default();
+    let mut words = HashMap::default();
     for (finding, seen, accepted) in findings {
         let exchanges = Exchanges { operation: finding.operation.clone(), status: finding.status, of: finding.of };
         let Some((statement, below)) = statement(document, &finding, &mut words) else {
@@ -122,13 +123,13 @@ pub(super) fn together(findings: Vec<Matched>, places: usize) -> Vec<Matched> {
             (finding.code, finding.severity, finding.side, finding.document.pointer.clone(), uses, seen.0.clone(), *accepted)
         })
     };
-    let mut groups: HashMap<_, usize> = HashMap::new();
+    let mut groups: HashMap<_, usize> = HashMap::default();
     for key in findings.iter().filter_map(key) {
         *groups.entry(key).or_default() += 1;
     }
-    let mut firsts: HashMap<_, usize> = HashMap::new();
+    let mut firsts: HashMap<_, usize> = HashMap::default();
     let mut told: Vec<Matched> = Vec::with_capacity(findings.len());
-    let mut names: HashMap<usize, Vec<String>> = HashMap::new();
+    let mut names: HashMap<usize, Vec<String>> = HashMap::default();
     for matched in findings {
         let group = key(&matched).filter(|key| groups.get(key).is_some_and(|count| *count >= TOGETHER));
         let name = pointer::segments(&matched.0.pointer).last().unwrap_or_default().into_owned();

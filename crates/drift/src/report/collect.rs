@@ -11,7 +11,7 @@ use super::collected::{Collected, Key, Subject, recorded_type};
 use super::coverage::Counter;
 use super::renamed;
 use super::stale::Ages;
-use super::unseen::{NOT_LOOKED_UP, about_exception};
+use super::unseen::{Unrecorded, about_exception};
 use super::{DocumentPlace, Excerpt, Finding, Place, Report};
 use crate::check::{BrokenSchema, Checked};
 use crate::document::{Document, Position};
@@ -31,7 +31,7 @@ pub struct Collector<'d> {
     pub(super) document: &'d Document,
     all_places: bool,
     keep_values: bool,
-    place_notes: bool,
+    never_recorded: bool,
     findings: BTreeMap<Key, Collected>,
     /// How many recordings there are of an operation (or path) and status.
     exchanges: HashMap<(Subject, Option<u16>), usize>,
@@ -51,7 +51,7 @@ impl<'d> Collector<'d> {
             document,
             all_places: false,
             keep_values: false,
-            place_notes: true,
+            never_recorded: true,
             findings: BTreeMap::new(),
             exchanges: HashMap::new(),
             coverage: Counter::new(document),
@@ -78,11 +78,11 @@ impl<'d> Collector<'d> {
         self
     }
 
-    /// Looks up where in the document each note stands. Without it their lines are 0: who does not show notes need not know,
-    /// and of a large document there are thousands.
+    /// Makes a note of each statement that no recording shows. Without it only those are made that exceptions accept: of a
+    /// large document there are thousands. [`Report::unrecorded`] counts them all the same.
     #[must_use]
-    pub fn place_notes(mut self, yes: bool) -> Self {
-        self.place_notes = yes;
+    pub fn never_recorded(mut self, yes: bool) -> Self {
+        self.never_recorded = yes;
         self
     }
 
@@ -195,8 +195,9 @@ impl<'d> Collector<'d> {
         let ages = std::mem::take(&mut self.ages);
         let coverage = std::mem::replace(&mut self.coverage, Counter::new(self.document)).finish();
         let sighted = self.findings.iter().map(|(key, collected)| (self.finding(key, collected), collected.seen.clone()));
-        let never =
-            self.never_recorded(&coverage, only.is_empty()).into_iter().filter(|finding| finding.operation.as_deref().is_none_or(wanted));
+        let mut unrecorded = self.unrecorded(&coverage, only).count();
+        let are_noted = self.never_recorded || exceptions.iter().any(|exception| exception.code == Code::NeverRecorded);
+        let never = self.unrecorded(&coverage, only).filter(|_| are_noted).map(Unrecorded::note);
         let stale = self.stale(ages, today).into_iter().filter(|finding| finding.operation.as_deref().is_none_or(wanted));
         let mut used = vec![false; exceptions.len()];
         // Exceptions are matched before places are folded, so that one for an operation accepts nothing of another.
@@ -218,13 +219,15 @@ impl<'d> Collector<'d> {
         let (mut findings, mut notes, mut accepted) = (Vec::new(), Vec::new(), Vec::new());
         for (mut finding, _, index) in folded {
             finding.reason = index.and_then(|index| exceptions.iter().nth(index)).map(|exception| exception.reason.clone());
-            let is_shown = self.place_notes || finding.code != Code::NeverRecorded || finding.reason.is_some();
-            if finding.document.line == NOT_LOOKED_UP.line && is_shown {
-                let position = self.document.locate(&finding.document.pointer);
-                (finding.document.line, finding.document.column) = (position.line, position.column);
+            let is_accepted = finding.reason.is_some();
+            if finding.code == Code::NeverRecorded && is_accepted {
+                unrecorded -= 1;
+            } else if finding.code == Code::NeverRecorded && !self.never_recorded {
+                continue;
             }
+            self.place(&mut finding);
             match finding.severity {
-                _ if finding.reason.is_some() => accepted.push(finding),
+                _ if is_accepted => accepted.push(finding),
                 Severity::Note => notes.push(finding),
                 _ => findings.push(finding),
             }
@@ -247,6 +250,7 @@ impl<'d> Collector<'d> {
             notes,
             accepted,
             coverage,
+            unrecorded,
             recordings: self.recordings,
             documentation: self.documentation,
             matched: self.matched,
@@ -260,21 +264,15 @@ impl<'d> Collector<'d> {
             .help("what it describes was not checked; the rest was")
     }
 
-    fn document_place(&self, at: &str) -> DocumentPlace {
-        let position = self.document.locate(at);
-        DocumentPlace {
-            excerpt: Excerpt::of_document(|line| self.document.source_from(at, line), position),
-            ..self.bare_place(at, position)
-        }
-    }
-
-    pub(super) fn bare_place(&self, at: &str, position: Position) -> DocumentPlace {
-        DocumentPlace {
-            file: self.document.file_of(at).to_owned(),
-            line: position.line,
-            column: position.column,
-            pointer: at.to_owned(),
-            excerpt: None,
+    /// Looks up where in the document a finding is: of those that were folded into one, only one is told.
+    fn place(&self, finding: &mut Finding) {
+        let place = &mut finding.document;
+        let position = self.document.locate(&place.pointer);
+        self.document.file_of(&place.pointer).clone_into(&mut place.file);
+        (place.line, place.column) = (position.line, position.column);
+        // An excerpt says nothing of a note that its pointer does not.
+        if !matches!(finding.code, Code::NeverRecorded | Code::StaleRecording) {
+            place.excerpt = Excerpt::of_document(|line| self.document.source_from(&place.pointer, line), position);
         }
     }
 
@@ -297,7 +295,7 @@ impl<'d> Collector<'d> {
             side: key.side,
             location: key.location,
             pointer: key.pointer.clone(),
-            document: self.document_place(&sighting.document),
+            document: DocumentPlace::unplaced(&sighting.document),
             count: collected.count,
             recordings: collected.seen.len(),
             of: self.exchanges.get(&(key.subject.clone(), key.status)).copied().unwrap_or_default(),
