@@ -149,13 +149,7 @@ impl Validate {
                 return Err(unknown_operation(&document, wanted));
             }
         }
-        if let Some(unknown) =
-            exceptions.iter().find(|exception| exception.operation != "*" && document.operation(&exception.operation).is_none())
-        {
-            return Err(Trouble::new("cannot use an exception", format!("the document has no operation `{}`", unknown.operation))
-                .in_file(exceptions.file())
-                .at(unknown.position));
-        }
+        exceptions.check(&document)?;
         let files = find(&self.recordings)?;
         if files.is_empty() {
             let places = self.recordings.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", ");

@@ -114,7 +114,7 @@ const TOGETHER: usize = 4;
 /// Tells such properties together. Those with a hint of their own stay apart.
 pub(super) fn together(findings: Vec<Matched>, places: usize) -> Vec<Matched> {
     let key = |(finding, seen, accepted): &Matched| {
-        let is_one = matches!(finding.code, Code::MissingProperty | Code::UndocumentedProperty) && finding.hint == finding.code.advice();
+        let is_one = is_member(finding.code) && finding.hint == finding.code.advice();
         is_one.then(|| {
             let uses = if finding.used_by.is_empty() { vec![Use::of(finding)] } else { finding.used_by.clone() };
             let parent = |pointer: &str| pointer.rsplit_once('/').map_or(String::new(), |(parent, _)| parent.to_owned());
@@ -132,7 +132,7 @@ pub(super) fn together(findings: Vec<Matched>, places: usize) -> Vec<Matched> {
     let mut names: HashMap<usize, Vec<String>> = HashMap::default();
     for matched in findings {
         let group = key(&matched).filter(|key| groups.get(key).is_some_and(|count| *count >= TOGETHER));
-        let name = pointer::segments(&matched.0.pointer).last().unwrap_or_default().into_owned();
+        let name = name(&matched.0);
         match group.map(|group| firsts.entry(group)) {
             None => told.push(matched),
             Some(std::collections::hash_map::Entry::Vacant(entry)) => {
@@ -185,21 +185,9 @@ struct Exchanges {
 /// What of the document a finding is about, and where below that: the component that its statement stands in, or, where
 /// it stands in none, the words of the object (or parameter) itself. `None` where it is about an operation alone.
 fn statement(document: &Document, finding: &Finding, words: &mut HashMap<String, Rc<str>>) -> Option<(Rc<str>, String)> {
-    let at = finding.document.pointer.as_str();
-    if at.starts_with("/components/") {
-        return Some((at.into(), below_component(finding)));
-    }
-    let is_member = matches!(finding.code, Code::MissingProperty | Code::UndocumentedProperty);
-    let name = || pointer::segments(&finding.pointer).last().unwrap_or_default().into_owned();
-    let (owner, below) = match finding.location {
-        Location::Body if is_member => (at.trim_end_matches("/required"), name()),
-        Location::Body => at.rsplit_once("/properties/").map(|(owner, below)| (owner, below.to_owned()))?,
-        Location::Path | Location::Query | Location::Header | Location::Cookie
-            if matches!(finding.code, Code::MissingParameter | Code::InvalidParameter | Code::MissingHeader | Code::InvalidHeader) =>
-        {
-            (at.trim_end_matches("/schema"), name())
-        }
-        _ => return None,
+    let (owner, below) = match owner(finding)? {
+        Owner::Component(at) => return Some((at.into(), below_component(finding))),
+        Owner::Inline(owner, below) => (owner, below),
     };
     let words = match words.get(owner) {
         Some(words) => Rc::clone(words),
@@ -212,6 +200,55 @@ fn statement(document: &Document, finding: &Finding, words: &mut HashMap<String,
     Some((words, below))
 }
 
+/// What the statement of a finding belongs to.
+enum Owner<'f> {
+    /// A component, with the pointer of the statement in it.
+    Component(&'f str),
+    /// An object or parameter that is no component, and where below it the finding is.
+    Inline(&'f str, String),
+}
+
+fn owner(finding: &Finding) -> Option<Owner<'_>> {
+    let at = finding.document.pointer.as_str();
+    if at.starts_with("/components/") {
+        return Some(Owner::Component(at));
+    }
+    let (owner, below) = match finding.location {
+        Location::Body if is_member(finding.code) => (at.trim_end_matches("/required"), name(finding)),
+        Location::Body => at.rsplit_once("/properties/").map(|(owner, below)| (owner, below.to_owned()))?,
+        Location::Path | Location::Query | Location::Header | Location::Cookie
+            if matches!(finding.code, Code::MissingParameter | Code::InvalidParameter | Code::MissingHeader | Code::InvalidHeader) =>
+        {
+            (at.trim_end_matches("/schema"), name(finding))
+        }
+        _ => return None,
+    };
+    Some(Owner::Inline(owner, below))
+}
+
+fn is_member(code: Code) -> bool {
+    matches!(code, Code::MissingProperty | Code::UndocumentedProperty)
+}
+
+fn name(finding: &Finding) -> String {
+    pointer::segments(&finding.pointer).last().unwrap_or_default().into_owned()
+}
+
+impl Finding {
+    /// Whether the statement of the document brings the finding about wherever it is used, so that all that show it are
+    /// one finding.
+    #[cfg(feature = "cli")]
+    pub(crate) fn is_of_statement(&self) -> bool {
+        owner(self).is_some()
+    }
+
+    /// Whether a statement brings about one finding for each name: of a property, a parameter or a header.
+    #[cfg(feature = "cli")]
+    pub(crate) fn is_of_name(&self) -> bool {
+        is_member(self.code) || !matches!(self.location, Location::Body | Location::Exchange)
+    }
+}
+
 /// Where a finding is, counted from the component that its statement stands in.
 fn below_component(finding: &Finding) -> String {
     let document = finding.document.pointer.trim_start_matches("/components/");
@@ -219,7 +256,7 @@ fn below_component(finding: &Finding) -> String {
         return finding.pointer.clone();
     }
     let mut segments = document.split('/').skip(2);
-    let mut depth = usize::from(matches!(finding.code, Code::MissingProperty | Code::UndocumentedProperty));
+    let mut depth = usize::from(is_member(finding.code));
     while let Some(segment) = segments.next() {
         match segment {
             "properties" | "patternProperties" | "prefixItems" => {

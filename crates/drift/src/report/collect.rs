@@ -16,7 +16,7 @@ use super::{DocumentPlace, Excerpt, Finding, Place, Report};
 use crate::check::{BrokenSchema, Checked};
 use crate::document::{Document, Position};
 use crate::finding::{Code, Location, Severity, Side, Sighting};
-use crate::ledger::Exceptions;
+use crate::ledger::{Exceptions, Matching};
 use crate::recording::{Exchange, Origin};
 use crate::trouble::Trouble;
 
@@ -199,16 +199,10 @@ impl<'d> Collector<'d> {
         let are_noted = self.never_recorded || exceptions.iter().any(|exception| exception.code == Code::NeverRecorded);
         let never = self.unrecorded(&coverage, only).filter(|_| are_noted).map(Unrecorded::note);
         let stale = self.stale(ages, today).into_iter().filter(|finding| finding.operation.as_deref().is_none_or(wanted));
-        let mut used = vec![false; exceptions.len()];
+        let mut matching = Matching::new(exceptions, today);
         // Exceptions are matched before places are folded, so that one for an operation accepts nothing of another.
         let matched = sighted.chain(never.chain(stale).map(|note| (note, Seen::default()))).map(|(finding, seen)| {
-            let mut accepted = None;
-            for (index, exception) in exceptions.iter().enumerate().filter(|(_, exception)| exception.matches(&finding)) {
-                used[index] = true;
-                if !exception.has_expired(today) {
-                    accepted.get_or_insert(index);
-                }
-            }
+            let accepted = matching.accept(&finding);
             (finding, seen, accepted)
         });
         let matched = matched.collect();
@@ -232,17 +226,8 @@ impl<'d> Collector<'d> {
                 _ => findings.push(finding),
             }
         }
-        for (exception, used) in exceptions
-            .iter()
-            .zip(used)
-            .filter(|(exception, _)| exception.operation == "*" && only.is_empty() || wanted(&exception.operation))
-        {
-            if exception.has_expired(today) {
-                findings.push(about_exception(exceptions, exception, Code::ExpiredException));
-            } else if !used {
-                findings.push(about_exception(exceptions, exception, Code::UnmatchedException));
-            }
-        }
+        let about = |(exception, what): (_, _)| about_exception(exceptions, exception, &what);
+        findings.extend(matching.unmatched(only).into_iter().map(about));
         Report {
             document: self.document.name().to_owned(),
             trouble: self.broken.iter().map(|broken| self.broken_schema(broken)).collect(),

@@ -8,7 +8,7 @@ use super::stale::Ages;
 use super::{Coverage, DocumentPlace, Excerpt, Finding, OperationCoverage, Place};
 use crate::document::{Operation, line_start, pointer};
 use crate::finding::{Code, Location, Side};
-use crate::ledger::{Exception, Exceptions};
+use crate::ledger::{Exception, Exceptions, Unmatched};
 
 /// What the document describes and no recording shows.
 pub(super) enum Unrecorded<'c> {
@@ -79,21 +79,32 @@ fn note(operation: Option<&Operation>, at: &str, message: String) -> Finding {
     }
 }
 
-pub(super) fn about_exception(exceptions: &Exceptions, exception: &Exception, code: Code) -> Finding {
-    let what = if code == Code::ExpiredException { "has expired" } else { "matches nothing" };
+pub(super) fn about_exception(exceptions: &Exceptions, exception: &Exception, what: &Unmatched<'_>) -> Finding {
+    let code = if matches!(what, Unmatched::Expired) { Code::ExpiredException } else { Code::UnmatchedException };
+    let (position, told) = match what {
+        Unmatched::Expired => (exception.position, "has expired".to_owned()),
+        Unmatched::Whole => (exception.position, "matches nothing".to_owned()),
+        Unmatched::Statement(listed) => (listed.position, format!("matches nothing at {}", listed.text)),
+        Unmatched::Name(listed) => (listed.position, format!("matches no `{}`", listed.text)),
+    };
     let text = exceptions.text();
     let at = DocumentPlace {
         file: exceptions.file().to_owned(),
-        line: exception.position.line,
-        column: exception.position.column,
+        line: position.line,
+        column: position.column,
         pointer: String::new(),
-        excerpt: Excerpt::of_document(|line| &text[line_start(text, line)..], exception.position),
+        excerpt: Excerpt::of_document(|line| &text[line_start(text, line)..], position),
+    };
+    let hint = match what {
+        Unmatched::Statement(_) | Unmatched::Name(_) => "take it off the list",
+        Unmatched::Expired | Unmatched::Whole => code.advice(),
     };
     Finding {
-        operation: (exception.operation != "*").then(|| exception.operation.clone()),
-        status: exception.status,
-        pointer: exception.pointer.clone().unwrap_or_default(),
-        ..blank(code, at, format!("the exception for {} {what} (\"{}\")", exception.code, exception.reason))
+        operation: exception.operation().map(str::to_owned),
+        status: exception.status(),
+        pointer: exception.pointer(what),
+        hint: hint.to_owned(),
+        ..blank(code, at, format!("the exception for {} {told} (\"{}\")", exception.code, exception.reason))
     }
 }
 
