@@ -7,6 +7,7 @@ mod inspect;
 mod json_error;
 mod json_schema;
 mod keywords;
+mod line;
 mod lined;
 mod operation;
 mod original;
@@ -40,12 +41,12 @@ pub(crate) use graph::{Additional, Discriminator, Graph, Id};
 pub(crate) use json_error::json_error;
 pub use json_schema::Direction;
 pub(crate) use keywords::NUMERIC_FORMAT;
+pub(crate) use line::Line;
 pub(crate) use lined::Lined;
 pub use operation::Operation;
 pub(crate) use operation::{Encoding, MediaType, Parameter, Response};
 pub(crate) use places::Places;
 pub use position::Position;
-pub(crate) use position::line_start;
 pub(crate) use routes::Routes;
 pub(crate) use scalar::{JsonString, offset_in_yaml_scalar};
 pub use server::Server;
@@ -245,9 +246,9 @@ impl Document {
         self.files.locate(pointer)
     }
 
-    /// The file in which the node stands that `pointer` leads to, from the start of a line on.
-    pub(crate) fn source_from(&self, pointer: &str, line: usize) -> &str {
-        self.files.text(pointer).lines_from(line)
+    /// The text of the file in which the node stands that `pointer` leads to.
+    pub(crate) fn source_of(&self, pointer: &str) -> &Lined {
+        self.files.text(pointer).lined()
     }
 
     /// The schemas as a graph.

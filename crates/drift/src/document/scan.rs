@@ -31,7 +31,7 @@ impl Found {
     /// What a file notes, with pointers that begin with `root`; `None` where a look at its text shows that this is nothing, as with
     /// most documents.
     pub fn in_text(text: &Text, mut root: String) -> Option<Self> {
-        if is_plain(text.text()) {
+        if is_plain(text.lined().text()) {
             return None;
         }
         let mut found = Self::default();

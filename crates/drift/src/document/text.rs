@@ -72,13 +72,8 @@ impl Text {
     }
 
     /// The text as it was read.
-    pub fn text(&self) -> &str {
-        self.text.text()
-    }
-
-    /// The text from the start of a line on; lines count from 1.
-    pub fn lines_from(&self, line: usize) -> &str {
-        self.text.lines_from(line.max(1))
+    pub fn lined(&self) -> &Lined {
+        &self.text
     }
 
     /// The parsed value.

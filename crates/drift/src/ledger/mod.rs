@@ -15,7 +15,7 @@ use jiff::civil::Date;
 pub(crate) use append::append;
 pub(crate) use matching::{Matching, Unmatched};
 
-use crate::document::{Position, display_name, pointer};
+use crate::document::{Lined, Position, display_name, pointer};
 use crate::finding::{Code, Severity, Side};
 use crate::report::Finding;
 use crate::trouble::Trouble;
@@ -24,7 +24,7 @@ use crate::trouble::Trouble;
 #[derive(Debug, Default)]
 pub struct Exceptions {
     file: String,
-    text: String,
+    text: Lined,
     exceptions: Vec<Exception>,
 }
 
@@ -103,7 +103,7 @@ impl Exceptions {
     ///
     /// The same as [`Exceptions::load`].
     pub fn parse(name: &str, text: &str) -> Result<Self, Trouble> {
-        Ok(Self { file: name.to_owned(), text: text.to_owned(), exceptions: read::read(name, text)? })
+        Ok(Self { file: name.to_owned(), text: Lined::new(text), exceptions: read::read(name, text)? })
     }
 
     /// The file, as it is shown.
@@ -112,7 +112,7 @@ impl Exceptions {
     }
 
     /// The text of the file.
-    pub(crate) fn text(&self) -> &str {
+    pub(crate) fn text(&self) -> &Lined {
         &self.text
     }
 

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use serde_json::Value;
 
-use crate::document::{JsonString, Lined, Places, Position, Spans, offset_in_yaml_scalar, pointer};
+use crate::document::{JsonString, Line, Lined, Places, Position, Spans, offset_in_yaml_scalar, pointer};
 
 /// The text of an exchange, or of the part of a file that it was read from.
 #[derive(Clone)]
@@ -107,8 +107,8 @@ impl Source {
         }
     }
 
-    /// The line at a position, as far as the text is at hand, and the column of the position in it.
-    pub fn line_of(&self, at: Position) -> Option<(&str, usize)> {
+    /// The line at a position, as far as the text is at hand.
+    pub fn line_of(&self, at: Position) -> Option<Line<'_>> {
         let (text, start) = match self {
             Self::Json(json) => (&json.text, json.start),
             Self::Yaml { text, .. } => (text, Position::START),
@@ -116,7 +116,7 @@ impl Source {
         };
         let line = at.line.checked_sub(start.line)?;
         let column = if line == 0 { at.column.checked_sub(start.column - 1).filter(|column| *column > 0)? } else { at.column };
-        Some((text.lines_from(line + 1).lines().next()?, column))
+        Some(Line::around(text.text(), text.offset(Position { line: line + 1, column })))
     }
 
     /// Whether the string at `pointer` is marked as base64 by the text's own means.

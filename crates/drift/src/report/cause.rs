@@ -1,8 +1,6 @@
 //! One cause, one finding: what one statement of a shared component brings about in many places is told once, and so is
 //! what a document says several times in the same words.
 
-use std::rc::Rc;
-
 use foldhash::HashMap;
 
 use super::{Finding, Use};
@@ -57,7 +55,7 @@ struct Cause {
     severity: Severity,
     side: Side,
     location: Location,
-    document: Rc<str>,
+    statement: Statement,
     below: String,
     message: String,
     /// Which exception accepts it: one for some places must not accept the others.
@@ -72,10 +70,10 @@ pub(super) type Matched = (Finding, Seen, Option<usize>);
 pub(super) fn fold(findings: Vec<Matched>, document: &Document, places: usize) -> Vec<Matched> {
     let mut folded: Vec<(Matched, Vec<Exchanges>)> = Vec::with_capacity(findings.len());
     let mut known = HashMap::default();
-    let mut words = HashMap::default();
+    let mut words = Words { document, of_owner: HashMap::default(), numbers: HashMap::default() };
     for (finding, seen, accepted) in findings {
         let exchanges = Exchanges { operation: finding.operation.clone(), status: finding.status, of: finding.of };
-        let Some((statement, below)) = statement(document, &finding, &mut words) else {
+        let Some((statement, below)) = statement(&finding, &mut words) else {
             folded.push(((finding, seen, accepted), Vec::new()));
             continue;
         };
@@ -84,7 +82,7 @@ pub(super) fn fold(findings: Vec<Matched>, document: &Document, places: usize) -
             severity: finding.severity,
             side: finding.side,
             location: finding.location,
-            document: statement,
+            statement,
             below,
             message: finding.message.clone(),
             accepted,
@@ -182,22 +180,40 @@ struct Exchanges {
     of: usize,
 }
 
-/// What of the document a finding is about, and where below that: the component that its statement stands in, or, where
-/// it stands in none, the words of the object (or parameter) itself. `None` where it is about an operation alone.
-fn statement(document: &Document, finding: &Finding, words: &mut HashMap<String, Rc<str>>) -> Option<(Rc<str>, String)> {
-    let (owner, below) = match owner(finding)? {
-        Owner::Component(at) => return Some((at.into(), below_component(finding))),
-        Owner::Inline(owner, below) => (owner, below),
-    };
-    let words = match words.get(owner) {
-        Some(words) => Rc::clone(words),
-        None => {
-            let written: Rc<str> = document.node(owner)?.to_string().into();
-            words.insert(owner.to_owned(), Rc::clone(&written));
-            written
+/// What of the document a finding is about.
+#[derive(Debug, PartialEq, Eq, Hash)]
+enum Statement {
+    /// A statement within a component, by its pointer.
+    Of(String),
+    /// The words of an object or parameter that is no component, by their number.
+    In(usize),
+}
+
+/// The words of objects and parameters, each of which is written and compared once.
+struct Words<'d> {
+    document: &'d Document,
+    of_owner: HashMap<String, usize>,
+    numbers: HashMap<String, usize>,
+}
+
+impl Words<'_> {
+    fn number(&mut self, owner: &str) -> Option<usize> {
+        if let Some(known) = self.of_owner.get(owner) {
+            return Some(*known);
         }
-    };
-    Some((words, below))
+        let next = self.numbers.len();
+        let number = *self.numbers.entry(self.document.node(owner)?.to_string()).or_insert(next);
+        self.of_owner.insert(owner.to_owned(), number);
+        Some(number)
+    }
+}
+
+/// What of the document a finding is about, and where below that. `None` where it is about an operation alone.
+fn statement(finding: &Finding, words: &mut Words<'_>) -> Option<(Statement, String)> {
+    Some(match owner(finding)? {
+        Owner::Component(at) => (Statement::Of(at.to_owned()), below_component(finding)),
+        Owner::Inline(owner, below) => (Statement::In(words.number(owner)?), below),
+    })
 }
 
 /// What the statement of a finding belongs to.

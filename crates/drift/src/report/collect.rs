@@ -1,9 +1,10 @@
 //! Sightings in, findings out.
 
-use std::collections::btree_map::Entry;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::BTreeSet;
+use std::collections::hash_map::Entry;
 use std::sync::Arc;
 
+use foldhash::HashMap;
 use jiff::civil::Date;
 
 use super::cause::{self, Seen};
@@ -32,7 +33,7 @@ pub struct Collector<'d> {
     all_places: bool,
     keep_values: bool,
     never_recorded: bool,
-    findings: BTreeMap<Key, Collected>,
+    findings: HashMap<Key, Collected>,
     /// How many recordings there are of an operation (or path) and status.
     exchanges: HashMap<(Subject, Option<u16>), usize>,
     coverage: Counter<'d>,
@@ -52,8 +53,8 @@ impl<'d> Collector<'d> {
             all_places: false,
             keep_values: false,
             never_recorded: true,
-            findings: BTreeMap::new(),
-            exchanges: HashMap::new(),
+            findings: HashMap::default(),
+            exchanges: HashMap::default(),
             coverage: Counter::new(document),
             ages: Ages::default(),
             max_age: None,
@@ -129,23 +130,7 @@ impl<'d> Collector<'d> {
             document: sighting.document.clone(),
             severity: sighting.severity,
         };
-        let recording = self.recordings;
         let value = sighting.value.clone().filter(|_| self.keep_values);
-        let wanted = self.all_places || self.findings.get(&key).is_none_or(|known| known.places.len() < FIRST_PLACES);
-        let with_values = self.keep_values;
-        let is_first = !self.findings.contains_key(&key);
-        let place = wanted.then(|| {
-            let (mut place, position) = place(exchange, &sighting);
-            if is_first {
-                let is_json = sighting.location == Location::Body && sighting.code != Code::MalformedBody;
-                let within = is_json.then(|| exchange.line_of_body(sighting.side, &sighting.place)).flatten();
-                place.excerpt = match within {
-                    Some(within) => Some(Excerpt::of_body(within, place.line, with_values)),
-                    None => position.and_then(|position| Excerpt::of_recording(exchange, position, with_values, status)),
-                };
-            }
-            place
-        });
         let collected = self.findings.entry(key).or_insert_with(|| Collected {
             first: sighting.clone(),
             types: BTreeSet::new(),
@@ -153,15 +138,24 @@ impl<'d> Collector<'d> {
             seen: Seen::default(),
             places: Vec::new(),
         });
+        if self.all_places || collected.places.len() < FIRST_PLACES {
+            let (mut place, position) = place(exchange, &sighting);
+            if collected.count == 0 {
+                let is_json = sighting.location == Location::Body && sighting.code != Code::MalformedBody;
+                let within = is_json.then(|| exchange.line_of_body(sighting.side, &sighting.place)).flatten();
+                place.excerpt = match within {
+                    Some(within) => Some(Excerpt::of_body(within, place.line, self.keep_values)),
+                    None => position.and_then(|position| Excerpt::of_recording(exchange, position, self.keep_values, status)),
+                };
+            }
+            collected.places.push((exchange.order(), place, value));
+        }
         collected.types.extend(recorded_type(&sighting).map(str::to_owned));
         if sighting.weight() > collected.first.weight() {
             collected.first = sighting;
         }
         collected.count += 1;
-        collected.seen.add(recording);
-        if let Some(place) = place {
-            collected.places.push((exchange.order(), place, value));
-        }
+        collected.seen.add(self.recordings);
     }
 
     /// Takes over what another collector of the same document was given. Which of them was given what makes no
@@ -194,7 +188,9 @@ impl<'d> Collector<'d> {
         let wanted = |operation: &str| only.is_empty() || only.iter().any(|id| id == operation);
         let ages = std::mem::take(&mut self.ages);
         let coverage = std::mem::replace(&mut self.coverage, Counter::new(self.document)).finish();
-        let sighted = self.findings.iter().map(|(key, collected)| (self.finding(key, collected), collected.seen.clone()));
+        let mut sighted: Vec<(Key, Collected)> = std::mem::take(&mut self.findings).into_iter().collect();
+        sighted.sort_unstable_by(|(one, _), (other, _)| one.cmp(other));
+        let sighted = sighted.into_iter().map(|(key, collected)| self.finding(key, collected));
         let mut unrecorded = self.unrecorded(&coverage, only).count();
         let are_noted = self.never_recorded || exceptions.iter().any(|exception| exception.code == Code::NeverRecorded);
         let never = self.unrecorded(&coverage, only).filter(|_| are_noted).map(Unrecorded::note);
@@ -257,20 +253,23 @@ impl<'d> Collector<'d> {
         (place.line, place.column) = (position.line, position.column);
         // An excerpt says nothing of a note that its pointer does not.
         if !matches!(finding.code, Code::NeverRecorded | Code::StaleRecording) {
-            place.excerpt = Excerpt::of_document(|line| self.document.source_from(&place.pointer, line), position);
+            place.excerpt = Excerpt::of_document(self.document.source_of(&place.pointer), position);
         }
     }
 
-    fn finding(&self, key: &Key, collected: &Collected) -> Finding {
-        let sighting = &collected.first;
-        let (operation, method, path) = match &key.subject {
+    fn finding(&self, key: Key, collected: Collected) -> (Finding, Seen) {
+        let of = self.exchanges.get(&(key.subject.clone(), key.status)).copied().unwrap_or_default();
+        let (operation, method, path) = match key.subject {
             Subject::Operation(index) => {
-                let operation = &self.document.operations()[*index];
+                let operation = &self.document.operations()[index];
                 (Some(operation.id.clone()), operation.method.clone(), operation.path.clone())
             }
-            Subject::Elsewhere(path, method) => (None, method.clone(), path.clone()),
+            Subject::Elsewhere(path, method) => (None, method, path),
         };
-        Finding {
+        let message = collected.message();
+        let Collected { first: sighting, count, seen, places, .. } = collected;
+        let (places, values): (_, Vec<_>) = places.into_iter().map(|(_, place, value)| (place, value)).unzip();
+        let finding = Finding {
             code: sighting.code,
             severity: sighting.severity,
             operation,
@@ -279,18 +278,19 @@ impl<'d> Collector<'d> {
             status: key.status,
             side: key.side,
             location: key.location,
-            pointer: key.pointer.clone(),
-            document: DocumentPlace::unplaced(&sighting.document),
-            count: collected.count,
-            recordings: collected.seen.len(),
-            of: self.exchanges.get(&(key.subject.clone(), key.status)).copied().unwrap_or_default(),
-            places: collected.places.iter().map(|(_, place, _)| place.clone()).collect(),
-            message: collected.message(),
-            hint: sighting.hint.clone().unwrap_or_else(|| sighting.code.advice().to_owned()),
+            pointer: key.pointer,
+            document: DocumentPlace::unplaced(sighting.document),
+            count,
+            recordings: seen.len(),
+            of,
+            places,
+            message,
+            hint: sighting.hint.unwrap_or_else(|| sighting.code.advice().to_owned()),
             reason: None,
-            values: collected.places.iter().filter_map(|(.., value)| value.clone()).collect(),
+            values: values.into_iter().flatten().collect(),
             used_by: Vec::new(),
-        }
+        };
+        (finding, seen)
     }
 }
 

@@ -198,8 +198,8 @@ pub struct DocumentPlace {
 
 impl DocumentPlace {
     /// A place that is still to be looked up.
-    fn unplaced(pointer: &str) -> Self {
-        Self { file: String::new(), line: 0, column: 0, pointer: pointer.to_owned(), excerpt: None }
+    fn unplaced(pointer: String) -> Self {
+        Self { file: String::new(), line: 0, column: 0, pointer, excerpt: None }
     }
 }
 

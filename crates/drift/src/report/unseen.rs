@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use super::collect::Collector;
 use super::stale::Ages;
 use super::{Coverage, DocumentPlace, Excerpt, Finding, OperationCoverage, Place};
-use crate::document::{Operation, line_start, pointer};
+use crate::document::{Operation, pointer};
 use crate::finding::{Code, Location, Side};
 use crate::ledger::{Exception, Exceptions, Unmatched};
 
@@ -75,7 +75,7 @@ fn note(operation: Option<&Operation>, at: &str, message: String) -> Finding {
         operation: operation.map(|operation| operation.id.clone()),
         method: operation.map(|operation| operation.method.clone()).unwrap_or_default(),
         path: operation.map(|operation| operation.path.clone()).unwrap_or_default(),
-        ..blank(Code::NeverRecorded, DocumentPlace::unplaced(at), message)
+        ..blank(Code::NeverRecorded, DocumentPlace::unplaced(at.to_owned()), message)
     }
 }
 
@@ -87,13 +87,12 @@ pub(super) fn about_exception(exceptions: &Exceptions, exception: &Exception, wh
         Unmatched::Statement(listed) => (listed.position, format!("matches nothing at {}", listed.text)),
         Unmatched::Name(listed) => (listed.position, format!("matches no `{}`", listed.text)),
     };
-    let text = exceptions.text();
     let at = DocumentPlace {
         file: exceptions.file().to_owned(),
         line: position.line,
         column: position.column,
         pointer: String::new(),
-        excerpt: Excerpt::of_document(|line| &text[line_start(text, line)..], position),
+        excerpt: Excerpt::of_document(exceptions.text(), position),
     };
     let hint = match what {
         Unmatched::Statement(_) | Unmatched::Name(_) => "take it off the list",
