@@ -227,20 +227,14 @@ impl Explainer<'_> {
 
     /// Folds array indices and map keys of a pointer into the body.
     pub fn fold(&self, place: &str) -> String {
-        let (mut folded, mut walked) = (String::new(), String::new());
-        let mut node = Some(self.body);
-        for segment in pointer::segments(place) {
-            walked = pointer::join(&walked, &segment);
-            let is_index = node.is_some_and(Value::is_array);
-            node = node.and_then(|node| match node {
-                Value::Array(items) => items.get(segment.parse::<usize>().ok()?),
-                _ => node.get(segment.as_ref()),
-            });
-            if is_index || self.map_keys.contains(&walked) {
-                folded.push_str("/*");
-            } else {
-                folded = pointer::join(&folded, &segment);
-            }
+        let mut folded = String::with_capacity(place.len());
+        let (mut node, mut walked) = (Some(self.body), 0);
+        for segment in place.split('/').skip(1) {
+            walked += 1 + segment.len();
+            let is_data = node.is_some_and(Value::is_array) || self.map_keys.contains(&place[..walked]);
+            node = node.and_then(|node| pointer::child(node, &pointer::unescape(segment)));
+            folded.push('/');
+            folded.push_str(if is_data { "*" } else { segment });
         }
         folded
     }
