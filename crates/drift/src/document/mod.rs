@@ -4,6 +4,7 @@ mod dialect;
 mod files;
 mod graph;
 mod inspect;
+mod json;
 mod json_error;
 mod json_schema;
 mod keywords;
