@@ -52,7 +52,7 @@ struct ValidateArguments {
 /// who says why.
 #[derive(clap::Args)]
 #[command(
-    after_help = "Exit status:\n  0  the exceptions were written, or there was nothing to accept\n  2  could not check, or could not write\n\nExamples:\n  openapi-drift exceptions --document openapi.yaml --write exceptions.toml recordings/"
+    after_help = "Exit status:\n  0  the exceptions were written, or there was nothing to accept\n  2  could not check all recordings, or could not write\n\nExamples:\n  openapi-drift exceptions --document openapi.yaml --write exceptions.toml recordings/"
 )]
 struct ExceptionsArguments {
     #[command(flatten)]

@@ -52,7 +52,7 @@ struct Look {
 pub(super) struct Outcome {
     pub report: Report,
     /// How many recordings could not be read.
-    unread: usize,
+    pub unread: usize,
     /// How many are older than asked for.
     left_out: usize,
 }

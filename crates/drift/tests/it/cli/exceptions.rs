@@ -170,3 +170,16 @@ fn a_statement_that_the_document_does_not_have_is_trouble() {
        = help: the report shows the pointer of each statement
     ");
 }
+
+#[test]
+fn a_file_that_covers_only_what_could_be_read_is_said_to() {
+    let folder = shop();
+    folder.write("recordings/broken.json", "{");
+    let ran = folder.run(&["exceptions", "--document", "api.yaml", "--write", "e.toml", "recordings"]);
+    assert_eq!(ran.code, 2, "{ran}");
+    assert!(
+        ran.err.contains("exceptions written")
+            && ran.err.ends_with("error: 1 recording could not be read; what stands there is not accepted\n"),
+        "{ran}"
+    );
+}
