@@ -36,11 +36,15 @@ impl<'t> Line<'t> {
 
     /// The lines of a text from an offset on, which must be the start of one.
     pub fn from(text: &'t str, start: usize) -> impl Iterator<Item = Self> {
-        let mut next = Some(start);
+        let mut last = None;
         std::iter::from_fn(move || {
-            let at = next.filter(|at| *at < text.len())?;
-            next = memchr::memchr(b'\n', &text.as_bytes()[at..]).map(|found| at + found + 1);
-            Some(Self::around(text, at))
+            // Where the next one starts is looked for when it is asked for: it may be far away.
+            let at = match last {
+                None => start,
+                Some(last) => last + 1 + memchr::memchr(b'\n', &text.as_bytes()[last..])?,
+            };
+            last = Some(at);
+            (at < text.len()).then(|| Self::around(text, at))
         })
     }
 }
