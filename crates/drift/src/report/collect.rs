@@ -1,48 +1,43 @@
-//! Sightings in, findings out.
+//! Sightings in: equal ones are counted together, and the first places of each are looked up while the recording is at hand.
 
 use std::collections::BTreeSet;
 use std::collections::hash_map::Entry;
 use std::sync::Arc;
 
 use foldhash::HashMap;
-use jiff::civil::Date;
 
-use super::cause::{self, Seen};
+use super::cause::Seen;
 use super::collected::{Collected, Key, Subject, recorded_type};
 use super::coverage::Counter;
-use super::renamed;
 use super::stale::Ages;
-use super::unseen::{Unrecorded, about_exception};
-use super::{DocumentPlace, Excerpt, Finding, Place, Report};
+use super::{Excerpt, Place};
 use crate::check::{BrokenSchema, Checked};
 use crate::document::{Document, Position};
-use crate::finding::{Code, Location, Severity, Side, Sighting};
-use crate::ledger::{Exceptions, Matching};
+use crate::finding::{Code, Location, Side, Sighting};
 use crate::recording::{Exchange, Origin};
-use crate::trouble::Trouble;
 
 /// How many places of a finding are kept unless all are asked for.
 pub(super) const FIRST_PLACES: usize = 3;
 
-/// Takes what [`crate::check`] found in one recording after the other and makes a [`Report`] of it.
+/// Takes what [`crate::check`] found in one recording after the other and makes a [`Report`](crate::Report) of it.
 ///
 /// The order in which recordings come changes which places are named first, and nothing else.
 #[derive(Debug)]
 pub struct Collector<'d> {
     pub(super) document: &'d Document,
-    all_places: bool,
-    keep_values: bool,
-    never_recorded: bool,
-    findings: HashMap<Key, Collected>,
+    pub(super) all_places: bool,
+    pub(super) keep_values: bool,
+    pub(super) never_recorded: bool,
+    pub(super) findings: HashMap<Key, Collected>,
     /// How many recordings there are of an operation (or path) and status.
-    exchanges: HashMap<(Subject, Option<u16>), usize>,
-    coverage: Counter<'d>,
-    ages: Ages,
+    pub(super) exchanges: HashMap<(Subject, Option<u16>), usize>,
+    pub(super) coverage: Counter<'d>,
+    pub(super) ages: Ages,
     pub(super) max_age: Option<u32>,
-    broken: BTreeSet<BrokenSchema>,
-    recordings: usize,
-    documentation: usize,
-    matched: usize,
+    pub(super) broken: BTreeSet<BrokenSchema>,
+    pub(super) recordings: usize,
+    pub(super) documentation: usize,
+    pub(super) matched: usize,
 }
 
 impl<'d> Collector<'d> {
@@ -80,7 +75,7 @@ impl<'d> Collector<'d> {
     }
 
     /// Makes a note of each statement that no recording shows. Without it only those are made that exceptions accept: of a
-    /// large document there are thousands. [`Report::unrecorded`] counts them all the same.
+    /// large document there are thousands. [`Report::unrecorded`](crate::Report::unrecorded) counts them all the same.
     #[must_use]
     pub fn never_recorded(mut self, yes: bool) -> Self {
         self.never_recorded = yes;
@@ -180,117 +175,6 @@ impl<'d> Collector<'d> {
         self.documentation += other.documentation;
         self.matched += other.matched;
         self
-    }
-
-    /// The report, with the findings that `exceptions` accept set apart. `only` names the operations that were asked
-    /// for, if not all were: what concerns others is then left alone.
-    pub fn finish(mut self, exceptions: &Exceptions, today: Date, only: &[String]) -> Report {
-        let wanted = |operation: &str| only.is_empty() || only.iter().any(|id| id == operation);
-        let ages = std::mem::take(&mut self.ages);
-        let coverage = std::mem::replace(&mut self.coverage, Counter::new(self.document)).finish();
-        let mut sighted: Vec<(Key, Collected)> = std::mem::take(&mut self.findings).into_iter().collect();
-        sighted.sort_unstable_by(|(one, _), (other, _)| one.cmp(other));
-        let sighted = sighted.into_iter().map(|(key, collected)| self.finding(key, collected));
-        let mut unrecorded = self.unrecorded(&coverage, only).count();
-        let are_noted = self.never_recorded || exceptions.iter().any(|exception| exception.code == Code::NeverRecorded);
-        let never = self.unrecorded(&coverage, only).filter(|_| are_noted).map(Unrecorded::note);
-        let stale = self.stale(ages, today).into_iter().filter(|finding| finding.operation.as_deref().is_none_or(wanted));
-        let mut matching = Matching::new(exceptions, today);
-        // Exceptions are matched before places are folded, so that one for an operation accepts nothing of another.
-        let matched = sighted.chain(never.chain(stale).map(|note| (note, Seen::default()))).map(|(finding, seen)| {
-            let accepted = matching.accept(&finding);
-            (finding, seen, accepted)
-        });
-        let matched = matched.collect();
-        let places = if self.all_places { usize::MAX } else { FIRST_PLACES };
-        let mut folded = cause::fold(matched, self.document, places);
-        renamed::hint(&mut folded, &coverage);
-        let folded = cause::together(folded, places);
-        let (mut findings, mut notes, mut accepted) = (Vec::new(), Vec::new(), Vec::new());
-        for (mut finding, _, index) in folded {
-            finding.reason = index.and_then(|index| exceptions.iter().nth(index)).map(|exception| exception.reason.clone());
-            let is_accepted = finding.reason.is_some();
-            if finding.code == Code::NeverRecorded && is_accepted {
-                unrecorded -= 1;
-            } else if finding.code == Code::NeverRecorded && !self.never_recorded {
-                continue;
-            }
-            self.place(&mut finding);
-            match finding.severity {
-                _ if is_accepted => accepted.push(finding),
-                Severity::Note => notes.push(finding),
-                _ => findings.push(finding),
-            }
-        }
-        let about = |(exception, what): (_, _)| about_exception(exceptions, exception, &what);
-        findings.extend(matching.unmatched(only).into_iter().map(about));
-        Report {
-            document: self.document.name().to_owned(),
-            trouble: self.broken.iter().map(|broken| self.broken_schema(broken)).collect(),
-            findings,
-            notes,
-            accepted,
-            coverage,
-            unrecorded,
-            recordings: self.recordings,
-            documentation: self.documentation,
-            matched: self.matched,
-        }
-    }
-
-    fn broken_schema(&self, broken: &BrokenSchema) -> Trouble {
-        Trouble::new("cannot use a schema of the document", &broken.why)
-            .in_file(self.document.file_of(&broken.pointer))
-            .at(self.document.locate(&broken.pointer))
-            .help("what it describes was not checked; the rest was")
-    }
-
-    /// Looks up where in the document a finding is: of those that were folded into one, only one is told.
-    fn place(&self, finding: &mut Finding) {
-        let place = &mut finding.document;
-        let position = self.document.locate(&place.pointer);
-        self.document.file_of(&place.pointer).clone_into(&mut place.file);
-        (place.line, place.column) = (position.line, position.column);
-        // An excerpt says nothing of a note that its pointer does not.
-        if !matches!(finding.code, Code::NeverRecorded | Code::StaleRecording) {
-            place.excerpt = Excerpt::of_document(self.document.source_of(&place.pointer), position);
-        }
-    }
-
-    fn finding(&self, key: Key, collected: Collected) -> (Finding, Seen) {
-        let of = self.exchanges.get(&(key.subject.clone(), key.status)).copied().unwrap_or_default();
-        let (operation, method, path) = match key.subject {
-            Subject::Operation(index) => {
-                let operation = &self.document.operations()[index];
-                (Some(operation.id.clone()), operation.method.clone(), operation.path.clone())
-            }
-            Subject::Elsewhere(path, method) => (None, method, path),
-        };
-        let message = collected.message();
-        let Collected { first: sighting, count, seen, places, .. } = collected;
-        let (places, values): (_, Vec<_>) = places.into_iter().map(|(_, place, value)| (place, value)).unzip();
-        let finding = Finding {
-            code: sighting.code,
-            severity: sighting.severity,
-            operation,
-            method,
-            path,
-            status: key.status,
-            side: key.side,
-            location: key.location,
-            pointer: key.pointer,
-            document: DocumentPlace::unplaced(sighting.document),
-            count,
-            recordings: seen.len(),
-            of,
-            places,
-            message,
-            hint: sighting.hint.unwrap_or_else(|| sighting.code.advice().to_owned()),
-            reason: None,
-            values: values.into_iter().flatten().collect(),
-            used_by: Vec::new(),
-        };
-        (finding, seen)
     }
 }
 

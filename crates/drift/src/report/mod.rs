@@ -6,6 +6,7 @@ mod collect;
 mod collected;
 mod coverage;
 mod excerpt;
+mod finish;
 mod format;
 mod github;
 mod html;
