@@ -220,6 +220,11 @@ impl Files {
         self.scope(at).map_or_else(|| root_of(pointer::split(at).0), |(place, _)| place.clone())
     }
 
+    /// The nearest schema at or above `at` with an `$id`: where it stands, and the `$id` made absolute.
+    pub fn resource(&self, at: &str) -> Option<(&str, &str)> {
+        self.scope(at).map(|(place, url)| (place.as_str(), url.as_str()))
+    }
+
     fn scope(&self, at: &str) -> Option<&(String, Url)> {
         let holds = |place: &str| at.strip_prefix(place).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
         self.identifiers.iter().filter(|(place, _)| holds(place)).max_by_key(|(place, _)| place.len())

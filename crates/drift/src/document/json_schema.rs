@@ -231,12 +231,17 @@ impl Converter<'_> {
         self.references.push(target.clone());
         // Which schema is meant is known only when values are checked, so the anchor's name must stay. A name that is no
         // dynamic anchor leads where a `$ref` would.
-        let name = reference.as_str().and_then(|reference| reference.strip_prefix('#')).filter(|_| keyword == "$dynamicRef");
+        let named = reference.as_str().and_then(|reference| reference.split_once('#')).filter(|_| keyword == "$dynamicRef");
         let anchor = self.files.get(&target).and_then(|schema| schema.get("$dynamicAnchor")?.as_str());
-        match name {
-            Some(name) if anchor == Some(name) => Some(format!("#{name}")),
-            _ => Some(reference_to(&target)),
-        }
+        Some(match (named.filter(|(_, name)| anchor == Some(*name)), self.files.resource(&target)) {
+            (Some(("", name)), _) => format!("#{name}"),
+            // An anchor of another schema goes by that one's identifier.
+            (Some((_, name)), Some((resource, identifier))) => {
+                self.references.push(resource.to_owned());
+                format!("{identifier}#{name}")
+            }
+            _ => reference_to(&target),
+        })
     }
 
     fn below(&mut self, segment: &str, schema: &Value) -> Value {
