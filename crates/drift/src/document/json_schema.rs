@@ -13,6 +13,7 @@ use super::dialect::Dialect;
 use super::files::Files;
 use super::graph::{children, mapping};
 use super::keywords::{MANY, NAMED, NUMERIC_FORMAT, ONE, SINCE_31};
+use super::pattern;
 use super::pointer;
 use super::set_aside::{self, Aside};
 
@@ -41,8 +42,8 @@ pub(crate) struct Converted {
 
 impl Converted {
     /// All that was set aside, in the order of pointers.
-    pub fn into_aside(self) -> Vec<Aside> {
-        let mut aside: Vec<Aside> = self.aside.into_values().flatten().collect();
+    pub fn all_aside(&self) -> Vec<Aside> {
+        let mut aside: Vec<Aside> = self.aside.values().flatten().cloned().collect();
         aside.sort_unstable_by(|one, other| one.pointer.cmp(&other.pointer));
         aside.dedup();
         aside
@@ -271,7 +272,7 @@ impl Converter<'_> {
         let mut converted = Map::new();
         for (name, schema) in schemas.as_object().into_iter().flatten() {
             if keyword == "patternProperties"
-                && let Err(why) = set_aside::pattern(name)
+                && let Err(why) = pattern::as_it_stands(name)
             {
                 self.set_aside(keyword, why);
                 continue;

@@ -10,6 +10,7 @@ mod keywords;
 mod lined;
 mod operation;
 mod original;
+mod pattern;
 mod places;
 mod position;
 mod routes;
@@ -71,6 +72,8 @@ type Read<'r> = &'r dyn Fn(&Path) -> Result<Option<(String, String)>, Trouble>;
 #[derive(Debug)]
 pub struct Document {
     files: Files,
+    /// What the linter asks for more than once.
+    all_schemas: [OnceLock<Schemas>; 2],
     servers: Arc<[Server]>,
     operations: Vec<Operation>,
     ids: HashMap<String, usize>,
@@ -162,6 +165,7 @@ impl Document {
             requests: OnceLock::new(),
             responses: OnceLock::new(),
             dialect,
+            all_schemas: [OnceLock::new(), OnceLock::new()],
             schemas: OnceLock::new(),
             files,
         })
