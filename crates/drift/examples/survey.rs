@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use openapi_drift::{Document, lint};
+use openapi_drift::{Document, Trouble, lint};
 
 struct Outcome {
     file: PathBuf,
@@ -38,7 +38,7 @@ fn main() -> std::io::Result<()> {
         let document = match Document::load(&file) {
             Ok(document) => document,
             Err(trouble) => {
-                refused.entry(shape_of(trouble.why())).or_default().push(trouble.to_string().replace('\n', ""));
+                refused.entry(shape_of(trouble.why())).or_default().push(shown(&trouble));
                 continue;
             }
         };
@@ -49,7 +49,7 @@ fn main() -> std::io::Result<()> {
         schemas += count;
         operations += document.operations().len();
         for trouble in trouble {
-            aside.entry(shape_of(trouble.why())).or_default().push(trouble.to_string().replace('\n', ""));
+            aside.entry(shape_of(trouble.why())).or_default().push(shown(&trouble));
         }
         let start = Instant::now();
         if wants_lint {
@@ -101,6 +101,11 @@ fn table(title: &str, folder: &str, all: &BTreeMap<String, Vec<String>>) {
         });
         println!();
     }
+}
+
+/// Where, and what is the matter, in one line.
+fn shown(trouble: &Trouble) -> String {
+    trouble.to_string().lines().skip(1).map(|line| line.trim_start_matches("  -> ")).collect::<Vec<_>>().join(" ")
 }
 
 /// A reason without what is in backquotes, so that equal ones count together.
