@@ -105,7 +105,8 @@ fn check_value(document: &Document, side: Side, schema: &str, value: &Value, opt
         }
         None => HashSet::new(),
     };
-    let mut explainer = Explainer { document, side, reading: options.reading, body: value, base: String::new(), map_keys };
+    let mut explainer = Explainer::new(document, side, options.reading, value);
+    explainer.map_keys = map_keys;
     if invalid {
         for error in validator.iter_errors(value) {
             explainer.explain(&error, &mut checked.sightings);

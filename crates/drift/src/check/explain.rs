@@ -1,7 +1,9 @@
 //! From what the validator says to findings: one code, one place, one plain sentence for each error.
 
+use std::cell::RefCell;
 use std::collections::HashSet;
 
+use foldhash::HashMap;
 use jsonschema::ValidationError;
 use jsonschema::error::ValidationErrorKind as Kind;
 use serde_json::Value;
@@ -19,6 +21,14 @@ pub(super) struct Explainer<'a> {
     /// Where in the body the validated value stands.
     pub base: String,
     pub map_keys: HashSet<String>,
+    /// What places in the converted schemas stand for, as far as that was asked: the items of a list err alike.
+    origins: RefCell<HashMap<String, String>>,
+}
+
+impl<'a> Explainer<'a> {
+    pub fn new(document: &'a Document, side: Side, reading: Reading, body: &'a Value) -> Self {
+        Self { document, side, reading, body, base: String::new(), map_keys: HashSet::new(), origins: RefCell::default() }
+    }
 }
 
 impl Explainer<'_> {
@@ -29,7 +39,16 @@ impl Explainer<'_> {
 
     /// The keyword of the document that an error is about.
     pub fn at(&self, error: &ValidationError<'_>) -> String {
-        self.document.original_pointer(error)
+        let location = error.schema_path().as_str();
+        if self.document.has_dynamic_scope() {
+            return self.document.original_pointer(error);
+        }
+        if let Some(known) = self.origins.borrow().get(location) {
+            return known.clone();
+        }
+        let origin = self.document.original_pointer(error);
+        self.origins.borrow_mut().insert(location.to_owned(), origin.clone());
+        origin
     }
 
     pub fn explain_all(&self, errors: &[ValidationError<'_>]) -> Vec<Sighting> {
@@ -139,7 +158,7 @@ impl Explainer<'_> {
         let validator = &self.document.compiled(id, direction).validator;
         let known = sightings.len();
         let Self { document, side, reading, body, .. } = *self;
-        let explainer = Explainer { document, side, reading, body, base: place, map_keys: self.map_keys.clone() };
+        let explainer = Explainer { base: place, map_keys: self.map_keys.clone(), ..Explainer::new(document, side, reading, body) };
         validator.iter_errors(part).for_each(|error| explainer.explain(&error, sightings));
         sightings.len() > known
     }
@@ -208,20 +227,14 @@ impl Explainer<'_> {
 
     /// Folds array indices and map keys of a pointer into the body.
     pub fn fold(&self, place: &str) -> String {
-        let (mut folded, mut walked) = (String::new(), String::new());
-        let mut node = Some(self.body);
-        for segment in pointer::segments(place) {
-            walked = pointer::join(&walked, &segment);
-            let is_index = node.is_some_and(Value::is_array);
-            node = node.and_then(|node| match node {
-                Value::Array(items) => items.get(segment.parse::<usize>().ok()?),
-                _ => node.get(segment.as_ref()),
-            });
-            if is_index || self.map_keys.contains(&walked) {
-                folded.push_str("/*");
-            } else {
-                folded = pointer::join(&folded, &segment);
-            }
+        let mut folded = String::with_capacity(place.len());
+        let (mut node, mut walked) = (Some(self.body), 0);
+        for segment in place.split('/').skip(1) {
+            walked += 1 + segment.len();
+            let is_data = node.is_some_and(Value::is_array) || self.map_keys.contains(&place[..walked]);
+            node = node.and_then(|node| pointer::child(node, &pointer::unescape(segment)));
+            folded.push('/');
+            folded.push_str(if is_data { "*" } else { segment });
         }
         folded
     }

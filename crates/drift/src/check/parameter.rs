@@ -1,7 +1,5 @@
 //! Parameters and headers: is what stands on the wire what the schema describes?
 
-use std::collections::HashSet;
-
 use serde_json::Value;
 
 use super::Reading;
@@ -84,7 +82,7 @@ fn within(document: &Document, root: Id, value: &Value, direction: Direction) ->
         return None;
     }
     let side = if direction == Direction::Request { Side::Request } else { Side::Response };
-    let explainer = Explainer { document, side, reading: Reading::Lenient, body: value, base: String::new(), map_keys: HashSet::new() };
+    let explainer = Explainer::new(document, side, Reading::Lenient, value);
     let errors: Vec<_> = document.compiled(root, direction).validator.iter_errors(value).collect();
     let sightings = explainer.explain_all(&errors);
     let first = sightings.into_iter().reduce(|first, next| if next.severity > first.severity { next } else { first })?;

@@ -7,6 +7,7 @@ mod inspect;
 mod json_error;
 mod json_schema;
 mod keywords;
+mod line;
 mod lined;
 mod operation;
 mod original;
@@ -15,6 +16,7 @@ mod places;
 mod position;
 mod routes;
 mod scalar;
+mod scan;
 mod server;
 mod set_aside;
 mod shape;
@@ -40,14 +42,14 @@ pub(crate) use graph::{Additional, Discriminator, Graph, Id};
 pub(crate) use json_error::json_error;
 pub use json_schema::Direction;
 pub(crate) use keywords::NUMERIC_FORMAT;
+pub(crate) use line::Line;
 pub(crate) use lined::Lined;
 pub use operation::Operation;
 pub(crate) use operation::{Encoding, MediaType, Parameter, Response};
 pub(crate) use places::Places;
 pub use position::Position;
-pub(crate) use position::line_start;
 pub(crate) use routes::Routes;
-pub(crate) use scalar::{offset_in_json_string, offset_in_yaml_scalar};
+pub(crate) use scalar::{JsonString, offset_in_yaml_scalar};
 pub use server::Server;
 pub(crate) use set_aside::Aside;
 pub(crate) use shape::kind;
@@ -248,9 +250,9 @@ impl Document {
         self.files.locate(pointer)
     }
 
-    /// The file in which the node stands that `pointer` leads to, from the start of a line on.
-    pub(crate) fn source_from(&self, pointer: &str, line: usize) -> &str {
-        self.files.text(pointer).lines_from(line)
+    /// The text of the file in which the node stands that `pointer` leads to.
+    pub(crate) fn source_of(&self, pointer: &str) -> &Lined {
+        self.files.text(pointer).lined()
     }
 
     /// The schemas as a graph.
@@ -260,13 +262,22 @@ impl Document {
 
     /// The validator of a schema.
     pub(crate) fn compiled(&self, id: Id, direction: Direction) -> &Compiled {
+        self.validators(direction).get(&self.files, self.graph(), id)
+    }
+
+    /// Converts the schemas of responses, which most recordings need. Who is about to check many may have that done while
+    /// another thread makes the graph.
+    #[cfg(feature = "cli")]
+    pub(crate) fn prepare(&self) {
+        self.validators(Direction::Response);
+    }
+
+    fn validators(&self, direction: Direction) -> &Validators {
         let validators = match direction {
             Direction::Request => &self.requests,
             Direction::Response => &self.responses,
         };
-        let graph = self.graph();
-        let prepare = || Validators::new(Schemas::new(&self.files, self.dialect, direction, self.roots(direction)), graph);
-        validators.get_or_init(prepare).get(&self.files, graph, id)
+        validators.get_or_init(|| Validators::new(Schemas::new(&self.files, self.dialect, direction, self.roots(direction))))
     }
 
     /// The schemas that requests touch, or those that responses do; each once, in the order of the document.
@@ -296,6 +307,11 @@ impl Document {
         let mut roots = self.roots(Direction::Request);
         roots.extend(self.roots(Direction::Response));
         roots
+    }
+
+    /// Whether what an error is about depends on more than its place in the schema.
+    pub(crate) fn has_dynamic_scope(&self) -> bool {
+        self.files.has_dynamic_references()
     }
 
     /// The pointer in the document that a validation error is about.

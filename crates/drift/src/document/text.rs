@@ -71,9 +71,9 @@ impl Text {
         &self.name
     }
 
-    /// The text from the start of a line on; lines count from 1.
-    pub fn lines_from(&self, line: usize) -> &str {
-        self.text.lines_from(line.max(1))
+    /// The text as it was read.
+    pub fn lined(&self) -> &Lined {
+        &self.text
     }
 
     /// The parsed value.
