@@ -9,13 +9,14 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use openapi_drift::{Document, lint};
+use openapi_drift::{Document, Trouble, lint};
 
 struct Outcome {
     file: PathBuf,
     size: u64,
     load: Duration,
     compile: Duration,
+    lint: Duration,
     /// Peak memory of the process so far, in bytes.
     memory: u64,
 }
@@ -37,7 +38,7 @@ fn main() -> std::io::Result<()> {
         let document = match Document::load(&file) {
             Ok(document) => document,
             Err(trouble) => {
-                refused.entry(shape_of(trouble.why())).or_default().push(trouble.to_string().replace('\n', ""));
+                refused.entry(shape_of(trouble.why())).or_default().push(shown(&trouble));
                 continue;
             }
         };
@@ -48,36 +49,39 @@ fn main() -> std::io::Result<()> {
         schemas += count;
         operations += document.operations().len();
         for trouble in trouble {
-            aside.entry(shape_of(trouble.why())).or_default().push(trouble.to_string().replace('\n', ""));
+            aside.entry(shape_of(trouble.why())).or_default().push(shown(&trouble));
         }
+        let start = Instant::now();
         if wants_lint {
             for fault in lint(&document) {
                 let shown = format!("{}:{}:{} {}", fault.file, fault.line, fault.column, fault.message);
                 lints.entry(format!("{} {}", fault.severity, fault.code)).or_default().push(shown);
             }
         }
-        outcomes.push(Outcome { file, size, load, compile, memory: peak() });
+        outcomes.push(Outcome { file, size, load, compile, lint: start.elapsed(), memory: peak() });
     }
 
     println!("| outcome | documents |\n| --- | --- |\n| loaded | {} |", outcomes.len());
     refused.iter().for_each(|(why, all)| println!("| refused: {why} | {} |", all.len()));
     println!("\n{operations} operations, {schemas} schemas of requests and responses\n");
-    table("set aside", &aside);
-    table("lint", &lints);
-    let total: Duration = outcomes.iter().map(|outcome| outcome.load + outcome.compile).sum();
+    table("set aside", &folder, &aside);
+    table("lint", &folder, &lints);
+    let time = |outcome: &Outcome| outcome.load + outcome.compile + outcome.lint;
+    let total: Duration = outcomes.iter().map(time).sum();
     println!(
-        "{:.1} s in all; the slowest:\n\n| document | MB | load s | compile s | peak so far MB |\n| --- | --- | --- | --- | --- |",
+        "{:.1} s in all; the slowest:\n\n| document | MB | load s | compile s | lint s | peak so far MB |\n| --- | --- | --- | --- | --- | --- |",
         total.as_secs_f64()
     );
-    outcomes.sort_by_key(|outcome| std::cmp::Reverse(outcome.load + outcome.compile));
+    outcomes.sort_by_key(|outcome| std::cmp::Reverse(time(outcome)));
     for outcome in outcomes.iter().take(8) {
-        let Outcome { file, size, load, compile, memory } = outcome;
+        let Outcome { file, size, load, compile, lint, memory } = outcome;
         let name = file.strip_prefix(&folder).unwrap_or(file).display();
         println!(
-            "| {name} | {:.1} | {:.2} | {:.2} | {} |",
+            "| {name} | {:.1} | {:.2} | {:.2} | {:.2} | {} |",
             *size as f64 / 1e6,
             load.as_secs_f64(),
             compile.as_secs_f64(),
+            lint.as_secs_f64(),
             memory / 1_000_000
         );
     }
@@ -88,14 +92,20 @@ fn main() -> std::io::Result<()> {
     Ok(())
 }
 
-fn table(title: &str, all: &BTreeMap<String, Vec<String>>) {
+fn table(title: &str, folder: &str, all: &BTreeMap<String, Vec<String>>) {
     if !all.is_empty() {
         println!("| {title} | places | for example |\n| --- | --- | --- |");
         all.iter().for_each(|(what, places)| {
-            println!("| {what} | {} | {} |", places.len(), places[0].rsplit("api/").next().unwrap_or_default().replace('|', "\\|"))
+            let what = what.replace('|', "\\|");
+            println!("| {what} | {} | {} |", places.len(), places[0].replace(&format!("{folder}/"), "").replace('|', "\\|"))
         });
         println!();
     }
+}
+
+/// Where, and what is the matter, in one line.
+fn shown(trouble: &Trouble) -> String {
+    trouble.to_string().lines().skip(1).map(|line| line.trim_start_matches("  -> ")).collect::<Vec<_>>().join(" ")
 }
 
 /// A reason without what is in backquotes, so that equal ones count together.

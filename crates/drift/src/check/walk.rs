@@ -263,7 +263,10 @@ impl<'d> Walk<'d> {
                 let at = pointer::join(&node.pointer, "description");
                 let message = format!("described in {described} since 1970, the recorded number looks like {recorded}");
                 let sighting = Sighting::new(Code::FormatMismatch, self.side, at, message).in_body(path.folded(), path.pointer());
-                self.sightings.push(sighting.severity(Severity::Warning).value(value));
+                let hint = format!(
+                    "correct the unit in the description; or the client, where the service gives back what it was sent in {recorded}"
+                );
+                self.sightings.push(sighting.severity(Severity::Warning).value(value).hint(hint));
                 return;
             }
         }

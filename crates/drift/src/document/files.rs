@@ -2,9 +2,9 @@
 //!
 //! A node is named by its pointer; outside the main file by `other.yaml#/pointer`, with the path relative to the main file.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::path::{Component, Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 use percent_encoding::percent_decode_str;
 use serde_json::Value;
@@ -48,6 +48,8 @@ pub(crate) struct Files {
     dynamic: bool,
     /// Where the references of nodes lead, as far as that was asked.
     ends: Mutex<HashMap<String, End>>,
+    /// The components that have another schema among their `allOf`, by the pointer of that one: name and pointer of each.
+    composed: OnceLock<HashMap<String, Vec<(String, String)>>>,
 }
 
 impl Files {
@@ -61,6 +63,7 @@ impl Files {
             anchors: HashMap::new(),
             dynamic: false,
             ends: Mutex::default(),
+            composed: OnceLock::new(),
         };
         files.scan(0);
         files
@@ -169,6 +172,24 @@ impl Files {
         }
     }
 
+    /// The components that have the schema at `base` among their `allOf`, with their pointers, in the order of the document.
+    pub fn composed_of(&self, base: &str) -> &[(String, String)] {
+        let all = self.composed.get_or_init(|| {
+            let mut all: HashMap<String, Vec<(String, String)>> = HashMap::new();
+            let schemas = self.main().value().pointer("/components/schemas").and_then(Value::as_object);
+            for (name, schema) in schemas.into_iter().flatten() {
+                let pointer = pointer::join("/components/schemas", name);
+                let parts = schema.get("allOf").and_then(Value::as_array).into_iter().flatten();
+                let targets: BTreeSet<String> = parts.filter_map(|part| self.target(&pointer, part.get("$ref")?.as_str()?)).collect();
+                for target in targets {
+                    all.entry(target).or_default().push((name.clone(), pointer.clone()));
+                }
+            }
+            all
+        });
+        all.get(base).map_or(&[], Vec::as_slice)
+    }
+
     /// Where references from a node lead. Each node is passed once, however many references of a long chain are asked about.
     fn end(&self, at: &str) -> End {
         let mut known = self.ends.lock().unwrap_or_else(PoisonError::into_inner);
@@ -212,6 +233,11 @@ impl Files {
     /// The nearest schema above `at` with an `$id`, or else its file: what pointers in references count from.
     fn resource_of(&self, at: &str) -> String {
         self.scope(at).map_or_else(|| root_of(pointer::split(at).0), |(place, _)| place.clone())
+    }
+
+    /// The nearest schema at or above `at` with an `$id`: where it stands, and the `$id` made absolute.
+    pub fn resource(&self, at: &str) -> Option<(&str, &str)> {
+        self.scope(at).map(|(place, url)| (place.as_str(), url.as_str()))
     }
 
     fn scope(&self, at: &str) -> Option<&(String, Url)> {

@@ -3,6 +3,7 @@
 //! It is made as a whole when a schema is first needed: coverage asks for all of it at the end, and what is complete needs no
 //! lock.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use foldhash::HashMap;
@@ -226,17 +227,14 @@ pub(super) fn mapping(files: &Files, at: &str, schema: &Value, discriminator: &V
 
 /// The components that are composed of the one at `base`, at any remove: its name is the value that means it.
 pub(super) fn children(files: &Files, base: &str) -> Vec<(String, String)> {
-    let schemas = files.main().value().pointer("/components/schemas").and_then(Value::as_object);
     let mut found: Vec<(String, String)> = Vec::new();
+    let mut known = HashSet::new();
     let mut bases = vec![base.to_owned()];
     while let Some(base) = bases.pop() {
-        for (name, schema) in schemas.into_iter().flatten() {
-            let parts = schema.get("allOf").and_then(Value::as_array).into_iter().flatten();
-            let pointer = pointer::join("/components/schemas", name);
-            let mut references = parts.filter_map(|part| files.target(&pointer, part.get("$ref")?.as_str()?));
-            if references.any(|reference| reference == base) && !found.iter().any(|(known, _)| known == name) {
+        for (name, pointer) in files.composed_of(&base) {
+            if known.insert(name) {
                 bases.push(pointer.clone());
-                found.push((name.clone(), pointer));
+                found.push((name.clone(), pointer.clone()));
             }
         }
     }

@@ -6,7 +6,6 @@ use serde_json::Value;
 
 use super::dialect::Dialect;
 use super::graph::{self, mapped};
-use super::json_schema::convert;
 use super::keywords::{MANY, NAMED, ONE, SINCE_31};
 use super::operation::Parameter;
 use super::validators::{Compiled, Schemas};
@@ -62,7 +61,7 @@ impl Document {
 
     /// What of all schemas cannot be checked, whether or not an operation uses them.
     pub(crate) fn all_set_aside(&self) -> Vec<Aside> {
-        convert(&self.files, self.dialect, Direction::Response, self.schema_roots()).into_aside()
+        self.all_schemas(Direction::Response).set_aside()
     }
 
     /// The places that are not of the type that OpenAPI gives them, each with what is wrong.
@@ -81,8 +80,8 @@ impl Document {
     }
 
     /// The schemas of one direction, those of components that no operation uses among them.
-    pub(crate) fn all_schemas(&self, direction: Direction) -> Schemas {
-        Schemas::new(&self.files, self.dialect, direction, self.schema_roots())
+    pub(crate) fn all_schemas(&self, direction: Direction) -> &Schemas {
+        self.all_schemas[direction as usize].get_or_init(|| Schemas::new(&self.files, self.dialect, direction, self.schema_roots()))
     }
 
     /// Compiles one of them.

@@ -13,6 +13,7 @@ use super::dialect::Dialect;
 use super::files::Files;
 use super::graph::{children, mapping};
 use super::keywords::{MANY, NAMED, NUMERIC_FORMAT, ONE, SINCE_31};
+use super::pattern;
 use super::pointer;
 use super::set_aside::{self, Aside};
 
@@ -41,8 +42,8 @@ pub(crate) struct Converted {
 
 impl Converted {
     /// All that was set aside, in the order of pointers.
-    pub fn into_aside(self) -> Vec<Aside> {
-        let mut aside: Vec<Aside> = self.aside.into_values().flatten().collect();
+    pub fn all_aside(&self) -> Vec<Aside> {
+        let mut aside: Vec<Aside> = self.aside.values().flatten().cloned().collect();
         aside.sort_unstable_by(|one, other| one.pointer.cmp(&other.pointer));
         aside.dedup();
         aside
@@ -231,12 +232,17 @@ impl Converter<'_> {
         self.references.push(target.clone());
         // Which schema is meant is known only when values are checked, so the anchor's name must stay. A name that is no
         // dynamic anchor leads where a `$ref` would.
-        let name = reference.as_str().and_then(|reference| reference.strip_prefix('#')).filter(|_| keyword == "$dynamicRef");
+        let named = reference.as_str().and_then(|reference| reference.split_once('#')).filter(|_| keyword == "$dynamicRef");
         let anchor = self.files.get(&target).and_then(|schema| schema.get("$dynamicAnchor")?.as_str());
-        match name {
-            Some(name) if anchor == Some(name) => Some(format!("#{name}")),
-            _ => Some(reference_to(&target)),
-        }
+        Some(match (named.filter(|(_, name)| anchor == Some(*name)), self.files.resource(&target)) {
+            (Some(("", name)), _) => format!("#{name}"),
+            // An anchor of another schema goes by that one's identifier.
+            (Some((_, name)), Some((resource, identifier))) => {
+                self.references.push(resource.to_owned());
+                format!("{identifier}#{name}")
+            }
+            _ => reference_to(&target),
+        })
     }
 
     fn below(&mut self, segment: &str, schema: &Value) -> Value {
@@ -266,7 +272,7 @@ impl Converter<'_> {
         let mut converted = Map::new();
         for (name, schema) in schemas.as_object().into_iter().flatten() {
             if keyword == "patternProperties"
-                && let Err(why) = set_aside::pattern(name)
+                && let Err(why) = pattern::as_it_stands(name)
             {
                 self.set_aside(keyword, why);
                 continue;

@@ -12,6 +12,7 @@ mod line;
 mod lined;
 mod operation;
 mod original;
+mod pattern;
 mod places;
 mod position;
 mod routes;
@@ -74,6 +75,8 @@ type Read<'r> = &'r dyn Fn(&Path) -> Result<Option<(String, String)>, Trouble>;
 #[derive(Debug)]
 pub struct Document {
     files: Files,
+    /// What the linter asks for more than once.
+    all_schemas: [OnceLock<Schemas>; 2],
     servers: Arc<[Server]>,
     operations: Vec<Operation>,
     ids: HashMap<String, usize>,
@@ -165,6 +168,7 @@ impl Document {
             requests: OnceLock::new(),
             responses: OnceLock::new(),
             dialect,
+            all_schemas: [OnceLock::new(), OnceLock::new()],
             schemas: OnceLock::new(),
             files,
         })

@@ -1,11 +1,9 @@
 //! Keywords as no validator takes them. What is meant all the same is put right; what asserts nothing is left out; what
 //! was meant to assert something and cannot is set aside with a reason.
 
-use std::collections::HashMap;
-use std::sync::{LazyLock, RwLock};
+use serde_json::Value;
 
-use serde_json::{Value, json};
-
+use super::pattern::pattern;
 use super::shape::kind;
 
 /// A statement of the document that cannot be checked, and why.
@@ -24,7 +22,7 @@ pub(super) fn assertion(keyword: &str, value: &Value) -> Result<Option<Value>, S
         "const" => Ok(Some(value.clone())),
         "format" => Ok(value.as_str().map(|_| value.clone())),
         "pattern" => match value.as_str() {
-            Some(text) => pattern(text).map(|()| Some(value.clone())),
+            Some(text) => pattern(text).map(|usable| Some(Value::from(usable))),
             None => Err(format!("`pattern` is {}, a string is expected", kind(value))),
         },
         "minLength" | "maxLength" | "minItems" | "maxItems" | "minProperties" | "maxProperties" | "minContains" | "maxContains" => {
@@ -54,20 +52,6 @@ pub(super) fn assertion(keyword: &str, value: &Value) -> Result<Option<Value>, S
         }
         _ => Ok(None),
     }
-}
-
-/// A pattern as the validator understands it: the regular expressions of ECMA-262, with what Rust adds.
-pub(super) fn pattern(text: &str) -> Result<(), String> {
-    static KNOWN: LazyLock<RwLock<HashMap<String, bool>>> = LazyLock::new(RwLock::default);
-    let known = KNOWN.read().ok().and_then(|known| known.get(text).copied());
-    let compiles = known.unwrap_or_else(|| {
-        let compiles = jsonschema::validator_for(&json!({ "pattern": text })).is_ok();
-        if let Ok(mut known) = KNOWN.write() {
-            known.insert(text.to_owned(), compiles);
-        }
-        compiles
-    });
-    if compiles { Ok(()) } else { Err(format!("`{text}` is no regular expression that can be used")) }
 }
 
 fn types(value: &Value) -> Result<Option<Value>, String> {

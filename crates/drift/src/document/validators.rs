@@ -61,6 +61,11 @@ impl Schemas {
         Self { dialect, direction, converted, registry }
     }
 
+    /// All that was set aside in the conversion.
+    pub fn set_aside(&self) -> Vec<Aside> {
+        self.converted.all_aside()
+    }
+
     /// Compiles the schema at `at`.
     pub fn compile(&self, files: &Files, at: &str) -> Compiled {
         let entry = if self.converted.has(at) {

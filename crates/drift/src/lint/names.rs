@@ -74,7 +74,12 @@ pub(super) fn path_parameters(document: &Document) -> Vec<Fault> {
         let parameters: Vec<_> = operation.parameters.iter().filter(|parameter| parameter.location == "path").collect();
         for parameter in &parameters {
             if !variables.contains(&parameter.name.as_str()) {
-                let message = format!("the path parameter `{}` is not in the template {}", parameter.name, operation.path);
+                let (name, path) = (&parameter.name, &operation.path);
+                let message = if path.contains(&format!("{{{name}}}")) {
+                    format!("the path parameter `{name}` stands behind `?` or `#`, where {path} is no template")
+                } else {
+                    format!("the path parameter `{name}` is not in the template {path}")
+                };
                 faults.push((parameter.pointer.clone(), message));
             }
         }

@@ -8,7 +8,7 @@ use crate::document::{Direction, Document, Schemas, pointer};
 /// What samples are judged by.
 struct Judge<'d> {
     document: &'d Document,
-    schemas: [Schemas; 2],
+    schemas: [&'d Schemas; 2],
     faults: Vec<Fault>,
 }
 
@@ -18,16 +18,17 @@ pub(super) fn examples(document: &Document) -> Vec<Fault> {
     for at in document.schemas() {
         let Some(schema) = document.node(at) else { continue };
         if let Some(example) = schema.get("example") {
-            judge.example(at, &format!("{at}/example"), example);
+            judge.example(at, &format!("{at}/example"), example, false);
         }
         for (index, example) in schema.get("examples").and_then(Value::as_array).into_iter().flatten().enumerate() {
-            judge.example(at, &format!("{at}/examples/{index}"), example);
+            judge.example(at, &format!("{at}/examples/{index}"), example, false);
         }
     }
     for (owner, schema) in document.owners() {
         let Some(node) = document.node(&owner) else { continue };
+        let is_parameter = node.get("in").is_some();
         if let Some(example) = node.get("example") {
-            judge.example(&schema, &format!("{owner}/example"), example);
+            judge.example(&schema, &format!("{owner}/example"), example, is_parameter);
         }
         for (name, example) in node.get("examples").and_then(Value::as_object).into_iter().flatten() {
             let mut at = pointer::join(&format!("{owner}/examples"), name);
@@ -37,7 +38,7 @@ pub(super) fn examples(document: &Document) -> Vec<Fault> {
                 (example, at) = (document.node(&target), target);
             }
             if let Some(value) = example.and_then(|example| example.get("value")) {
-                judge.example(&schema, &format!("{at}/value"), value);
+                judge.example(&schema, &format!("{at}/value"), value, is_parameter);
             }
         }
     }
@@ -65,17 +66,29 @@ impl<'d> Judge<'d> {
     }
 
     /// An example that is empty stands for none. One that is text may hold what it means as text, as OpenAPI allows: JSON in a
-    /// string, or a number in quotes. And a number or flag may stand for its text, where YAML would want quotes.
-    fn example(&mut self, schema: &str, place: &str, example: &Value) {
+    /// string, or a number in quotes; and a parameter's is a list as it is sent. A number or flag may stand for its text, where
+    /// YAML would want quotes.
+    fn example(&mut self, schema: &str, place: &str, example: &Value, is_parameter: bool) {
+        if example.is_null() || example == "" || self.first_error(schema, example).is_none() {
+            return;
+        }
         let read: Option<Value> = match example {
             Value::String(text) => serde_json::from_str(text).ok(),
             Value::Number(_) | Value::Bool(_) => Some(Value::from(example.to_string())),
             _ => None,
         };
-        if example.is_null() || example == "" || read.is_some_and(|read| self.first_error(schema, &read).is_none()) {
+        let list = example.as_str().filter(|_| is_parameter).map(sent_list);
+        if list.is_some_and(|list| self.first_error(schema, &list).is_none()) {
             return;
         }
-        self.sample(schema, place, example, "example");
+        match read.map(|read| (self.first_error(schema, &read), read)) {
+            Some((None, _)) => {}
+            // What is wrong is then within what the text holds.
+            Some((Some((inside, statement)), read)) if !inside.is_empty() || !statement.ends_with("/type") => {
+                self.sample(schema, place, &read, "example")
+            }
+            _ => self.sample(schema, place, example, "example"),
+        }
     }
 
     fn sample(&mut self, schema: &str, place: &str, sample: &Value, what: &str) {
@@ -94,7 +107,7 @@ impl<'d> Judge<'d> {
     /// says which one it shows.
     fn first_error(&self, schema: &str, sample: &Value) -> Option<(String, String)> {
         let mut first = None;
-        for schemas in &self.schemas {
+        for schemas in self.schemas {
             let compiled = self.document.compile_one(schemas, schema);
             let error = compiled.validator.iter_errors(sample).next()?;
             let statement = self.document.original_pointer(&error);
@@ -106,4 +119,13 @@ impl<'d> Judge<'d> {
         }
         first
     }
+}
+
+/// The list that a parameter's text stands for.
+fn sent_list(text: &str) -> Value {
+    let scalar = |part: &str| match serde_json::from_str(part) {
+        Ok(value @ (Value::Number(_) | Value::Bool(_))) => value,
+        _ => Value::from(part),
+    };
+    text.split(',').map(scalar).collect()
 }

@@ -107,6 +107,12 @@ fn schemas_of_31_keep_their_meaning() {
         ("{$defs: {a: {$anchor: here, type: integer}}, properties: {v: {$ref: '#here'}}}", r#"{"v": 1}"#, r#"{"v": "1"}"#),
         ("{$ref: '#/components/schemas/Strict'}", r#"{"children": [{"data": 1}]}"#, r#"{"children": [{"daat": 1}]}"#),
         ("{type: string, nullable: true}", "null", "1"),
+        // An anchor of another schema, met on the way: the outermost one of that name decides.
+        (
+            "{$id: 'outer', $dynamicAnchor: it, properties: {v: {const: 1}, w: {$ref: 'inner'}}, $defs: {i: {$id: 'inner', $dynamicRef: 'first#it'}, f: {$id: 'first', $dynamicAnchor: it}}}",
+            r#"{"w": {"v": 1}}"#,
+            r#"{"w": {"v": 2}}"#,
+        ),
         ("{allOf: [{properties: {a: true}}], unevaluatedProperties: false}", r#"{"a": 1}"#, r#"{"b": 1}"#),
     ] {
         let schema = format!("{{properties: {{value: {schema}}}}}");

@@ -130,11 +130,36 @@ fn an_example_may_be_empty_or_hold_what_it_means_as_text() {
         ("{type: string, maxLength: 1, example: 12}", true),
         ("{type: object, required: [a], properties: {a: {type: integer}}, example: '{\"a\": 1}'}", false),
         ("{type: object, required: [a], properties: {a: {type: integer}}, example: '{\"a\": \"1\"}'}", true),
+        ("{anyOf: [{type: string, maxLength: 2}, {type: array}], example: '77'}", false),
         ("{type: string, pattern: '^x', example: ''}", false),
         ("{type: string, pattern: '^x', example: y}", true),
         ("{type: string, example: null}", false),
     ] {
         let found = faults(&format!("    A: {schema}\n"));
         assert_eq!(found.iter().any(|fault| fault.starts_with("invalid-example")), is_fault, "{schema}: {found:?}");
+    }
+}
+
+#[test]
+fn a_text_is_judged_by_what_it_holds() {
+    check(
+        "{type: object, properties: {a: {type: integer}}, example: '{\"a\": \"x\"}'}",
+        &["invalid-example 7: the example does not satisfy `type` at /a (line 7 of api.yaml)"],
+    );
+    check(
+        "{type: integer, multipleOf: 9, example: '2'}",
+        &["invalid-example 7: the example does not satisfy `multipleOf` (line 7 of api.yaml)"],
+    );
+}
+
+#[test]
+fn a_parameter_may_show_its_list_as_it_is_sent() {
+    for (example, is_fault) in [("a", false), ("'a,b'", false), ("[a, b]", false), ("c", true), ("'a,c'", true)] {
+        let schema = "{type: array, items: {type: string, enum: [a, b]}}";
+        let paths = format!(
+            "paths: {{/a: {{get: {{parameters: [{{name: q, in: query, example: {example}, schema: {schema}}}], responses: {{}}}}}}}}\n"
+        );
+        let found = lint(&document(&format!("{HEAD}{paths}")));
+        assert_eq!(found.iter().any(|fault| fault.code == "invalid-example"), is_fault, "{example}: {found:?}");
     }
 }
