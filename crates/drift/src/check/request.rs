@@ -108,7 +108,9 @@ fn slashed(route: &Route<'_>) -> Option<Sighting> {
     let at = own.map_or(&route.operation.pointer, |parameter| &parameter.pointer);
     let message = format!("the path parameter `{name}` holds slashes, which OpenAPI knows nothing of");
     let sighting = Sighting::new(Code::InvalidParameter, Side::Request, at, message).at(Location::Path, name);
-    Some(sighting.severity(Severity::Warning).hint("generated clients send them as %2F: make sure that the service takes that too"))
+    Some(sighting.severity(Severity::Warning).hint(
+        "generated clients send them as %2F: make sure that the service takes that too, or say `allowReserved: true` of the parameter",
+    ))
 }
 
 fn undocumented_parameters(document: &Document, route: &Route<'_>, checked: &mut Checked) {
