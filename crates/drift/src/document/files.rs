@@ -4,12 +4,14 @@
 
 use std::collections::{HashMap, HashSet};
 use std::path::{Component, Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value};
 use url::Url;
 
+use super::composition::DEEPEST;
+use super::derived::Derived;
 use super::pointer;
 use super::position::Position;
 use super::text::Text;
@@ -54,6 +56,7 @@ pub(crate) struct Files {
     dynamic: bool,
     /// Where the references of nodes lead, as far as that was asked.
     ends: Mutex<HashMap<String, End>>,
+    derived: OnceLock<Derived>,
 }
 
 impl Files {
@@ -67,6 +70,7 @@ impl Files {
             anchors: HashMap::new(),
             dynamic: false,
             ends: Mutex::default(),
+            derived: OnceLock::new(),
         };
         files.scan(0);
         files
@@ -159,6 +163,24 @@ impl Files {
             }
             at = target;
         }
+    }
+
+    /// The node at `at` and those that its `$ref` leads to, one after the other, as far as a schema is checked.
+    pub fn steps<'d>(&'d self, at: &str, value: &'d Value) -> Vec<(String, &'d Value)> {
+        let mut steps = vec![(at.to_owned(), value)];
+        let mut passed = HashSet::from([at.to_owned()]);
+        while let Some((at, value)) = steps.last().filter(|_| steps.len() <= DEEPEST) {
+            let target = value.get("$ref").and_then(|reference| self.target(at, reference.as_str()?));
+            let Some(target) = target.filter(|target| passed.insert(target.clone())) else { break };
+            let Some(value) = self.get(&target) else { break };
+            steps.push((target, value));
+        }
+        steps
+    }
+
+    /// The components that are composed of the one at `base`, at any remove: its name is the value that means it.
+    pub fn children(&self, base: &str) -> Vec<(String, String)> {
+        self.derived.get_or_init(|| Derived::new(self)).of(base)
     }
 
     /// Whether following `$ref` from the node at `at` ends nowhere but in a circle.

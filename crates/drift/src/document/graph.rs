@@ -159,7 +159,7 @@ impl Graph {
         let discriminator = schema.get("discriminator").and_then(|discriminator| {
             let property = discriminator.get("propertyName")?.as_str()?.to_owned();
             let is_union = schema.get("oneOf").or_else(|| schema.get("anyOf")).is_some();
-            let inherited = if is_union { Vec::new() } else { children(files, at) };
+            let inherited = if is_union { Vec::new() } else { files.children(at) };
             let mut pairs = mapping(files, at, schema, discriminator);
             let explicit = pairs.len();
             for (name, pointer) in inherited {
@@ -212,25 +212,6 @@ pub(super) fn mapping(files: &Files, at: &str, schema: &Value, discriminator: &V
         }
     }
     pairs
-}
-
-/// The components that are composed of the one at `base`, at any remove: its name is the value that means it.
-pub(super) fn children(files: &Files, base: &str) -> Vec<(String, String)> {
-    let schemas = files.main().value().pointer("/components/schemas").and_then(Value::as_object);
-    let mut found: Vec<(String, String)> = Vec::new();
-    let mut bases = vec![base.to_owned()];
-    while let Some(base) = bases.pop() {
-        for (name, schema) in schemas.into_iter().flatten() {
-            let parts = schema.get("allOf").and_then(Value::as_array).into_iter().flatten();
-            let pointer = pointer::join("/components/schemas", name);
-            let mut references = parts.filter_map(|part| files.target(&pointer, part.get("$ref")?.as_str()?));
-            if references.any(|reference| reference == base) && !found.iter().any(|(known, _)| known == name) {
-                bases.push(pointer.clone());
-                found.push((name.clone(), pointer));
-            }
-        }
-    }
-    found
 }
 
 /// The schema that a discriminator at `at` maps a value to; `None` where there is none.

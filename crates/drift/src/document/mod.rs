@@ -1,5 +1,7 @@
 //! The document: an OpenAPI 3.0 or 3.1 description, read so that every node keeps its line and column.
 
+mod composition;
+mod derived;
 mod dialect;
 mod files;
 mod graph;
@@ -80,6 +82,7 @@ pub struct Document {
     responses: OnceLock<Validators>,
     dialect: Dialect,
     schemas: OnceLock<Vec<String>>,
+    aside: OnceLock<Vec<Aside>>,
 }
 
 impl Document {
@@ -163,6 +166,7 @@ impl Document {
             responses: OnceLock::new(),
             dialect,
             schemas: OnceLock::new(),
+            aside: OnceLock::new(),
             files,
         })
     }
@@ -256,13 +260,32 @@ impl Document {
 
     /// The validator of a schema.
     pub(crate) fn compiled(&self, id: Id, direction: Direction) -> &Compiled {
+        self.validators(direction).get(&self.files, self.graph(), id)
+    }
+
+    fn validators(&self, direction: Direction) -> &Validators {
         let validators = match direction {
             Direction::Request => &self.requests,
             Direction::Response => &self.responses,
         };
-        let graph = self.graph();
-        let prepare = || Validators::new(Schemas::new(&self.files, self.dialect, direction, self.roots(direction)), graph);
-        validators.get_or_init(prepare).get(&self.files, graph, id)
+        let prepare = || Validators::new(Schemas::new(&self.files, self.dialect, direction, self.roots(direction)), self.graph());
+        validators.get_or_init(prepare)
+    }
+
+    /// How many schemas at most apply to one value, one by way of the other.
+    pub(crate) fn composition(&self, direction: Direction) -> usize {
+        self.validators(direction).composition()
+    }
+
+    /// Whether the schema is composed of so many others that it is not checked.
+    pub(crate) fn is_cut(&self, id: Id, direction: Direction) -> bool {
+        self.validators(direction).is_cut(&self.graph().node(id).pointer)
+    }
+
+    /// Whether following `$ref` from the node at `pointer` ends nowhere but in a circle.
+    #[cfg(feature = "cli")]
+    pub(crate) fn is_circular(&self, pointer: &str) -> bool {
+        self.files.is_circular(pointer)
     }
 
     /// The schemas that requests touch, or those that responses do; each once, in the order of the document.
