@@ -1,5 +1,7 @@
 //! Is the request as documented? Its parameters, and whether there is a body; the body itself is [`super::body`]'s.
 
+use std::collections::HashSet;
+
 use serde_json::Value;
 
 use super::coerce::Shape;
@@ -124,16 +126,15 @@ fn undocumented_parameters(document: &Document, route: &Route<'_>, checked: &mut
         let shape = Shape::new(document, document.graph(), Direction::Request);
         schemas.into_iter().any(|schema| shape.has_member(schema, name))
     };
-    let mut reported: Vec<&str> = Vec::new();
+    let mut reported: HashSet<&str> = HashSet::new();
     for (name, value) in &route.query {
         let name = name.as_str();
         let bare = name.split_once('[').map_or(name, |(bare, _)| bare);
         let documented =
             known.iter().any(|known| *known == name || *known == bare || known.strip_suffix("[]") == Some(bare)) || in_exploded(name);
-        if documented || reported.contains(&name) {
+        if documented || !reported.insert(name) {
             continue;
         }
-        reported.push(name);
         let at = pointer::join(&route.operation.pointer, "parameters");
         let message = format!("the query parameter `{name}` is not documented");
         checked.sightings.push(

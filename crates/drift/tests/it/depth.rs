@@ -145,3 +145,15 @@ fn a_discriminator_may_have_thousands_of_values() {
     let (said, troubles) = ask(&with(schemas), json!({ "kind": "v2999", "n": "x" }));
     assert_eq!((said.as_str(), troubles.len()), ("error[type-mismatch] /n: expected integer, recorded string", 0));
 }
+
+/// Brackets of a query have no limit of their own.
+#[test]
+fn a_parameter_may_be_nested_without_end() {
+    let document = crate::probe::document(
+        "3.0.3",
+        "paths: {/a: {get: {parameters: [{name: f, in: query, style: deepObject, schema: {type: object, properties: {a: {type: object}}}}], responses: {'200': {description: ok}}}}}\n",
+    );
+    let url = format!("https://api.example.org/a?f{}=x", "[a]".repeat(100_000));
+    let recording = crate::probe::exchange(json!({ "request": { "method": "GET", "url": url }, "response": { "status": 200 } }));
+    assert_eq!(judged(&document, &recording), "agrees");
+}
