@@ -11,7 +11,7 @@ use crate::document::Document;
 use crate::finding::Code;
 use crate::ledger::Exceptions;
 use crate::recording::Exchange;
-use crate::report::{Collector, Styles, write_human};
+use crate::report::{Collector, Report, Styles, write_human};
 use crate::trouble::Trouble;
 
 /// The examples, by the names of their codes.
@@ -43,11 +43,8 @@ impl Example {
     /// What the report for people says of this example, about this code.
     pub fn finding(&self) -> Result<String, Trouble> {
         let document = Document::parse("openapi.yaml", &self.document)?;
-        let exchange = Exchange::parse("recording.json", &self.recording)?;
         let exceptions = self.exceptions.as_deref().map(|text| Exceptions::parse("exceptions.toml", text)).transpose()?.unwrap_or_default();
-        let mut collector = Collector::new(&document).max_age(Some(180));
-        collector.add(&exchange, check(&document, &exchange.recording, &Options { undocumented_headers: true, ..Options::default() }));
-        let mut report = collector.finish(&exceptions, TODAY, &[]);
+        let mut report = self.report(&document, &exceptions)?;
         for findings in [&mut report.findings, &mut report.notes] {
             findings.retain(|finding| Some(finding.code) == self.code);
         }
@@ -55,6 +52,13 @@ impl Example {
         write_human(&report, &Styles::default().width(90), true, &mut text)
             .map_err(|error| Trouble::new("cannot write the finding", error.to_string()))?;
         Ok(String::from_utf8_lossy(&text).into_owned())
+    }
+
+    fn report(&self, document: &Document, exceptions: &Exceptions) -> Result<Report, Trouble> {
+        let exchange = Exchange::parse("recording.json", &self.recording)?;
+        let mut collector = Collector::new(document).max_age(Some(180));
+        collector.add(&exchange, check(document, &exchange.recording, &Options { undocumented_headers: true, ..Options::default() }));
+        Ok(collector.finish(exceptions, TODAY, &[]))
     }
 }
 
@@ -69,5 +73,22 @@ mod tests {
             let finding = example.finding().unwrap_or_else(|trouble| panic!("{code}: {trouble}"));
             assert!(finding.contains(&format!("[{code}]")), "the example of {code} shows: {finding}");
         }
+    }
+    #[cfg(feature = "cli")]
+    #[test]
+    fn a_finding_of_every_code_is_accepted_by_what_is_written_for_it() -> Result<(), Trouble> {
+        for code in Code::ALL {
+            let example = of(*code).unwrap_or_else(|| panic!("src/examples.toml has no example of {code}"));
+            let document = Document::parse("openapi.yaml", &example.document)?;
+            let before = example.report(&document, &Exceptions::default())?;
+            let (text, written) = crate::ledger::append("", &before.findings)?;
+            assert_eq!(written, before.findings.len(), "{code}:\n{text}");
+            let exceptions = Exceptions::parse("exceptions.toml", &text.replace("reason = \"\"", "reason = \"known\""))?;
+            exceptions.check(&document)?;
+            let after = example.report(&document, &exceptions)?;
+            assert!(after.findings.is_empty(), "{code} is not accepted by\n{text}");
+            assert_eq!(after.accepted.len(), written);
+        }
+        Ok(())
     }
 }

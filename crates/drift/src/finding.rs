@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// How much a finding weighs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
     /// Evidence: what the recordings do not show.
@@ -203,7 +203,7 @@ codes! {
         "record it again"
 
     UnmatchedException "unmatched-exception" Warning
-        "An exception accepted no finding: what it was made for is gone."
+        "An exception accepted no finding: what it was made for is gone. Or one of the statements or names that it lists did not."
         "remove the exception"
     ExpiredException "expired-exception" Error
         "An exception has passed its date. What it accepted counts again."

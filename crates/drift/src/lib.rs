@@ -22,7 +22,7 @@ pub use diff::{
 };
 pub use document::{Direction, Document, Operation, Position, Server};
 pub use finding::{Code, Location, Severity, Side, Sighting, UnknownCode};
-pub use ledger::{Exception, Exceptions};
+pub use ledger::{Exception, Exceptions, Listed, Scope};
 pub use lint::{Fault, Lint, RULES, Rule, lint, lint_with};
 pub use recording::{Exchange, Headers, InputFormat, Origin, Provenance, Recording, Recordings, Request, Response, find};
 pub use report::{Collector, Coverage, DocumentPlace, Excerpt, Finding, Format, OperationCoverage, Place, Report, Styles, Use};

@@ -47,11 +47,12 @@ struct ValidateArguments {
 
 /// Turn today's findings into exceptions, which then ask for their reasons
 ///
-/// Adds an exception for each finding to those that the file has already, whose comments stay. The reasons are left empty,
-/// and a file with an empty reason is refused: accepting a finding takes someone who says why.
+/// Adds one exception for each finding to those that the file has already, which stay as they are. It accepts that finding
+/// and no other. The reasons are left empty, and a file with an empty reason is refused: accepting a finding takes someone
+/// who says why.
 #[derive(clap::Args)]
 #[command(
-    after_help = "Exit status:\n  0  the exceptions were written, or there was nothing to accept\n  2  could not check, or could not write\n\nExamples:\n  openapi-drift exceptions --document openapi.yaml --write exceptions.toml recordings/"
+    after_help = "Exit status:\n  0  the exceptions were written, or there was nothing to accept\n  2  could not check all recordings, or could not write\n\nExamples:\n  openapi-drift exceptions --document openapi.yaml --write exceptions.toml recordings/"
 )]
 struct ExceptionsArguments {
     #[command(flatten)]

@@ -1,8 +1,10 @@
 //! From what the validator says to findings: one code, one place, one plain sentence for each error.
 
+use std::cell::RefCell;
 use std::collections::HashSet;
 use std::rc::Rc;
 
+use foldhash::HashMap;
 use jsonschema::ValidationError;
 use jsonschema::error::ValidationErrorKind as Kind;
 use serde_json::Value;
@@ -23,16 +25,29 @@ pub(super) struct Explainer<'a> {
     map_keys: Rc<HashSet<String>>,
     /// What was said of unions already.
     pub told: Rc<Told>,
+    /// What places in the converted schemas stand for, as far as that was asked: the items of a list err alike.
+    origins: RefCell<HashMap<String, String>>,
 }
 
 impl<'a> Explainer<'a> {
     pub fn new(document: &'a Document, side: Side, reading: Reading, body: &'a Value, map_keys: HashSet<String>) -> Self {
-        Self { document, side, reading, body, base: String::new(), map_keys: Rc::new(map_keys), told: Rc::default() }
+        Self {
+            document,
+            side,
+            reading,
+            body,
+            base: String::new(),
+            map_keys: Rc::new(map_keys),
+            told: Rc::default(),
+            origins: RefCell::default(),
+        }
     }
 
     /// The same for the part of the body at `base`.
     pub fn below(&self, base: String) -> Self {
-        Self { base, map_keys: Rc::clone(&self.map_keys), told: Rc::clone(&self.told), ..*self }
+        let Self { document, side, reading, body, .. } = *self;
+        let (map_keys, told) = (Rc::clone(&self.map_keys), Rc::clone(&self.told));
+        Self { document, side, reading, body, base, map_keys, told, origins: RefCell::default() }
     }
 
     pub fn direction(&self) -> Direction {
@@ -46,7 +61,16 @@ impl<'a> Explainer<'a> {
 
     /// The keyword of the document that an error is about.
     pub fn at(&self, error: &ValidationError<'_>) -> String {
-        self.document.original_pointer(error)
+        let location = error.schema_path().as_str();
+        if self.document.has_dynamic_scope() {
+            return self.document.original_pointer(error);
+        }
+        if let Some(known) = self.origins.borrow().get(location) {
+            return known.clone();
+        }
+        let origin = self.document.original_pointer(error);
+        self.origins.borrow_mut().insert(location.to_owned(), origin.clone());
+        origin
     }
 
     pub fn explain_all(&self, errors: &[ValidationError<'_>]) -> Vec<Sighting> {
@@ -218,20 +242,14 @@ impl<'a> Explainer<'a> {
 
     /// Folds array indices and map keys of a pointer into the body.
     pub fn fold(&self, place: &str) -> String {
-        let (mut folded, mut walked) = (String::new(), String::new());
-        let mut node = Some(self.body);
-        for segment in pointer::segments(place) {
-            walked = pointer::join(&walked, &segment);
-            let is_index = node.is_some_and(Value::is_array);
-            node = node.and_then(|node| match node {
-                Value::Array(items) => items.get(segment.parse::<usize>().ok()?),
-                _ => node.get(segment.as_ref()),
-            });
-            if is_index || self.map_keys.contains(&walked) {
-                folded.push_str("/*");
-            } else {
-                folded = pointer::join(&folded, &segment);
-            }
+        let mut folded = String::with_capacity(place.len());
+        let (mut node, mut walked) = (Some(self.body), 0);
+        for segment in place.split('/').skip(1) {
+            walked += 1 + segment.len();
+            let is_data = node.is_some_and(Value::is_array) || self.map_keys.contains(&place[..walked]);
+            node = node.and_then(|node| pointer::child(node, &pointer::unescape(segment)));
+            folded.push('/');
+            folded.push_str(if is_data { "*" } else { segment });
         }
         folded
     }

@@ -112,7 +112,7 @@ pub fn check(document: &Document, recording: &Recording, options: &Options) -> C
 /// Two keywords may find the same difference at the same place; the heavier statement stays, at the place of the first.
 fn distinct(sightings: Vec<Sighting>) -> Vec<Sighting> {
     let mut kept: Vec<Sighting> = Vec::with_capacity(sightings.len());
-    let mut places = std::collections::HashMap::new();
+    let mut places = foldhash::HashMap::default();
     for sighting in sightings {
         match places.entry((sighting.code, sighting.side, sighting.location, sighting.place.clone(), sighting.pointer.clone())) {
             std::collections::hash_map::Entry::Vacant(entry) => {

@@ -39,30 +39,28 @@ impl AcceptFindings {
     pub fn run_with(&self, today: Date, out: &mut dyn Write, err: &mut dyn Write) -> io::Result<ExitStatus> {
         let known = self.validate.exceptions.as_ref().filter(|file| file.exists());
         let run = Validate { exceptions: known.cloned(), ..self.validate.clone() };
-        let accepted = match run.check(today, false, err)? {
-            Ok(outcome) => self.accept(&outcome.report.findings, known),
-            Err(trouble) => Err(trouble),
-        };
-        match accepted {
-            Ok((text, 0)) => {
-                if !self.write {
-                    write!(out, "{text}")?;
-                }
-                say(err, "Accepted", "nothing: there is no finding without an exception")?;
-                Ok(ExitStatus::Clean)
-            }
-            Ok((text, added)) => {
-                if !self.write {
-                    write!(out, "{text}")?;
-                }
-                say(err, "Accepted", &format!("{} written; say why in `reason`, or the file is refused", plural(added, "exception")))?;
-                Ok(ExitStatus::Clean)
-            }
+        let outcome = run.check(today, false, err)?;
+        let unread = outcome.as_ref().map_or(0, |outcome| outcome.unread);
+        let (text, added) = match outcome.and_then(|outcome| self.accept(&outcome.report.findings, known)) {
+            Ok(accepted) => accepted,
             Err(trouble) => {
                 writeln!(err, "error: {trouble}")?;
-                Ok(ExitStatus::Trouble)
+                return Ok(ExitStatus::Trouble);
             }
+        };
+        if !self.write {
+            write!(out, "{text}")?;
         }
+        let told = match added {
+            0 => "nothing: there is no finding without an exception".to_owned(),
+            added => format!("{} written; say why in `reason`, or the file is refused", plural(added, "exception")),
+        };
+        say(err, "Accepted", &told)?;
+        if unread > 0 {
+            writeln!(err, "error: {} could not be read; what stands there is not accepted", plural(unread, "recording"))?;
+            return Ok(ExitStatus::Trouble);
+        }
+        Ok(ExitStatus::Clean)
     }
 
     /// The text of the file with the new exceptions, and how many they are.

@@ -81,6 +81,8 @@ impl<'a> Pipeline<'a> {
                 }
                 worker
             };
+            // A small run is mostly this: the workers begin with the graph, and need the converted schemas next.
+            scope.spawn(|| self.document.prepare());
             let threads: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
             for unit in feed {
                 // Nobody is left to take it only where all workers have panicked.

@@ -41,6 +41,9 @@ impl Policy<'_> {
             for findings in [&mut report.findings, &mut report.notes, &mut report.accepted] {
                 findings.retain(|finding| self.only.contains(&finding.code));
             }
+            if !self.only.contains(&Code::NeverRecorded) {
+                report.unrecorded = 0;
+            }
         }
         let (allowed, kept) = std::mem::take(&mut report.findings).into_iter().partition(|finding| self.allow.contains(&finding.code));
         report.findings = kept;

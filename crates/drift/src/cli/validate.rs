@@ -16,7 +16,7 @@ use super::progress::{Counter, say};
 use super::{ExitStatus, UntilClosed};
 use crate::check::Checked;
 use crate::document::Document;
-use crate::finding::{Code, Severity};
+use crate::finding::Severity;
 use crate::ledger::Exceptions;
 use crate::recording::{Exchange, find};
 use crate::report::{Collector, Format, Report, Styles, plural};
@@ -52,7 +52,7 @@ struct Look {
 pub(super) struct Outcome {
     pub report: Report,
     /// How many recordings could not be read.
-    unread: usize,
+    pub unread: usize,
     /// How many are older than asked for.
     left_out: usize,
 }
@@ -119,7 +119,7 @@ impl Validate {
         let with_notes = self.shows_notes();
         let empty = || {
             let collector = Collector::new(&document).all_places(self.options.all).keep_values(self.options.show_values);
-            collector.max_age(self.options.max_age).place_notes(with_notes)
+            collector.max_age(self.options.max_age).never_recorded(with_notes)
         };
         let Done { collector, troubles, left_out, idle } = pipeline.run(files, &empty, Counter::new(watched));
         for trouble in &troubles {
@@ -149,13 +149,7 @@ impl Validate {
                 return Err(unknown_operation(&document, wanted));
             }
         }
-        if let Some(unknown) =
-            exceptions.iter().find(|exception| exception.operation != "*" && document.operation(&exception.operation).is_none())
-        {
-            return Err(Trouble::new("cannot use an exception", format!("the document has no operation `{}`", unknown.operation))
-                .in_file(exceptions.file())
-                .at(unknown.position));
-        }
+        exceptions.check(&document)?;
         let files = find(&self.recordings)?;
         if files.is_empty() {
             let places = self.recordings.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", ");
@@ -266,11 +260,11 @@ impl Validate {
             coverage.properties,
         );
         say(err, "Coverage", &seen)?;
-        let unrecorded = report.notes.iter().filter(|note| note.code == Code::NeverRecorded).count();
         if let Some(finding) = report.findings.first() {
             say(err, "Help", &format!("{} explain {}", self.command, finding.code))?;
-        } else if unrecorded > 0 && !self.options.all {
-            say(err, "Note", &format!("{} never recorded ({} validate --all lists them)", plural(unrecorded, "statement"), self.command))?;
+        } else if report.unrecorded > 0 && !self.options.all {
+            let statements = plural(report.unrecorded, "statement");
+            say(err, "Note", &format!("{statements} never recorded ({} validate --all lists them)", self.command))?;
         }
         Ok(())
     }

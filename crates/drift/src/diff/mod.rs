@@ -242,15 +242,12 @@ fn fold(old: &Document, new: &Document, found: Vec<Found>) -> Vec<Change> {
 
 /// A place in a document with the lines around it.
 fn place(document: &Document, pointer: &str) -> DocumentPlace {
-    /// A document without line breaks has nothing to show that people could read, and takes long to cut.
-    const LONGEST_LINE: usize = 4000;
     let position = document.locate(pointer);
-    let is_short = document.source_from(pointer, position.line).bytes().take(LONGEST_LINE).any(|byte| byte == b'\n');
     DocumentPlace {
         file: document.file_of(pointer).to_owned(),
         line: position.line,
         column: position.column,
-        excerpt: is_short.then(|| Excerpt::of_document(|line| document.source_from(pointer, line), position)).flatten(),
+        excerpt: Excerpt::of_document(document.source_of(pointer), position),
         pointer: crate::document::pointer::split(pointer).1.to_owned(),
     }
 }

@@ -289,7 +289,7 @@ impl<'d> View<'d> {
         let graph = part.document.graph();
         let discriminator = graph.node(graph.id(&part.at)?).discriminator.as_ref()?;
         let mapped = discriminator.mapping.iter();
-        let targets = mapped.filter_map(|(value, id)| Some((value.clone(), Node::at(part.document, graph.node(*id).pointer.clone())?)));
+        let targets = mapped.filter_map(|(value, id)| Some((value.clone(), Node::at(part.document, graph.node(*id).pointer.to_string())?)));
         let is_union = part.value.get("oneOf").or_else(|| part.value.get("anyOf")).is_some();
         Some(Discriminator {
             property: discriminator.property.clone(),

@@ -7,22 +7,16 @@ use std::path::{Component, Path, PathBuf};
 use std::sync::{Mutex, OnceLock, PoisonError};
 
 use percent_encoding::percent_decode_str;
-use serde_json::{Map, Value};
+use serde_json::Value;
 use url::Url;
 
 use super::composition::DEEPEST;
 use super::derived::Derived;
 use super::pointer;
 use super::position::Position;
+use super::scan::Found;
 use super::text::Text;
 use crate::trouble::Trouble;
-
-/// Members whose values are data: a `$ref` or `$id` in them means nothing.
-const DATA: &[&str] = &["example", "examples", "default", "enum", "const"];
-
-/// Objects whose members have names that the publisher chose, so that none of them is a keyword.
-const NAMES: &[&str] =
-    &["properties", "patternProperties", "$defs", "definitions", "dependentSchemas", "schemas", "responses", "parameters"];
 
 /// What relative identifiers are resolved against; it is never shown and never fetched.
 const BASE: &str = "openapi://document/";
@@ -268,8 +262,7 @@ impl Files {
     fn scan(&mut self, index: usize) -> Vec<String> {
         let file = self.indices.iter().filter(|(_, known)| **known == index).map(|(name, _)| name.as_str()).min().unwrap_or_default();
         let file = if index == 0 { String::new() } else { file.to_owned() };
-        let mut found = Found::default();
-        found.visit(self.texts[index].value(), &mut root_of(&file), false);
+        let Some(found) = Found::in_text(&self.texts[index], root_of(&file)) else { return Vec::new() };
         self.dynamic |= found.dynamic;
         // Outer identifiers first: those within are relative to them.
         for (at, identifier) in found.identifiers {
@@ -283,7 +276,7 @@ impl Files {
         for (at, anchor) in found.anchors {
             self.anchors.insert((self.resource_of(&at), anchor), at);
         }
-        let mut names: Vec<String> = found.paths.into_keys().filter_map(|path| relative(&file, &path)).collect();
+        let mut names: Vec<String> = found.paths.into_iter().filter_map(|path| relative(&file, &path)).collect();
         names.sort_unstable();
         names
     }
@@ -292,59 +285,6 @@ impl Files {
 /// The name of a file as it begins its pointers; the main file's is empty.
 fn root_of(file: &str) -> String {
     if file.is_empty() { String::new() } else { format!("{file}#") }
-}
-
-/// What a walk over a file notes.
-#[derive(Default)]
-struct Found {
-    paths: HashMap<String, ()>,
-    identifiers: Vec<(String, String)>,
-    anchors: Vec<(String, String)>,
-    dynamic: bool,
-}
-
-impl Found {
-    fn visit(&mut self, value: &Value, at: &mut String, names: bool) {
-        match value {
-            Value::Object(members) => {
-                if !names {
-                    self.note(members, at);
-                }
-                for (name, child) in members.iter().filter(|(_, child)| child.is_object() || child.is_array()) {
-                    if !names && DATA.contains(&name.as_str()) {
-                        continue;
-                    }
-                    self.below(name, child, at, !names && NAMES.contains(&name.as_str()));
-                }
-            }
-            Value::Array(items) => {
-                for (index, child) in items.iter().enumerate().filter(|(_, child)| child.is_object() || child.is_array()) {
-                    self.below(&index.to_string(), child, at, false);
-                }
-            }
-            _ => {}
-        }
-    }
-
-    fn below(&mut self, segment: &str, child: &Value, at: &mut String, names: bool) {
-        let length = at.len();
-        at.push('/');
-        at.push_str(&pointer::escape(segment));
-        self.visit(child, at, names);
-        at.truncate(length);
-    }
-
-    fn note(&mut self, members: &Map<String, Value>, at: &str) {
-        let text = |key: &str| members.get(key).and_then(Value::as_str);
-        for path in ["$ref", "$dynamicRef"].into_iter().filter_map(text).filter_map(|reference| reference.split('#').next()) {
-            if !path.is_empty() && !self.paths.contains_key(path) {
-                self.paths.insert(path.to_owned(), ());
-            }
-        }
-        self.dynamic |= members.contains_key("$dynamicRef");
-        self.identifiers.extend(text("$id").map(|id| (at.to_owned(), id.to_owned())));
-        self.anchors.extend(["$dynamicAnchor", "$anchor"].into_iter().filter_map(text).map(|name| (at.to_owned(), name.to_owned())));
-    }
 }
 
 /// The path of another file relative to the main file, in normal form; `None` for what is no local path.

@@ -3,8 +3,9 @@
 //! It is made as a whole when a schema is first needed: coverage asks for all of it at the end, and what is complete needs no
 //! lock.
 
-use std::collections::HashMap;
+use std::sync::Arc;
 
+use foldhash::HashMap;
 use regex::Regex;
 use serde_json::Value;
 
@@ -18,7 +19,7 @@ pub(crate) type Id = usize;
 /// they are the validator's.
 #[derive(Debug, Default)]
 pub(crate) struct Node {
-    pub pointer: String,
+    pub pointer: Arc<str>,
     pub reference: Option<Id>,
     pub properties: HashMap<String, Id>,
     pub pattern_properties: Vec<(Option<Regex>, Id)>,
@@ -70,7 +71,7 @@ impl Node {
 #[derive(Debug, Default)]
 pub(crate) struct Graph {
     nodes: Vec<Node>,
-    ids: HashMap<String, Id>,
+    ids: HashMap<Arc<str>, Id>,
 }
 
 impl Graph {
@@ -82,7 +83,7 @@ impl Graph {
             let schema = files.get(&root);
             graph.reserve(root, schema, &mut open);
             while let Some((next, schema)) = open.pop() {
-                let at = std::mem::take(&mut graph.nodes[next].pointer);
+                let at = Arc::clone(&graph.nodes[next].pointer);
                 graph.nodes[next] = graph.read(files, schema, at, &mut open);
             }
         }
@@ -104,94 +105,103 @@ impl Graph {
 
     /// Gives a schema its id, and notes it as still to be read if it is new.
     fn reserve<'d>(&mut self, pointer: String, schema: Option<&'d Value>, open: &mut Vec<(Id, &'d Value)>) -> Id {
-        if let Some(&id) = self.ids.get(&pointer) {
+        if let Some(&id) = self.ids.get(pointer.as_str()) {
             return id;
         }
-        let id = self.nodes.len();
-        self.nodes.push(Node { pointer: pointer.clone(), ..Node::default() });
+        let (id, pointer) = (self.nodes.len(), Arc::<str>::from(pointer));
+        self.nodes.push(Node { pointer: Arc::clone(&pointer), ..Node::default() });
         self.ids.insert(pointer, id);
         open.extend(schema.map(|schema| (id, schema)));
         id
     }
 
-    fn read<'d>(&mut self, files: &'d Files, schema: &'d Value, at: String, open: &mut Vec<(Id, &'d Value)>) -> Node {
-        let at = at.as_str();
-        let mut id = |pointer: String, schema: Option<&'d Value>| self.reserve(pointer, schema, open);
+    fn read<'d>(&mut self, files: &'d Files, schema: &'d Value, at: Arc<str>, open: &mut Vec<(Id, &'d Value)>) -> Node {
+        let mut node = Node { pointer: Arc::clone(&at), ..Node::default() };
+        let mut unevaluated = Additional::Unspecified;
+        let at = &*at;
+        // One look at each member: asking for all that there may be would take longer.
+        for (key, value) in schema.as_object().into_iter().flatten() {
+            let mut id = |pointer: String, schema: &'d Value| self.reserve(pointer, Some(schema), open);
+            let mut list = || {
+                let items = value.as_array().into_iter().flatten().enumerate();
+                items.map(|(index, item)| id(format!("{at}/{key}/{index}"), item)).collect::<Vec<_>>()
+            };
+            match key.as_str() {
+                "allOf" => node.all_of = list(),
+                "oneOf" => node.one_of = list(),
+                "anyOf" => node.any_of = list(),
+                "prefixItems" => node.prefix_items = list(),
+                "properties" | "patternProperties" | "dependentSchemas" => {
+                    for (name, member) in value.as_object().into_iter().flatten() {
+                        let member = id(format!("{at}/{key}/{}", pointer::escape(name)), member);
+                        match key.as_str() {
+                            "properties" => drop(node.properties.insert(name.clone(), member)),
+                            "patternProperties" => node.pattern_properties.push((Regex::new(name).ok(), member)),
+                            _ => node.conditional.push(member),
+                        }
+                    }
+                }
+                "if" | "then" | "else" => node.conditional.push(id(format!("{at}/{key}"), value)),
+                "items" if value.is_object() => node.items = Some(id(format!("{at}/{key}"), value)),
+                "additionalProperties" => node.additional = additional(value, || id(format!("{at}/{key}"), value)),
+                // What these say of a value is asked for by their pointers, be it no more than `false`.
+                "unevaluatedProperties" => {
+                    let id = id(format!("{at}/{key}"), value);
+                    unevaluated = additional(value, || id);
+                }
+                "unevaluatedItems" => node.unevaluated_items = Some(id(format!("{at}/{key}"), value)).filter(|_| value.is_object()),
+                "x-extensible-enum" => node.extensible_enum = value.as_array().cloned().unwrap_or_default(),
+                "readOnly" => node.read_only = *value == Value::Bool(true),
+                "writeOnly" => node.write_only = *value == Value::Bool(true),
+                "discriminator" => node.discriminator = self.discriminator(files, at, schema, value, open),
+                _ => {}
+            }
+        }
+        if node.additional == Additional::Unspecified {
+            node.additional = unevaluated;
+        }
         let reference = ["$ref", "$dynamicRef"].into_iter().find_map(|key| schema.get(key)?.as_str());
-        let reference = reference.and_then(|reference| files.target(at, reference)).map(|target| {
+        node.reference = reference.and_then(|reference| files.target(at, reference)).map(|target| {
             let target = files.beyond_aliases(target);
             let schema = files.get(&target);
-            id(target, schema)
+            self.reserve(target, schema, open)
         });
-        let flag = |key: &str| schema.get(key).and_then(Value::as_bool).unwrap_or(false);
-        let mut list = |key: &str| {
-            let items = schema.get(key).and_then(Value::as_array).into_iter().flatten().enumerate();
-            items.map(|(index, item)| id(format!("{at}/{key}/{index}"), Some(item))).collect::<Vec<_>>()
-        };
-        let (all_of, one_of, any_of, prefix_items) = (list("allOf"), list("oneOf"), list("anyOf"), list("prefixItems"));
-        let mut named = |key: &str| {
-            let members = schema.get(key).and_then(Value::as_object).into_iter().flatten();
-            members
-                .map(|(name, member)| (name.clone(), id(format!("{at}/{key}/{}", pointer::escape(name)), Some(member))))
-                .collect::<Vec<_>>()
-        };
-        let properties = named("properties").into_iter().collect();
-        let pattern_properties = named("patternProperties").into_iter().map(|(pattern, id)| (Regex::new(&pattern).ok(), id)).collect();
-        let mut conditional: Vec<Id> = named("dependentSchemas").into_iter().map(|(_, id)| id).collect();
-        conditional.extend(["if", "then", "else"].into_iter().filter_map(|key| Some(id(format!("{at}/{key}"), Some(schema.get(key)?)))));
-        let additional = ["additionalProperties", "unevaluatedProperties"].into_iter().find_map(|key| Some((key, schema.get(key)?)));
-        let additional = match additional {
-            None => Additional::Unspecified,
-            Some((_, Value::Bool(false))) => Additional::Forbidden,
-            Some((key, described @ Value::Object(members))) if !members.is_empty() => {
-                Additional::Described(id(format!("{at}/{key}"), Some(described)))
-            }
-            Some(_) => Additional::Allowed,
-        };
-        let mut one = |key: &str| schema.get(key).filter(|schema| schema.is_object()).map(|schema| id(format!("{at}/{key}"), Some(schema)));
-        let (items, unevaluated_items) = (one("items"), one("unevaluatedItems"));
-        // What these say of a value is asked for by their pointers, be it no more than `false`.
-        for key in ["unevaluatedItems", "unevaluatedProperties"] {
-            if let Some(schema) = schema.get(key) {
-                id(format!("{at}/{key}"), Some(schema));
+        node
+    }
+
+    fn discriminator<'d>(
+        &mut self,
+        files: &'d Files,
+        at: &str,
+        schema: &'d Value,
+        discriminator: &'d Value,
+        open: &mut Vec<(Id, &'d Value)>,
+    ) -> Option<Discriminator> {
+        let property = discriminator.get("propertyName")?.as_str()?.to_owned();
+        let is_union = schema.get("oneOf").or_else(|| schema.get("anyOf")).is_some();
+        let inherited = if is_union { Vec::new() } else { files.children(at) };
+        let mut pairs = mapping(files, at, schema, discriminator);
+        let explicit = pairs.len();
+        for (name, pointer) in inherited {
+            if !pairs[..explicit].iter().any(|(value, target)| *value == name || *target == pointer) {
+                pairs.push((name, pointer));
             }
         }
-        let discriminator = schema.get("discriminator").and_then(|discriminator| {
-            let property = discriminator.get("propertyName")?.as_str()?.to_owned();
-            let is_union = schema.get("oneOf").or_else(|| schema.get("anyOf")).is_some();
-            let inherited = if is_union { Vec::new() } else { files.children(at) };
-            let mut pairs = mapping(files, at, schema, discriminator);
-            let explicit = pairs.len();
-            for (name, pointer) in inherited {
-                if !pairs[..explicit].iter().any(|(value, target)| *value == name || *target == pointer) {
-                    pairs.push((name, pointer));
-                }
-            }
-            let mut target = |pointer: String| {
-                let schema = files.get(&pointer);
-                id(pointer, schema)
-            };
-            let mapping = pairs.into_iter().map(|(value, pointer)| (value, target(pointer))).collect();
-            Some(Discriminator { property, mapping })
-        });
-        Node {
-            reference,
-            properties,
-            pattern_properties,
-            additional,
-            items,
-            prefix_items,
-            unevaluated_items,
-            all_of,
-            one_of,
-            any_of,
-            conditional,
-            discriminator,
-            extensible_enum: schema.get("x-extensible-enum").and_then(Value::as_array).cloned().unwrap_or_default(),
-            read_only: flag("readOnly"),
-            write_only: flag("writeOnly"),
-            pointer: at.to_owned(),
-        }
+        let mut target = |pointer: String| {
+            let schema = files.get(&pointer);
+            self.reserve(pointer, schema, open)
+        };
+        let mapping = pairs.into_iter().map(|(value, pointer)| (value, target(pointer))).collect();
+        Some(Discriminator { property, mapping })
+    }
+}
+
+/// What a keyword says about members that are not named; `id` gives its schema a number.
+fn additional(value: &Value, id: impl FnOnce() -> Id) -> Additional {
+    match value {
+        Value::Bool(false) => Additional::Forbidden,
+        Value::Object(members) if !members.is_empty() => Additional::Described(id()),
+        _ => Additional::Allowed,
     }
 }
 

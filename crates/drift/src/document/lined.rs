@@ -6,9 +6,10 @@ use std::sync::OnceLock;
 use super::position::Position;
 
 /// How far the marks are apart, in bytes: so much of the text is counted for a position, however long the lines are.
-const STEP: usize = 4096;
+const STEP: usize = 512;
 
 /// A text, and the way from offsets to positions and back.
+#[derive(Default)]
 pub(crate) struct Lined {
     text: String,
     /// The position of every `STEP`th byte, found when a position is first asked for.
@@ -63,11 +64,6 @@ impl Lined {
             offset += 1;
         }
         offset
-    }
-
-    /// The text from the start of a line on; lines count from 1.
-    pub fn lines_from(&self, line: usize) -> &str {
-        &self.text[self.offset(Position { line, column: 1 })..]
     }
 }
 

@@ -6,9 +6,11 @@ mod dialect;
 mod files;
 mod graph;
 mod inspect;
+mod json;
 mod json_error;
 mod json_schema;
 mod keywords;
+mod line;
 mod lined;
 mod operation;
 mod original;
@@ -16,6 +18,7 @@ mod places;
 mod position;
 mod routes;
 mod scalar;
+mod scan;
 mod server;
 mod set_aside;
 mod shape;
@@ -41,14 +44,14 @@ pub(crate) use graph::{Additional, Discriminator, Graph, Id};
 pub(crate) use json_error::json_error;
 pub use json_schema::Direction;
 pub(crate) use keywords::NUMERIC_FORMAT;
+pub(crate) use line::Line;
 pub(crate) use lined::Lined;
 pub use operation::Operation;
 pub(crate) use operation::{Encoding, MediaType, Parameter, Response};
 pub(crate) use places::Places;
 pub use position::Position;
-pub(crate) use position::line_start;
 pub(crate) use routes::Routes;
-pub(crate) use scalar::{offset_in_json_string, offset_in_yaml_scalar};
+pub(crate) use scalar::{JsonString, offset_in_yaml_scalar};
 pub use server::Server;
 pub(crate) use set_aside::Aside;
 pub(crate) use shape::kind;
@@ -248,9 +251,9 @@ impl Document {
         self.files.locate(pointer)
     }
 
-    /// The file in which the node stands that `pointer` leads to, from the start of a line on.
-    pub(crate) fn source_from(&self, pointer: &str, line: usize) -> &str {
-        self.files.text(pointer).lines_from(line)
+    /// The text of the file in which the node stands that `pointer` leads to.
+    pub(crate) fn source_of(&self, pointer: &str) -> &Lined {
+        self.files.text(pointer).lined()
     }
 
     /// The schemas as a graph.
@@ -263,13 +266,19 @@ impl Document {
         self.validators(direction).get(&self.files, self.graph(), id)
     }
 
+    /// Converts the schemas of responses, which most recordings need. Who is about to check many may have that done while
+    /// another thread makes the graph.
+    #[cfg(feature = "cli")]
+    pub(crate) fn prepare(&self) {
+        self.validators(Direction::Response);
+    }
+
     fn validators(&self, direction: Direction) -> &Validators {
         let validators = match direction {
             Direction::Request => &self.requests,
             Direction::Response => &self.responses,
         };
-        let prepare = || Validators::new(Schemas::new(&self.files, self.dialect, direction, self.roots(direction)), self.graph());
-        validators.get_or_init(prepare)
+        validators.get_or_init(|| Validators::new(Schemas::new(&self.files, self.dialect, direction, self.roots(direction))))
     }
 
     /// How many schemas at most apply to one value, one by way of the other.
@@ -315,6 +324,11 @@ impl Document {
         let mut roots = self.roots(Direction::Request);
         roots.extend(self.roots(Direction::Response));
         roots
+    }
+
+    /// Whether what an error is about depends on more than its place in the schema.
+    pub(crate) fn has_dynamic_scope(&self) -> bool {
+        self.files.has_dynamic_references()
     }
 
     /// The pointer in the document that a validation error is about.

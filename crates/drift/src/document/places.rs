@@ -1,14 +1,26 @@
 //! Where the nodes of a JSON text stand. Nothing is kept while a text is parsed, since most places are never asked for: the
 //! text is walked along a pointer, one level at a time, and no level twice.
 
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+use foldhash::HashMap;
 
 use super::pointer;
 
-/// The levels of one JSON text that were walked so far, by the offset of their brackets.
+/// What was found out about one JSON text so far.
 #[derive(Debug, Default)]
-pub(crate) struct Places(Mutex<HashMap<usize, Arc<Level>>>);
+pub(crate) struct Places {
+    brackets: OnceLock<Brackets>,
+    /// The levels that were walked, by the offset of their brackets.
+    levels: Mutex<HashMap<usize, Arc<Level>>>,
+}
+
+/// Where the longer objects and lists of a text end, so that a level is walked without going through all below it.
+#[derive(Debug)]
+struct Brackets(Vec<(usize, usize)>);
+
+/// Shorter ones, in bytes, are gone through: they are most, and a table of all would take more memory than the text.
+const SHORT: usize = 256;
 
 #[derive(Debug)]
 enum Level {
@@ -49,23 +61,57 @@ impl Places {
     }
 
     fn level(&self, text: &str, at: usize) -> Arc<Level> {
-        let mut levels = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        Arc::clone(levels.entry(at).or_insert_with(|| Arc::new(level(text, at))))
+        let brackets = self.brackets.get_or_init(|| Brackets::of(text.as_bytes()));
+        let mut levels = self.levels.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(levels.entry(at).or_insert_with(|| Arc::new(level(text, at, brackets))))
+    }
+}
+
+impl Brackets {
+    fn of(bytes: &[u8]) -> Self {
+        let (mut open, mut found) = (Vec::new(), Vec::new());
+        let mut at = 0;
+        while let Some(byte) = bytes.get(at) {
+            match byte {
+                b'"' => {
+                    at = string_end(bytes, at);
+                    continue;
+                }
+                b'{' | b'[' => open.push(at),
+                b'}' | b']' => found.extend(open.pop().map(|start| (start, at + 1))),
+                _ => {}
+            }
+            at += 1;
+        }
+        // What is never closed goes on to the end.
+        found.extend(open.into_iter().map(|start| (start, bytes.len())));
+        found.retain(|(start, end)| end - start > SHORT);
+        found.sort_unstable();
+        Self(found)
+    }
+
+    /// Behind the value that starts at an offset.
+    fn value_end(&self, bytes: &[u8], at: usize) -> usize {
+        let known = matches!(bytes.get(at), Some(b'{' | b'[')).then(|| self.0.binary_search_by_key(&at, |(start, _)| *start));
+        match known {
+            Some(Ok(found)) => self.0[found].1,
+            _ => value_end(bytes, at),
+        }
     }
 }
 
 /// One level of a text: the children of the value at an offset. Text that is no sound JSON gives fewer of them.
-fn level(text: &str, at: usize) -> Level {
+fn level(text: &str, at: usize, brackets: &Brackets) -> Level {
     let bytes = text.as_bytes();
     match bytes.get(at) {
         Some(b'{') => {
-            let mut members = HashMap::new();
+            let mut members = HashMap::default();
             let mut key = separators_end(bytes, at + 1);
             while bytes.get(key) == Some(&b'"') {
                 let key_end = string_end(bytes, key);
                 let value = separators_end(bytes, key_end);
                 members.insert(name(text, key, key_end), (key, value));
-                key = separators_end(bytes, value_end(bytes, value));
+                key = separators_end(bytes, brackets.value_end(bytes, value));
             }
             Level::Members(members)
         }
@@ -74,7 +120,7 @@ fn level(text: &str, at: usize) -> Level {
             let mut item = separators_end(bytes, at + 1);
             while bytes.get(item).is_some_and(|byte| *byte != b']') {
                 items.push(item);
-                item = separators_end(bytes, value_end(bytes, item).max(item + 1));
+                item = separators_end(bytes, brackets.value_end(bytes, item).max(item + 1));
             }
             Level::Items(items)
         }
@@ -101,7 +147,7 @@ fn end_of(bytes: &[u8], at: usize, goes_on: impl Fn(u8) -> bool) -> usize {
 }
 
 /// Behind the string that starts at an offset.
-fn string_end(bytes: &[u8], at: usize) -> usize {
+pub(super) fn string_end(bytes: &[u8], at: usize) -> usize {
     let mut at = at + 1;
     while let Some(found) = bytes.get(at..).and_then(|rest| memchr::memchr2(b'"', b'\\', rest)) {
         match bytes[at + found] {

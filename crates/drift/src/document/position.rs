@@ -55,7 +55,7 @@ impl Position {
 }
 
 /// Where a line starts, as an offset; lines count from 1.
-pub(crate) fn line_start(text: &str, line: usize) -> usize {
+fn line_start(text: &str, line: usize) -> usize {
     // Without this, the first line would be looked for in all of the text.
     let Some(before) = line.checked_sub(2) else { return 0 };
     memchr::memchr_iter(b'\n', text.as_bytes()).nth(before).map_or(0, |newline| newline + 1)

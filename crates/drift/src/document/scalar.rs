@@ -3,16 +3,55 @@
 
 use saphyr_parser::ScalarStyle;
 
-/// The byte offset in `raw`, a JSON string from its opening quote, of what stands at `offset` in its value.
-pub fn offset_in_json_string(raw: &str, offset: usize) -> usize {
-    let bytes = raw.as_bytes();
-    let (mut at, mut meant) = (1, 0);
-    while meant < offset && at < bytes.len() && bytes[at] != b'"' {
-        let (written, means) = if bytes[at] == b'\\' { json_escape(&raw[at..]) } else { (1, 1) };
-        at += written;
-        meant += means;
+/// The way from places in the value of a JSON string to those in its text. Made once for a string, since a body that was
+/// recorded as one may have thousands of findings.
+#[derive(Debug)]
+pub struct JsonString {
+    /// How far into the text and into the value about every `STEP`th byte of the text is.
+    marks: Vec<(usize, usize)>,
+}
+
+/// How far the marks of a string are apart, in bytes.
+const STEP: usize = 512;
+
+impl JsonString {
+    /// `raw` begins with the opening quote; what stands behind the closing one is not looked at.
+    pub fn new(raw: &str) -> Self {
+        let mut marks = vec![(1, 0)];
+        while let Some(&from) = marks.last() {
+            let next = skip(raw, from, usize::MAX, from.0 + STEP);
+            if next.0 < from.0 + STEP {
+                break;
+            }
+            marks.push(next);
+        }
+        Self { marks }
     }
-    at.min(raw.len())
+
+    /// The byte offset in `raw`, which must be the same as before, of what stands at `offset` in the value.
+    pub fn offset(&self, raw: &str, offset: usize) -> usize {
+        let mark = self.marks.partition_point(|(_, meant)| *meant <= offset).saturating_sub(1);
+        skip(raw, self.marks[mark], offset, usize::MAX).0.min(raw.len())
+    }
+}
+
+/// Goes on in a string until so much is meant, or so much is passed, or the string ends.
+fn skip(raw: &str, (mut at, mut meant): (usize, usize), until_meant: usize, until_at: usize) -> (usize, usize) {
+    let bytes = raw.as_bytes();
+    while meant < until_meant && at < until_at && at < bytes.len() {
+        let room = (until_meant - meant).min(until_at - at).min(bytes.len() - at);
+        let plain = memchr::memchr2(b'\\', b'"', &bytes[at..at + room]).unwrap_or(room);
+        (at, meant) = (at + plain, meant + plain);
+        if plain == room {
+            continue;
+        }
+        if bytes[at] == b'"' {
+            break;
+        }
+        let (written, means) = json_escape(&raw[at..]);
+        (at, meant) = (at + written, meant + means);
+    }
+    (at, meant)
 }
 
 /// How many bytes an escape is written with, and how many it means.
@@ -115,7 +154,7 @@ mod tests {
     fn check_json(raw: &str) {
         let value: String = serde_json::from_str(raw).expect("a JSON string");
         for (offset, mark) in value.match_indices('#') {
-            assert!(raw[offset_in_json_string(raw, offset)..].starts_with(mark), "{raw} {offset}");
+            assert!(raw[JsonString::new(raw).offset(raw, offset)..].starts_with(mark), "{raw} {offset}");
         }
         assert!(value.contains('#'));
     }
@@ -124,6 +163,8 @@ mod tests {
     fn json_escapes_are_counted_as_written() {
         check_json(r##""#""##);
         check_json(r##""ä\"\\\n# \u00e4# \ud83d\ude00# \u20ac# é#""##);
+        check_json(&format!("\"{}\"", r"ä#\u00e4# \ud83d\ude00#\\".repeat(300)));
+        check_json(&format!("\"{}#\"", "ä".repeat(3000)));
     }
 
     #[track_caller]

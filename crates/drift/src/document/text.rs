@@ -1,15 +1,12 @@
 //! A YAML or JSON file as a value that knows where each of its nodes stands.
 
-use std::fmt;
 use std::fs::File;
 use std::io::{self, Read as _};
 use std::path::Path;
 
-use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
-use serde_json::map::Entry;
-use serde_json::{Map, Number, Value};
+use serde_json::Value;
 
-use super::json_error::json_error;
+use super::json;
 use super::lined::Lined;
 use super::places::Places;
 use super::position::Position;
@@ -57,7 +54,7 @@ impl Text {
         let content = text.strip_prefix('\u{feff}').unwrap_or(&text);
         let looks_like_json = content.trim_start().starts_with(['{', '[']) && !name.ends_with(".yaml") && !name.ends_with(".yml");
         let (value, positions) = if looks_like_json {
-            (parse_json(content).map_err(trouble)?, Positions::Json(Places::default()))
+            (json::parse(content).map_err(trouble)?, Positions::Json(Places::default()))
         } else {
             let (value, spans) = yaml::parse(content).map_err(trouble)?;
             (value, Positions::Yaml(spans))
@@ -72,9 +69,9 @@ impl Text {
         &self.name
     }
 
-    /// The text from the start of a line on; lines count from 1.
-    pub fn lines_from(&self, line: usize) -> &str {
-        self.text.lines_from(line.max(1))
+    /// The text as it was read.
+    pub fn lined(&self) -> &Lined {
+        &self.text
     }
 
     /// The parsed value.
@@ -121,77 +118,4 @@ pub fn open_file(path: &Path) -> io::Result<File> {
 pub fn display_name(path: &Path) -> String {
     let relative = std::env::current_dir().ok().and_then(|dir| path.strip_prefix(dir).ok().map(Path::to_path_buf));
     relative.as_deref().unwrap_or(path).display().to_string().replace('\\', "/")
-}
-
-/// Parses JSON, refusing duplicate keys: which of the two is meant cannot be known.
-fn parse_json(text: &str) -> Result<Value, (Position, String)> {
-    let mut json = serde_json::Deserializer::from_str(text);
-    let value = Strict.deserialize(&mut json).and_then(|value| json.end().map(|()| value));
-    value.map_err(|error| (Position::of_json_error(text, &error), json_error(&error)))
-}
-
-/// `serde_json`'s own `Value` keeps the last of two equal keys silently; this one refuses them.
-struct Strict;
-
-impl<'de> DeserializeSeed<'de> for Strict {
-    type Value = Value;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
-        deserializer.deserialize_any(self)
-    }
-}
-
-impl<'de> Visitor<'de> for Strict {
-    type Value = Value;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a JSON value")
-    }
-
-    fn visit_unit<E>(self) -> Result<Value, E> {
-        Ok(Value::Null)
-    }
-
-    fn visit_bool<E>(self, value: bool) -> Result<Value, E> {
-        Ok(Value::Bool(value))
-    }
-
-    fn visit_i64<E>(self, value: i64) -> Result<Value, E> {
-        Ok(Value::Number(value.into()))
-    }
-
-    fn visit_u64<E>(self, value: u64) -> Result<Value, E> {
-        Ok(Value::Number(value.into()))
-    }
-
-    fn visit_f64<E>(self, value: f64) -> Result<Value, E> {
-        Ok(Number::from_f64(value).map_or(Value::Null, Value::Number))
-    }
-
-    fn visit_str<E>(self, value: &str) -> Result<Value, E> {
-        Ok(Value::String(value.to_owned()))
-    }
-
-    fn visit_string<E>(self, value: String) -> Result<Value, E> {
-        Ok(Value::String(value))
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Value, A::Error> {
-        let mut items = Vec::new();
-        while let Some(item) = seq.next_element_seed(Strict)? {
-            items.push(item);
-        }
-        Ok(Value::Array(items))
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Value, A::Error> {
-        let mut members = Map::new();
-        while let Some(key) = map.next_key::<String>()? {
-            match members.entry(key) {
-                Entry::Vacant(entry) => _ = entry.insert(map.next_value_seed(Strict)?),
-                Entry::Occupied(entry) => return Err(serde::de::Error::custom(format!("duplicate key `{}`", entry.key()))),
-            }
-        }
-        Ok(Value::Object(members))
-    }
 }

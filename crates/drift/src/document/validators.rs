@@ -17,11 +17,12 @@ use super::set_aside::Aside;
 /// More statements than this are not taken out of one schema: then it is given up as a whole.
 const MAX_REFUSED: usize = 32;
 
-/// The validators of one direction, by the number of their schema in the graph.
+/// The validators of one direction.
 #[derive(Debug)]
 pub(crate) struct Validators {
     schemas: Schemas,
-    compiled: Vec<OnceLock<Compiled>>,
+    /// By the number of their schema in the graph, which may be made while the schemas are converted.
+    compiled: OnceLock<Vec<OnceLock<Compiled>>>,
 }
 
 /// A validator, and what of its schema cannot be checked.
@@ -32,8 +33,8 @@ pub(crate) struct Compiled {
 }
 
 impl Validators {
-    pub fn new(schemas: Schemas, graph: &Graph) -> Self {
-        Self { schemas, compiled: std::iter::repeat_with(OnceLock::new).take(graph.len()).collect() }
+    pub fn new(schemas: Schemas) -> Self {
+        Self { schemas, compiled: OnceLock::new() }
     }
 
     /// How many schemas at most apply to one value, one by way of the other.
@@ -47,7 +48,8 @@ impl Validators {
     }
 
     pub fn get(&self, files: &Files, graph: &Graph, id: Id) -> &Compiled {
-        self.compiled[id].get_or_init(|| self.schemas.compile(files, &graph.node(id).pointer))
+        let compiled = self.compiled.get_or_init(|| std::iter::repeat_with(OnceLock::new).take(graph.len()).collect());
+        compiled[id].get_or_init(|| self.schemas.compile(files, &graph.node(id).pointer))
     }
 }
 

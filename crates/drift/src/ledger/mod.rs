@@ -3,18 +3,20 @@
 
 #[cfg(feature = "cli")]
 mod append;
+mod matching;
+mod read;
+mod refer;
 
 use std::path::Path;
 
 use jiff::civil::Date;
-use serde::Deserialize;
-use toml::Spanned;
 
 #[cfg(feature = "cli")]
 pub(crate) use append::append;
+pub(crate) use matching::{Matching, Unmatched};
 
-use crate::document::{Position, display_name};
-use crate::finding::{Code, Side};
+use crate::document::{Lined, Position, display_name, pointer};
+use crate::finding::{Code, Severity, Side};
 use crate::report::Finding;
 use crate::trouble::Trouble;
 
@@ -22,7 +24,7 @@ use crate::trouble::Trouble;
 #[derive(Debug, Default)]
 pub struct Exceptions {
     file: String,
-    text: String,
+    text: Lined,
     exceptions: Vec<Exception>,
 }
 
@@ -31,16 +33,14 @@ pub struct Exceptions {
 pub struct Exception {
     /// The code of the findings that it accepts.
     pub code: Code,
-    /// The operation, or `*` for any; findings without an operation are matched by `*` alone.
-    pub operation: String,
-    /// The path template, or the folded path where there is no operation; absent for any.
-    pub path: Option<String>,
+    /// Which of the findings with that code it accepts.
+    pub scope: Scope,
     /// The half of the exchange; absent for both.
     pub side: Option<Side>,
-    /// The status; absent for any.
-    pub status: Option<u16>,
-    /// The folded pointer; absent for any.
-    pub pointer: Option<String>,
+    /// How much they weigh; absent for any.
+    pub severity: Option<Severity>,
+    /// What they say, word for word; absent for anything.
+    pub message: Option<String>,
     /// Why the finding is accepted.
     pub reason: String,
     /// The last day on which it is.
@@ -49,26 +49,38 @@ pub struct Exception {
     pub position: Position,
 }
 
-/// The file as it is written.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct File {
-    #[serde(default)]
-    exception: Vec<Spanned<Entry>>,
+/// Which findings an exception is about: those of an operation, or those about a statement of the document.
+#[derive(Debug, Clone)]
+pub enum Scope {
+    /// What one operation shows, or any.
+    Operation {
+        /// The operation, or `*` for any; findings without an operation are matched by `*` alone.
+        operation: String,
+        /// The method, whatever its case; absent for any.
+        method: Option<String>,
+        /// The path template, or the folded path where there is no operation; absent for any.
+        path: Option<String>,
+        /// The status; absent for any.
+        status: Option<u16>,
+        /// The folded pointer; absent for any.
+        pointer: Option<String>,
+    },
+    /// What statements of the document bring about, through whatever operation they are reached.
+    Statement {
+        /// The statements, as pointers into the document: several where it says the same in several places.
+        documents: Vec<Listed>,
+        /// The properties, parameters or headers, where a statement is about several; none for any.
+        names: Vec<Listed>,
+    },
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Entry {
-    code: Spanned<String>,
-    operation: String,
-    path: Option<String>,
-    side: Option<Side>,
-    status: Option<u16>,
-    pointer: Option<String>,
-    reason: Spanned<String>,
-    /// A TOML date, or the same as a string.
-    expires: Option<Spanned<toml::Value>>,
+/// A member of a list, with its place in the file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listed {
+    /// What is listed.
+    pub text: String,
+    /// Where it stands.
+    pub position: Position,
 }
 
 impl Exceptions {
@@ -76,8 +88,8 @@ impl Exceptions {
     ///
     /// # Errors
     ///
-    /// [`Trouble`] with line and column where the file cannot be read, a key or code is unknown, a reason is missing or
-    /// empty, or a date is none.
+    /// [`Trouble`] with line and column where the file cannot be read, a key or code is unknown, keys do not go together,
+    /// reasons are missing or empty, or a date is none.
     pub fn load(path: impl AsRef<Path>) -> Result<Self, Trouble> {
         let name = display_name(path.as_ref());
         let text =
@@ -91,41 +103,7 @@ impl Exceptions {
     ///
     /// The same as [`Exceptions::load`].
     pub fn parse(name: &str, text: &str) -> Result<Self, Trouble> {
-        let trouble = |offset: usize, why: String| {
-            Trouble::new("cannot read the exceptions", why).in_file(name).at(Position::of_offset(text, offset))
-        };
-        let file: File =
-            toml::from_str(text).map_err(|error| trouble(error.span().map_or(0, |span| span.start), error.message().to_owned()))?;
-        let mut exceptions = Vec::with_capacity(file.exception.len());
-        for entry in file.exception {
-            let start = entry.span().start;
-            let entry = entry.into_inner();
-            let code = entry.code.get_ref().parse::<Code>().map_err(|error| trouble(entry.code.span().start, error.to_string()))?;
-            if entry.reason.get_ref().trim().is_empty() {
-                return Err(trouble(entry.reason.span().start, "the reason is empty".to_owned()).help("say why the finding is accepted"));
-            }
-            let expires = entry.expires.as_ref().map(|date| {
-                let text = match date.get_ref() {
-                    toml::Value::String(text) => text.clone(),
-                    toml::Value::Datetime(date) => date.to_string(),
-                    other => other.type_str().to_owned(),
-                };
-                let why = |_| trouble(date.span().start, format!("`{text}` is no date")).help("write it as 2027-01-31");
-                text.parse::<Date>().map_err(why)
-            });
-            exceptions.push(Exception {
-                code,
-                operation: entry.operation,
-                path: entry.path,
-                side: entry.side,
-                status: entry.status,
-                pointer: entry.pointer,
-                reason: entry.reason.into_inner(),
-                expires: expires.transpose()?,
-                position: Position::of_offset(text, start),
-            });
-        }
-        Ok(Self { file: name.to_owned(), text: text.to_owned(), exceptions })
+        Ok(Self { file: name.to_owned(), text: Lined::new(text), exceptions: read::read(name, text)? })
     }
 
     /// The file, as it is shown.
@@ -134,7 +112,7 @@ impl Exceptions {
     }
 
     /// The text of the file.
-    pub(crate) fn text(&self) -> &str {
+    pub(crate) fn text(&self) -> &Lined {
         &self.text
     }
 
@@ -158,42 +136,77 @@ impl Exception {
     /// Whether the exception is about a finding. Whether it has expired is not asked here.
     pub fn matches(&self, finding: &Finding) -> bool {
         self.code == finding.code
-            && (self.operation == "*" || finding.operation.as_ref() == Some(&self.operation))
-            && self.path.as_ref().is_none_or(|wanted| *wanted == finding.path)
+            && self.scope.covers(finding)
             && self.side.is_none_or(|wanted| wanted == finding.side)
-            && (self.status.is_none() || self.status == finding.status)
-            && self.pointer.as_ref().is_none_or(|wanted| *wanted == finding.pointer)
+            && self.severity.is_none_or(|wanted| wanted == finding.severity)
+            && self.message.as_ref().is_none_or(|wanted| *wanted == finding.message)
     }
 
     /// Whether the last day of the exception has passed.
     pub fn has_expired(&self, today: Date) -> bool {
         self.expires.is_some_and(|last| last < today)
     }
+
+    /// The one operation that the exception is about; `None` where it may be any.
+    pub fn operation(&self) -> Option<&str> {
+        match &self.scope {
+            Scope::Operation { operation, .. } if operation != "*" => Some(operation),
+            _ => None,
+        }
+    }
+
+    /// The status of the findings; `None` where it may be any.
+    pub fn status(&self) -> Option<u16> {
+        match &self.scope {
+            Scope::Operation { status, .. } => *status,
+            Scope::Statement { .. } => None,
+        }
+    }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+impl Exception {
+    /// The pointer that tells what of the exception is meant: that of the findings, or that of the statement and the name.
+    pub(crate) fn pointer(&self, what: &Unmatched<'_>) -> String {
+        match (&self.scope, what) {
+            (Scope::Operation { pointer, .. }, _) => pointer.clone().unwrap_or_default(),
+            (Scope::Statement { .. }, Unmatched::Statement(listed)) => listed.text.clone(),
+            (Scope::Statement { documents, names }, _) => {
+                let name = if let Unmatched::Name(listed) = what { Some(*listed) } else { names.first() };
+                let document = documents.first().map(|listed| listed.text.clone()).unwrap_or_default();
+                name.map_or_else(|| document.clone(), |name| pointer::join(&document, &name.text))
+            }
+        }
+    }
+}
 
-    #[track_caller]
-    fn check_trouble(text: &str, expected: &str) {
-        let trouble = Exceptions::parse("exceptions.toml", text).expect_err("should not parse");
-        assert_eq!(trouble.to_string(), format!("cannot read the exceptions\n  -> exceptions.toml:{expected}"));
+impl Scope {
+    fn covers(&self, finding: &Finding) -> bool {
+        match self {
+            Self::Operation { operation, method, path, status, pointer } => {
+                (operation == "*" || finding.operation.as_ref() == Some(operation))
+                    && method.as_ref().is_none_or(|wanted| wanted.eq_ignore_ascii_case(&finding.method))
+                    && path.as_ref().is_none_or(|wanted| *wanted == finding.path)
+                    && (status.is_none() || *status == finding.status)
+                    && pointer.as_ref().is_none_or(|wanted| *wanted == finding.pointer)
+            }
+            Self::Statement { documents, names } => {
+                documents.iter().any(|listed| listed.text == finding.document.pointer)
+                    && (names.is_empty() || names.iter().any(|listed| listed.text == last(finding)))
+            }
+        }
     }
 
-    #[test]
-    fn trouble_has_a_place() {
-        check_trouble(
-            "[[exception]]\ncode = \"tpye-mismatch\"\noperation = \"*\"\nreason = \"x\"\n",
-            "2:8\n  -> `tpye-mismatch` is no finding code",
-        );
-        check_trouble(
-            "[[exception]]\ncode = \"type-mismatch\"\noperation = \"*\"\nreason = \" \"\n",
-            "4:10\n  -> the reason is empty\n   = help: say why the finding is accepted",
-        );
-        check_trouble(
-            "[[exception]]\ncode = \"type-mismatch\"\noperation = \"*\"\nreason = \"x\"\nexpires = \"soon\"\n",
-            "5:11\n  -> `soon` is no date\n   = help: write it as 2027-01-31",
-        );
+    /// All that is listed: the statements, and after them the names.
+    fn listed(&self) -> impl Iterator<Item = &Listed> {
+        let (documents, names): (&[Listed], &[Listed]) = match self {
+            Self::Operation { .. } => (&[], &[]),
+            Self::Statement { documents, names } => (documents, names),
+        };
+        documents.iter().chain(names)
     }
+}
+
+/// The property, parameter or header that a finding is about.
+fn last(finding: &Finding) -> std::borrow::Cow<'_, str> {
+    pointer::segments(&finding.pointer).last().unwrap_or_default()
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::Recording;
 use super::source::Source;
-use crate::document::{Places as Offsets, Position};
+use crate::document::{Line, Places as Offsets, Position};
 use crate::finding::Side;
 
 /// A recording and where it stands: what the checks are given.
@@ -103,22 +103,20 @@ impl Exchange {
         })
     }
 
-    /// The line of a body's own text in which a place stands, and the column of the place in it, where the body is JSON in a
-    /// string or in a file of its own: the line of the file that holds the string would show nothing of it.
-    pub(crate) fn line_of_body(&self, side: Side, pointer: &str) -> Option<(&str, usize)> {
+    /// The line of a body's own text in which a place stands, where the body is JSON in a string or in a file of its own: the
+    /// line of the file that holds the string would show nothing of it.
+    pub(crate) fn line_of_body(&self, side: Side, pointer: &str) -> Option<Line<'_>> {
         let [request, response] = &self.bodies;
         let (half, text, offsets) = match (side, &self.recording.response) {
             (Side::Response, Some(recorded)) => (&self.places.response, recorded.body_text.as_deref()?, response),
             _ => (&self.places.request, self.recording.request.body_text.as_deref()?, request),
         };
         let has_text = matches!(half.body, BodyPlace::Text(_) | BodyPlace::File(_)) && text.trim_start().starts_with(['{', '[']);
-        let offset = has_text.then(|| offsets.find(text, pointer).value)?;
-        let start = text[..offset].rfind('\n').map_or(0, |newline| newline + 1);
-        Some((text[start..].lines().next()?, text[start..offset].chars().count() + 1))
+        has_text.then(|| Line::around(text, offsets.find(text, pointer).value))
     }
 
-    /// The line in which a place of this exchange stands, as far as its text is known, and the column of the place in it.
-    pub(crate) fn line_of(&self, at: Position) -> Option<(&str, usize)> {
+    /// The line in which a place of this exchange stands, as far as its text is known.
+    pub(crate) fn line_of(&self, at: Position) -> Option<Line<'_>> {
         self.source.line_of(at)
     }
 

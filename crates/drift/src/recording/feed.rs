@@ -11,8 +11,14 @@ use super::lines::{Chunk, Chunks};
 use super::read::{Meta, open, read_unit, trouble};
 use crate::trouble::Trouble;
 
-/// Files up to this size are a unit of work as they are; of larger ones, pieces are put together up to this size.
-const UNIT: usize = 256 * 1024;
+/// Files up to this size, in bytes, are a unit of work as they are, where there are many files.
+const SMALL: u64 = 256 * 1024;
+
+/// Where there are fewer, each is cut, so that all threads get their share.
+const MANY: usize = 16;
+
+/// Pieces of a file are put together up to this size, in bytes.
+const UNIT: usize = 16 * 1024;
 
 /// A part of the work that can be done apart from all others.
 pub(crate) enum Unit {
@@ -24,6 +30,7 @@ pub(crate) enum Unit {
 /// Cuts files into units of work, in their order. Small files are opened by whoever does the work.
 pub(crate) struct Feed {
     files: std::iter::Enumerate<std::vec::IntoIter<PathBuf>>,
+    are_many: bool,
     given: Option<InputFormat>,
     current: Option<(Arc<Meta>, Box<dyn Chunks>)>,
     pending: Option<Unit>,
@@ -31,7 +38,7 @@ pub(crate) struct Feed {
 
 impl Feed {
     pub fn new(files: Vec<PathBuf>, given: Option<InputFormat>) -> Self {
-        Self { files: files.into_iter().enumerate(), given, current: None, pending: None }
+        Self { are_many: files.len() >= MANY, files: files.into_iter().enumerate(), given, current: None, pending: None }
     }
 }
 
@@ -45,8 +52,8 @@ impl Iterator for Feed {
         loop {
             let Some((meta, chunks)) = &mut self.current else {
                 let (number, path) = self.files.next()?;
-                let small = std::fs::metadata(&path).is_ok_and(|found| found.is_file() && found.len() <= UNIT as u64);
-                if small && path.as_os_str() != STANDARD_INPUT {
+                let is_small = || std::fs::metadata(&path).is_ok_and(|found| found.is_file() && found.len() <= SMALL);
+                if self.are_many && is_small() && path.as_os_str() != STANDARD_INPUT {
                     return Some(Unit::File(number, path));
                 }
                 match open(number, &path, self.given) {

@@ -1,11 +1,12 @@
 //! The text that a recording was read from, and where in it things stand. Places are looked up for findings only.
 
+use std::collections::HashMap;
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use serde_json::Value;
 
-use crate::document::{Lined, Places, Position, Spans, offset_in_json_string, offset_in_yaml_scalar, pointer};
+use crate::document::{JsonString, Line, Lined, Places, Position, Spans, offset_in_yaml_scalar, pointer};
 
 /// The text of an exchange, or of the part of a file that it was read from.
 #[derive(Clone)]
@@ -25,6 +26,8 @@ pub struct Json {
     text: Arc<Lined>,
     start: Position,
     places: Places,
+    /// The strings in which places were looked for, by their offset.
+    strings: Mutex<HashMap<usize, Arc<JsonString>>>,
 }
 
 impl Json {
@@ -34,6 +37,17 @@ impl Json {
         found.is_exact.then_some(found.value)
     }
 
+    /// The offset of what stands at `offset` of the value of the string that starts at `from`.
+    fn in_string(&self, from: usize, offset: usize) -> usize {
+        let raw = &self.text.text()[from..];
+        if !raw.starts_with('"') {
+            return from;
+        }
+        let mut strings = self.strings.lock().unwrap_or_else(PoisonError::into_inner);
+        let string = Arc::clone(strings.entry(from).or_insert_with(|| Arc::new(JsonString::new(raw))));
+        from + string.offset(raw, offset)
+    }
+
     fn position(&self, offset: usize) -> Position {
         self.start.and(self.text.position(offset))
     }
@@ -41,7 +55,7 @@ impl Json {
 
 impl Source {
     pub fn json(text: Arc<Lined>, start: Position) -> Self {
-        Self::Json(Arc::new(Json { text, start, places: Places::default() }))
+        Self::Json(Arc::new(Json { text, start, places: Places::default(), strings: Mutex::default() }))
     }
 
     /// Where the value stands that `pointer` names, or else its nearest parent.
@@ -64,10 +78,7 @@ impl Source {
     /// Where the string at `pointer` holds what stands at `offset` of its value.
     pub fn locate_in_string(&self, at: &str, value: &str, offset: usize) -> Position {
         let found = match self {
-            Self::Json(json) => json.exactly(at).map(|from| {
-                let raw = &json.text.text()[from..];
-                json.position(from + if raw.starts_with('"') { offset_in_json_string(raw, offset) } else { 0 })
-            }),
+            Self::Json(json) => json.exactly(at).map(|from| json.position(json.in_string(from, offset))),
             Self::Yaml { text, spans } => spans.scalar(at).map(|(position, scalar)| {
                 let from = text.offset(position);
                 text.position(from + offset_in_yaml_scalar(&text.text()[from..], scalar.style, value, offset))
@@ -96,8 +107,8 @@ impl Source {
         }
     }
 
-    /// The line at a position, as far as the text is at hand, and the column of the position in it.
-    pub fn line_of(&self, at: Position) -> Option<(&str, usize)> {
+    /// The line at a position, as far as the text is at hand.
+    pub fn line_of(&self, at: Position) -> Option<Line<'_>> {
         let (text, start) = match self {
             Self::Json(json) => (&json.text, json.start),
             Self::Yaml { text, .. } => (text, Position::START),
@@ -105,7 +116,7 @@ impl Source {
         };
         let line = at.line.checked_sub(start.line)?;
         let column = if line == 0 { at.column.checked_sub(start.column - 1).filter(|column| *column > 0)? } else { at.column };
-        Some((text.lines_from(line + 1).lines().next()?, column))
+        Some(Line::around(text.text(), text.offset(Position { line: line + 1, column })))
     }
 
     /// Whether the string at `pointer` is marked as base64 by the text's own means.

@@ -1,8 +1,7 @@
 //! One cause, one finding: what one statement of a shared component brings about in many places is told once, and so is
 //! what a document says several times in the same words.
 
-use std::collections::HashMap;
-use std::rc::Rc;
+use foldhash::HashMap;
 
 use super::{Finding, Use};
 use crate::document::{Document, pointer};
@@ -56,7 +55,7 @@ struct Cause {
     severity: Severity,
     side: Side,
     location: Location,
-    document: Rc<str>,
+    statement: Statement,
     below: String,
     message: String,
     /// Which exception accepts it: one for some places must not accept the others.
@@ -70,11 +69,11 @@ pub(super) type Matched = (Finding, Seen, Option<usize>);
 /// own members.
 pub(super) fn fold(findings: Vec<Matched>, document: &Document, places: usize) -> Vec<Matched> {
     let mut folded: Vec<(Matched, Vec<Exchanges>)> = Vec::with_capacity(findings.len());
-    let mut known = HashMap::new();
-    let mut words = HashMap::new();
+    let mut known = HashMap::default();
+    let mut words = Words { document, of_owner: HashMap::default(), numbers: HashMap::default() };
     for (finding, seen, accepted) in findings {
         let exchanges = Exchanges { operation: finding.operation.clone(), status: finding.status, of: finding.of };
-        let Some((statement, below)) = statement(document, &finding, &mut words) else {
+        let Some((statement, below)) = statement(&finding, &mut words) else {
             folded.push(((finding, seen, accepted), Vec::new()));
             continue;
         };
@@ -83,7 +82,7 @@ pub(super) fn fold(findings: Vec<Matched>, document: &Document, places: usize) -
             severity: finding.severity,
             side: finding.side,
             location: finding.location,
-            document: statement,
+            statement,
             below,
             message: finding.message.clone(),
             accepted,
@@ -113,7 +112,7 @@ const TOGETHER: usize = 4;
 /// Tells such properties together. Those with a hint of their own stay apart.
 pub(super) fn together(findings: Vec<Matched>, places: usize) -> Vec<Matched> {
     let key = |(finding, seen, accepted): &Matched| {
-        let is_one = matches!(finding.code, Code::MissingProperty | Code::UndocumentedProperty) && finding.hint == finding.code.advice();
+        let is_one = is_member(finding.code) && finding.hint == finding.code.advice();
         is_one.then(|| {
             let uses = if finding.used_by.is_empty() { vec![Use::of(finding)] } else { finding.used_by.clone() };
             let parent = |pointer: &str| pointer.rsplit_once('/').map_or(String::new(), |(parent, _)| parent.to_owned());
@@ -122,16 +121,16 @@ pub(super) fn together(findings: Vec<Matched>, places: usize) -> Vec<Matched> {
             (finding.code, finding.severity, finding.side, finding.document.pointer.clone(), uses, seen.0.clone(), *accepted)
         })
     };
-    let mut groups: HashMap<_, usize> = HashMap::new();
+    let mut groups: HashMap<_, usize> = HashMap::default();
     for key in findings.iter().filter_map(key) {
         *groups.entry(key).or_default() += 1;
     }
-    let mut firsts: HashMap<_, usize> = HashMap::new();
+    let mut firsts: HashMap<_, usize> = HashMap::default();
     let mut told: Vec<Matched> = Vec::with_capacity(findings.len());
-    let mut names: HashMap<usize, Vec<String>> = HashMap::new();
+    let mut names: HashMap<usize, Vec<String>> = HashMap::default();
     for matched in findings {
         let group = key(&matched).filter(|key| groups.get(key).is_some_and(|count| *count >= TOGETHER));
-        let name = pointer::segments(&matched.0.pointer).last().unwrap_or_default().into_owned();
+        let name = name(&matched.0);
         match group.map(|group| firsts.entry(group)) {
             None => told.push(matched),
             Some(std::collections::hash_map::Entry::Vacant(entry)) => {
@@ -181,34 +180,89 @@ struct Exchanges {
     of: usize,
 }
 
-/// What of the document a finding is about, and where below that: the component that its statement stands in, or, where
-/// it stands in none, the words of the object (or parameter) itself. `None` where it is about an operation alone.
-fn statement(document: &Document, finding: &Finding, words: &mut HashMap<String, Rc<str>>) -> Option<(Rc<str>, String)> {
+/// What of the document a finding is about.
+#[derive(Debug, PartialEq, Eq, Hash)]
+enum Statement {
+    /// A statement within a component, by its pointer.
+    Of(String),
+    /// The words of an object or parameter that is no component, by their number.
+    In(usize),
+}
+
+/// The words of objects and parameters, each of which is written and compared once.
+struct Words<'d> {
+    document: &'d Document,
+    of_owner: HashMap<String, usize>,
+    numbers: HashMap<String, usize>,
+}
+
+impl Words<'_> {
+    fn number(&mut self, owner: &str) -> Option<usize> {
+        if let Some(known) = self.of_owner.get(owner) {
+            return Some(*known);
+        }
+        let next = self.numbers.len();
+        let number = *self.numbers.entry(self.document.node(owner)?.to_string()).or_insert(next);
+        self.of_owner.insert(owner.to_owned(), number);
+        Some(number)
+    }
+}
+
+/// What of the document a finding is about, and where below that. `None` where it is about an operation alone.
+fn statement(finding: &Finding, words: &mut Words<'_>) -> Option<(Statement, String)> {
+    Some(match owner(finding)? {
+        Owner::Component(at) => (Statement::Of(at.to_owned()), below_component(finding)),
+        Owner::Inline(owner, below) => (Statement::In(words.number(owner)?), below),
+    })
+}
+
+/// What the statement of a finding belongs to.
+enum Owner<'f> {
+    /// A component, with the pointer of the statement in it.
+    Component(&'f str),
+    /// An object or parameter that is no component, and where below it the finding is.
+    Inline(&'f str, String),
+}
+
+fn owner(finding: &Finding) -> Option<Owner<'_>> {
     let at = finding.document.pointer.as_str();
     if at.starts_with("/components/") {
-        return Some((at.into(), below_component(finding)));
+        return Some(Owner::Component(at));
     }
-    let is_member = matches!(finding.code, Code::MissingProperty | Code::UndocumentedProperty);
-    let name = || pointer::segments(&finding.pointer).last().unwrap_or_default().into_owned();
     let (owner, below) = match finding.location {
-        Location::Body if is_member => (at.trim_end_matches("/required"), name()),
+        Location::Body if is_member(finding.code) => (at.trim_end_matches("/required"), name(finding)),
         Location::Body => at.rsplit_once("/properties/").map(|(owner, below)| (owner, below.to_owned()))?,
         Location::Path | Location::Query | Location::Header | Location::Cookie
             if matches!(finding.code, Code::MissingParameter | Code::InvalidParameter | Code::MissingHeader | Code::InvalidHeader) =>
         {
-            (at.trim_end_matches("/schema"), name())
+            (at.trim_end_matches("/schema"), name(finding))
         }
         _ => return None,
     };
-    let words = match words.get(owner) {
-        Some(words) => Rc::clone(words),
-        None => {
-            let written: Rc<str> = document.node(owner)?.to_string().into();
-            words.insert(owner.to_owned(), Rc::clone(&written));
-            written
-        }
-    };
-    Some((words, below))
+    Some(Owner::Inline(owner, below))
+}
+
+fn is_member(code: Code) -> bool {
+    matches!(code, Code::MissingProperty | Code::UndocumentedProperty)
+}
+
+fn name(finding: &Finding) -> String {
+    pointer::segments(&finding.pointer).last().unwrap_or_default().into_owned()
+}
+
+impl Finding {
+    /// Whether the statement of the document brings the finding about wherever it is used, so that all that show it are
+    /// one finding.
+    #[cfg(feature = "cli")]
+    pub(crate) fn is_of_statement(&self) -> bool {
+        owner(self).is_some()
+    }
+
+    /// Whether a statement brings about one finding for each name: of a property, a parameter or a header.
+    #[cfg(feature = "cli")]
+    pub(crate) fn is_of_name(&self) -> bool {
+        is_member(self.code) || !matches!(self.location, Location::Body | Location::Exchange)
+    }
 }
 
 /// Where a finding is, counted from the component that its statement stands in.
@@ -218,7 +272,7 @@ fn below_component(finding: &Finding) -> String {
         return finding.pointer.clone();
     }
     let mut segments = document.split('/').skip(2);
-    let mut depth = usize::from(matches!(finding.code, Code::MissingProperty | Code::UndocumentedProperty));
+    let mut depth = usize::from(is_member(finding.code));
     while let Some(segment) = segments.next() {
         match segment {
             "properties" | "patternProperties" | "prefixItems" => {

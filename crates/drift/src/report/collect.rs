@@ -1,9 +1,10 @@
 //! Sightings in, findings out.
 
-use std::collections::btree_map::Entry;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::BTreeSet;
+use std::collections::hash_map::Entry;
 use std::sync::Arc;
 
+use foldhash::HashMap;
 use jiff::civil::Date;
 
 use super::cause::{self, Seen};
@@ -11,12 +12,12 @@ use super::collected::{Collected, Key, Subject, recorded_type};
 use super::coverage::Counter;
 use super::renamed;
 use super::stale::Ages;
-use super::unseen::{NOT_LOOKED_UP, about_exception};
+use super::unseen::{Unrecorded, about_exception};
 use super::{DocumentPlace, Excerpt, Finding, Place, Report};
 use crate::check::{BrokenSchema, Checked};
 use crate::document::{Document, Position};
 use crate::finding::{Code, Location, Severity, Side, Sighting};
-use crate::ledger::Exceptions;
+use crate::ledger::{Exceptions, Matching};
 use crate::recording::{Exchange, Origin};
 use crate::trouble::Trouble;
 
@@ -31,8 +32,8 @@ pub struct Collector<'d> {
     pub(super) document: &'d Document,
     all_places: bool,
     keep_values: bool,
-    place_notes: bool,
-    findings: BTreeMap<Key, Collected>,
+    never_recorded: bool,
+    findings: HashMap<Key, Collected>,
     /// How many recordings there are of an operation (or path) and status.
     exchanges: HashMap<(Subject, Option<u16>), usize>,
     coverage: Counter<'d>,
@@ -51,9 +52,9 @@ impl<'d> Collector<'d> {
             document,
             all_places: false,
             keep_values: false,
-            place_notes: true,
-            findings: BTreeMap::new(),
-            exchanges: HashMap::new(),
+            never_recorded: true,
+            findings: HashMap::default(),
+            exchanges: HashMap::default(),
             coverage: Counter::new(document),
             ages: Ages::default(),
             max_age: None,
@@ -78,11 +79,11 @@ impl<'d> Collector<'d> {
         self
     }
 
-    /// Looks up where in the document each note stands. Without it their lines are 0: who does not show notes need not know,
-    /// and of a large document there are thousands.
+    /// Makes a note of each statement that no recording shows. Without it only those are made that exceptions accept: of a
+    /// large document there are thousands. [`Report::unrecorded`] counts them all the same.
     #[must_use]
-    pub fn place_notes(mut self, yes: bool) -> Self {
-        self.place_notes = yes;
+    pub fn never_recorded(mut self, yes: bool) -> Self {
+        self.never_recorded = yes;
         self
     }
 
@@ -129,23 +130,7 @@ impl<'d> Collector<'d> {
             document: sighting.document.clone(),
             severity: sighting.severity,
         };
-        let recording = self.recordings;
         let value = sighting.value.clone().filter(|_| self.keep_values);
-        let wanted = self.all_places || self.findings.get(&key).is_none_or(|known| known.places.len() < FIRST_PLACES);
-        let with_values = self.keep_values;
-        let is_first = !self.findings.contains_key(&key);
-        let place = wanted.then(|| {
-            let (mut place, position) = place(exchange, &sighting);
-            if is_first {
-                let is_json = sighting.location == Location::Body && sighting.code != Code::MalformedBody;
-                let within = is_json.then(|| exchange.line_of_body(sighting.side, &sighting.place)).flatten();
-                place.excerpt = match within {
-                    Some(within) => Some(Excerpt::of_body(within, place.line, with_values)),
-                    None => position.and_then(|position| Excerpt::of_recording(exchange, position, with_values, status)),
-                };
-            }
-            place
-        });
         let collected = self.findings.entry(key).or_insert_with(|| Collected {
             first: sighting.clone(),
             types: BTreeSet::new(),
@@ -153,15 +138,24 @@ impl<'d> Collector<'d> {
             seen: Seen::default(),
             places: Vec::new(),
         });
+        if self.all_places || collected.places.len() < FIRST_PLACES {
+            let (mut place, position) = place(exchange, &sighting);
+            if collected.count == 0 {
+                let is_json = sighting.location == Location::Body && sighting.code != Code::MalformedBody;
+                let within = is_json.then(|| exchange.line_of_body(sighting.side, &sighting.place)).flatten();
+                place.excerpt = match within {
+                    Some(within) => Some(Excerpt::of_body(within, place.line, self.keep_values)),
+                    None => position.and_then(|position| Excerpt::of_recording(exchange, position, self.keep_values, status)),
+                };
+            }
+            collected.places.push((exchange.order(), place, value));
+        }
         collected.types.extend(recorded_type(&sighting).map(str::to_owned));
         if sighting.weight() > collected.first.weight() {
             collected.first = sighting;
         }
         collected.count += 1;
-        collected.seen.add(recording);
-        if let Some(place) = place {
-            collected.places.push((exchange.order(), place, value));
-        }
+        collected.seen.add(self.recordings);
     }
 
     /// Takes over what another collector of the same document was given. Which of them was given what makes no
@@ -194,20 +188,17 @@ impl<'d> Collector<'d> {
         let wanted = |operation: &str| only.is_empty() || only.iter().any(|id| id == operation);
         let ages = std::mem::take(&mut self.ages);
         let coverage = std::mem::replace(&mut self.coverage, Counter::new(self.document)).finish();
-        let sighted = self.findings.iter().map(|(key, collected)| (self.finding(key, collected), collected.seen.clone()));
-        let never =
-            self.never_recorded(&coverage, only.is_empty()).into_iter().filter(|finding| finding.operation.as_deref().is_none_or(wanted));
+        let mut sighted: Vec<(Key, Collected)> = std::mem::take(&mut self.findings).into_iter().collect();
+        sighted.sort_unstable_by(|(one, _), (other, _)| one.cmp(other));
+        let sighted = sighted.into_iter().map(|(key, collected)| self.finding(key, collected));
+        let mut unrecorded = self.unrecorded(&coverage, only).count();
+        let are_noted = self.never_recorded || exceptions.iter().any(|exception| exception.code == Code::NeverRecorded);
+        let never = self.unrecorded(&coverage, only).filter(|_| are_noted).map(Unrecorded::note);
         let stale = self.stale(ages, today).into_iter().filter(|finding| finding.operation.as_deref().is_none_or(wanted));
-        let mut used = vec![false; exceptions.len()];
+        let mut matching = Matching::new(exceptions, today);
         // Exceptions are matched before places are folded, so that one for an operation accepts nothing of another.
         let matched = sighted.chain(never.chain(stale).map(|note| (note, Seen::default()))).map(|(finding, seen)| {
-            let mut accepted = None;
-            for (index, exception) in exceptions.iter().enumerate().filter(|(_, exception)| exception.matches(&finding)) {
-                used[index] = true;
-                if !exception.has_expired(today) {
-                    accepted.get_or_insert(index);
-                }
-            }
+            let accepted = matching.accept(&finding);
             (finding, seen, accepted)
         });
         let matched = matched.collect();
@@ -218,28 +209,21 @@ impl<'d> Collector<'d> {
         let (mut findings, mut notes, mut accepted) = (Vec::new(), Vec::new(), Vec::new());
         for (mut finding, _, index) in folded {
             finding.reason = index.and_then(|index| exceptions.iter().nth(index)).map(|exception| exception.reason.clone());
-            let is_shown = self.place_notes || finding.code != Code::NeverRecorded || finding.reason.is_some();
-            if finding.document.line == NOT_LOOKED_UP.line && is_shown {
-                let position = self.document.locate(&finding.document.pointer);
-                (finding.document.line, finding.document.column) = (position.line, position.column);
+            let is_accepted = finding.reason.is_some();
+            if finding.code == Code::NeverRecorded && is_accepted {
+                unrecorded -= 1;
+            } else if finding.code == Code::NeverRecorded && !self.never_recorded {
+                continue;
             }
+            self.place(&mut finding);
             match finding.severity {
-                _ if finding.reason.is_some() => accepted.push(finding),
+                _ if is_accepted => accepted.push(finding),
                 Severity::Note => notes.push(finding),
                 _ => findings.push(finding),
             }
         }
-        for (exception, used) in exceptions
-            .iter()
-            .zip(used)
-            .filter(|(exception, _)| exception.operation == "*" && only.is_empty() || wanted(&exception.operation))
-        {
-            if exception.has_expired(today) {
-                findings.push(about_exception(exceptions, exception, Code::ExpiredException));
-            } else if !used {
-                findings.push(about_exception(exceptions, exception, Code::UnmatchedException));
-            }
-        }
+        let about = |(exception, what): (_, _)| about_exception(exceptions, exception, &what);
+        findings.extend(matching.unmatched(only).into_iter().map(about));
         Report {
             document: self.document.name().to_owned(),
             trouble: self.broken.iter().map(|broken| self.broken_schema(broken)).collect(),
@@ -247,6 +231,7 @@ impl<'d> Collector<'d> {
             notes,
             accepted,
             coverage,
+            unrecorded,
             recordings: self.recordings,
             documentation: self.documentation,
             matched: self.matched,
@@ -260,34 +245,31 @@ impl<'d> Collector<'d> {
             .help("what it describes was not checked; the rest was")
     }
 
-    fn document_place(&self, at: &str) -> DocumentPlace {
-        let position = self.document.locate(at);
-        DocumentPlace {
-            excerpt: Excerpt::of_document(|line| self.document.source_from(at, line), position),
-            ..self.bare_place(at, position)
+    /// Looks up where in the document a finding is: of those that were folded into one, only one is told.
+    fn place(&self, finding: &mut Finding) {
+        let place = &mut finding.document;
+        let position = self.document.locate(&place.pointer);
+        self.document.file_of(&place.pointer).clone_into(&mut place.file);
+        (place.line, place.column) = (position.line, position.column);
+        // An excerpt says nothing of a note that its pointer does not.
+        if !matches!(finding.code, Code::NeverRecorded | Code::StaleRecording) {
+            place.excerpt = Excerpt::of_document(self.document.source_of(&place.pointer), position);
         }
     }
 
-    pub(super) fn bare_place(&self, at: &str, position: Position) -> DocumentPlace {
-        DocumentPlace {
-            file: self.document.file_of(at).to_owned(),
-            line: position.line,
-            column: position.column,
-            pointer: at.to_owned(),
-            excerpt: None,
-        }
-    }
-
-    fn finding(&self, key: &Key, collected: &Collected) -> Finding {
-        let sighting = &collected.first;
-        let (operation, method, path) = match &key.subject {
+    fn finding(&self, key: Key, collected: Collected) -> (Finding, Seen) {
+        let of = self.exchanges.get(&(key.subject.clone(), key.status)).copied().unwrap_or_default();
+        let (operation, method, path) = match key.subject {
             Subject::Operation(index) => {
-                let operation = &self.document.operations()[*index];
+                let operation = &self.document.operations()[index];
                 (Some(operation.id.clone()), operation.method.clone(), operation.path.clone())
             }
-            Subject::Elsewhere(path, method) => (None, method.clone(), path.clone()),
+            Subject::Elsewhere(path, method) => (None, method, path),
         };
-        Finding {
+        let message = collected.message();
+        let Collected { first: sighting, count, seen, places, .. } = collected;
+        let (places, values): (_, Vec<_>) = places.into_iter().map(|(_, place, value)| (place, value)).unzip();
+        let finding = Finding {
             code: sighting.code,
             severity: sighting.severity,
             operation,
@@ -296,18 +278,19 @@ impl<'d> Collector<'d> {
             status: key.status,
             side: key.side,
             location: key.location,
-            pointer: key.pointer.clone(),
-            document: self.document_place(&sighting.document),
-            count: collected.count,
-            recordings: collected.seen.len(),
-            of: self.exchanges.get(&(key.subject.clone(), key.status)).copied().unwrap_or_default(),
-            places: collected.places.iter().map(|(_, place, _)| place.clone()).collect(),
-            message: collected.message(),
-            hint: sighting.hint.clone().unwrap_or_else(|| sighting.code.advice().to_owned()),
+            pointer: key.pointer,
+            document: DocumentPlace::unplaced(sighting.document),
+            count,
+            recordings: seen.len(),
+            of,
+            places,
+            message,
+            hint: sighting.hint.unwrap_or_else(|| sighting.code.advice().to_owned()),
             reason: None,
-            values: collected.places.iter().filter_map(|(.., value)| value.clone()).collect(),
+            values: values.into_iter().flatten().collect(),
             used_by: Vec::new(),
-        }
+        };
+        (finding, seen)
     }
 }
 

@@ -18,7 +18,7 @@ pub(super) enum Subject {
 }
 
 /// What makes two sightings the same finding.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct Key {
     pub subject: Subject,
     pub side: Side,

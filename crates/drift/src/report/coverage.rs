@@ -97,7 +97,8 @@ impl<'d> Counter<'d> {
     pub fn finish(self) -> Coverage {
         let documented = self.documented_properties();
         let graph = self.document.graph();
-        let mut unseen_properties: Vec<String> = documented.difference(&self.seen).map(|id| graph.node(*id).pointer.clone()).collect();
+        let unseen = documented.iter().filter(|id| !self.seen.contains(id));
+        let mut unseen_properties: Vec<String> = unseen.map(|id| graph.node(*id).pointer.to_string()).collect();
         unseen_properties.sort_unstable();
         let is_webhook: Vec<bool> = self.document.operations().iter().map(|operation| operation.webhook).collect();
         let (webhooks, operations): (Vec<_>, Vec<_>) = self.entries.into_iter().zip(is_webhook).partition(|(_, webhook)| *webhook);
@@ -110,29 +111,37 @@ impl<'d> Counter<'d> {
     }
 
     /// All properties that can be reached from a documented response.
-    fn documented_properties(&self) -> HashSet<Id> {
+    fn documented_properties(&self) -> Vec<Id> {
         let responses = self.document.operations().iter().filter(|operation| !operation.webhook).flat_map(|operation| &operation.responses);
         let schemas = responses.flat_map(|response| response.content.iter().flatten()).filter_map(|entry| entry.schema.as_ref());
-        let (mut visited, mut properties) = (HashSet::new(), HashSet::new());
         let graph = self.document.graph();
+        let mut marks = vec![Mark::default(); graph.len()];
         for root in schemas.filter_map(|schema| graph.id(schema)) {
-            describe(graph, root, &mut visited, &mut properties);
+            describe(graph, root, &mut marks);
         }
-        properties
+        (0..graph.len()).filter(|id| marks[*id].is_property).collect()
     }
 }
 
-/// Collects the properties below a schema. With a stack of its own, since schemas may be deeply nested and circular.
-fn describe(graph: &Graph, root: Id, visited: &mut HashSet<Id>, properties: &mut HashSet<Id>) {
+/// What is known of a schema while properties are collected.
+#[derive(Debug, Clone, Copy, Default)]
+struct Mark {
+    is_visited: bool,
+    is_property: bool,
+}
+
+/// Marks the properties below a schema. With a stack of its own, since schemas may be deeply nested and circular.
+fn describe(graph: &Graph, root: Id, marks: &mut [Mark]) {
     let mut open = vec![root];
     while let Some(id) = open.pop() {
-        if !visited.insert(id) {
+        if std::mem::replace(&mut marks[id].is_visited, true) {
             continue;
         }
         let node = graph.node(id);
-        let readable = node.properties.values().filter(|property| !graph.node(**property).write_only);
-        properties.extend(readable.clone());
-        open.extend(readable);
+        for &property in node.properties.values().filter(|property| !graph.node(**property).write_only) {
+            marks[property].is_property = true;
+            open.push(property);
+        }
         open.extend(
             node.reference.iter().chain(&node.all_of).chain(&node.conditional).chain(&node.prefix_items).chain(&node.items).copied(),
         );

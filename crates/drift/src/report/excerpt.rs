@@ -1,7 +1,7 @@
 //! Excerpts: the line that a place names, cut out of its file, with the part that is meant. What stands in a recording is
 //! private, so of a recording an excerpt keeps the names and the punctuation, and not the values.
 
-use crate::document::Position;
+use crate::document::{Line, Lined, Position};
 use crate::recording::Exchange;
 
 /// How much of a line is kept. Lines of recordings may be megabytes long.
@@ -30,54 +30,51 @@ pub struct Excerpt {
 }
 
 impl Excerpt {
-    /// The place in a document or in a file of exceptions, with the lines around it; `from` gives the file from a line on.
-    pub(crate) fn of_document<'t>(from: impl Fn(usize) -> &'t str, at: Position) -> Option<Self> {
-        let first_line = at.line.saturating_sub(CONTEXT).max(1);
-        let mut lines: Vec<&str> = from(first_line).lines().take(at.line - first_line + 1 + CONTEXT).collect();
+    /// The place in a document or in a file of exceptions, with the lines around it.
+    pub(crate) fn of_document(text: &Lined, at: Position) -> Option<Self> {
+        let meant = Line::around(text.text(), text.offset(at));
+        let first_line = if meant.is_cut { at.line } else { at.line.saturating_sub(CONTEXT).max(1) };
         let line = at.line - first_line;
-        // A document in one line may be megabytes long: only what is near the place is looked at.
-        let column = at.column.saturating_sub(1);
-        let skipped = column.saturating_sub(LONGEST);
-        let meant: Vec<char> = lines.get(line)?.chars().skip(skipped).take(3 * LONGEST).collect();
-        let start = (column - skipped).min(meant.len().saturating_sub(1));
-        let rest = &meant[start.min(meant.len())..];
-        let rest: String = rest[..member_end(rest)].iter().collect();
-        let length = rest.trim_end().trim_end_matches([',', '{', '[']).trim_end().chars().count().max(1);
+        let after = if meant.is_cut { 0 } else { CONTEXT };
+        let around = Line::from(text.text(), text.offset(Position { line: first_line, column: 1 }));
+        let mut lines: Vec<String> = around.take(line + 1 + after).map(|line| line.text.chars().take(LONGEST).collect()).collect();
         while lines.len() > line + 1 && lines.last().is_some_and(|line| line.trim().is_empty()) {
             lines.pop();
         }
-        let (meant, start, length) = window(&meant, start, length);
-        let mut lines: Vec<String> = lines.iter().map(|line| line.chars().take(LONGEST).collect()).collect();
-        lines[line] = meant;
+        let shown: Vec<char> = meant.text.chars().collect();
+        let start = meant.text[..meant.at].chars().count().min(shown.len().saturating_sub(1));
+        let rest = &shown[start.min(shown.len())..];
+        let rest: String = rest[..member_end(rest)].iter().collect();
+        let length = rest.trim_end().trim_end_matches([',', '{', '[']).trim_end().chars().count().max(1);
+        let (meant, start, length) = window(&shown, start, length, meant.is_cut);
+        *lines.get_mut(line)? = meant;
         Some(Self { first_line, lines, line, start, length })
     }
 
     /// The place in a recording: its line alone, without values unless they are wanted. The status is no secret, since
     /// the finding names it.
     pub(super) fn of_recording(exchange: &Exchange, at: Position, with_values: bool, status: Option<u16>) -> Option<Self> {
-        let (line, column) = exchange.line_of(at)?;
-        Some(Self { first_line: at.line, ..Self::of_private(line, column, with_values, status) })
+        Some(Self { first_line: at.line, ..Self::of_private(exchange.line_of(at)?, with_values, status) })
     }
 
     /// The place in a body that has its own text: its line, numbered as the place is in its file.
-    pub(super) fn of_body((line, column): (&str, usize), number: usize, with_values: bool) -> Self {
-        Self { first_line: number, ..Self::of_private(line, column, with_values, None) }
+    pub(super) fn of_body(line: Line<'_>, number: usize, with_values: bool) -> Self {
+        Self { first_line: number, ..Self::of_private(line, with_values, None) }
     }
 
-    /// A line without its values, unless they are wanted, and its part at a column.
-    fn of_private(line: &str, meant: usize, with_values: bool, status: Option<u16>) -> Self {
+    /// A line without its values, unless they are wanted, and its part at the place that is meant.
+    fn of_private(line: Line<'_>, with_values: bool, status: Option<u16>) -> Self {
         let status = status.map(|status| status.to_string());
         let (mut shown, mut start, mut length) = (Vec::new(), None, 1);
-        let (mut column, mut last_name) = (0, String::new());
-        for (text, kind) in tokens(line) {
-            let width = text.chars().count();
+        let (mut at, mut last_name) = (0, String::new());
+        for (text, kind) in tokens(line.text) {
             let visible = match kind {
                 Kind::Value if with_values || last_name == "status" && status.as_deref() == Some(text) => text,
                 Kind::Value if text.starts_with('"') => "\"…\"",
                 Kind::Value => "…",
                 Kind::Name | Kind::Punctuation => text,
             };
-            if start.is_none() && (column..column + width).contains(&(meant.saturating_sub(1))) {
+            if start.is_none() && (at..at + text.len()).contains(&line.at) {
                 start = Some(shown.len());
                 length = visible.chars().count();
             }
@@ -85,15 +82,15 @@ impl Excerpt {
                 last_name = text.trim_matches('"').to_owned();
             }
             shown.extend(visible.chars());
-            column += width;
-            // What is further away is not shown, and the line may be megabytes long.
+            at += text.len();
+            // What is further away is not shown.
             if start.is_some_and(|start| shown.len() > start + length + LONGEST) {
                 break;
             }
         }
         let start = start.unwrap_or_else(|| shown.len().saturating_sub(1));
-        let (line, start, length) = window(&shown, start, length);
-        Self { first_line: 1, lines: vec![line], line: 0, start, length }
+        let (text, start, length) = window(&shown, start, length, line.is_cut);
+        Self { first_line: 1, lines: vec![text], line: 0, start, length }
     }
 
     /// The line that is meant.
@@ -121,16 +118,16 @@ fn member_end(text: &[char]) -> usize {
     text.iter().position(ends).unwrap_or(text.len())
 }
 
-/// The part of a line around the place that is meant, where the whole is too long.
-fn window(line: &[char], start: usize, length: usize) -> (String, usize, usize) {
-    if line.len() <= LONGEST {
+/// The part of a line around the place that is meant, where the whole is too long, or cut off before it.
+fn window(line: &[char], start: usize, length: usize, is_cut: bool) -> (String, usize, usize) {
+    if line.len() <= LONGEST && !is_cut {
         return (line.iter().collect(), start, length);
     }
-    let from = start.saturating_sub(BEFORE).min(line.len() - LONGEST);
-    let to = from + LONGEST;
+    let from = start.saturating_sub(BEFORE).min(line.len().saturating_sub(LONGEST));
+    let to = line.len().min(from + LONGEST);
     let mut part: String = line[from..to].iter().collect();
     let mut start = start - from;
-    if from > 0 {
+    if from > 0 || is_cut {
         part.insert(0, '…');
         start += 1;
     }
@@ -151,14 +148,14 @@ enum Kind {
     Value,
 }
 
-/// The parts of a line, as JSON has them. Of a line that is no JSON, everything that could be a value is one, save a
+/// The parts of a line, as JSON has them, one after the other. Of a line that is no JSON, everything that could be a value is one, save a
 /// bare name at its start, as YAML writes members.
-fn tokens(line: &str) -> Vec<(&str, Kind)> {
-    let mut tokens = Vec::new();
+fn tokens(line: &str) -> impl Iterator<Item = (&str, Kind)> {
     let mut at = 0;
     let mut only_punctuation = true;
-    while let Some(first) = line[at..].chars().next() {
+    std::iter::from_fn(move || {
         let rest = &line[at..];
+        let first = rest.chars().next()?;
         let (end, kind) = match first {
             '"' => {
                 let end = end_of_string(rest);
@@ -175,10 +172,9 @@ fn tokens(line: &str) -> Vec<(&str, Kind)> {
             }
         };
         only_punctuation &= kind == Kind::Punctuation;
-        tokens.push((&rest[..end], kind));
         at += end;
-    }
-    tokens
+        Some((&rest[..end], kind))
+    })
 }
 
 /// The end of the quoted string that `text` starts with, quotes included; the end of the line where it is not closed.
@@ -208,7 +204,8 @@ mod tests {
 
     #[track_caller]
     fn check(line: &str, column: usize, expected: &str, caret: &str) {
-        let excerpt = Excerpt::of_private(line, column, false, Some(404));
+        let at = line.char_indices().nth(column - 1).map_or(line.len(), |(at, _)| at);
+        let excerpt = Excerpt::of_private(Line::around(line, at), false, Some(404));
         let shown = format!("{}{}", " ".repeat(excerpt.start), "^".repeat(excerpt.length));
         assert_eq!((excerpt.meant(), shown.as_str()), (expected, caret));
     }
@@ -236,10 +233,24 @@ mod tests {
 
     #[test]
     fn long_lines_are_cut_around_the_place() {
-        let line = format!("[{}\"x\"]", "1, ".repeat(5000));
-        let excerpt = Excerpt::of_private(&line, 15002, false, None);
-        assert_eq!(excerpt.meant().chars().count(), LONGEST + 1);
-        assert_eq!(excerpt.meant().chars().skip(excerpt.start).take(excerpt.length).collect::<String>(), "\"…\"");
+        let check = |before: usize, expected: &str| {
+            let line = format!("[{}\"x\"{}]", "1, ".repeat(before), ", 2".repeat(5000));
+            let excerpt = Excerpt::of_private(Line::around(&line, 1 + 3 * before), false, None);
+            assert!(excerpt.meant().starts_with(expected), "{}", excerpt.meant());
+            assert!(excerpt.meant().chars().count() <= LONGEST + 2);
+            assert_eq!(excerpt.meant().chars().skip(excerpt.start).take(excerpt.length).collect::<String>(), "\"…\"");
+        };
+        check(3, "[…, …, …, \"…\", …");
+        check(1000, "……, …, ");
+        check(5000, "…\"…\", …");
+    }
+
+    #[test]
+    fn of_a_string_that_starts_far_in_a_line_nothing_is_told() {
+        let line = format!("[{}\"anna: \\\"bob\\\": cecil\", \"id\": 7]", "1, ".repeat(5000));
+        for at in [15001, 15002] {
+            assert_eq!(Excerpt::of_private(Line::around(&line, at), false, None).meant(), "…\"…\", \"id\": …]");
+        }
     }
 
     #[test]

@@ -94,6 +94,7 @@ pub fn write_json_lines(report: &Report, with_notes: bool, out: &mut dyn Write) 
 }
 
 fn write_line(line: &Line<'_>, out: &mut dyn Write) -> io::Result<()> {
-    serde_json::to_writer(&mut *out, line)?;
-    writeln!(out)
+    let mut written = serde_json::to_vec(line)?;
+    written.push(b'\n');
+    out.write_all(&written)
 }

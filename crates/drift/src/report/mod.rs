@@ -56,6 +56,9 @@ pub struct Report {
     pub accepted: Vec<Finding>,
     /// What the recordings show of the document.
     pub coverage: Coverage,
+    /// How many statements no recording shows, without those that are accepted: [`Report::notes`] names them where that was
+    /// asked for.
+    pub unrecorded: usize,
     /// How many recordings were checked.
     pub recordings: usize,
     /// How many of those are examples of a vendor's documentation rather than traffic.
@@ -67,9 +70,11 @@ pub struct Report {
 }
 
 impl Report {
-    /// How many findings have this severity.
+    /// How many findings have this severity; as notes, statements that were never recorded count whether they are named or not.
     pub fn count(&self, severity: Severity) -> usize {
-        self.findings.iter().chain(&self.notes).filter(|finding| finding.severity == severity).count()
+        let named = self.findings.iter().chain(&self.notes).filter(|finding| finding.code != Code::NeverRecorded);
+        let unrecorded = if severity == Code::NeverRecorded.severity() { self.unrecorded } else { 0 };
+        named.filter(|finding| finding.severity == severity).count() + unrecorded
     }
 
     /// Whether something was checked, all of it could be, and nothing differs. Notes are no difference.
@@ -189,6 +194,13 @@ pub struct DocumentPlace {
     /// The lines there.
     #[serde(skip)]
     pub excerpt: Option<Excerpt>,
+}
+
+impl DocumentPlace {
+    /// A place that is still to be looked up.
+    fn unplaced(pointer: String) -> Self {
+        Self { file: String::new(), line: 0, column: 0, pointer, excerpt: None }
+    }
 }
 
 /// A place in a recording.

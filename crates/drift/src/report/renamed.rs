@@ -3,34 +3,25 @@
 
 use std::collections::HashMap;
 
-use super::Coverage;
 use super::cause::Matched;
+use super::{Coverage, Finding};
 use crate::document::pointer;
 use crate::finding::{Code, Side};
 
 /// Adds to the hints of such findings what the other half is. Only the whole of the recordings can tell, so this comes
 /// last.
 pub(super) fn hint(findings: &mut [Matched], coverage: &Coverage) {
-    let mut unseen: HashMap<String, Vec<String>> = HashMap::new();
-    for at in &coverage.unseen_properties {
-        if let Some((owner, name)) = owner_and_name(at) {
-            unseen.entry(owner).or_default().push(name);
-        }
-    }
+    let is_new = |finding: &Finding| finding.code == Code::UndocumentedProperty && finding.side == Side::Response;
     let mut recorded: HashMap<String, Vec<(String, String)>> = HashMap::new();
-    for (finding, ..) in
-        findings.iter_mut().filter(|(finding, ..)| finding.code == Code::UndocumentedProperty && finding.side == Side::Response)
-    {
+    for (finding, ..) in findings.iter_mut().filter(|(finding, ..)| is_new(finding)) {
         // Seen now and then, it is rather a new property than an old one under another name.
         if finding.recordings < finding.of {
             continue;
         }
         let Some(name) = pointer::segments(&finding.pointer).last().map(std::borrow::Cow::into_owned) else { continue };
-        let Some(twin) = unseen.get(&finding.document.pointer).and_then(|names| names.iter().find(|other| is_near(&name, other))) else {
-            continue;
-        };
+        let Some(twin) = unseen_names(coverage, &finding.document.pointer).find(|other| is_near(&name, other)) else { continue };
         finding.hint = format!("`{twin}` is documented here and was never recorded: renamed?");
-        recorded.entry(finding.document.pointer.clone()).or_default().push((twin.clone(), name));
+        recorded.entry(finding.document.pointer.clone()).or_default().push((twin, name));
     }
     for (finding, ..) in findings.iter_mut().filter(|(finding, ..)| finding.code == Code::MissingProperty) {
         let owner = finding.document.pointer.trim_end_matches("/required");
@@ -41,14 +32,22 @@ pub(super) fn hint(findings: &mut [Matched], coverage: &Coverage) {
     }
 }
 
-/// The schema that a property belongs to, whether it names the property itself or in a part of its composition.
-fn owner_and_name(property: &str) -> Option<(String, String)> {
-    let (owner, name) = property.rsplit_once("/properties/")?;
-    let owner = match owner.rsplit_once("/allOf/") {
-        Some((whole, part)) if part.bytes().all(|byte| byte.is_ascii_digit()) => whole,
-        _ => owner,
+/// The properties of a schema that no recording shows, whether it names them itself or in a part of its composition.
+fn unseen_names<'c>(coverage: &'c Coverage, owner: &str) -> impl Iterator<Item = String> + 'c {
+    let all = coverage.unseen_properties.as_slice();
+    let below = |start: String| {
+        let from = all.partition_point(move |at| *at < start);
+        &all[from..]
     };
-    Some((owner.to_owned(), pointer::unescape(name).into_owned()))
+    let own = format!("{owner}/properties/");
+    let parts = format!("{owner}/allOf/");
+    let own_names = below(own.clone()).iter().map_while(move |at| at.strip_prefix(&own));
+    let part_names = below(parts.clone()).iter().map_while(move |at| at.strip_prefix(&parts)).filter_map(|rest| {
+        let (part, name) = rest.split_once("/properties/")?;
+        part.bytes().all(|byte| byte.is_ascii_digit()).then_some(name)
+    });
+    let names = own_names.chain(part_names).filter(|name| !name.contains('/'));
+    names.map(|name| pointer::unescape(name).into_owned())
 }
 
 /// Whether two names may be one: they differ in case and separators only, or by a slip.

@@ -5,37 +5,51 @@ use jiff::civil::Date;
 
 use super::collect::Collector;
 use super::stale::Ages;
-use super::{Coverage, DocumentPlace, Excerpt, Finding, Place};
-use crate::document::{Operation, Position, line_start, pointer};
+use super::{Coverage, DocumentPlace, Excerpt, Finding, OperationCoverage, Place};
+use crate::document::{Operation, pointer};
 use crate::finding::{Code, Location, Side};
-use crate::ledger::{Exception, Exceptions};
+use crate::ledger::{Exception, Exceptions, Unmatched};
 
-/// The place of a note as long as nobody has asked.
-pub(super) const NOT_LOOKED_UP: Position = Position { line: 0, column: 0 };
+/// What the document describes and no recording shows.
+pub(super) enum Unrecorded<'c> {
+    Operation(&'c Operation),
+    Status(&'c Operation, &'c str),
+    /// A response property, which operations share.
+    Property(&'c str),
+}
 
-impl Collector<'_> {
-    /// What the document describes and no recording shows. Properties are shared by operations, so they are looked at
-    /// only where all operations are.
-    pub(super) fn never_recorded(&self, coverage: &Coverage, with_properties: bool) -> Vec<Finding> {
-        let mut notes = Vec::new();
-        for entry in coverage.operations.iter().chain(&coverage.webhooks) {
-            let Some(operation) = self.document.operation(&entry.id) else { continue };
-            if entry.recordings == 0 {
-                notes.push(self.note(Some(operation), &operation.pointer, "no recording shows the operation".to_owned()));
-                continue;
-            }
-            for (status, _) in entry.statuses.iter().filter(|(_, recordings)| *recordings == 0) {
+impl Unrecorded<'_> {
+    pub fn note(self) -> Finding {
+        match self {
+            Self::Operation(operation) => note(Some(operation), &operation.pointer, "no recording shows the operation".to_owned()),
+            Self::Status(operation, status) => {
                 let at = pointer::join(&pointer::join(&operation.pointer, "responses"), status);
-                notes.push(self.note(Some(operation), &at, format!("no recording shows status {status}")));
+                note(Some(operation), &at, format!("no recording shows status {status}"))
+            }
+            Self::Property(at) => {
+                let name = pointer::segments(at).last().unwrap_or_default();
+                note(None, at, format!("no recording shows the property `{name}`"))
             }
         }
-        if with_properties {
-            for at in &coverage.unseen_properties {
-                let name = pointer::segments(at).last().unwrap_or_default().into_owned();
-                notes.push(self.note(None, at, format!("no recording shows the property `{name}`")));
-            }
-        }
-        notes
+    }
+}
+
+impl<'d> Collector<'d> {
+    /// What was never recorded, of the operations that were asked for. Properties are looked at only where all operations are.
+    pub(super) fn unrecorded<'c>(&'c self, coverage: &'c Coverage, only: &'c [String]) -> impl Iterator<Item = Unrecorded<'c>>
+    where
+        'd: 'c,
+    {
+        let entries = coverage.operations.iter().chain(&coverage.webhooks);
+        let wanted = entries.filter(|entry| only.is_empty() || only.contains(&entry.id));
+        let known = wanted.filter_map(|entry| Some((entry, self.document.operation(&entry.id)?)));
+        let of_operation = |(entry, operation): (&'c OperationCoverage, &'c Operation)| {
+            let whole = (entry.recordings == 0).then_some(Unrecorded::Operation(operation));
+            let statuses = entry.statuses.iter().filter(|(_, recordings)| entry.recordings > 0 && *recordings == 0);
+            whole.into_iter().chain(statuses.map(|(status, _)| Unrecorded::Status(operation, status)))
+        };
+        let properties = coverage.unseen_properties.iter().filter(|_| only.is_empty());
+        known.flat_map(of_operation).chain(properties.map(|at| Unrecorded::Property(at)))
     }
 
     /// The operations of which nothing recent was recorded.
@@ -43,7 +57,7 @@ impl Collector<'_> {
         let Some(days) = self.max_age else { return Vec::new() };
         let finding = |(index, message, place): (usize, String, Place)| {
             let operation = &self.document.operations()[index];
-            let note = self.note(Some(operation), &operation.pointer, message);
+            let note = note(Some(operation), &operation.pointer, message);
             Finding {
                 code: Code::StaleRecording,
                 severity: Code::StaleRecording.severity(),
@@ -54,34 +68,42 @@ impl Collector<'_> {
         };
         ages.stale(days, today).map(finding).collect()
     }
+}
 
-    fn note(&self, operation: Option<&Operation>, at: &str, message: String) -> Finding {
-        Finding {
-            operation: operation.map(|operation| operation.id.clone()),
-            method: operation.map(|operation| operation.method.clone()).unwrap_or_default(),
-            path: operation.map(|operation| operation.path.clone()).unwrap_or_default(),
-            // These are many: where they stand is looked up for those that are shown, and an excerpt says nothing that the
-            // pointer does not.
-            ..blank(Code::NeverRecorded, self.bare_place(at, NOT_LOOKED_UP), message)
-        }
+fn note(operation: Option<&Operation>, at: &str, message: String) -> Finding {
+    Finding {
+        operation: operation.map(|operation| operation.id.clone()),
+        method: operation.map(|operation| operation.method.clone()).unwrap_or_default(),
+        path: operation.map(|operation| operation.path.clone()).unwrap_or_default(),
+        ..blank(Code::NeverRecorded, DocumentPlace::unplaced(at.to_owned()), message)
     }
 }
 
-pub(super) fn about_exception(exceptions: &Exceptions, exception: &Exception, code: Code) -> Finding {
-    let what = if code == Code::ExpiredException { "has expired" } else { "matches nothing" };
-    let text = exceptions.text();
+pub(super) fn about_exception(exceptions: &Exceptions, exception: &Exception, what: &Unmatched<'_>) -> Finding {
+    let code = if matches!(what, Unmatched::Expired) { Code::ExpiredException } else { Code::UnmatchedException };
+    let (position, told) = match what {
+        Unmatched::Expired => (exception.position, "has expired".to_owned()),
+        Unmatched::Whole => (exception.position, "matches nothing".to_owned()),
+        Unmatched::Statement(listed) => (listed.position, format!("matches nothing at {}", listed.text)),
+        Unmatched::Name(listed) => (listed.position, format!("matches no `{}`", listed.text)),
+    };
     let at = DocumentPlace {
         file: exceptions.file().to_owned(),
-        line: exception.position.line,
-        column: exception.position.column,
+        line: position.line,
+        column: position.column,
         pointer: String::new(),
-        excerpt: Excerpt::of_document(|line| &text[line_start(text, line)..], exception.position),
+        excerpt: Excerpt::of_document(exceptions.text(), position),
+    };
+    let hint = match what {
+        Unmatched::Statement(_) | Unmatched::Name(_) => "take it off the list",
+        Unmatched::Expired | Unmatched::Whole => code.advice(),
     };
     Finding {
-        operation: (exception.operation != "*").then(|| exception.operation.clone()),
-        status: exception.status,
-        pointer: exception.pointer.clone().unwrap_or_default(),
-        ..blank(code, at, format!("the exception for {} {what} (\"{}\")", exception.code, exception.reason))
+        operation: exception.operation().map(str::to_owned),
+        status: exception.status(),
+        pointer: exception.pointer(what),
+        hint: hint.to_owned(),
+        ..blank(code, at, format!("the exception for {} {told} (\"{}\")", exception.code, exception.reason))
     }
 }
 

@@ -130,6 +130,61 @@ fn each_exception_that_matches_nothing_is_told_at_its_line() {
 }
 
 #[test]
+fn an_exception_for_a_statement_accepts_what_it_brings_about() {
+    let statement = |name: &str| format!("/paths/~1thing/get/responses/200/content/application~1json/schema/properties/{name}/type");
+    let (id, at) = (statement("id"), statement("at"));
+    check(&format!("code = \"type-mismatch\"\ndocument = \"{id}\""), &["accepted type-mismatch /thing /id"]);
+    // As the report shows it.
+    check(&format!("code = \"type-mismatch\"\ndocument = \"#{id}\""), &["accepted type-mismatch /thing /id"]);
+    let both = ["accepted type-mismatch /thing /at", "accepted type-mismatch /thing /id"];
+    check(&format!("code = \"type-mismatch\"\ndocument = [\"{id}\", \"{at}\"]"), &both);
+    check(&format!("code = \"type-mismatch\"\ndocument = \"{id}\"\nside = \"response\""), &["accepted type-mismatch /thing /id"]);
+    let nothing = ["warning[unmatched-exception] exceptions.toml:1"];
+    check(&format!("code = \"type-mismatch\"\ndocument = \"{id}\"\nside = \"request\""), &nothing);
+    check(&format!("code = \"unexpected-null\"\ndocument = \"{id}\""), &nothing);
+    check(&format!("code = \"type-mismatch\"\ndocument = \"{}\"", id.trim_end_matches("/type")), &nothing);
+}
+
+#[test]
+fn severity_message_and_name_narrow_it() {
+    check("code = \"type-mismatch\"\noperation = \"listThings\"\nseverity = \"error\"", &["accepted type-mismatch /things /*"]);
+    let message = |text: &str| format!("code = \"type-mismatch\"\noperation = \"listThings\"\nmessage = \"{text}\"");
+    check(&message("expected integer, recorded string"), &["accepted type-mismatch /things /*"]);
+    let nothing = ["warning[unmatched-exception] exceptions.toml:1"];
+    check(&message("expected integer, recorded boolean"), &nothing);
+    check("code = \"type-mismatch\"\noperation = \"listThings\"\nseverity = \"warning\"", &nothing);
+    let object = "document = \"/paths/~1thing/get/responses/200/content/application~1json/schema\"";
+    let named = |name: &str| format!("code = \"undocumented-property\"\n{object}\nname = \"{name}\"");
+    check(&named("x"), &["accepted undocumented-property /thing /x"]);
+    check(&named("y"), &nothing);
+    let method = |method: &str| format!("code = \"undocumented-operation\"\noperation = \"*\"\nmethod = \"{method}\"");
+    check(&method("get"), &["accepted undocumented-operation /v1/people/* "]);
+    check(&method("PUT"), &nothing);
+}
+
+#[test]
+fn what_is_listed_in_vain_is_told_at_its_line() {
+    let document = document(&format!("{HEAD}{DOCUMENT}"));
+    let object = "/paths/~1thing/get/responses/200/content/application~1json/schema";
+    let exceptions = format!(
+        "[[exception]]\ncode = \"undocumented-property\"\ndocument = [\n  \"{object}\",\n  \"{object}/properties/id\",\n]\nname = [\"x\", \"y\"]\nreason = \"a\"\n"
+    );
+    let report = |only: &[&str]| Run { exceptions: &exceptions, only, ..Run::default() }.report(&document, &RECORDINGS);
+    let about: Vec<String> = report(&[])
+        .findings
+        .iter()
+        .filter(|finding| finding.code.as_str() == "unmatched-exception")
+        .map(|finding| format!("{}:{} {}; {}", finding.document.line, finding.document.column, finding.message, finding.hint))
+        .collect();
+    assert_snapshot!(about.join("\n"), @r#"
+    5:3 the exception for undocumented-property matches nothing at /paths/~1thing/get/responses/200/content/application~1json/schema/properties/id ("a"); take it off the list
+    7:14 the exception for undocumented-property matches no `y` ("a"); take it off the list
+    "#);
+    // A statement may be reached through operations that were not asked for.
+    assert!(report(&["getThing"]).findings.iter().all(|finding| finding.code.as_str() != "unmatched-exception"));
+}
+
+#[test]
 fn two_exceptions_for_one_finding_are_both_in_use() {
     let document = document(&format!("{HEAD}{DOCUMENT}"));
     let exception = "[[exception]]\ncode = \"type-mismatch\"\noperation = \"listThings\"\nreason = \"a\"\n";
@@ -157,13 +212,64 @@ fn a_malformed_file_is_trouble_with_a_place() {
     assert_snapshot!(trouble("[[exception]]\ncode = \"type-mismatch\"\noperation = \"*\"\nreason = \"x\"\npointr = \"/id\"\n"), @"
     cannot read the exceptions
       -> exceptions.toml:5:1
-      -> unknown field `pointr`, expected one of `code`, `operation`, `path`, `side`, `status`, `pointer`, `reason`, `expires`
+      -> unknown field `pointr`, expected one of `code`, `operation`, `method`, `path`, `status`, `pointer`, `document`, `name`, `side`, `severity`, `message`, `reason`, `expires`
     ");
     assert_snapshot!(trouble("[[exception]]\ncode = \"type-mismatch\"\noperation = \"*\"\nstatus = \"200\"\nreason = \"x\"\n"), @r#"
     cannot read the exceptions
       -> exceptions.toml:4:10
       -> invalid type: string "200", expected u16
     "#);
+    let exception = |keys: &str| trouble(&format!("[[exception]]\ncode = \"type-mismatch\"\nreason = \"x\"\n{keys}\n"));
+    assert_snapshot!(exception(""), @r#"
+    cannot read the exceptions
+      -> exceptions.toml:1:1
+      -> neither `operation` nor `document` says what the exception is about
+       = help: name an operation, or "*" for any; or as `document` the pointer that the report shows, without line and column
+    "#);
+    assert_snapshot!(exception("document = \"/components\"\noperation = \"*\""), @"
+    cannot read the exceptions
+      -> exceptions.toml:5:13
+      -> `operation` and `document` exclude each other
+       = help: an exception is about what one operation shows, or about a statement of the document in whatever operation
+    ");
+    assert_snapshot!(exception("document = \"/components\"\npointer = \"/id\"\nstatus = 200"), @"
+    cannot read the exceptions
+      -> exceptions.toml:5:11
+      -> `pointer` goes with `operation` alone
+       = help: `document` is about a statement of the document in whatever operation
+    ");
+    assert_snapshot!(exception("operation = \"*\"\nname = \"id\""), @"
+    cannot read the exceptions
+      -> exceptions.toml:5:8
+      -> `name` goes with `document` alone
+       = help: with `operation`, say by `pointer` where the finding is
+    ");
+    assert_snapshot!(exception("document = []"), @"
+    cannot read the exceptions
+      -> exceptions.toml:4:12
+      -> `document` lists nothing
+    ");
+    assert_snapshot!(exception("document = \"components/schemas/User\""), @"
+    cannot read the exceptions
+      -> exceptions.toml:4:12
+      -> `components/schemas/User` is no JSON pointer
+       = help: write it as /components/schemas/User/required, or for another file as user.yaml#/User/required
+    ");
+    assert_snapshot!(exception("document = 7"), @"
+    cannot read the exceptions
+      -> exceptions.toml:4:12
+      -> invalid type: integer `7`, expected a string or a list of strings
+    ");
+    assert_snapshot!(exception("document = [\n  \"/components\",\n  7,\n]"), @"
+    cannot read the exceptions
+      -> exceptions.toml:6:3
+      -> invalid type: integer `7`, expected a string
+    ");
+    assert_snapshot!(exception("operation = \"*\"\nseverity = \"fatal\""), @"
+    cannot read the exceptions
+      -> exceptions.toml:5:12
+      -> unknown variant `fatal`, expected one of `note`, `warning`, `error`
+    ");
     assert_snapshot!(trouble("[[exceptions]]\ncode = \"type-mismatch\"\n"), @"
     cannot read the exceptions
       -> exceptions.toml:1:3

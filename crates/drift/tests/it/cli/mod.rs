@@ -1,6 +1,7 @@
 //! The binary as it is called: exit codes, standard output, standard error.
 
 mod documents;
+mod exceptions;
 mod help;
 mod output;
 mod readme;
