@@ -7,9 +7,10 @@ use serde_json::Value;
 
 use super::explain::Explainer;
 use super::media::{self, Documented};
+use super::stack::with_stack_for;
 use super::walk::Walk;
 use super::{BrokenSchema, Checked, Options, form};
-use crate::document::{Compiled, Direction, Document, MediaType, json_error};
+use crate::document::{Direction, Document, Id, MediaType, json_error};
 use crate::finding::{Code, Location, Side, Sighting};
 use crate::recording::{Body, decode_base64};
 
@@ -83,10 +84,23 @@ fn direction_of(side: Side) -> Direction {
 /// Checks a value: what the validator says of it, and what the walk over it finds beyond that.
 fn check_value(document: &Document, side: Side, schema: &str, value: &Value, options: &Options, checked: &mut Checked) {
     let direction = direction_of(side);
-    let graph = document.graph();
-    let Some(root) = graph.id(schema) else { return };
-    let Compiled { validator, aside } = document.compiled(root, direction);
+    let Some(root) = document.graph().id(schema) else { return };
+    let aside = &document.compiled(root, direction).aside;
     checked.broken.extend(aside.iter().map(|aside| BrokenSchema { pointer: aside.pointer.clone(), why: aside.why.clone() }));
+    let judge = || judge(document, side, root, value, options);
+    let (mut sightings, mut seen) = with_stack_for(value, document.composition(direction), judge);
+    checked.sightings.append(&mut sightings);
+    if side == Side::Response {
+        checked.seen.append(&mut seen);
+    }
+}
+
+/// What a value shows: differences, and which properties there are.
+fn judge(document: &Document, side: Side, root: Id, value: &Value, options: &Options) -> (Vec<Sighting>, Vec<Id>) {
+    let direction = direction_of(side);
+    let graph = document.graph();
+    let validator = &document.compiled(root, direction).validator;
+    let mut sightings = Vec::new();
     let invalid = !validator.is_valid(value);
 
     let mut walk = Walk::new(document, graph, side, direction, options.reading);
@@ -105,23 +119,20 @@ fn check_value(document: &Document, side: Side, schema: &str, value: &Value, opt
         }
         None => HashSet::new(),
     };
-    let mut explainer = Explainer::new(document, side, options.reading, value);
-    explainer.map_keys = map_keys;
+    let explainer = Explainer::new(document, side, options.reading, value, map_keys);
     if invalid {
         for error in validator.iter_errors(value) {
-            explainer.explain(&error, &mut checked.sightings);
+            explainer.explain(&error, &mut sightings);
         }
     }
     for (id, place) in implied {
         let Some(part) = value.pointer(&place) else { continue };
         let validator = &document.compiled(id, direction).validator;
-        explainer.base = place;
+        let explainer = explainer.below(place);
         for error in validator.iter_errors(part) {
-            explainer.explain(&error, &mut checked.sightings);
+            explainer.explain(&error, &mut sightings);
         }
     }
-    checked.sightings.append(&mut walk.sightings);
-    if side == Side::Response {
-        checked.seen.append(&mut walk.seen);
-    }
+    sightings.append(&mut walk.sightings);
+    (sightings, walk.seen)
 }

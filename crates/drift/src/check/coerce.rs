@@ -1,5 +1,7 @@
 //! From text to values: what a schema says of types decides whether `1` is a number or a string.
 
+use std::collections::HashSet;
+
 use serde_json::{Map, Value};
 
 use super::style::Tree;
@@ -20,14 +22,11 @@ impl<'d> Shape<'d> {
     /// The schema and what it refers to, is composed of, or may be.
     fn parts(&self, schema: Id) -> Vec<Id> {
         let mut parts = vec![schema];
+        let mut known = HashSet::from([schema]);
         let mut next = 0;
         while let Some(&id) = parts.get(next) {
             let node = self.graph.node(id);
-            for part in node.reference.iter().chain(&node.all_of).copied().chain(node.variants()) {
-                if !parts.contains(&part) {
-                    parts.push(part);
-                }
-            }
+            parts.extend(node.reference.iter().chain(&node.all_of).copied().chain(node.variants()).filter(|part| known.insert(*part)));
             next += 1;
         }
         parts

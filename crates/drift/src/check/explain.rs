@@ -2,14 +2,16 @@
 
 use std::cell::RefCell;
 use std::collections::HashSet;
+use std::rc::Rc;
 
 use foldhash::HashMap;
 use jsonschema::ValidationError;
 use jsonschema::error::ValidationErrorKind as Kind;
 use serde_json::Value;
 
+use super::union::{self, Told};
 use super::walk::{plain, shorten};
-use super::{Reading, near_miss, union};
+use super::{Reading, near_miss};
 use crate::document::{Direction, Document, Id, NUMERIC_FORMAT, kind, pointer};
 use crate::finding::{Code, Severity, Side, Sighting};
 
@@ -17,21 +19,41 @@ pub(super) struct Explainer<'a> {
     pub document: &'a Document,
     pub side: Side,
     pub reading: Reading,
-    pub body: &'a Value,
+    body: &'a Value,
     /// Where in the body the validated value stands.
-    pub base: String,
-    pub map_keys: HashSet<String>,
+    base: String,
+    map_keys: Rc<HashSet<String>>,
+    /// What was said of unions already.
+    pub told: Rc<Told>,
     /// What places in the converted schemas stand for, as far as that was asked: the items of a list err alike.
     origins: RefCell<HashMap<String, String>>,
 }
 
 impl<'a> Explainer<'a> {
-    pub fn new(document: &'a Document, side: Side, reading: Reading, body: &'a Value) -> Self {
-        Self { document, side, reading, body, base: String::new(), map_keys: HashSet::new(), origins: RefCell::default() }
+    pub fn new(document: &'a Document, side: Side, reading: Reading, body: &'a Value, map_keys: HashSet<String>) -> Self {
+        Self {
+            document,
+            side,
+            reading,
+            body,
+            base: String::new(),
+            map_keys: Rc::new(map_keys),
+            told: Rc::default(),
+            origins: RefCell::default(),
+        }
     }
-}
 
-impl Explainer<'_> {
+    /// The same for the part of the body at `base`.
+    pub fn below(&self, base: String) -> Self {
+        let Self { document, side, reading, body, .. } = *self;
+        let (map_keys, told) = (Rc::clone(&self.map_keys), Rc::clone(&self.told));
+        Self { document, side, reading, body, base, map_keys, told, origins: RefCell::default() }
+    }
+
+    pub fn direction(&self) -> Direction {
+        if self.side == Side::Request { Direction::Request } else { Direction::Response }
+    }
+
     /// Where in the body an error is.
     pub fn place(&self, error: &ValidationError<'_>) -> String {
         format!("{}{}", self.base, error.instance_path().as_str())
@@ -68,14 +90,8 @@ impl Explainer<'_> {
             sightings.push(Sighting { hint, ..sighting.severity(severity).value(instance) });
         };
         match error.kind() {
-            Kind::AnyOf { context } | Kind::OneOfNotValid { context } => union::explain(self, error, context, &at, sightings),
-            Kind::OneOfMultipleValid { context } => {
-                let fitting = context.iter().filter(|errors| errors.is_empty()).count().max(2);
-                // Decision 10: a client that takes the first that fits is not broken by a second.
-                let severity = if lenient { Severity::Warning } else { Severity::Error };
-                let hint = "add a discriminator or a required property that tells the variants apart, or say `anyOf`".to_owned();
-                let message = format!("the value fits {fitting} variants of `oneOf`, exactly one is documented");
-                add(Code::NoMatchingVariant, severity, Some(hint), message);
+            Kind::AnyOf { .. } | Kind::OneOfNotValid { .. } | Kind::OneOfMultipleValid { .. } => {
+                union::explain(self, error, &at, sightings)
             }
             Kind::Type { .. } if instance.is_null() => {
                 let hint = near_miss::of_null(self.document, &at);
@@ -153,12 +169,10 @@ impl Explainer<'_> {
 
     /// Explains the part of the body at `place` by the schema at `at`. Whether there was anything to explain.
     fn explain_part(&self, at: &str, place: String, sightings: &mut Vec<Sighting>) -> bool {
-        let direction = if self.side == Side::Request { Direction::Request } else { Direction::Response };
         let (Some(id), Some(part)) = (self.document.graph().id(at), self.body.pointer(&place)) else { return false };
-        let validator = &self.document.compiled(id, direction).validator;
+        let validator = &self.document.compiled(id, self.direction()).validator;
         let known = sightings.len();
-        let Self { document, side, reading, body, .. } = *self;
-        let explainer = Explainer { base: place, map_keys: self.map_keys.clone(), ..Explainer::new(document, side, reading, body) };
+        let explainer = self.below(place);
         validator.iter_errors(part).for_each(|error| explainer.explain(&error, sightings));
         sightings.len() > known
     }
@@ -169,13 +183,14 @@ impl Explainer<'_> {
         let graph = self.document.graph();
         let owner = at.rsplit_once('/').and_then(|(owner, _)| graph.id(owner));
         let mut parts: Vec<Id> = owner.into_iter().collect();
+        let mut known: HashSet<Id> = parts.iter().copied().collect();
         let mut next = 0;
         while let Some(&id) = parts.get(next) {
             let node = graph.node(id);
             if node.properties.contains_key(name) {
                 return true;
             }
-            parts.extend(node.reference.iter().chain(&node.all_of).filter(|part| !parts.contains(part)).copied().collect::<Vec<_>>());
+            parts.extend(node.reference.iter().chain(&node.all_of).copied().filter(|part| known.insert(*part)));
             next += 1;
         }
         false

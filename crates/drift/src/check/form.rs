@@ -1,5 +1,7 @@
 //! Bodies that are not JSON: forms, read property by property, and text.
 
+use std::collections::HashMap;
+
 use serde_json::Value;
 
 use super::coerce::Shape;
@@ -33,19 +35,30 @@ pub(super) fn value(
 
 /// A form in the query's encoding: each property is written as a query parameter is.
 fn urlencoded(shape: &Shape<'_>, root: Id, entry: &MediaType, text: &str, options: &Options) -> Value {
-    let pairs = style::pairs(text.trim_end());
-    let mut members: Vec<(String, Tree)> = Vec::new();
-    for (name, _) in &pairs {
-        let bare = name.split_once('[').map_or(name.as_str(), |(bare, _)| bare);
+    let mut fields: Vec<(String, Vec<(String, String)>)> = Vec::new();
+    let mut indices: HashMap<String, usize> = HashMap::new();
+    for pair in style::pairs(text.trim_end()) {
+        let bare = pair.0.split_once('[').map_or(pair.0.as_str(), |(bare, _)| bare);
         // A property may be documented with its brackets.
-        let name = if shape.member(root, name).is_some() { name.as_str() } else { bare };
-        if !members.iter().any(|(known, _)| known == name) {
-            members.push((name.to_owned(), property(shape, root, entry, name, &pairs, options)));
-        }
+        let name = if shape.member(root, &pair.0).is_some() { pair.0.as_str() } else { bare };
+        let index = *indices.entry(name.to_owned()).or_insert_with(|| {
+            fields.push((name.to_owned(), Vec::new()));
+            fields.len() - 1
+        });
+        fields[index].1.push(pair);
     }
+    let tree = |name: &str, pairs: &[(String, String)]| property(shape, root, entry, name, pairs, options);
+    let members = fields
+        .into_iter()
+        .map(|(name, pairs)| {
+            let tree = tree(&name, &pairs);
+            (name, tree)
+        })
+        .collect();
     shape.value(Some(root), &Tree::Map(members))
 }
 
+/// A property, from the fields that are written for it.
 fn property(shape: &Shape<'_>, root: Id, entry: &MediaType, name: &str, pairs: &[(String, String)], options: &Options) -> Tree {
     let default = Encoding::default();
     let encoding = entry.encoding.iter().find(|(known, _)| known == name).map_or(&default, |(_, encoding)| encoding);

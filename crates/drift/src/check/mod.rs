@@ -12,9 +12,12 @@ mod path;
 mod request;
 mod response;
 mod route;
+mod stack;
 mod style;
 mod union;
 mod walk;
+
+pub(crate) use stack::with_stack_for;
 
 use crate::document::{Document, Id, Server};
 use crate::finding::Sighting;

@@ -1,10 +1,13 @@
 //! Parameters and headers: is what stands on the wire what the schema describes?
 
+use std::collections::HashSet;
+
 use serde_json::Value;
 
 use super::Reading;
 use super::coerce::Shape;
 use super::explain::Explainer;
+use super::stack::with_stack_for;
 use super::style::{Style, Tree, Written, decode, decode_form};
 use crate::document::{Direction, Document, Id, Parameter, json_error};
 use crate::finding::{Code, Side};
@@ -31,6 +34,7 @@ pub(super) fn judge(document: &Document, parameter: &Parameter, written: &Writte
     let graph = document.graph();
     let Some(root) = graph.id(schema) else { return Judgement::Fits };
     let validator = &document.compiled(root, direction).validator;
+    let is_valid = |value: &Value| with_stack_for(value, document.composition(direction), || validator.is_valid(value));
     // `allowEmptyValue` lets the name stand alone, whatever the schema says.
     if parameter.allow_empty && written.values.iter().all(|text| text.is_empty()) && !written.values.is_empty() {
         return Judgement::Fits;
@@ -39,14 +43,14 @@ pub(super) fn judge(document: &Document, parameter: &Parameter, written: &Writte
         let text = written.values.first().copied().unwrap_or_default();
         let text = if parameter.location == "query" { decode_form(text) } else { decode(text) };
         let fault = match serde_json::from_str::<Value>(&text) {
-            Ok(value) if validator.is_valid(&value) => return Judgement::Fits,
+            Ok(value) if is_valid(&value) => return Judgement::Fits,
             Ok(value) => within(document, root, &value, direction).unwrap_or_else(|| whole(document, schema)),
             Err(error) => Fault { at: parameter.pointer.clone(), words: format!("is not JSON: {}", json_error(&error)) },
         };
         return Judgement::Misfits { fault, hint: None };
     }
     let shape = Shape::new(document, graph, direction);
-    let fits = |tree: &Tree| validator.is_valid(&shape.value(Some(root), tree));
+    let fits = |tree: &Tree| is_valid(&shape.value(Some(root), tree));
     if shape.may_be(root, "array") && written.lists().into_iter().any(|items| fits(&list(items))) {
         return Judgement::Fits;
     }
@@ -82,9 +86,11 @@ fn within(document: &Document, root: Id, value: &Value, direction: Direction) ->
         return None;
     }
     let side = if direction == Direction::Request { Side::Request } else { Side::Response };
-    let explainer = Explainer::new(document, side, Reading::Lenient, value);
-    let errors: Vec<_> = document.compiled(root, direction).validator.iter_errors(value).collect();
-    let sightings = explainer.explain_all(&errors);
+    let sightings = with_stack_for(value, document.composition(direction), || {
+        let explainer = Explainer::new(document, side, Reading::Lenient, value, HashSet::new());
+        let errors: Vec<_> = document.compiled(root, direction).validator.iter_errors(value).collect();
+        explainer.explain_all(&errors)
+    });
     let first = sightings.into_iter().reduce(|first, next| if next.severity > first.severity { next } else { first })?;
     let is_named = first.place.is_empty() || matches!(first.code, Code::MissingProperty | Code::UndocumentedProperty);
     let place = if is_named { String::new() } else { format!(" at `{}`", first.pointer) };

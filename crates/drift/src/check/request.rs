@@ -1,5 +1,7 @@
 //! Is the request as documented? Its parameters, and whether there is a body; the body itself is [`super::body`]'s.
 
+use std::collections::HashSet;
+
 use serde_json::Value;
 
 use super::coerce::Shape;
@@ -108,7 +110,9 @@ fn slashed(route: &Route<'_>) -> Option<Sighting> {
     let at = own.map_or(&route.operation.pointer, |parameter| &parameter.pointer);
     let message = format!("the path parameter `{name}` holds slashes, which OpenAPI knows nothing of");
     let sighting = Sighting::new(Code::InvalidParameter, Side::Request, at, message).at(Location::Path, name);
-    Some(sighting.severity(Severity::Warning).hint("generated clients send them as %2F: make sure that the service takes that too"))
+    Some(sighting.severity(Severity::Warning).hint(
+        "generated clients send them as %2F: make sure that the service takes that too, or say `allowReserved: true` of the parameter",
+    ))
 }
 
 fn undocumented_parameters(document: &Document, route: &Route<'_>, checked: &mut Checked) {
@@ -122,16 +126,15 @@ fn undocumented_parameters(document: &Document, route: &Route<'_>, checked: &mut
         let shape = Shape::new(document, document.graph(), Direction::Request);
         schemas.into_iter().any(|schema| shape.has_member(schema, name))
     };
-    let mut reported: Vec<&str> = Vec::new();
+    let mut reported: HashSet<&str> = HashSet::new();
     for (name, value) in &route.query {
         let name = name.as_str();
         let bare = name.split_once('[').map_or(name, |(bare, _)| bare);
         let documented =
             known.iter().any(|known| *known == name || *known == bare || known.strip_suffix("[]") == Some(bare)) || in_exploded(name);
-        if documented || reported.contains(&name) {
+        if documented || !reported.insert(name) {
             continue;
         }
-        reported.push(name);
         let at = pointer::join(&route.operation.pointer, "parameters");
         let message = format!("the query parameter `{name}` is not documented");
         checked.sightings.push(

@@ -16,7 +16,7 @@ pub(super) struct Route<'d> {
     pub operation: &'d Operation,
     pub variables: Vec<(String, String)>,
     pub query: Vec<(String, String)>,
-    /// The path parameter that holds slashes, where the path fits only so.
+    /// The path parameter that holds slashes though it is not documented to, where the path fits only so.
     pub slashed: Option<String>,
 }
 
@@ -122,8 +122,8 @@ fn with_slashes(document: &Document, target: &Target, options: &Options, method:
     for (index, operation, paths) in below(document, target, options) {
         if method.is_none_or(|method| operation.method == method) {
             served.extend(paths.iter().filter_map(|path| operation.template.fit_with_slashes(path)).map(|slashed| {
-                let Slashed { name, fit, variables } = slashed;
-                Candidate { index, fit, variables: owned(variables), slashed: Some(name.to_owned()) }
+                let Slashed { name, is_documented, fit, variables } = slashed;
+                Candidate { index, fit, variables: owned(variables), slashed: (!is_documented).then(|| name.to_owned()) }
             }));
         }
     }

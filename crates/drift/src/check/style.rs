@@ -3,6 +3,8 @@
 //! Nothing here knows types. What comes out is text in the shape in which it was written, percent-decoded after it was
 //! split, since an encoded delimiter is data.
 
+use std::collections::HashMap;
+
 use percent_encoding::percent_decode_str;
 
 use crate::document::Parameter;
@@ -178,35 +180,44 @@ fn alternating(items: Vec<String>) -> Option<Vec<(String, Tree)>> {
     whole.then(|| items.chunks_exact(2).map(|pair| (pair[0].clone(), Tree::Text(pair[1].clone()))).collect())
 }
 
+/// Brackets deeper than this are one key: no service reads them, and a tree of them would exhaust the stack.
+const DEEPEST: usize = 64;
+
 /// The members of an object written as `name[key]=text`; deeper brackets and `[]`, which OpenAPI leaves open, are read
 /// as most services read them.
 pub(super) fn deep(pairs: &[(String, String)], name: &str) -> Option<Vec<(String, Tree)>> {
-    let mut members = Vec::new();
-    for (key, text) in pairs {
-        let Some(inner) = key.strip_prefix(name).and_then(|rest| rest.strip_prefix('[')?.strip_suffix(']')) else { continue };
-        let keys: Vec<&str> = inner.split("][").collect();
-        insert(&mut members, &keys, Tree::Text(decode_form(text)));
-    }
-    (!members.is_empty()).then_some(members)
+    let inner = |key: &'_ str| key.strip_prefix(name)?.strip_prefix('[')?.strip_suffix(']').map(str::to_owned);
+    let written: Vec<(String, &str)> = pairs.iter().filter_map(|(key, text)| Some((inner(key)?, text.as_str()))).collect();
+    let entries = written.iter().map(|(inner, text)| (inner.splitn(DEEPEST, "][").collect(), *text)).collect::<Vec<_>>();
+    (!entries.is_empty()).then(|| members(entries.iter().map(|(keys, text): &(Vec<&str>, &str)| (keys.as_slice(), *text)).collect()))
 }
 
-fn insert(members: &mut Vec<(String, Tree)>, keys: &[&str], value: Tree) {
-    let [first, rest @ ..] = keys else { return };
-    let position = members.iter().position(|(name, _)| name == first);
-    match (rest, position.map(|position| &mut members[position].1)) {
-        ([], Some(Tree::List(items))) | ([""], Some(Tree::List(items))) => items.push(value),
-        ([], Some(known)) => *known = Tree::List(vec![known.clone(), value]),
-        ([], None) => members.push(((*first).to_owned(), value)),
-        ([""], None) => members.push(((*first).to_owned(), Tree::List(vec![value]))),
-        (rest, Some(Tree::Map(inner))) => insert(inner, rest, value),
-        (rest, None) => {
-            let mut inner = Vec::new();
-            insert(&mut inner, rest, value);
-            members.push(((*first).to_owned(), Tree::Map(inner)));
-        }
-        // Two shapes under one name: the first stays.
-        (_, Some(_)) => {}
+/// Keys, each in brackets, and the text behind them.
+type Entry<'a> = (&'a [&'a str], &'a str);
+
+/// The members that keys and texts make, in the order in which their names first come. Under a name the first shape stays.
+fn members(entries: Vec<Entry<'_>>) -> Vec<(String, Tree)> {
+    let mut groups: Vec<(&str, Vec<Entry<'_>>)> = Vec::new();
+    let mut indices = HashMap::new();
+    for (keys, text) in entries {
+        let Some((first, rest)) = keys.split_first() else { continue };
+        let index = *indices.entry(*first).or_insert_with(|| {
+            groups.push((first, Vec::new()));
+            groups.len() - 1
+        });
+        groups[index].1.push((rest, text));
     }
+    let is_leaf = |keys: &[&str]| matches!(keys, [] | [""]);
+    let tree = |entries: Vec<Entry<'_>>| {
+        if entries.first().is_some_and(|(keys, _)| !is_leaf(keys)) {
+            return Tree::Map(members(entries.into_iter().filter(|(keys, _)| !is_leaf(keys)).collect()));
+        }
+        let is_list = entries.first().is_some_and(|(keys, _)| !keys.is_empty());
+        let texts = entries.into_iter().filter(|(keys, _)| is_leaf(keys)).map(|(_, text)| Tree::Text(decode_form(text)));
+        let mut texts: Vec<Tree> = texts.collect();
+        if is_list || texts.len() > 1 { Tree::List(texts) } else { texts.pop().unwrap_or_else(|| Tree::List(Vec::new())) }
+    };
+    groups.into_iter().map(|(name, entries)| (name.to_owned(), tree(entries))).collect()
 }
 
 /// Percent-decodes a text of a path or header.

@@ -1,14 +1,18 @@
 //! A value that fits no variant of a union is reported against the one that was meant, where that can be told.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
+
 use jsonschema::ValidationError;
 use jsonschema::error::ValidationErrorKind as Kind;
 use serde_json::Value;
 
+use super::Reading;
 use super::coerce::Shape;
 use super::explain::{Explainer, type_of};
 use super::walk::shorten;
 use crate::document::{Direction, pointer};
-use crate::finding::{Code, Side, Sighting};
+use crate::finding::{Code, Severity, Sighting};
 
 /// How far a variant is from a value; the smallest is the nearest.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
@@ -33,27 +37,48 @@ enum Tag {
     SharedDiffers,
 }
 
-/// Explains an error of `anyOf` or `oneOf` at `at`, whose variants failed as `context` says.
-pub(super) fn explain(
-    explainer: &Explainer<'_>,
-    error: &ValidationError<'_>,
-    context: &[Vec<ValidationError<'static>>],
-    at: &str,
-    sightings: &mut Vec<Sighting>,
-) {
+/// What was said of unions, by where each stands in the document and where the value stands in the body: in unions within
+/// unions many ways lead to the same question.
+pub(super) type Told = RefCell<HashMap<(String, String), Vec<Sighting>>>;
+
+/// Explains an error of `anyOf` or `oneOf` at `at`. How each variant failed is asked here, one level of unions at a time.
+pub(super) fn explain(explainer: &Explainer<'_>, error: &ValidationError<'_>, at: &str, sightings: &mut Vec<Sighting>) {
+    let key = (at.to_owned(), explainer.place(error));
+    if let Some(known) = explainer.told.borrow().get(&key) {
+        return sightings.extend(known.iter().cloned());
+    }
+    let mut found = Vec::new();
+    explain_anew(explainer, error, at, &mut found);
+    sightings.extend(found.iter().cloned());
+    explainer.told.borrow_mut().insert(key, found);
+}
+
+fn explain_anew(explainer: &Explainer<'_>, error: &ValidationError<'_>, at: &str, sightings: &mut Vec<Sighting>) {
     let instance = error.instance().as_ref();
     let place = explainer.place(error);
     let sighting = |code: Code, message: String| {
         Sighting::new(code, explainer.side, at, message).in_body(explainer.fold(&place), place.clone()).value(instance)
     };
-    let ranks: Vec<Rank> =
-        context.iter().enumerate().map(|(index, errors)| rank(explainer, error, errors, at, index, context.len())).collect();
-    let Some(best) = ranks.iter().min() else { return };
+    let count = explainer.document.node(at).and_then(Value::as_array).map_or(0, Vec::len);
+    let unsure = || sighting(Code::NoMatchingVariant, "the value fits none of the variants".to_owned());
+    let context = (0..count).map(|index| errors(explainer, &format!("{at}/{index}"), instance)).collect::<Option<Vec<_>>>();
+    let Some(context) = context else { return sightings.push(unsure()) };
+    let fitting = context.iter().filter(|errors| errors.is_empty()).count();
+    if fitting > 1 && at.ends_with("/oneOf") {
+        // Decision 10: a client that takes the first that fits is not broken by a second.
+        let severity = if explainer.reading == Reading::Lenient { Severity::Warning } else { Severity::Error };
+        let found = sighting(Code::NoMatchingVariant, format!("the value fits {fitting} variants of `oneOf`, exactly one is documented"));
+        let hint = "add a discriminator or a required property that tells the variants apart, or say `anyOf`";
+        return sightings.push(found.severity(severity).hint(hint));
+    }
+    let explainer = &explainer.below(place.clone());
+    let ranks: Vec<Rank> = context.iter().enumerate().map(|(index, errors)| rank(explainer, instance, errors, at, index, count)).collect();
+    // By itself a variant may fit where it does not within its document: what `$dynamicRef` leads to depends on the way.
+    let Some(best) = ranks.iter().min().filter(|_| fitting == 0) else { return sightings.push(unsure()) };
     if best.other_type {
         // Not even the type is that of a variant.
-        let root = error.instance_path().as_str();
         let of_types =
-            context.iter().flatten().filter(|error| matches!(error.kind(), Kind::Type { .. }) && error.instance_path().as_str() == root);
+            context.iter().flatten().filter(|error| matches!(error.kind(), Kind::Type { .. }) && error.instance_path().as_str().is_empty());
         let mut expected: Vec<String> = Vec::new();
         for name in of_types.map(|error| explainer.types(&explainer.at(error))) {
             if !expected.contains(&name) {
@@ -66,7 +91,7 @@ pub(super) fn explain(
         sightings.push(Sighting { hint: super::near_miss::of_type(&expected, instance).map(str::to_owned), ..found });
         return;
     }
-    let closest: Vec<usize> = (0..context.len()).filter(|index| ranks[*index] == *best).collect();
+    let closest: Vec<usize> = (0..count).filter(|index| ranks[*index] == *best).collect();
     let told: Vec<Vec<Sighting>> = closest.iter().map(|index| explainer.explain_all(&context[*index])).collect();
     // What is wrong by all of the nearest is wrong whichever was meant.
     let is_shared = |found: &Sighting| {
@@ -79,25 +104,25 @@ pub(super) fn explain(
     }
     let names: Vec<String> = closest.iter().map(|index| name(explainer, &format!("{at}/{index}"))).collect();
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
-    let message = format!("the value fits none of the {} variants; equally near are {}", context.len(), shorten(&names));
+    let message = format!("the value fits none of the {count} variants; equally near are {}", shorten(&names));
     sightings.push(sighting(Code::NoMatchingVariant, message));
 }
 
-fn rank(
-    explainer: &Explainer<'_>,
-    union: &ValidationError<'_>,
-    errors: &[ValidationError<'_>],
-    at: &str,
-    index: usize,
-    count: usize,
-) -> Rank {
+/// How a value fails a variant. One that refers to a component is asked by that, which is compiled for the walk too.
+fn errors<'v>(explainer: &Explainer<'v>, variant: &str, instance: &'v Value) -> Option<Vec<ValidationError<'v>>> {
+    let graph = explainer.document.graph();
+    let id = graph.id(variant)?;
+    let says_no_more = explainer.document.node(variant).and_then(Value::as_object).is_some_and(|schema| schema.len() == 1);
+    let id = graph.node(id).reference.filter(|_| says_no_more).unwrap_or(id);
+    Some(explainer.document.compiled(id, explainer.direction()).validator.iter_errors(instance).collect())
+}
+
+fn rank(explainer: &Explainer<'_>, instance: &Value, errors: &[ValidationError<'_>], at: &str, index: usize, count: usize) -> Rank {
     let variant = &format!("{at}/{index}");
-    let root = union.instance_path().as_str();
-    let depth =
-        |error: &ValidationError<'_>| error.instance_path().as_str().get(root.len()..).map_or(0, |below| below.matches('/').count());
+    let depth = |error: &ValidationError<'_>| error.instance_path().as_str().matches('/').count();
     let missing = errors.iter().filter(|error| matches!(error.kind(), Kind::Required { .. }) && depth(error) == 0).count();
-    let direction = if explainer.side == Side::Request { Direction::Request } else { Direction::Response };
-    let unnamed = union.instance().as_object().map_or(0, |members| {
+    let direction = explainer.direction();
+    let unnamed = instance.as_object().map_or(0, |members| {
         let graph = explainer.document.graph();
         let Some(id) = graph.id(variant) else { return 0 };
         let shape = Shape::new(explainer.document, graph, direction);
@@ -109,7 +134,7 @@ fn rank(
             .iter()
             .filter(|error| matches!(error.kind(), Kind::Constant { .. } | Kind::Enum { .. }) && depth(error) <= 1)
             .map(|error| {
-                let name = error.instance_path().as_str().get(root.len()..).and_then(|below| pointer::segments(below).next());
+                let name = pointer::segments(error.instance_path().as_str()).next();
                 match name.filter(|name| !(0..count).all(|index| lists_values(explainer, &format!("{at}/{index}"), name, direction))) {
                     Some(_) => Tag::OwnDiffers,
                     None => Tag::SharedDiffers,

@@ -50,10 +50,11 @@ impl<'d> Walk<'d> {
 
     /// Visits a value that all of `schemas` describe.
     fn value(&mut self, schemas: &[Id], value: &Value, path: &Path<'_>) {
-        let mut applicable = Vec::new();
+        let mut applicable = Applicable::default();
         for &schema in schemas {
             self.flatten(schema, value, path, &mut applicable);
         }
+        let applicable = applicable.list;
         self.open_enums(&applicable, value, path);
         self.other_unit(&applicable, value, path);
         if self.reading == Reading::Letter {
@@ -85,33 +86,31 @@ impl<'d> Walk<'d> {
         }
     }
 
-    /// Collects the schemas that describe one value: through references, `allOf`, and the variants that it fits.
-    fn flatten(&mut self, schema: Id, value: &Value, path: &Path<'_>, applicable: &mut Vec<Id>) {
-        if applicable.contains(&schema) {
-            return;
-        }
-        applicable.push(schema);
+    /// Collects the schemas that describe one value: through references, `allOf`, and the variants that it fits. With a stack
+    /// of its own, since a document may lead from schema to schema without end.
+    fn flatten(&mut self, schema: Id, value: &Value, path: &Path<'_>, applicable: &mut Applicable) {
         let graph = self.graph;
-        let node = graph.node(schema);
-        let parts = node.reference.iter().chain(&node.all_of).chain(&node.conditional);
-        for &part in parts {
-            self.flatten(part, value, path, applicable);
-        }
-        if value.is_null() {
-            return;
-        }
-        match self.discriminated(schema, value, path, applicable) {
-            Some(meant) => self.flatten(meant, value, path, applicable),
-            None => {
-                for variant in self.fitting(schema, value) {
-                    self.flatten(variant, value, path, applicable);
+        let mut open = vec![Next::Schema(schema)];
+        while let Some(next) = open.pop() {
+            match next {
+                Next::Schema(schema) => {
+                    if !self.document.is_cut(schema, self.direction) && applicable.insert(schema) {
+                        let node = graph.node(schema);
+                        open.extend((!value.is_null()).then_some(Next::Variants(schema)));
+                        let parts = node.conditional.iter().rev().chain(node.all_of.iter().rev()).chain(&node.reference);
+                        open.extend(parts.map(|part| Next::Schema(*part)));
+                    }
                 }
+                Next::Variants(schema) => match self.discriminated(schema, value, path, applicable) {
+                    Some(meant) => open.push(Next::Schema(meant)),
+                    None => open.extend(self.fitting(schema, value).into_iter().rev().map(Next::Schema)),
+                },
             }
         }
     }
 
     /// The variant that the discriminator names. A name that it does not know is a finding.
-    fn discriminated(&mut self, schema: Id, value: &Value, path: &Path<'_>, applicable: &[Id]) -> Option<Id> {
+    fn discriminated(&mut self, schema: Id, value: &Value, path: &Path<'_>, applicable: &Applicable) -> Option<Id> {
         let node = self.graph.node(schema);
         let discriminator = node.discriminator.as_ref()?;
         let name = value.get(&discriminator.property)?.as_str()?;
@@ -119,7 +118,7 @@ impl<'d> Walk<'d> {
         let is_union = node.variants().next().is_some();
         // A base may be meant itself.
         let is_base = !is_union && pointer::segments(&node.pointer).last().is_some_and(|own| own == name);
-        if let (Some(meant), false) = (meant, is_union || applicable.iter().any(|id| Some(*id) == meant)) {
+        if let Some(meant) = meant.filter(|meant| !is_union && !applicable.contains(*meant)) {
             self.implied.push((meant, path.pointer()));
         }
         if meant.is_none() && !is_base && !discriminator.mapping.is_empty() {
@@ -293,6 +292,43 @@ impl<'d> Walk<'d> {
                 self.sightings.push(Sighting::new(Code::MissingProperty, self.side, at, message).in_body(folded, path.pointer()));
             }
         }
+    }
+}
+
+/// What is to be looked at next.
+enum Next {
+    Schema(Id),
+    /// What the schema's discriminator or its unions lead to, once all that it is composed of was looked at.
+    Variants(Id),
+}
+
+/// The schemas that describe one value, in the order in which they were met.
+#[derive(Default)]
+struct Applicable {
+    list: Vec<Id>,
+    /// The same where they are many.
+    set: HashSet<Id>,
+}
+
+impl Applicable {
+    const FEW: usize = 32;
+
+    fn contains(&self, id: Id) -> bool {
+        if self.list.len() < Self::FEW { self.list.contains(&id) } else { self.set.contains(&id) }
+    }
+
+    /// Whether the schema is a new one.
+    fn insert(&mut self, id: Id) -> bool {
+        if self.contains(id) {
+            return false;
+        }
+        self.list.push(id);
+        if self.list.len() == Self::FEW {
+            self.set.extend(&self.list);
+        } else if self.list.len() > Self::FEW {
+            self.set.insert(id);
+        }
+        true
     }
 }
 

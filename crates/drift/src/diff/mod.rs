@@ -175,7 +175,7 @@ pub(crate) fn circles(document: &Document) -> Vec<crate::trouble::Trouble> {
         return Vec::new();
     };
     let components = schemas.object().into_iter().flatten().map(|(name, value)| (name, schemas.below(name, value)));
-    let circular = components.filter(|(_, component)| component.clone().follow().target().is_some());
+    let circular = components.filter(|(_, component)| document.is_circular(&component.at));
     let trouble = |(name, component): (&String, node::Node<'_>)| {
         crate::trouble::Trouble::new("cannot compare a schema", format!("`{name}` is a circle of references, and no schema"))
             .in_file(document.file_of(&component.at))

@@ -27,6 +27,9 @@ pub(super) mod types {
 /// How deep variants of unions are looked into for their types.
 const DEEPEST: usize = 8;
 
+/// So many variants in all: unions that lead to each other would be asked on every way through them.
+const MOST_VARIANTS: usize = 20_000;
+
 /// What a list of schemas, all of which hold for one value, says of it.
 #[derive(Debug)]
 pub(super) struct View<'d> {
@@ -182,10 +185,10 @@ impl<'d> View<'d> {
 
     /// The types that a value may have.
     pub fn types(&self) -> u8 {
-        *self.types.get_or_init(|| self.types_within(0))
+        *self.types.get_or_init(|| self.types_within(0, &mut { MOST_VARIANTS }))
     }
 
-    fn types_within(&self, depth: usize) -> u8 {
+    fn types_within(&self, depth: usize, left: &mut usize) -> u8 {
         if self.never {
             return 0;
         }
@@ -202,10 +205,12 @@ impl<'d> View<'d> {
         }
         allowed = self.choices.iter().fold(allowed, |allowed, choice| allowed & choice.types);
         for union in self.unions.iter().filter(|_| depth < DEEPEST) {
+            let Some(fewer) = left.checked_sub(union.variants.len()) else { break };
+            *left = fewer;
             let variants = union
                 .variants
                 .iter()
-                .map(|variant| View::of(variant.document, std::slice::from_ref(variant), &variant.at).types_within(depth + 1));
+                .map(|variant| View::of(variant.document, std::slice::from_ref(variant), &variant.at).types_within(depth + 1, left));
             allowed &= variants.fold(if union.takes_null { types::NULL } else { 0 }, |all, types| all | types);
         }
         if self.nullable { allowed | types::NULL } else { allowed }

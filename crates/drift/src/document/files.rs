@@ -2,7 +2,7 @@
 //!
 //! A node is named by its pointer; outside the main file by `other.yaml#/pointer`, with the path relative to the main file.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 use std::path::{Component, Path, PathBuf};
 use std::sync::{Mutex, OnceLock, PoisonError};
 
@@ -10,6 +10,8 @@ use percent_encoding::percent_decode_str;
 use serde_json::Value;
 use url::Url;
 
+use super::composition::DEEPEST;
+use super::derived::Derived;
 use super::pointer;
 use super::position::Position;
 use super::scan::Found;
@@ -48,8 +50,7 @@ pub(crate) struct Files {
     dynamic: bool,
     /// Where the references of nodes lead, as far as that was asked.
     ends: Mutex<HashMap<String, End>>,
-    /// The components that have another schema among their `allOf`, by the pointer of that one: name and pointer of each.
-    composed: OnceLock<HashMap<String, Vec<(String, String)>>>,
+    derived: OnceLock<Derived>,
 }
 
 impl Files {
@@ -63,7 +64,7 @@ impl Files {
             anchors: HashMap::new(),
             dynamic: false,
             ends: Mutex::default(),
-            composed: OnceLock::new(),
+            derived: OnceLock::new(),
         };
         files.scan(0);
         files
@@ -158,6 +159,24 @@ impl Files {
         }
     }
 
+    /// The node at `at` and those that its `$ref` leads to, one after the other, as far as a schema is checked.
+    pub fn steps<'d>(&'d self, at: &str, value: &'d Value) -> Vec<(String, &'d Value)> {
+        let mut steps = vec![(at.to_owned(), value)];
+        let mut passed = HashSet::from([at.to_owned()]);
+        while let Some((at, value)) = steps.last().filter(|_| steps.len() <= DEEPEST) {
+            let target = value.get("$ref").and_then(|reference| self.target(at, reference.as_str()?));
+            let Some(target) = target.filter(|target| passed.insert(target.clone())) else { break };
+            let Some(value) = self.get(&target) else { break };
+            steps.push((target, value));
+        }
+        steps
+    }
+
+    /// The components that are composed of the one at `base`, at any remove: its name is the value that means it.
+    pub fn children(&self, base: &str) -> Vec<(String, String)> {
+        self.derived.get_or_init(|| Derived::new(self)).of(base)
+    }
+
     /// Whether following `$ref` from the node at `at` ends nowhere but in a circle.
     pub fn is_circular(&self, at: &str) -> bool {
         self.end(at).is_circle
@@ -170,24 +189,6 @@ impl Files {
             End { is_circle: false, told, .. } if !self.dynamic => told,
             _ => at,
         }
-    }
-
-    /// The components that have the schema at `base` among their `allOf`, with their pointers, in the order of the document.
-    pub fn composed_of(&self, base: &str) -> &[(String, String)] {
-        let all = self.composed.get_or_init(|| {
-            let mut all: HashMap<String, Vec<(String, String)>> = HashMap::new();
-            let schemas = self.main().value().pointer("/components/schemas").and_then(Value::as_object);
-            for (name, schema) in schemas.into_iter().flatten() {
-                let pointer = pointer::join("/components/schemas", name);
-                let parts = schema.get("allOf").and_then(Value::as_array).into_iter().flatten();
-                let targets: BTreeSet<String> = parts.filter_map(|part| self.target(&pointer, part.get("$ref")?.as_str()?)).collect();
-                for target in targets {
-                    all.entry(target).or_default().push((name.clone(), pointer.clone()));
-                }
-            }
-            all
-        });
-        all.get(base).map_or(&[], Vec::as_slice)
     }
 
     /// Where references from a node lead. Each node is passed once, however many references of a long chain are asked about.

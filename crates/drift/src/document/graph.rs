@@ -3,7 +3,6 @@
 //! It is made as a whole when a schema is first needed: coverage asks for all of it at the end, and what is complete needs no
 //! lock.
 
-use std::collections::HashSet;
 use std::sync::Arc;
 
 use foldhash::HashMap;
@@ -180,7 +179,7 @@ impl Graph {
     ) -> Option<Discriminator> {
         let property = discriminator.get("propertyName")?.as_str()?.to_owned();
         let is_union = schema.get("oneOf").or_else(|| schema.get("anyOf")).is_some();
-        let inherited = if is_union { Vec::new() } else { children(files, at) };
+        let inherited = if is_union { Vec::new() } else { files.children(at) };
         let mut pairs = mapping(files, at, schema, discriminator);
         let explicit = pairs.len();
         for (name, pointer) in inherited {
@@ -223,22 +222,6 @@ pub(super) fn mapping(files: &Files, at: &str, schema: &Value, discriminator: &V
         }
     }
     pairs
-}
-
-/// The components that are composed of the one at `base`, at any remove: its name is the value that means it.
-pub(super) fn children(files: &Files, base: &str) -> Vec<(String, String)> {
-    let mut found: Vec<(String, String)> = Vec::new();
-    let mut known = HashSet::new();
-    let mut bases = vec![base.to_owned()];
-    while let Some(base) = bases.pop() {
-        for (name, pointer) in files.composed_of(&base) {
-            if known.insert(name) {
-                bases.push(pointer.clone());
-                found.push((name.clone(), pointer.clone()));
-            }
-        }
-    }
-    found
 }
 
 /// The schema that a discriminator at `at` maps a value to; `None` where there is none.

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use serde_json::Value;
 
 use super::dialect::Dialect;
-use super::graph::{self, mapped};
+use super::graph::mapped;
 use super::keywords::{MANY, NAMED, ONE, SINCE_31};
 use super::operation::Parameter;
 use super::validators::{Compiled, Schemas};
@@ -59,9 +59,15 @@ impl Document {
         owners
     }
 
-    /// What of all schemas cannot be checked, whether or not an operation uses them.
-    pub(crate) fn all_set_aside(&self) -> Vec<Aside> {
-        self.all_schemas(Direction::Response).set_aside()
+    /// What of all schemas cannot be checked, whether or not an operation uses them, in the order of pointers.
+    pub(crate) fn all_set_aside(&self) -> &[Aside] {
+        self.aside.get_or_init(|| {
+            let directions = [Direction::Request, Direction::Response].into_iter();
+            let mut aside: Vec<Aside> = directions.flat_map(|direction| self.all_schemas(direction).all_aside(&self.files)).collect();
+            aside.sort_unstable();
+            aside.dedup();
+            aside
+        })
     }
 
     /// The places that are not of the type that OpenAPI gives them, each with what is wrong.
@@ -71,7 +77,7 @@ impl Document {
 
     /// The components that are composed of the one at `base`, at any remove.
     pub(crate) fn children(&self, base: &str) -> Vec<String> {
-        graph::children(&self.files, base).into_iter().map(|(_, at)| at).collect()
+        self.files.children(base).into_iter().map(|(_, at)| at).collect()
     }
 
     /// The schema that a discriminator's mapping names.

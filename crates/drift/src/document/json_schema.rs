@@ -4,15 +4,16 @@
 //!
 //! What no validator could compile is set aside with its place, so that one broken schema breaks nothing else.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use serde_json::{Map, Value, json};
 
+use super::composition::{Composition, excessive};
 use super::dialect::Dialect;
 use super::files::Files;
-use super::graph::{children, mapping};
-use super::keywords::{MANY, NAMED, NUMERIC_FORMAT, ONE, SINCE_31};
+use super::graph::mapping;
+use super::keywords::{IN_PLACE, MANY, NAMED, NUMERIC_FORMAT, ONE, SINCE_31, UNIONS};
 use super::pattern;
 use super::pointer;
 use super::set_aside::{self, Aside};
@@ -38,15 +39,21 @@ pub(crate) struct Converted {
     references: HashMap<String, Vec<String>>,
     /// What of each unit was set aside.
     aside: HashMap<String, Vec<Aside>>,
+    /// How many schemas at most apply to one value, one by way of the other.
+    pub depth: usize,
+    /// The units at which composition was cut.
+    pub cut: HashSet<String>,
 }
 
 impl Converted {
-    /// All that was set aside, in the order of pointers.
+    /// All that was set aside.
     pub fn all_aside(&self) -> Vec<Aside> {
-        let mut aside: Vec<Aside> = self.aside.values().flatten().cloned().collect();
-        aside.sort_unstable_by(|one, other| one.pointer.cmp(&other.pointer));
-        aside.dedup();
-        aside
+        self.aside.values().flatten().cloned().collect()
+    }
+
+    /// The pointers of the units.
+    pub fn units(&self) -> impl Iterator<Item = &str> {
+        self.references.keys().map(String::as_str)
     }
 
     /// Whether the schema at `at` is a unit.
@@ -59,7 +66,7 @@ impl Converted {
         if self.aside.is_empty() {
             return Vec::new();
         }
-        let (mut seen, mut open) = (std::collections::HashSet::from([unit]), vec![unit]);
+        let (mut seen, mut open) = (HashSet::from([unit]), vec![unit]);
         let mut found = Vec::new();
         while let Some(unit) = open.pop() {
             found.extend(self.aside.get(unit).into_iter().flatten());
@@ -73,29 +80,58 @@ impl Converted {
 pub(crate) fn convert(files: &Files, dialect: Dialect, direction: Direction, roots: impl IntoIterator<Item = String>) -> Converted {
     let mut converted = Converted::default();
     let mut units = Map::new();
+    let mut compositions = HashMap::new();
     let mut open: Vec<String> = roots.into_iter().collect();
     while let Some(at) = open.pop() {
         if units.contains_key(&at) {
             continue;
         }
-        let (schema, references, aside) = convert_one(files, dialect, direction, &at);
-        units.insert(at.clone(), schema);
-        open.extend(references.iter().filter(|target| !units.contains_key(*target)).cloned());
-        if !aside.is_empty() {
-            converted.aside.insert(at.clone(), aside);
+        let unit = convert_one(files, dialect, direction, &at);
+        units.insert(at.clone(), unit.schema);
+        open.extend(unit.references.iter().filter(|target| !units.contains_key(*target)).cloned());
+        if !unit.aside.is_empty() {
+            converted.aside.insert(at.clone(), unit.aside);
         }
-        converted.references.insert(at, references);
+        compositions.insert(at.clone(), unit.composition);
+        converted.references.insert(at, unit.references);
+    }
+    let (excessive, depth) = excessive(&compositions);
+    converted.depth = depth;
+    for (pointer, why) in excessive {
+        converted.cut.insert(pointer.clone());
+        units.insert(pointer.clone(), Value::Bool(true));
+        converted.aside.entry(pointer.clone()).or_default().push(Aside { pointer, why });
     }
     // Not by `json!`, which would copy all of them.
     converted.schemas = Arc::new(Value::Object(Map::from_iter([("$defs".to_owned(), Value::Object(units))])));
     converted
 }
 
-/// Rewrites one schema. Gives what it refers to and what was set aside of it, too.
-pub(crate) fn convert_one(files: &Files, dialect: Dialect, direction: Direction, at: &str) -> (Value, Vec<String>, Vec<Aside>) {
-    let mut converter = Converter { files, dialect, direction, at: at.to_owned(), references: Vec::new(), aside: Vec::new() };
+/// One schema, rewritten.
+pub(super) struct Unit {
+    pub schema: Value,
+    /// What it refers to.
+    references: Vec<String>,
+    /// What of it was set aside.
+    aside: Vec<Aside>,
+    composition: Composition,
+}
+
+/// Rewrites one schema.
+pub(super) fn convert_one(files: &Files, dialect: Dialect, direction: Direction, at: &str) -> Unit {
+    let mut converter = Converter {
+        files,
+        dialect,
+        direction,
+        at: at.to_owned(),
+        references: Vec::new(),
+        aside: Vec::new(),
+        composition: Composition::default(),
+        depth: Some(0),
+    };
     let schema = files.get(at).map_or(Value::Bool(true), |schema| converter.schema(schema));
-    (schema, converter.references, converter.aside)
+    let Converter { references, aside, composition, .. } = converter;
+    Unit { schema, references, aside, composition }
 }
 
 /// The reference to a unit.
@@ -111,10 +147,25 @@ pub(super) struct Converter<'d> {
     pub(super) at: String,
     references: Vec<String>,
     aside: Vec<Aside>,
+    composition: Composition,
+    /// How many schemas deep it is in the composition of the unit; `None` where the schema is one for a part of the value.
+    depth: Option<usize>,
 }
 
 impl Converter<'_> {
     fn schema(&mut self, schema: &Value) -> Value {
+        let outer = self.depth;
+        self.depth = outer.map(|depth| depth + 1);
+        if let Some(depth) = self.depth {
+            self.composition.depth = self.composition.depth.max(depth);
+            self.composition.weight += 1;
+        }
+        let converted = self.in_dialect(schema);
+        self.depth = outer;
+        converted
+    }
+
+    fn in_dialect(&mut self, schema: &Value) -> Value {
         let Some(source) = schema.as_object() else {
             return if schema.is_boolean() { schema.clone() } else { Value::Bool(true) };
         };
@@ -145,6 +196,8 @@ impl Converter<'_> {
             self.keyword(keyword, value, source, &mut target);
         }
         self.discriminator(schema, &mut target);
+        let unions = UNIONS.iter().filter_map(|key| Some(union(key, target.shift_remove(*key)?))).collect();
+        also(&mut target, unions);
         if !nullable {
             return Value::Object(target);
         }
@@ -165,6 +218,14 @@ impl Converter<'_> {
         if self.dialect == Dialect::V30 && SINCE_31.contains(&keyword) {
             return;
         }
+        let outer = self.depth;
+        // Under any other keyword stands what describes a part of the value, where composition begins anew.
+        self.depth = outer.filter(|_| IN_PLACE.contains(&keyword));
+        self.rewrite(keyword, value, source, target);
+        self.depth = outer;
+    }
+
+    fn rewrite(&mut self, keyword: &str, value: &Value, source: &Map<String, Value>, target: &mut Map<String, Value>) {
         let (keyword, converted) = match keyword {
             "exclusiveMinimum" | "exclusiveMaximum" if value.is_boolean() => return,
             "$ref" | "$dynamicRef" => match self.reference(keyword, value) {
@@ -229,7 +290,7 @@ impl Converter<'_> {
             return None;
         }
         let target = if keyword == "$ref" { self.files.beyond_aliases(target) } else { target };
-        self.references.push(target.clone());
+        self.compose(target.clone());
         // Which schema is meant is known only when values are checked, so the anchor's name must stay. A name that is no
         // dynamic anchor leads where a `$ref` would.
         let named = reference.as_str().and_then(|reference| reference.split_once('#')).filter(|_| keyword == "$dynamicRef");
@@ -238,11 +299,19 @@ impl Converter<'_> {
             (Some(("", name)), _) => format!("#{name}"),
             // An anchor of another schema goes by that one's identifier.
             (Some((_, name)), Some((resource, identifier))) => {
-                self.references.push(resource.to_owned());
+                self.compose(resource.to_owned());
                 format!("{identifier}#{name}")
             }
             _ => reference_to(&target),
         })
+    }
+
+    /// Notes what the schema refers to.
+    fn compose(&mut self, target: String) {
+        if let Some(depth) = self.depth {
+            self.composition.parts.push((target.clone(), depth));
+        }
+        self.references.push(target);
     }
 
     fn below(&mut self, segment: &str, schema: &Value) -> Value {
@@ -288,26 +357,45 @@ impl Converter<'_> {
     fn discriminator(&mut self, schema: &Value, target: &mut Map<String, Value>) {
         let Some(discriminator) = schema.get("discriminator") else { return };
         let Some(property) = discriminator.get("propertyName").and_then(Value::as_str) else { return };
-        let union: Map<String, Value> = ["oneOf", "anyOf"].iter().filter_map(|key| target.remove_entry(*key)).collect();
+        let is_union = UNIONS.iter().any(|key| target.contains_key(*key));
         let pairs = mapping(self.files, &self.at, schema, discriminator);
-        if union.is_empty() || pairs.is_empty() {
+        if !is_union || pairs.is_empty() {
             // A value may be of any component that is composed of this one, which no reference leads to.
-            self.references.extend(children(self.files, &self.at).into_iter().map(|(_, target)| target));
-            target.extend(union);
+            self.references.extend(self.files.children(&self.at).into_iter().map(|(_, target)| target));
             return;
         }
-        self.references.extend(pairs.iter().map(|(_, target)| target.clone()));
         let is = |value: &str| json!({ "type": "object", "required": [property], "properties": { property: { "const": value } } });
         let names = json!({ "type": "object", "required": [property], "properties": { property: { "type": "string" } } });
-        let last = conditional(names, Value::Bool(true), Value::Object(union));
-        let switch = pairs
-            .iter()
-            .rev()
-            .fold(last, |otherwise, (value, pointer)| conditional(is(value), json!({ "$ref": reference_to(pointer) }), otherwise));
-        let parts = target.entry("allOf").or_insert_with(|| json!([]));
-        if let Some(parts) = parts.as_array_mut() {
-            parts.push(switch);
+        let mut switch: Vec<Value> = Vec::with_capacity(pairs.len() + 1);
+        // Whoever names a variant is not asked about the union, so that both count once.
+        let known: HashSet<String> = self.composition.parts.iter().map(|(target, _)| target.clone()).collect();
+        for (value, pointer) in pairs {
+            switch.push(conditional(is(&value), json!({ "$ref": reference_to(&pointer) }), Value::Bool(true)));
+            if known.contains(&pointer) {
+                self.references.push(pointer);
+            } else {
+                self.compose(pointer);
+            }
         }
+        let unions = UNIONS.iter().filter_map(|key| Some(union(key, target.shift_remove(*key)?))).collect();
+        switch.push(conditional(names, Value::Bool(true), Value::Object(Map::from_iter([("allOf".to_owned(), Value::Array(unions))]))));
+        also(target, switch);
+    }
+}
+
+/// A union that fails without saying how each variant does: of unions within unions that would be more than any memory
+/// holds. `check/union.rs` asks the variants one by one. The last keyword on the way to the error is that of the union.
+fn union(keyword: &str, variants: Value) -> Value {
+    let of = |variants: Value| Value::Object(Map::from_iter([(keyword.to_owned(), variants)]));
+    conditional(of(variants), Value::Bool(true), of(json!([false])))
+}
+
+/// Adds parts to the composition of a schema.
+fn also(target: &mut Map<String, Value>, parts: Vec<Value>) {
+    if !parts.is_empty()
+        && let Some(known) = target.entry("allOf").or_insert_with(|| json!([])).as_array_mut()
+    {
+        known.extend(parts);
     }
 }
 

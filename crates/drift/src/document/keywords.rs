@@ -23,6 +23,13 @@ pub(super) const MANY: &[&str] = &["allOf", "anyOf", "oneOf", "prefixItems"];
 /// Keywords that hold named schemas.
 pub(super) const NAMED: &[&str] = &["properties", "patternProperties", "dependentSchemas", "$defs", "definitions"];
 
+/// Keywords that take the value itself on to other schemas, and not a part of it.
+pub(super) const IN_PLACE: &[&str] =
+    &["$ref", "$dynamicRef", "allOf", "anyOf", "oneOf", "not", "if", "then", "else", "dependentSchemas", "dependencies"];
+
+/// Keywords that hold variants, in the order in which they are checked.
+pub(super) const UNIONS: &[&str] = &["oneOf", "anyOf"];
+
 /// Keywords that 3.0 does not have: what stands under such a name there means nothing.
 pub(super) const SINCE_31: &[&str] = &[
     "const",

@@ -1,5 +1,7 @@
 //! The document: an OpenAPI 3.0 or 3.1 description, read so that every node keeps its line and column.
 
+mod composition;
+mod derived;
 mod dialect;
 mod files;
 mod graph;
@@ -86,6 +88,7 @@ pub struct Document {
     responses: OnceLock<Validators>,
     dialect: Dialect,
     schemas: OnceLock<Vec<String>>,
+    aside: OnceLock<Vec<Aside>>,
 }
 
 impl Document {
@@ -170,6 +173,7 @@ impl Document {
             dialect,
             all_schemas: [OnceLock::new(), OnceLock::new()],
             schemas: OnceLock::new(),
+            aside: OnceLock::new(),
             files,
         })
     }
@@ -279,6 +283,22 @@ impl Document {
             Direction::Response => &self.responses,
         };
         validators.get_or_init(|| Validators::new(Schemas::new(&self.files, self.dialect, direction, self.roots(direction))))
+    }
+
+    /// How many schemas at most apply to one value, one by way of the other.
+    pub(crate) fn composition(&self, direction: Direction) -> usize {
+        self.validators(direction).composition()
+    }
+
+    /// Whether the schema is composed of so many others that it is not checked.
+    pub(crate) fn is_cut(&self, id: Id, direction: Direction) -> bool {
+        self.validators(direction).is_cut(&self.graph().node(id).pointer)
+    }
+
+    /// Whether following `$ref` from the node at `pointer` ends nowhere but in a circle.
+    #[cfg(feature = "cli")]
+    pub(crate) fn is_circular(&self, pointer: &str) -> bool {
+        self.files.is_circular(pointer)
     }
 
     /// The schemas that requests touch, or those that responses do; each once, in the order of the document.

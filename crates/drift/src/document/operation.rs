@@ -45,6 +45,8 @@ pub(crate) struct Parameter {
     pub json: bool,
     /// `allowEmptyValue`: the name of a query parameter may stand alone.
     pub allow_empty: bool,
+    /// Whether its values may hold slashes, as a path parameter's cannot otherwise.
+    pub slashes: bool,
 }
 
 #[derive(Debug)]
@@ -139,6 +141,10 @@ pub(crate) fn read_all(files: &Files, servers: &Arc<[Server]>) -> Result<Vec<Ope
     Ok(operations)
 }
 
+/// By these a path parameter says that its value is not encoded, so that it may hold slashes. 3.0 and 3.1 know the first for
+/// the query only; the second is an extension of AutoRest, which documents of Azure have.
+const SLASHES: [&str; 2] = ["allowReserved", "x-ms-skip-url-encoding"];
+
 struct Reader<'d> {
     files: &'d Files,
     /// The servers of the document.
@@ -164,13 +170,15 @@ impl<'d> Reader<'d> {
         let method = method.to_ascii_uppercase();
         // The nearest list of servers wins: the operation's, the path's, the document's.
         let servers = servers(operation).or_else(|| servers(item.0)).unwrap_or_else(|| Arc::clone(&self.servers));
+        let parameters = self.parameters(item, (operation, &at))?;
+        let slashed = parameters.iter().filter(|parameter| parameter.slashes && parameter.location == "path");
         Ok(Operation {
             id: text(operation, "operationId").unwrap_or_else(|| format!("{method} {path}")),
-            template: Template::new(path),
+            template: Template::new(path).with_slashed(slashed.map(|parameter| parameter.name.clone()).collect()),
             path: path.to_owned(),
             webhook,
             servers,
-            parameters: self.parameters(item, (operation, &at))?,
+            parameters,
             request_body: operation
                 .get("requestBody")
                 .map(|body| self.request_body(body, pointer::join(&at, "requestBody")))
@@ -209,6 +217,7 @@ impl<'d> Reader<'d> {
             style: text(parameter, "style"),
             explode: flag(parameter, "explode"),
             allow_empty: flag(parameter, "allowEmptyValue").unwrap_or(false),
+            slashes: SLASHES.iter().any(|key| flag(parameter, key) == Some(true)),
             json,
             pointer: at,
             name,

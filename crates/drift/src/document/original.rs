@@ -14,7 +14,19 @@ pub(crate) fn original_pointer(files: &Files, location: &str) -> String {
         _ => return String::new(),
     };
     let mut node = files.get(&original);
-    for segment in segments {
+    let mut segments = segments.peekable();
+    while let Some(segment) = segments.next() {
+        // Parts that were added to a composition, which are conditions, and stand behind those of the document.
+        if segment == "allOf"
+            && let Some(index) = segments.peek()
+        {
+            let parts = node.and_then(|node| node.get("allOf")?.as_array()).map_or(0, Vec::len);
+            if index.parse().is_ok_and(|index: usize| index >= parts) {
+                segments.next();
+                while segments.next_if(|segment| matches!(segment.as_ref(), "if" | "then" | "else")).is_some() {}
+                continue;
+            }
+        }
         let child = node.and_then(|node| match node {
             Value::Array(items) => items.get(segment.parse::<usize>().ok()?),
             _ => node.get(segment.as_ref()),

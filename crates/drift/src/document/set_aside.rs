@@ -1,7 +1,7 @@
 //! Keywords as no validator takes them. What is meant all the same is put right; what asserts nothing is left out; what
 //! was meant to assert something and cannot is set aside with a reason.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::pattern::pattern;
 use super::shape::kind;
@@ -46,12 +46,30 @@ pub(super) fn assertion(keyword: &str, value: &Value) -> Result<Option<Value>, S
         },
         "minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum" => number(keyword, value),
         "uniqueItems" => Ok(value.as_bool().map(Value::Bool)),
-        "dependentRequired" => {
-            let lists = |value: &Value| value.as_array().is_some_and(|names| names.iter().all(Value::is_string));
-            Ok(value.as_object().filter(|members| members.values().all(lists)).map(|_| value.clone()))
-        }
+        "dependentRequired" => dependent_required(value),
         _ => Ok(None),
     }
+}
+
+/// Lists of names by name. A name that is listed twice, which the validator refuses, is listed once.
+fn dependent_required(value: &Value) -> Result<Option<Value>, String> {
+    let expected = |found: &Value| Err(format!("`dependentRequired` has {}, lists of names are expected", kind(found)));
+    if value.is_null() {
+        return Ok(None);
+    }
+    let Some(members) = value.as_object() else { return expected(value) };
+    let mut converted = Map::new();
+    for (name, names) in members {
+        let Some(names) = names.as_array().filter(|names| names.iter().all(Value::is_string)) else { return expected(names) };
+        let mut distinct: Vec<Value> = Vec::new();
+        names.iter().for_each(|name| {
+            if !distinct.contains(name) {
+                distinct.push(name.clone());
+            }
+        });
+        converted.insert(name.clone(), Value::Array(distinct));
+    }
+    Ok(Some(Value::Object(converted)))
 }
 
 fn types(value: &Value) -> Result<Option<Value>, String> {

@@ -7,6 +7,8 @@ use percent_encoding::percent_decode_str;
 #[derive(Debug, Clone)]
 pub struct Template {
     segments: Vec<Vec<Part>>,
+    /// The variables whose parameters say that they hold slashes.
+    slashed: Vec<String>,
 }
 
 /// A run of characters in a template segment: as they stand, or a variable.
@@ -23,7 +25,12 @@ pub type Fit = Vec<u8>;
 impl Template {
     pub fn new(text: &str) -> Self {
         let segments = text.trim_matches('/').split('/').map(parts).collect();
-        Self { segments }
+        Self { segments, slashed: Vec::new() }
+    }
+
+    /// The same with variables that are documented to hold slashes.
+    pub fn with_slashed(self, slashed: Vec<String>) -> Self {
+        Self { slashed, ..self }
     }
 
     pub(super) fn segments(&self) -> &[Vec<Part>] {
@@ -47,21 +54,24 @@ impl Template {
         Some((fit, variables))
     }
 
-    /// Fits a path of more segments than the template has, where one variable whose name says that it holds slashes takes
-    /// what is too many. It must stand between words: after another variable any path at all would fit.
+    /// Fits a path of more segments than the template has, where one variable that holds slashes takes what is too many: its
+    /// parameter says so, or its name. It must stand between words, as after another variable any path at all would fit;
+    /// only one whose parameter says so may begin the path.
     pub fn fit_with_slashes(&self, path: &[String]) -> Option<Slashed<'_>> {
         let more = path.len().checked_sub(self.segments.len()).filter(|more| *more > 0)?;
         let is_word = |index: usize| self.segments.get(index).is_none_or(|parts| rank(parts) == 0);
-        (1..self.segments.len()).filter(|at| is_word(at - 1) && is_word(at + 1)).find_map(|at| {
+        (0..self.segments.len()).filter(|at| is_word(at + 1)).find_map(|at| {
             let [Part::Variable(name)] = self.segments[at].as_slice() else { return None };
-            if !holds_slashes(name) {
+            let is_documented = self.slashed.contains(name);
+            let is_behind_word = at.checked_sub(1).map_or(is_documented, is_word);
+            if !is_behind_word || !is_documented && !holds_slashes(name) {
                 return None;
             }
             let mut joined = path[..at].to_vec();
             joined.push(path[at..=at + more].join("/"));
             joined.extend_from_slice(&path[at + more + 1..]);
             let (fit, variables) = self.fit(&joined)?;
-            Some(Slashed { name, fit, variables })
+            Some(Slashed { name, is_documented, fit, variables })
         })
     }
 
@@ -125,6 +135,8 @@ pub struct Distance {
 pub struct Slashed<'t> {
     /// The variable.
     pub name: &'t str,
+    /// Whether its parameter says that it holds slashes.
+    pub is_documented: bool,
     pub fit: Fit,
     pub variables: Vec<(&'t str, String)>,
 }

@@ -49,6 +49,7 @@ impl Text {
     /// YAML allows.
     pub fn parse(name: impl Into<String>, text: String, what: &str) -> Result<Self, Trouble> {
         let name = name.into();
+        let text = with_newlines(text);
         let trouble = |(position, why): (Position, String)| Trouble::new(format!("cannot read {what}"), why).in_file(&name).at(position);
         let content = text.strip_prefix('\u{feff}').unwrap_or(&text);
         let looks_like_json = content.trim_start().starts_with(['{', '[']) && !name.ends_with(".yaml") && !name.ends_with(".yml");
@@ -85,6 +86,21 @@ impl Text {
             Positions::Json(places) => self.text.position(places.find(self.text.text(), pointer).key),
         }
     }
+}
+
+/// Ends lines by newlines that end by carriage returns alone, which YAML takes for line breaks and nobody else does: lines
+/// are counted in one way then.
+fn with_newlines(text: String) -> String {
+    let mut returns = memchr::memchr_iter(b'\r', text.as_bytes());
+    if returns.all(|at| text.as_bytes().get(at + 1) == Some(&b'\n')) {
+        return text;
+    }
+    let mut ended = String::with_capacity(text.len());
+    for (index, part) in text.split('\r').enumerate() {
+        ended.extend((index > 0).then_some(if part.starts_with('\n') { '\r' } else { '\n' }));
+        ended.push_str(part);
+    }
+    ended
 }
 
 /// Opens a file. A pipe that nobody writes to would be waited for without end, so only regular files are, and what a shell

@@ -1,10 +1,13 @@
 //! What is required in one direction only: a `readOnly` property is not sent, a `writeOnly` one is not answered.
 
-use std::borrow::Cow;
+use std::collections::HashSet;
 
 use serde_json::{Map, Value};
 
 use super::json_schema::{Converter, Direction};
+
+/// In so many parts of a composition the property is looked for.
+const MOST_PARTS: usize = 128;
 
 impl Converter<'_> {
     /// The required names, less those that do not travel in this direction.
@@ -37,30 +40,26 @@ impl Converter<'_> {
             Direction::Request => "readOnly",
             Direction::Response => "writeOnly",
         };
-        !self.marked(&self.at, source, name, marker, 0)
+        !self.marked(source, name, marker)
     }
 
-    /// Whether a property is `readOnly` or `writeOnly`, by its own schema or one that it refers to or is composed of.
-    fn marked(&self, at: &str, source: &Map<String, Value>, name: &str, marker: &str, depth: usize) -> bool {
+    /// Whether a property is `readOnly` or `writeOnly`, by its own schema, one that this refers to, or that of a part.
+    fn marked(&self, source: &Map<String, Value>, name: &str, marker: &str) -> bool {
         let is_marked = |schema: &Value| schema.get(marker) == Some(&Value::Bool(true));
-        let own = source.get("properties").and_then(|properties| properties.get(name));
-        own.is_some_and(|property| is_marked(property) || self.resolve(at, property).is_some_and(|(_, target)| is_marked(target)))
-            || depth < 8
-                && source.get("allOf").and_then(Value::as_array).into_iter().flatten().any(|part| {
-                    let resolved = self.resolve(at, part).and_then(|(at, part)| Some((at, part.as_object()?)));
-                    resolved.is_some_and(|(at, part)| self.marked(&at, part, name, marker, depth + 1))
-                })
-    }
-
-    /// The schema that stands at `at`, or the one that it refers to.
-    fn resolve<'a>(&'a self, at: &str, schema: &'a Value) -> Option<(Cow<'a, str>, &'a Value)> {
-        match schema.get("$ref").and_then(Value::as_str) {
-            Some(reference) => {
-                let target = self.files.target(at, reference)?;
-                let schema = self.files.get(&target)?;
-                Some((target.into(), schema))
+        let (mut open, mut known) = (vec![(self.at.clone(), source)], HashSet::new());
+        while let Some((at, source)) = open.pop().filter(|_| known.len() < MOST_PARTS) {
+            if !known.insert(at.clone()) {
+                continue;
             }
-            None => Some((at.to_owned().into(), schema)),
+            let own = source.get("properties").and_then(|properties| properties.get(name));
+            if own.is_some_and(|property| self.files.steps(&at, property).iter().any(|(_, schema)| is_marked(schema))) {
+                return true;
+            }
+            for (index, part) in source.get("allOf").and_then(Value::as_array).into_iter().flatten().enumerate() {
+                let steps = self.files.steps(&format!("{at}/allOf/{index}"), part);
+                open.extend(steps.into_iter().filter_map(|(at, part)| Some((at, part.as_object()?))));
+            }
         }
+        false
     }
 }

@@ -37,6 +37,16 @@ impl Validators {
         Self { schemas, compiled: OnceLock::new() }
     }
 
+    /// How many schemas at most apply to one value, one by way of the other.
+    pub fn composition(&self) -> usize {
+        self.schemas.composition()
+    }
+
+    /// Whether the schema at `pointer` is one at which composition was cut, so that it says nothing.
+    pub fn is_cut(&self, pointer: &str) -> bool {
+        !self.schemas.converted.cut.is_empty() && self.schemas.converted.cut.contains(pointer)
+    }
+
     pub fn get(&self, files: &Files, graph: &Graph, id: Id) -> &Compiled {
         let compiled = self.compiled.get_or_init(|| std::iter::repeat_with(OnceLock::new).take(graph.len()).collect());
         compiled[id].get_or_init(|| self.schemas.compile(files, &graph.node(id).pointer))
@@ -61,9 +71,9 @@ impl Schemas {
         Self { dialect, direction, converted, registry }
     }
 
-    /// All that was set aside in the conversion.
-    pub fn set_aside(&self) -> Vec<Aside> {
-        self.converted.all_aside()
+    /// How many schemas at most apply to one value, one by way of the other.
+    pub fn composition(&self) -> usize {
+        self.converted.depth
     }
 
     /// Compiles the schema at `at`.
@@ -72,18 +82,34 @@ impl Schemas {
             json!({ "$ref": reference_to(at) })
         } else {
             // A part of a unit, such as a variant: what it refers to has units all the same.
-            let (part, ..) = convert_one(files, self.dialect, self.direction, at);
+            let part = convert_one(files, self.dialect, self.direction, at).schema;
             let reference = json!([{ "$ref": format!("#/$defs/{}", encode(&pointer::escape(at))) }]);
             let parts = Map::from_iter([(at.to_owned(), part)]);
             Value::Object(Map::from_iter([("$defs".to_owned(), Value::Object(parts)), ("allOf".to_owned(), reference)]))
         };
         let mut aside: Vec<Aside> = self.converted.aside_below(at).into_iter().cloned().collect();
-        let compiled = match &self.registry {
-            Ok(registry) => options(self.dialect).with_registry(registry).build(&entry).map_err(|error| refused(&error)),
-            Err(why) => Err((String::new(), why.clone())),
-        };
-        let validator = compiled.unwrap_or_else(|refused| self.compile_the_rest(files, at, entry, refused, &mut aside));
+        let validator = self.build(&entry).unwrap_or_else(|refused| self.compile_the_rest(files, at, entry, refused, &mut aside));
         Compiled { validator, aside }
+    }
+
+    /// All that cannot be used of all schemas: what the conversion set aside, and what the validator refuses beyond that.
+    pub fn all_aside(&self, files: &Files) -> Vec<Aside> {
+        let mut aside = self.converted.all_aside();
+        let parts: Vec<Value> = self.converted.units().map(|unit| json!({ "$ref": reference_to(unit) })).collect();
+        // A list without schemas is refused itself.
+        let is_any = !parts.is_empty();
+        let entry = Value::Object(Map::from_iter([("allOf".to_owned(), Value::Array(parts))]));
+        if let (true, Err(refused)) = (is_any, self.build(&entry)) {
+            self.compile_the_rest(files, "", entry, refused, &mut aside);
+        }
+        aside
+    }
+
+    fn build(&self, entry: &Value) -> Result<Validator, Refused> {
+        match &self.registry {
+            Ok(registry) => options(self.dialect).with_registry(registry).build(entry).map_err(|error| refused(&error)),
+            Err(why) => Err((String::new(), why.clone())),
+        }
     }
 
     /// Compiles what is left of a schema without the statements that the validator refuses although the conversion took them

@@ -35,6 +35,9 @@ pub struct Lint {
     pub hint: &'static str,
 }
 
+/// Of a schema that is composed of more than these nothing is said: each would be looked at again for each of the others.
+const MOST_PARTS: usize = 128;
+
 /// A place, as a JSON pointer, and what is the matter there.
 pub type Fault = (String, String);
 

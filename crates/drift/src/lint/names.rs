@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use serde_json::Value;
 
-use super::Fault;
+use super::{Fault, MOST_PARTS};
 use crate::document::{Document, pointer};
 
 /// Required names that neither the schema nor what it is composed of declares. A schema that is itself a part of an
@@ -18,7 +18,7 @@ pub(super) fn undeclared_required(document: &Document) -> Vec<Fault> {
         let Some(schema) = document.node(at).filter(|_| !is_part && !referred.contains(at)) else { continue };
         let names = schema.get("required").and_then(Value::as_array);
         let Some(names) = names.filter(|_| schema.get("properties").is_some_and(Value::is_object)) else { continue };
-        let Some(declared) = declared(document, at, 0) else { continue };
+        let Some(declared) = declared(document, at) else { continue };
         for (index, name) in names.iter().enumerate() {
             let Some(name) = name.as_str().filter(|name| !declared.contains(name)) else { continue };
             faults.push((format!("{at}/required/{index}"), format!("`required` names `{name}`, which the schema does not declare")));
@@ -35,25 +35,28 @@ fn parts(document: &Document, composing: &HashSet<&str>) -> HashSet<String> {
 }
 
 /// The properties that a schema and its parts declare; `None` where they may be named elsewhere, such as by a pattern.
-fn declared<'d>(document: &'d Document, at: &str, depth: usize) -> Option<HashSet<&'d str>> {
-    let schema = document.node(at)?;
-    if depth > 16 || ["patternProperties", "dependentSchemas", "if"].iter().any(|keyword| schema.get(keyword).is_some()) {
-        return None;
-    }
-    let mut names: HashSet<&str> =
-        schema.get("properties").and_then(Value::as_object).into_iter().flatten().map(|(name, _)| name.as_str()).collect();
-    if schema.get("additionalProperties").is_some_and(|additional| additional.as_object().is_some_and(|schema| !schema.is_empty())) {
-        return None;
-    }
-    if let Some(reference) = schema.get("$ref").and_then(Value::as_str) {
-        names.extend(declared(document, &document.target(at, reference)?, depth + 1)?);
-    }
-    for key in ["allOf", "anyOf", "oneOf"] {
-        for index in 0..schema.get(key).and_then(Value::as_array).map_or(0, Vec::len) {
-            names.extend(declared(document, &format!("{at}/{key}/{index}"), depth + 1)?);
+fn declared<'d>(document: &'d Document, at: &str) -> Option<HashSet<&'d str>> {
+    let mut names = HashSet::new();
+    let (mut open, mut known) = (vec![at.to_owned()], HashSet::new());
+    while let Some(at) = open.pop() {
+        if !known.insert(at.clone()) {
+            continue;
         }
+        let schema = document.node(&at)?;
+        let is_elsewhere = ["patternProperties", "dependentSchemas", "if"].iter().any(|keyword| schema.get(keyword).is_some())
+            || schema.get("additionalProperties").and_then(Value::as_object).is_some_and(|schema| !schema.is_empty());
+        if is_elsewhere || known.len() > MOST_PARTS {
+            return None;
+        }
+        names.extend(schema.get("properties").and_then(Value::as_object).into_iter().flatten().map(|(name, _)| name.as_str()));
+        if let Some(reference) = schema.get("$ref").and_then(Value::as_str) {
+            open.push(document.target(&at, reference)?);
+        }
+        for key in ["allOf", "anyOf", "oneOf"] {
+            open.extend((0..schema.get(key).and_then(Value::as_array).map_or(0, Vec::len)).map(|index| format!("{at}/{key}/{index}")));
+        }
+        names.extend(schema.get("discriminator").and_then(|discriminator| discriminator.get("propertyName")?.as_str()));
     }
-    names.extend(schema.get("discriminator").and_then(|discriminator| discriminator.get("propertyName")?.as_str()));
     Some(names)
 }
 

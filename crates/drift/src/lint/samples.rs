@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::Fault;
+use crate::check::with_stack_for;
 use crate::document::{Direction, Document, Schemas, pointer};
 
 /// What samples are judged by.
@@ -108,12 +109,15 @@ impl<'d> Judge<'d> {
     fn first_error(&self, schema: &str, sample: &Value) -> Option<(String, String)> {
         let mut first = None;
         for schemas in self.schemas {
-            let compiled = self.document.compile_one(schemas, schema);
-            let error = compiled.validator.iter_errors(sample).next()?;
-            let statement = self.document.original_pointer(&error);
-            first.get_or_insert((error.instance_path().as_str().to_owned(), statement));
+            let (inside, statement, keyword) = with_stack_for(sample, schemas.composition(), || {
+                let compiled = self.document.compile_one(schemas, schema);
+                let error = compiled.validator.iter_errors(sample).next()?;
+                let keyword = error.kind().keyword().to_owned();
+                Some((error.instance_path().as_str().to_owned(), self.document.original_pointer(&error), keyword))
+            })?;
+            first.get_or_insert((inside, statement));
             // The directions differ only in what they require.
-            if error.kind().keyword() != "required" && !matches!(error.kind().keyword(), "anyOf" | "oneOf") {
+            if !matches!(keyword.as_str(), "required" | "anyOf" | "oneOf") {
                 break;
             }
         }

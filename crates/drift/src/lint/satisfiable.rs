@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 
 use serde_json::Value;
 
-use super::Fault;
+use super::{Fault, MOST_PARTS};
 use crate::document::{Document, pointer};
 
 const TYPES: &[&str] = &["null", "boolean", "object", "array", "number", "integer", "string"];
@@ -18,14 +18,19 @@ const BOUNDS: &[(&str, &str, &str)] = &[
     ("number", "minimum", "maximum"),
 ];
 
+/// So many schemas are asked to find one contradiction: where unions within unions have none but contradictory variants,
+/// all ways through them would have to be gone.
+const MOST_STEPS: usize = 2_000;
+
 pub(super) fn unsatisfiable(document: &Document) -> Vec<Fault> {
-    let mut judge = Judge { document, satisfiable: HashSet::new() };
+    let mut judge = Judge { document, satisfiable: HashSet::new(), left: 0 };
     let mut faults = Vec::new();
     for at in document.schemas() {
         // What is said of a reference's target is said there.
         if document.node(at).is_some_and(|schema| schema.get("$ref").is_some()) {
             continue;
         }
+        judge.left = MOST_STEPS;
         if let Some(why) = judge.contradiction(at, &mut Vec::new()) {
             faults.push((at.clone(), format!("nothing can satisfy this schema: {why}")));
         }
@@ -76,6 +81,10 @@ fn together<'d>(document: &'d Document, at: &str) -> Together<'d> {
     let mut all = Together::default();
     let (mut open, mut seen) = (vec![at.to_owned()], HashSet::new());
     while let Some(at) = open.pop() {
+        if seen.len() > MOST_PARTS {
+            all.unsure = true;
+            break;
+        }
         if !seen.insert(at.clone()) {
             continue;
         }
@@ -193,15 +202,18 @@ impl<'d> Together<'d> {
 struct Judge<'d> {
     document: &'d Document,
     satisfiable: HashSet<String>,
+    /// How many schemas may still be asked for the one in question.
+    left: usize,
 }
 
 impl Judge<'_> {
     /// Why nothing satisfies the schema; `None` where something may. A schema that `open` holds requires itself: no
     /// finite value can satisfy that.
     fn contradiction(&mut self, at: &str, open: &mut Vec<String>) -> Option<String> {
-        if self.satisfiable.contains(at) || open.len() > 32 {
+        if self.satisfiable.contains(at) || open.len() > 32 || self.left == 0 {
             return None;
         }
+        self.left -= 1;
         let root = self.resolved(at);
         if open.contains(&root) {
             return Some("it requires itself without end".to_owned());

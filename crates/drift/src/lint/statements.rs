@@ -1,5 +1,7 @@
 //! Statements that cannot be used as they stand.
 
+use std::collections::HashSet;
+
 use serde_json::Value;
 
 use super::Fault;
@@ -16,12 +18,12 @@ pub(super) fn unusable(document: &Document) -> Vec<Fault> {
 }
 
 fn aside(document: &Document) -> Vec<Fault> {
-    document.all_set_aside().into_iter().map(|aside| (aside.pointer, aside.why)).collect()
+    document.all_set_aside().iter().map(|aside| (aside.pointer.clone(), aside.why.clone())).collect()
 }
 
 pub(super) fn wrong_types(document: &Document) -> Vec<Fault> {
-    let known: Vec<String> = document.all_set_aside().into_iter().map(|aside| aside.pointer).collect();
-    document.oddities().into_iter().filter(|(at, _)| !known.contains(at)).collect()
+    let known: HashSet<&str> = document.all_set_aside().iter().map(|aside| aside.pointer.as_str()).collect();
+    document.oddities().into_iter().filter(|(at, _)| !known.contains(at.as_str())).collect()
 }
 
 pub(super) fn dangling_mappings(document: &Document) -> Vec<Fault> {

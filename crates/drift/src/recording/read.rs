@@ -87,7 +87,7 @@ pub fn open(number: usize, path: &Path, given: Option<InputFormat>) -> Result<Op
             }
             let names = InputFormat::ALL.map(InputFormat::as_str).join(", ");
             return Err(trouble(&file, Position::START, "it is in no known format".to_owned())
-                .help(format!("name the format with --input ({names}), or leave the file out")));
+                .help(format!("say in which format it is ({names}), or leave the file out")));
         }
     };
     let folder = Folder(if is_standard_input { None } else { path.parent().map(Path::to_path_buf) });

@@ -48,6 +48,8 @@ mod unions;
 mod near_misses;
 // One cause, one finding.
 mod used_by;
+// What is made to exhaust stack, time or memory.
+mod depth;
 // What DECISIONS.md says.
 mod decisions;
 // Documents as published: several files, garbage in them, and text that is hardly one.
@@ -57,6 +59,8 @@ mod documents;
 mod diff;
 // The faults of a document by itself.
 mod lint;
+// What no validator can use is named by the linter.
+mod refused;
 // The JSON Schema test suite, passed through the conversion.
 mod json_schema_suite;
 

@@ -316,6 +316,27 @@ fn a_parameter_that_is_a_path_may_hold_slashes() {
 }
 
 #[test]
+fn a_parameter_that_says_so_may_hold_slashes() {
+    let said = |statement: &str, path: &str| {
+        let parameter = |name: &str| format!("{{name: {name}, in: path, required: true, schema: {{type: string}}{statement}}}");
+        let operation = |name: &str| format!("{{get: {{parameters: [{}], responses: {{'200': {{description: ok}}}}}}}}", parameter(name));
+        let (key, scope) = (operation("key"), operation("scope"));
+        let document = document("3.0.3", &format!("paths: {{'/objects/{{key}}': {key}, '/{{scope}}/providers/locks': {scope}}}\n"));
+        let request = json!({ "method": "GET", "url": format!("https://api.example.org{path}") });
+        judged(&document, &exchange(json!({ "request": request, "response": { "status": 200 } })))
+    };
+    for statement in [", allowReserved: true", ", x-ms-skip-url-encoding: true"] {
+        assert_eq!(said(statement, "/objects/2024/05/a.png"), "agrees", "{statement}");
+        assert_eq!(said(statement, "/subscriptions/a/groups/b/providers/locks"), "agrees", "{statement}");
+        assert!(said(statement, "/things/2024/05").contains("undocumented-operation"), "{statement}");
+    }
+    for path in ["/objects/2024/05/a.png", "/subscriptions/a/groups/b/providers/locks"] {
+        assert!(said("", path).contains("undocumented-operation"), "{path}");
+        assert!(said(", allowReserved: false", path).contains("undocumented-operation"), "{path}");
+    }
+}
+
+#[test]
 fn an_operation_may_have_servers_of_its_own() {
     let document = document(
         "3.0.3",

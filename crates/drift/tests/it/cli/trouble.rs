@@ -175,7 +175,7 @@ fn what_is_wrong_with_a_recording_is_told_with_its_place() {
     error: cannot read the recording
       -> recordings/bad.json:1:1
       -> it is in no known format
-       = help: name the format with --input (native, har, vcr, wiremock, postman, ndjson, http, nock), or leave the file out
+       = help: say in which format it is (native, har, vcr, wiremock, postman, ndjson, http, nock), or leave the file out
     ");
 }
 
