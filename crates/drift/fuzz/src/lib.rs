@@ -1,10 +1,15 @@
 //! What all targets share: bytes are read as recordings of one format, and places are looked up in whatever comes out.
 //!
-//! `cargo +nightly fuzz run har` in `crates/drift`; on a stable toolchain with `RUSTC_BOOTSTRAP=1`.
+//! README.md beside this folder says what each target asks, and how to run it.
+
+mod checks;
+mod positions;
 
 use std::path::PathBuf;
 
+pub use checks::check_body;
 use openapi_drift::{InputFormat, Recordings, Side};
+pub use positions::positions;
 
 /// Reads `bytes`; nothing but a panic, a hang or too much memory is a failure.
 pub fn read(format: Option<InputFormat>, bytes: &[u8]) {
