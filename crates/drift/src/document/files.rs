@@ -121,20 +121,31 @@ impl Files {
         self.text(at).locate(pointer::split(at).1)
     }
 
-    /// The node that a reference at `at` leads to; `None` where it leads nowhere.
+    /// Whether a reference means the same wherever it stands.
+    pub fn have_one_scope(&self) -> bool {
+        self.texts.len() == 1 && self.identifiers.is_empty()
+    }
+
+    /// The pointer of the node that a reference at `at` leads to; `None` where it leads nowhere.
     pub fn target(&self, at: &str, reference: &str) -> Option<String> {
+        self.resolve(at, reference).map(|(target, _)| target)
+    }
+
+    /// The same with the node.
+    fn resolve(&self, at: &str, reference: &str) -> Option<(String, &Value)> {
         let (path, fragment) = reference.split_once('#').unwrap_or((reference, ""));
-        let resource = match path {
+        let mut target = match path {
             "" => self.resource_of(at),
             path => self.identified(at, path).or_else(|| self.other_file(pointer::split(at).0, path))?,
         };
         let fragment = percent_decode_str(fragment).decode_utf8().ok()?;
-        let target = if fragment.is_empty() || fragment.starts_with('/') {
-            format!("{resource}{fragment}")
+        if fragment.is_empty() || fragment.starts_with('/') {
+            target.push_str(&fragment);
         } else {
-            self.anchors.get(&(resource, fragment.into_owned()))?.clone()
-        };
-        self.get(&target).is_some().then_some(target)
+            target = self.anchors.get(&(target, fragment.into_owned()))?.clone();
+        }
+        let node = self.get(&target)?;
+        Some((target, node))
     }
 
     /// Follows `$ref` from the node at `at` until something else is met.
@@ -146,11 +157,11 @@ impl Files {
         loop {
             let Some(reference) = value.get("$ref").and_then(Value::as_str) else { return Ok((value, at)) };
             let dangling = |is_circle| Dangling { pointer: pointer::join(&at, "$ref"), reference: reference.to_owned(), is_circle };
-            let target = self.target(&at, reference).ok_or_else(|| dangling(false))?;
+            let (target, node) = self.resolve(&at, reference).ok_or_else(|| dangling(false))?;
             if passed.as_ref() == Some(&target) || target == at {
                 return Err(dangling(true));
             }
-            value = self.get(&target).ok_or_else(|| dangling(false))?;
+            value = node;
             steps += 1;
             if steps == until {
                 (passed, steps, until) = (Some(target.clone()), 0, until * 2);
@@ -164,10 +175,9 @@ impl Files {
         let mut steps = vec![(at.to_owned(), value)];
         let mut passed = HashSet::from([at.to_owned()]);
         while let Some((at, value)) = steps.last().filter(|_| steps.len() <= DEEPEST) {
-            let target = value.get("$ref").and_then(|reference| self.target(at, reference.as_str()?));
-            let Some(target) = target.filter(|target| passed.insert(target.clone())) else { break };
-            let Some(value) = self.get(&target) else { break };
-            steps.push((target, value));
+            let next = value.get("$ref").and_then(|reference| self.resolve(at, reference.as_str()?));
+            let Some(next) = next.filter(|(target, _)| passed.insert(target.clone())) else { break };
+            steps.push(next);
         }
         steps
     }

@@ -10,7 +10,7 @@ use serde_json::map::Entry;
 use serde_json::{Map, Number, Value};
 
 use super::json_error::json_error;
-use super::places::string_end;
+use super::places::{indent_end, string_end};
 use super::position::Position;
 
 /// Texts from this size on, in bytes, are parsed in halves.
@@ -98,6 +98,7 @@ impl<'t> Cut<'t> {
                     // The outermost object has no key.
                     return (stands_between && !keys.is_empty()).then(|| Self { comma: at, keys: keys.split_off(1) });
                 }
+                b'\n' => at = indent_end(bytes, at),
                 _ => {}
             }
             at += 1;

@@ -5,6 +5,7 @@ mod derived;
 mod dialect;
 mod files;
 mod graph;
+mod graph_builder;
 mod inspect;
 mod json;
 mod json_error;

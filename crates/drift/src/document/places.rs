@@ -79,6 +79,7 @@ impl Brackets {
                 }
                 b'{' | b'[' => open.push(at),
                 b'}' | b']' => found.extend(open.pop().map(|start| (start, at + 1))),
+                b'\n' => at = indent_end(bytes, at),
                 _ => {}
             }
             at += 1;
@@ -144,6 +145,15 @@ fn separators_end(bytes: &[u8], at: usize) -> usize {
 
 fn end_of(bytes: &[u8], at: usize, goes_on: impl Fn(u8) -> bool) -> usize {
     bytes.get(at..).and_then(|rest| rest.iter().position(|&byte| !goes_on(byte))).map_or(bytes.len(), |length| at + length)
+}
+
+/// The last of the spaces by which the line after a break is indented, as far as they come by eights; else the break. Of a
+/// document that is written to be read a third is indentation.
+pub(super) fn indent_end(bytes: &[u8], mut at: usize) -> usize {
+    while bytes.get(at + 1..at + 9) == Some(b"        ") {
+        at += 8;
+    }
+    at
 }
 
 /// Behind the string that starts at an offset.

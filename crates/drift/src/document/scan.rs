@@ -2,7 +2,6 @@
 
 use std::collections::HashSet;
 
-use memchr::memmem;
 use serde_json::{Map, Value};
 
 use super::pointer;
@@ -84,9 +83,14 @@ impl Found {
 
 /// Whether a text has no word that would be noted, and no reference that leaves it. A `$` may be written as an escape, too.
 fn is_plain(text: &str) -> bool {
-    let has = |word: &str| memmem::find(text.as_bytes(), word.as_bytes()).is_some();
-    let stays = |at: usize| text[at..].trim_start_matches("$ref").trim_start_matches(['"', '\'', ':', ' ', '\t']).starts_with('#');
-    !["$id", "$anchor", "$dynamic", "\\u0024", "\\x24"].into_iter().any(has) && memmem::find_iter(text.as_bytes(), "$ref").all(stays)
+    let noted = |at: usize| {
+        let rest = &text[at..];
+        match rest.strip_prefix("$ref") {
+            Some(reference) => !reference.trim_start_matches(['"', '\'', ':', ' ', '\t']).starts_with('#'),
+            None => ["$id", "$anchor", "$dynamic", "\\u0024", "\\x24"].iter().any(|word| rest.starts_with(word)),
+        }
+    };
+    !memchr::memchr2_iter(b'$', b'\\', text.as_bytes()).any(noted)
 }
 
 #[cfg(test)]
