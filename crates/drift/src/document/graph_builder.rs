@@ -53,13 +53,14 @@ impl<'d> Builder<'d> {
         let mut unevaluated = Additional::Unspecified;
         // One look at each member: asking for all that there may be would take longer.
         for (key, value) in schema.as_object().into_iter().flatten() {
-            let mut place = Place::below(&at, key);
+            let place = || Place::below(&at, key);
             match key.as_str() {
-                "allOf" => node.all_of = self.list(place, value),
-                "oneOf" => node.one_of = self.list(place, value),
-                "anyOf" => node.any_of = self.list(place, value),
-                "prefixItems" => node.prefix_items = self.list(place, value),
+                "allOf" => node.all_of = self.list(place(), value),
+                "oneOf" => node.one_of = self.list(place(), value),
+                "anyOf" => node.any_of = self.list(place(), value),
+                "prefixItems" => node.prefix_items = self.list(place(), value),
                 "properties" | "patternProperties" | "dependentSchemas" => {
+                    let mut place = place();
                     for (name, member) in value.as_object().into_iter().flatten() {
                         let member = self.node(place.child(&pointer::escape(name)), Some(member));
                         match key.as_str() {
@@ -69,16 +70,16 @@ impl<'d> Builder<'d> {
                         }
                     }
                 }
-                "if" | "then" | "else" => node.conditional.push(self.node(&place.pointer, Some(value))),
-                "items" if value.is_object() => node.items = Some(self.node(&place.pointer, Some(value))),
-                "additionalProperties" => node.additional = additional(value, || self.node(&place.pointer, Some(value))),
+                "if" | "then" | "else" => node.conditional.push(self.node(&place().pointer, Some(value))),
+                "items" if value.is_object() => node.items = Some(self.node(&place().pointer, Some(value))),
+                "additionalProperties" => node.additional = additional(value, || self.node(&place().pointer, Some(value))),
                 // What these say of a value is asked for by their pointers, be it no more than `false`.
                 "unevaluatedProperties" => {
-                    let id = self.node(&place.pointer, Some(value));
+                    let id = self.node(&place().pointer, Some(value));
                     unevaluated = additional(value, || id);
                 }
                 "unevaluatedItems" => {
-                    node.unevaluated_items = Some(self.node(&place.pointer, Some(value))).filter(|_| value.is_object());
+                    node.unevaluated_items = Some(self.node(&place().pointer, Some(value))).filter(|_| value.is_object());
                 }
                 "x-extensible-enum" => node.extensible_enum = value.as_array().cloned().unwrap_or_default(),
                 "readOnly" => node.read_only = *value == Value::Bool(true),
