@@ -22,9 +22,9 @@ use crate::{documents, tools};
     after_help = "Exit status:\n  0  each version is as high as the changes since the last release ask for, or there was no release\n  1  a version is too low, or something that was denied changed\n  2  could not compare\n\nExamples:\n  cargo xtask diff\n  cargo xtask diff mobilize --all\n  cargo xtask diff --changelog"
 )]
 pub struct Arguments {
-    /// Only these documents, such as mobilize (default: all)
-    #[arg(value_name = "DOCUMENT", value_parser = clap::builder::PossibleValuesParser::new(documents::ALL.map(|document| document.name())))]
-    documents: Vec<String>,
+    /// Only these documents (default: all)
+    #[arg(value_name = "DOCUMENT")]
+    documents: Vec<documents::Document>,
     /// Print the draft of an entry for openapi/CHANGELOG.md, to be edited by hand
     #[arg(long)]
     changelog: bool,
@@ -38,9 +38,7 @@ pub struct Arguments {
 /// Compares one document after the other; the worst exit status is that of the run.
 pub fn run(arguments: &Arguments) -> ExitStatus {
     let root = arguments.repository.as_deref().unwrap_or(documents::root());
-    let wanted = |name: &str| arguments.documents.is_empty() || arguments.documents.iter().any(|wanted| wanted == name);
-    let documents = documents::ALL.into_iter().filter(|document| wanted(document.name()));
-    let statuses = documents.map(|document| compare(document.name(), root, arguments));
+    let statuses = documents::chosen(&arguments.documents).map(|document| compare(document.name(), root, arguments));
     statuses.max_by_key(|status| status.code()).unwrap_or(ExitStatus::Trouble)
 }
 

@@ -5,8 +5,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
+use clap::ValueEnum;
+use clap::builder::PossibleValue;
+
 /// A document by its name: `openapi/<name>.yaml` and everything that is named after it.
-#[derive(Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Document(&'static str);
 
 /// All documents, in the order in which they are checked.
@@ -34,16 +37,37 @@ impl Document {
     }
 }
 
+/// Tasks take documents by their names.
+impl ValueEnum for Document {
+    fn value_variants<'a>() -> &'a [Self] {
+        &ALL
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(self.0))
+    }
+}
+
+/// Those that were named, each once and in the order in which they are checked; all where none was.
+pub fn chosen(named: &[Document]) -> impl Iterator<Item = Document> {
+    ALL.into_iter().filter(|document| named.is_empty() || named.contains(document))
+}
+
 /// The repository, wherever the task is called from.
 pub fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap_or(Path::new("."))
 }
 
-/// The pages of all vendors, by their slugs. Without the list there are none, and every source is unknown.
+/// The pages of all vendors, by their slugs. Where the list cannot be read there are none, which is said, and every source is
+/// unknown.
 static PAGES: LazyLock<BTreeSet<String>> = LazyLock::new(|| {
-    let text = fs::read_to_string(root().join("openapi/pages.toml")).unwrap_or_default();
-    let pages: BTreeMap<String, BTreeSet<String>> = toml::from_str(&text).unwrap_or_default();
-    pages.into_values().flatten().collect()
+    let path = root().join("openapi/pages.toml");
+    let read = fs::read_to_string(&path).map_err(|error| error.to_string());
+    let pages = read.and_then(|text| toml::from_str::<BTreeMap<String, BTreeSet<String>>>(&text).map_err(|error| error.to_string()));
+    pages.map(|pages| pages.into_values().flatten().collect()).unwrap_or_else(|why| {
+        eprintln!("error: the list of pages cannot be read, so that none is known\n  -> {}: {}", path.display(), why.trim_end());
+        BTreeSet::new()
+    })
 });
 
 /// Whether the documentation of a vendor has a page.

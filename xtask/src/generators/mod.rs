@@ -33,9 +33,9 @@ pub struct Arguments {
     /// Only this row; may be given several times (default: all)
     #[arg(long, value_name = "NAME")]
     only: Vec<String>,
-    /// Only this document: mobilize or mode; may be given several times (default: both)
-    #[arg(long, value_name = "NAME")]
-    document: Vec<String>,
+    /// Only this document; may be given several times (default: all)
+    #[arg(long, value_name = "DOCUMENT")]
+    document: Vec<documents::Document>,
     /// List the rows, what the table says of them and what they lack here, and run nothing
     #[arg(long)]
     list: bool,
@@ -58,7 +58,7 @@ pub fn run(arguments: &Arguments) -> ExitStatus {
 fn run_in(arguments: &Arguments, out: &mut impl Write) -> Result<ExitStatus, String> {
     let (matrix, mut table) = (Matrix::read()?, Table::read()?);
     let rows = chosen(&matrix, &arguments.only)?;
-    let documents = chosen_documents(&arguments.document)?;
+    let documents: Vec<_> = documents::chosen(&arguments.document).collect();
     if arguments.list {
         list(&matrix, &table, &rows, out).map_err(|error| error.to_string())?;
         return Ok(ExitStatus::Clean);
@@ -82,13 +82,6 @@ fn chosen<'a>(matrix: &'a Matrix, only: &[String]) -> Result<Vec<&'a Generator>,
         return Err(format!("--only {unknown}: there is no such row; there are {}", names.join(", ")));
     }
     Ok(matrix.generator.iter().filter(|row| only.is_empty() || only.contains(&row.name)).collect())
-}
-
-fn chosen_documents(names: &[String]) -> Result<Vec<documents::Document>, String> {
-    if let Some(unknown) = names.iter().find(|name| documents::ALL.iter().all(|document| document.name() != **name)) {
-        return Err(format!("--document {unknown}: there is no such document; there are mobilize and mode"));
-    }
-    Ok(documents::ALL.into_iter().filter(|document| names.is_empty() || names.iter().any(|name| name == document.name())).collect())
 }
 
 fn list(matrix: &Matrix, table: &Table, rows: &[&Generator], out: &mut impl Write) -> io::Result<()> {

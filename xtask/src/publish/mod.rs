@@ -24,9 +24,9 @@ use crate::tools;
     after_help = "Exit status:\n  0  done; with --check: the committed files are as they would be written\n  1  with --check: they are not\n  2  could not make it\n\nExamples:\n  cargo xtask publish\n  cargo xtask publish --check\n  cargo xtask publish --tag mobilize-openapi-v1.0.0"
 )]
 pub struct Arguments {
-    /// Only these documents: mobilize, mode (default: all)
+    /// Only these documents (default: all)
     #[arg(value_name = "DOCUMENT")]
-    documents: Vec<String>,
+    documents: Vec<documents::Document>,
     /// The folder to write to; what an earlier run wrote there is removed (default: target/publish of the repository)
     #[arg(long, value_name = "FOLDER")]
     out: Option<PathBuf>,
@@ -150,18 +150,8 @@ fn chosen<'a>(arguments: &Arguments, all: &'a [Source]) -> Result<Vec<&'a Source
             }
         };
     }
-    let known = |name: &String| {
-        let names = || all.iter().map(Source::name).collect::<Vec<_>>().join(", ");
-        all.iter().find(|source| source.name() == name).ok_or_else(|| format!("there is no document {name}\n  -> there are: {}", names()))
-    };
-    match arguments.documents.as_slice() {
-        [] => Ok(all.iter().collect()),
-        names => {
-            let named = names.iter().map(known).collect::<Result<Vec<_>, _>>()?;
-            // Each once, however often it was named.
-            Ok(all.iter().filter(|source| named.iter().any(|named| named.name() == source.name())).collect())
-        }
-    }
+    let named: Vec<&str> = documents::chosen(&arguments.documents).map(documents::Document::name).collect();
+    Ok(all.iter().filter(|source| named.contains(&source.name())).collect())
 }
 
 /// Whether a committed file is as it would be written.

@@ -102,7 +102,7 @@ fn a_tag_names_a_document_as_it_stands() {
     let (_, err) = check(&["publish", "--tag", &source("mode").tag(), "--allow-dirty", "--without-node"], 2);
     assert!(err.contains("is to be published completely") && err.contains("leave out --without-node"), "{err}");
     let (_, err) = check(&["publish", "neither", "--dry-run", "--without-node"], 2);
-    assert!(err.contains("there is no document neither"), "{err}");
+    assert!(err.contains("invalid value 'neither'") && err.contains("[possible values: mobilize, mode]"), "{err}");
 }
 
 /// What the recordings show of a document, without the places in it.
