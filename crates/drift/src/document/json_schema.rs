@@ -4,19 +4,19 @@
 //!
 //! What no validator could compile is set aside with its place, so that one broken schema breaks nothing else.
 
-use std::collections::{HashMap, HashSet};
-use std::sync::Arc;
+use std::collections::HashSet;
 
 use serde_json::{Map, Value, json};
 
-use super::composition::{Composition, excessive};
+use super::composition::Composition;
 use super::dialect::Dialect;
 use super::files::Files;
-use super::graph::mapping;
 use super::keywords::{IN_PLACE, MANY, NAMED, NUMERIC_FORMAT, ONE, SINCE_31, UNIONS};
 use super::pattern;
 use super::pointer;
 use super::set_aside::{self, Aside};
+use super::shape::kind;
+use super::unions::{also, or_null, union};
 
 /// The name under which the converted schemas stand in the registry; it never leaves this room.
 pub(crate) const BASE: &str = "urn:openapi:document";
@@ -30,96 +30,22 @@ pub enum Direction {
     Response,
 }
 
-/// The units, and what is to be known about them.
-#[derive(Debug, Default)]
-pub(crate) struct Converted {
-    /// All units as one JSON Schema, each under its pointer in `$defs`.
-    pub schemas: Arc<Value>,
-    /// Which units each unit refers to.
-    references: HashMap<String, Vec<String>>,
-    /// What of each unit was set aside.
-    aside: HashMap<String, Vec<Aside>>,
-    /// How many schemas at most apply to one value, one by way of the other.
-    pub depth: usize,
-    /// The units at which composition was cut.
-    pub cut: HashSet<String>,
-}
-
-impl Converted {
-    /// All that was set aside.
-    pub fn all_aside(&self) -> Vec<Aside> {
-        self.aside.values().flatten().cloned().collect()
-    }
-
-    /// The pointers of the units.
-    pub fn units(&self) -> impl Iterator<Item = &str> {
-        self.references.keys().map(String::as_str)
-    }
-
-    /// Whether the schema at `at` is a unit.
-    pub fn has(&self, at: &str) -> bool {
-        self.references.contains_key(at)
-    }
-
-    /// What was set aside of a unit and of all that it refers to.
-    pub fn aside_below(&self, unit: &str) -> Vec<&Aside> {
-        if self.aside.is_empty() {
-            return Vec::new();
-        }
-        let (mut seen, mut open) = (HashSet::from([unit]), vec![unit]);
-        let mut found = Vec::new();
-        while let Some(unit) = open.pop() {
-            found.extend(self.aside.get(unit).into_iter().flatten());
-            open.extend(self.references.get(unit).into_iter().flatten().map(String::as_str).filter(|target| seen.insert(target)));
-        }
-        found
-    }
-}
-
-/// Rewrites the schemas at `roots` and all that they refer to.
-pub(crate) fn convert(files: &Files, dialect: Dialect, direction: Direction, roots: impl IntoIterator<Item = String>) -> Converted {
-    let mut converted = Converted::default();
-    let mut units = Map::new();
-    let mut compositions = HashMap::new();
-    let mut open: Vec<String> = roots.into_iter().collect();
-    while let Some(at) = open.pop() {
-        if units.contains_key(&at) {
-            continue;
-        }
-        let unit = convert_one(files, dialect, direction, &at);
-        units.insert(at.clone(), unit.schema);
-        open.extend(unit.references.iter().filter(|target| !units.contains_key(*target)).cloned());
-        if !unit.aside.is_empty() {
-            converted.aside.insert(at.clone(), unit.aside);
-        }
-        compositions.insert(at.clone(), unit.composition);
-        converted.references.insert(at, unit.references);
-    }
-    let (excessive, depth) = excessive(&compositions);
-    converted.depth = depth;
-    for (pointer, why) in excessive {
-        converted.cut.insert(pointer.clone());
-        units.insert(pointer.clone(), Value::Bool(true));
-        converted.aside.entry(pointer.clone()).or_default().push(Aside { pointer, why });
-    }
-    // Not by `json!`, which would copy all of them.
-    converted.schemas = Arc::new(Value::Object(Map::from_iter([("$defs".to_owned(), Value::Object(units))])));
-    converted
-}
-
 /// One schema, rewritten.
 pub(super) struct Unit {
     pub schema: Value,
     /// What it refers to.
-    references: Vec<String>,
+    pub references: Vec<String>,
     /// What of it was set aside.
-    aside: Vec<Aside>,
-    composition: Composition,
+    pub aside: Vec<Aside>,
+    pub composition: Composition,
 }
 
-/// Rewrites one schema.
-pub(super) fn convert_one(files: &Files, dialect: Dialect, direction: Direction, at: &str) -> Unit {
+/// Rewrites one schema. `loose` names those that are known to have gaps: something that cannot be checked was set aside in them,
+/// so that they accept more than is meant.
+pub(super) fn convert_one(files: &Files, dialect: Dialect, direction: Direction, at: &str, loose: &HashSet<String>) -> Unit {
     let mut converter = Converter {
+        loose,
+        gaps: 0,
         files,
         dialect,
         direction,
@@ -145,9 +71,12 @@ pub(super) struct Converter<'d> {
     pub(super) direction: Direction,
     /// The schema that is being rewritten.
     pub(super) at: String,
-    references: Vec<String>,
+    pub(super) references: Vec<String>,
     aside: Vec<Aside>,
-    composition: Composition,
+    loose: &'d HashSet<String>,
+    /// How often something was met that accepts more than is meant.
+    gaps: usize,
+    pub(super) composition: Composition,
     /// How many schemas deep it is in the composition of the unit; `None` where the schema is one for a part of the value.
     depth: Option<usize>,
 }
@@ -166,8 +95,15 @@ impl Converter<'_> {
     }
 
     fn in_dialect(&mut self, schema: &Value) -> Value {
-        let Some(source) = schema.as_object() else {
-            return if schema.is_boolean() { schema.clone() } else { Value::Bool(true) };
+        let source = match schema {
+            Value::Object(source) => source,
+            Value::Bool(_) => return schema.clone(),
+            other => {
+                if !other.is_null() {
+                    self.gap(self.at.clone(), format!("a schema is expected, this is {}", kind(other)));
+                }
+                return Value::Bool(true);
+            }
         };
         let outer = self.dialect;
         if let (Some(identifier), true) = (source.get("$schema").and_then(Value::as_str), outer != Dialect::V30) {
@@ -192,8 +128,12 @@ impl Converter<'_> {
         if let Some(identifier) = self.files.identifier(&self.at).filter(|_| self.files.has_dynamic_references()) {
             target.insert("$id".to_owned(), identifier.into());
         }
+        let gaps = self.gaps;
         for (keyword, value) in source {
             self.keyword(keyword, value, source, &mut target);
+        }
+        if self.gaps > gaps {
+            without_what_gaps_refuse(source, &mut target);
         }
         self.discriminator(schema, &mut target);
         let unions = UNIONS.iter().filter_map(|key| Some(union(key, target.shift_remove(*key)?))).collect();
@@ -226,6 +166,7 @@ impl Converter<'_> {
     }
 
     fn rewrite(&mut self, keyword: &str, value: &Value, source: &Map<String, Value>, target: &mut Map<String, Value>) {
+        let gaps = self.gaps;
         let (keyword, converted) = match keyword {
             "exclusiveMinimum" | "exclusiveMaximum" if value.is_boolean() => return,
             "$ref" | "$dynamicRef" => match self.reference(keyword, value) {
@@ -233,20 +174,25 @@ impl Converter<'_> {
                 None => return,
             },
             "$dynamicAnchor" if value.is_string() => (keyword, value.clone()),
-            "required" if value.is_string() => {
-                return self.set_aside(keyword, "`required` is a string, a list of names is expected".to_owned());
+            // A flag in the schema of the property itself is how older drafts have it; it says nothing here.
+            "required" if !value.is_array() && !value.is_boolean() && !value.is_null() => {
+                return self.misshapen(keyword, value, "a list of names");
             }
             "required" => match self.required(value, source) {
                 names if names.is_empty() => return,
                 names => (keyword, Value::Array(names)),
             },
             // Lists of item schemas and `dependencies` are of older drafts, which a 3.1 document may name as its dialect.
+            _ if value.is_null() && !matches!(keyword, "const" | "type") => return,
             "items" if value.is_array() => ("prefixItems", self.list("items", value)),
             "dependencies" if self.dialect != Dialect::V30 => return self.dependencies(value, target),
             "additionalItems" if source.get("items").is_some_and(Value::is_array) => ("items", self.below(keyword, value)),
+            _ if ONE.contains(&keyword) && !value.is_object() && !value.is_boolean() => return self.misshapen(keyword, value, "a schema"),
             _ if ONE.contains(&keyword) => (keyword, self.below(keyword, value)),
+            _ if MANY.contains(&keyword) && !value.is_array() => return self.misshapen(keyword, value, "a list of schemas"),
             // A list without schemas says nothing, and some drafts refuse it.
             _ if MANY.contains(&keyword) && value.as_array().is_none_or(Vec::is_empty) => return,
+            _ if NAMED.contains(&keyword) && !value.is_object() => return self.misshapen(keyword, value, "an object of schemas"),
             "allOf" => (keyword, self.parts(value, source)),
             _ if MANY.contains(&keyword) => (keyword, self.list(keyword, value)),
             _ if NAMED.contains(&keyword) => (keyword, self.named(keyword, value)),
@@ -256,6 +202,10 @@ impl Converter<'_> {
                 Err(why) => return self.set_aside(keyword, why),
             },
         };
+        // What accepts more than is meant would make these refuse more.
+        if self.gaps > gaps && matches!(keyword, "not" | "if" | "contains" | "oneOf") {
+            return;
+        }
         target.insert(keyword.to_owned(), converted);
     }
 
@@ -274,7 +224,16 @@ impl Converter<'_> {
     }
 
     fn set_aside(&mut self, keyword: &str, why: String) {
-        self.aside.push(Aside { pointer: pointer::join(&self.at, keyword), why });
+        self.gap(pointer::join(&self.at, keyword), why);
+    }
+
+    fn misshapen(&mut self, keyword: &str, value: &Value, expected: &str) {
+        self.set_aside(keyword, format!("`{keyword}` is {}, {expected} is expected", kind(value)));
+    }
+
+    fn gap(&mut self, pointer: String, why: String) {
+        self.gaps += 1;
+        self.aside.push(Aside { pointer, why });
     }
 
     /// The reference as it stands in the registry; `None` for one that leads nowhere.
@@ -307,7 +266,8 @@ impl Converter<'_> {
     }
 
     /// Notes what the schema refers to.
-    fn compose(&mut self, target: String) {
+    pub(super) fn compose(&mut self, target: String) {
+        self.gaps += usize::from(self.loose.contains(&target));
         if let Some(depth) = self.depth {
             self.composition.parts.push((target.clone(), depth));
         }
@@ -346,69 +306,35 @@ impl Converter<'_> {
                 self.set_aside(keyword, why);
                 continue;
             }
+            // The list of required names, one level too deep: a slip that many make. It describes no property.
+            if keyword == "properties" && name == "required" && schema.is_array() {
+                converted.insert(name.clone(), Value::Bool(true));
+                continue;
+            }
             let schema = self.within(keyword, |this| this.below(name, schema));
             converted.insert(name.clone(), schema);
         }
         Value::Object(converted)
     }
+}
 
-    /// A union with a discriminator is a switch: the value named by it decides alone. A name that it does not know is
-    /// for the walk to report; only what names nothing is left to `oneOf` and `anyOf`.
-    fn discriminator(&mut self, schema: &Value, target: &mut Map<String, Value>) {
-        let Some(discriminator) = schema.get("discriminator") else { return };
-        let Some(property) = discriminator.get("propertyName").and_then(Value::as_str) else { return };
-        let is_union = UNIONS.iter().any(|key| target.contains_key(*key));
-        let pairs = mapping(self.files, &self.at, schema, discriminator);
-        if !is_union || pairs.is_empty() {
-            // A value may be of any component that is composed of this one, which no reference leads to.
-            self.references.extend(self.files.children(&self.at).into_iter().map(|(_, target)| target));
-            return;
-        }
-        let is = |value: &str| json!({ "type": "object", "required": [property], "properties": { property: { "const": value } } });
-        let names = json!({ "type": "object", "required": [property], "properties": { property: { "type": "string" } } });
-        let mut switch: Vec<Value> = Vec::with_capacity(pairs.len() + 1);
-        // Whoever names a variant is not asked about the union, so that both count once.
-        let known: HashSet<String> = self.composition.parts.iter().map(|(target, _)| target.clone()).collect();
-        for (value, pointer) in pairs {
-            switch.push(conditional(is(&value), json!({ "$ref": reference_to(&pointer) }), Value::Bool(true)));
-            if known.contains(&pointer) {
-                self.references.push(pointer);
-            } else {
-                self.compose(pointer);
-            }
-        }
-        let unions = UNIONS.iter().filter_map(|key| Some(union(key, target.shift_remove(*key)?))).collect();
-        switch.push(conditional(names, Value::Bool(true), Value::Object(Map::from_iter([("allOf".to_owned(), Value::Array(unions))]))));
-        also(target, switch);
+/// Takes out what refuses values for what nothing else describes, where it is not known what else does.
+fn without_what_gaps_refuse(source: &Map<String, Value>, target: &mut Map<String, Value>) {
+    target.shift_remove("unevaluatedProperties");
+    target.shift_remove("unevaluatedItems");
+    if source.contains_key("if") && !target.contains_key("if") {
+        target.shift_remove("then");
+        target.shift_remove("else");
     }
-}
-
-/// A union that fails without saying how each variant does: of unions within unions that would be more than any memory
-/// holds. `check/union.rs` asks the variants one by one. The last keyword on the way to the error is that of the union.
-fn union(keyword: &str, variants: Value) -> Value {
-    let of = |variants: Value| Value::Object(Map::from_iter([(keyword.to_owned(), variants)]));
-    conditional(of(variants), Value::Bool(true), of(json!([false])))
-}
-
-/// Adds parts to the composition of a schema.
-fn also(target: &mut Map<String, Value>, parts: Vec<Value>) {
-    if !parts.is_empty()
-        && let Some(known) = target.entry("allOf").or_insert_with(|| json!([])).as_array_mut()
-    {
-        known.extend(parts);
+    let members = |schema: &Map<String, Value>, keyword: &str| match schema.get(keyword) {
+        Some(Value::Object(members)) => members.len(),
+        // What is no object at all might have named anything.
+        Some(Value::Null) | None => 0,
+        Some(_) => usize::MAX,
+    };
+    if ["properties", "patternProperties"].iter().any(|keyword| members(source, keyword) > members(target, keyword)) {
+        target.shift_remove("additionalProperties");
     }
-}
-
-/// Lets null pass, and every other value on to `schema`.
-///
-/// 3.0 has no `if`, so a location below it is known to be ours, and errors come as they are and not as those of a union.
-fn or_null(schema: Value) -> Value {
-    conditional(json!({ "type": "null" }), Value::Bool(true), schema)
-}
-
-/// Not by `json!`, which would copy schemas as often as they are nested.
-fn conditional(condition: Value, then: Value, otherwise: Value) -> Value {
-    Value::Object(Map::from_iter([("if".to_owned(), condition), ("then".to_owned(), then), ("else".to_owned(), otherwise)]))
 }
 
 /// Bounds that are exclusive by a flag beside them, and numeric formats, have another name in JSON Schema.

@@ -28,6 +28,8 @@ mod spans;
 mod template;
 mod text;
 mod travel;
+mod unions;
+mod units;
 mod validators;
 mod yaml;
 mod yaml_items;

@@ -18,9 +18,13 @@ pub(super) fn assertion(keyword: &str, value: &Value) -> Result<Option<Value>, S
     match keyword {
         "type" => types(value),
         // A list without values would refuse everything, which is never meant.
-        "enum" => Ok(value.as_array().filter(|values| !values.is_empty()).map(|_| value.clone())),
+        "enum" => match value {
+            Value::Array(values) => Ok((!values.is_empty()).then(|| value.clone())),
+            other => Err(format!("`enum` is {}, a list of values is expected", kind(other))),
+        },
         "const" => Ok(Some(value.clone())),
-        "format" => Ok(value.as_str().map(|_| value.clone())),
+        "format" if !value.is_string() => Err(format!("`format` is {}, a string is expected", kind(value))),
+        "format" => Ok(Some(value.clone())),
         "pattern" => match value.as_str() {
             Some(text) => pattern(text).map(|usable| Some(Value::from(usable))),
             None => Err(format!("`pattern` is {}, a string is expected", kind(value))),
@@ -45,7 +49,8 @@ pub(super) fn assertion(keyword: &str, value: &Value) -> Result<Option<Value>, S
             other => Ok(other),
         },
         "minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum" => number(keyword, value),
-        "uniqueItems" => Ok(value.as_bool().map(Value::Bool)),
+        "uniqueItems" if !value.is_boolean() => Err(format!("`uniqueItems` is {}, true or false is expected", kind(value))),
+        "uniqueItems" => Ok(Some(value.clone())),
         "dependentRequired" => dependent_required(value),
         _ => Ok(None),
     }

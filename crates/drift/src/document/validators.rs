@@ -8,11 +8,12 @@ use serde_json::{Map, Value, json};
 use super::dialect::Dialect;
 use super::files::Files;
 use super::graph::{Graph, Id};
-use super::json_schema::{BASE, Converted, Direction, convert, convert_one, encode, reference_to};
+use super::json_schema::{BASE, Direction, convert_one, encode, reference_to};
 use super::keywords::NUMERIC_FORMAT;
 use super::original::original_pointer;
 use super::pointer;
 use super::set_aside::Aside;
+use super::units::{Converted, convert};
 
 /// More statements than this are not taken out of one schema: then it is given up as a whole.
 const MAX_REFUSED: usize = 32;
@@ -82,7 +83,7 @@ impl Schemas {
             json!({ "$ref": reference_to(at) })
         } else {
             // A part of a unit, such as a variant: what it refers to has units all the same.
-            let part = convert_one(files, self.dialect, self.direction, at).schema;
+            let part = convert_one(files, self.dialect, self.direction, at, &self.converted.loose).schema;
             let reference = json!([{ "$ref": format!("#/$defs/{}", encode(&pointer::escape(at))) }]);
             let parts = Map::from_iter([(at.to_owned(), part)]);
             Value::Object(Map::from_iter([("$defs".to_owned(), Value::Object(parts)), ("allOf".to_owned(), reference)]))
