@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use openapi_drift::cli::{AcceptFindings, DiffDocuments, ExitStatus, Explain, LintDocument, Validate, ValidateOptions};
+use openapi_drift::cli::{AcceptFindings, CheckOptions, DiffDocuments, ExitStatus, Explain, LintDocument, Validate, ValidateOptions};
 
 /// Check recorded HTTP traffic against an OpenAPI document
 #[derive(Parser)]
@@ -52,7 +52,7 @@ struct ValidateArguments {
 /// who says why.
 #[derive(clap::Args)]
 #[command(
-    after_help = "Exit status:\n  0  the exceptions were written, or there was nothing to accept\n  2  could not check all recordings, or could not write\n\nExamples:\n  openapi-drift exceptions --document openapi.yaml --write exceptions.toml recordings/"
+    after_help = "Exit status:\n  0  the exceptions were written, or there was nothing to accept\n  2  could not check all, or could not write\n\nExamples:\n  openapi-drift exceptions --document openapi.yaml --write exceptions.toml recordings/"
 )]
 struct ExceptionsArguments {
     #[command(flatten)]
@@ -60,6 +60,8 @@ struct ExceptionsArguments {
     /// The file of exceptions to write; without it they go to standard output
     #[arg(long, value_name = "FILE")]
     write: Option<PathBuf>,
+    #[command(flatten)]
+    checking: CheckOptions,
 }
 
 #[derive(clap::Args)]
@@ -78,9 +80,9 @@ struct Input {
 fn main() -> ExitCode {
     match Arguments::parse().task {
         Task::Validate(ValidateArguments { input, exceptions, options }) => validate(input, exceptions, options).run().into(),
-        Task::Exceptions(ExceptionsArguments { input, write }) => {
+        Task::Exceptions(ExceptionsArguments { input, write, checking }) => {
             let is_written = write.is_some();
-            AcceptFindings { validate: validate(input, write, ValidateOptions::default()), write: is_written }.run().into()
+            AcceptFindings { validate: validate(input, write, ValidateOptions::checking(checking)), write: is_written }.run().into()
         }
         Task::Lint(lint) => lint.run().into(),
         Task::Diff(diff) => diff.run().into(),

@@ -174,7 +174,7 @@ impl<'d> Walk<'d> {
             }));
         }
         if schemas.is_empty() {
-            if is_known && nodes().any(|node| node.describes_members()) {
+            if is_known && nodes().any(|node| node.describes_members()) && !nodes().any(|node| node.has_gap) {
                 // The schema as it is named, not the part of its composition that happens to have members.
                 let Some(owner) = nodes().find(|node| node.reference.is_none() || node.describes_members()) else { return };
                 // Ids as names are data: all of them are one finding.

@@ -39,9 +39,11 @@ impl AcceptFindings {
     pub fn run_with(&self, today: Date, out: &mut dyn Write, err: &mut dyn Write) -> io::Result<ExitStatus> {
         let known = self.validate.exceptions.as_ref().filter(|file| file.exists());
         let run = Validate { exceptions: known.cloned(), ..self.validate.clone() };
-        let outcome = run.check(today, false, err)?;
-        let unread = outcome.as_ref().map_or(0, |outcome| outcome.unread);
-        let (text, added) = match outcome.and_then(|outcome| self.accept(&outcome.report.findings, known)) {
+        let accepted = match run.check(today, false, err)? {
+            Ok(outcome) => self.accept(&outcome.report.findings, known).map(|accepted| (accepted, outcome)),
+            Err(trouble) => Err(trouble),
+        };
+        let ((text, added), outcome) = match accepted {
             Ok(accepted) => accepted,
             Err(trouble) => {
                 writeln!(err, "error: {trouble}")?;
@@ -51,16 +53,20 @@ impl AcceptFindings {
         if !self.write {
             write!(out, "{text}")?;
         }
+        for trouble in &outcome.report.trouble {
+            writeln!(err, "error: {trouble}")?;
+        }
         let told = match added {
             0 => "nothing: there is no finding without an exception".to_owned(),
             added => format!("{} written; say why in `reason`, or the file is refused", plural(added, "exception")),
         };
         say(err, "Accepted", &told)?;
-        if unread > 0 {
-            writeln!(err, "error: {} could not be read; what stands there is not accepted", plural(unread, "recording"))?;
-            return Ok(ExitStatus::Trouble);
+        if outcome.unread > 0 {
+            writeln!(err, "error: {} could not be read; what stands there is not accepted", plural(outcome.unread, "recording"))?;
         }
-        Ok(ExitStatus::Clean)
+        // What was not checked may still differ.
+        let is_whole = outcome.report.trouble.is_empty() && (outcome.unread == 0 || self.validate.options.checking.keep_going);
+        Ok(if is_whole { ExitStatus::Clean } else { ExitStatus::Trouble })
     }
 
     /// The text of the file with the new exceptions, and how many they are.

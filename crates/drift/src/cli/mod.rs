@@ -18,7 +18,7 @@ pub use diff::{Diff, DiffDocuments, DiffOptions};
 pub use exceptions::AcceptFindings;
 pub use explain::Explain;
 pub use lint::{LintDocument, LintOptions};
-pub use options::ValidateOptions;
+pub use options::{CheckOptions, ValidateOptions};
 pub use policy::Deny;
 pub use validate::Validate;
 

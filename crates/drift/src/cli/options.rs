@@ -16,7 +16,7 @@ use crate::recording::InputFormat;
 use crate::report::Format;
 
 /// What to report, how, and what fails the run. These options are the same wherever recordings are checked.
-#[derive(Debug, Clone, Args)]
+#[derive(Debug, Clone, Default, Args)]
 pub struct ValidateOptions {
     /// How the report is written to standard output: human, json-lines, sarif, junit, github, markdown or html
     /// [default: human; github if GITHUB_ACTIONS is set]
@@ -49,12 +49,19 @@ pub struct ValidateOptions {
     /// Fail if less was recorded, in per cent: of operations, or such as `operations=90,statuses=10,properties=80`
     #[arg(long, value_name = "PERCENT")]
     pub(super) min_coverage: Option<MinCoverage>,
-    /// Leave out recordings made before this day; those without a date stay
-    #[arg(long, value_name = "YYYY-MM-DD", value_parser = parse_date)]
-    pub(super) since: Option<Date>,
     /// Report operations whose newest recording is older than this (see `stale-recording`)
     #[arg(long, value_name = "DAYS")]
     pub(super) max_age: Option<u32>,
+    #[command(flatten)]
+    pub(super) checking: CheckOptions,
+}
+
+/// Which recordings are read, and how they are checked: whatever finds the same differences takes the same of these.
+#[derive(Debug, Clone, Default, Args)]
+pub struct CheckOptions {
+    /// Leave out recordings made before this day; those without a date stay
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = parse_date)]
+    pub(super) since: Option<Date>,
     /// Report response headers that the document does not name
     #[arg(long)]
     pub(super) undocumented_headers: bool,
@@ -85,7 +92,7 @@ pub(super) enum ReadingName {
     Letter,
 }
 
-impl ValidateOptions {
+impl CheckOptions {
     /// What the checks are told of them.
     pub(super) fn checks(&self) -> Options {
         let reading = match self.reading {
@@ -96,28 +103,10 @@ impl ValidateOptions {
     }
 }
 
-impl Default for ValidateOptions {
-    fn default() -> Self {
-        Self {
-            format: None,
-            outputs: Vec::new(),
-            all: false,
-            show_values: false,
-            color: Color::Auto,
-            quiet: false,
-            deny: Vec::new(),
-            allow: Vec::new(),
-            only: Vec::new(),
-            min_coverage: None,
-            since: None,
-            max_age: None,
-            undocumented_headers: false,
-            servers: Vec::new(),
-            reading: ReadingName::Lenient,
-            input: None,
-            keep_going: false,
-            threads: None,
-        }
+impl ValidateOptions {
+    /// Options that say nothing but how recordings are checked.
+    pub fn checking(checking: CheckOptions) -> Self {
+        Self { checking, ..Self::default() }
     }
 }
 

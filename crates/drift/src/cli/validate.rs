@@ -110,9 +110,9 @@ impl Validate {
         };
         let pipeline = Pipeline {
             document: &document,
-            options: self.options.checks(),
-            input: self.options.input,
-            threads: self.options.threads.or_else(|| std::thread::available_parallelism().ok()).unwrap_or(NonZero::<usize>::MIN),
+            options: self.options.checking.checks(),
+            input: self.options.checking.input,
+            threads: self.options.checking.threads.or_else(|| std::thread::available_parallelism().ok()).unwrap_or(NonZero::<usize>::MIN),
             too_old: &|exchange| self.is_too_old(exchange),
             wanted: &wanted,
         };
@@ -137,7 +137,7 @@ impl Validate {
 
     fn is_too_old(&self, exchange: &Exchange) -> bool {
         let date = exchange.recording.provenance.as_ref().and_then(|provenance| provenance.date());
-        self.options.since.zip(date).is_some_and(|(since, date)| date < since)
+        self.options.checking.since.zip(date).is_some_and(|(since, date)| date < since)
     }
 
     /// What the run needs, or why there is nothing to check.
@@ -196,7 +196,7 @@ impl Validate {
         for missed in &missed {
             writeln!(err, "error: {missed}")?;
         }
-        let (status, verdict) = if unread > 0 && !self.options.keep_going || !trouble.is_empty() {
+        let (status, verdict) = if unread > 0 && !self.options.checking.keep_going || !trouble.is_empty() {
             (ExitStatus::Trouble, "fails: not everything could be checked".to_owned())
         } else if report.findings.iter().chain(&report.notes).any(|finding| policy.fails(finding)) {
             (ExitStatus::Findings, "fails: the recordings differ from the document".to_owned())
@@ -224,7 +224,7 @@ impl Validate {
     }
 
     fn why_nothing(&self, report: &Report, left_out: usize) -> String {
-        match (report.recordings, left_out, &self.options.since) {
+        match (report.recordings, left_out, &self.options.checking.since) {
             (0, 1.., Some(since)) => format!("all of {} are older than {since}", plural(left_out, "recording")),
             (0, ..) if !self.operations.is_empty() => format!("no recording shows {}", self.operations.join(", ")),
             (0, ..) => "no recording could be read".to_owned(),
@@ -248,7 +248,7 @@ impl Validate {
             report.accepted.len(),
         );
         say(err, "Checked", &checked)?;
-        if let (Some(since), 1..) = (self.options.since, left_out) {
+        if let (Some(since), 1..) = (self.options.checking.since, left_out) {
             say(err, "Left out", &format!("{} made before {since}", plural(left_out, "recording")))?;
         }
         let (statuses, documented) = coverage.statuses();

@@ -36,6 +36,8 @@ pub(crate) struct Node {
     pub conditional: Vec<Id>,
     pub discriminator: Option<Discriminator>,
     pub extensible_enum: Vec<Value>,
+    /// Whether something of it cannot be read that might describe members.
+    pub has_gap: bool,
     pub read_only: bool,
     pub write_only: bool,
 }

@@ -59,6 +59,7 @@ impl<'d> Builder<'d> {
                 "oneOf" => node.one_of = self.list(place(), value),
                 "anyOf" => node.any_of = self.list(place(), value),
                 "prefixItems" => node.prefix_items = self.list(place(), value),
+                "properties" | "patternProperties" if !value.is_object() && !value.is_null() => node.has_gap = true,
                 "properties" | "patternProperties" | "dependentSchemas" => {
                     let mut place = place();
                     for (name, member) in value.as_object().into_iter().flatten() {
@@ -87,6 +88,7 @@ impl<'d> Builder<'d> {
                 "discriminator" => node.discriminator = self.discriminator(&at, schema, value),
                 "$ref" | "$dynamicRef" if key == "$ref" || node.reference.is_none() => {
                     node.reference = value.as_str().and_then(|reference| self.reference(&at, reference)).or(node.reference);
+                    node.has_gap |= node.reference.is_none();
                 }
                 _ => {}
             }

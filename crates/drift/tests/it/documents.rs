@@ -85,6 +85,53 @@ fn a_broken_schema_breaks_nothing_else() {
 }
 
 #[test]
+fn what_is_set_aside_makes_nothing_else_refuse_more() {
+    let pattern = "{type: string, pattern: '^[a-z'}";
+    for (schema, body) in [
+        ("{not: P}", r#""x""#),
+        ("{not: {properties: {a: P}}}", "{}"),
+        ("{not: {$ref: '#/components/schemas/A'}}", r#""x""#),
+        ("{not: {$ref: '#/nowhere'}}", r#""x""#),
+        ("{not: text}", r#""x""#),
+        ("{if: P, then: {minLength: 5}, else: {minLength: 6}}", r#""x""#),
+        ("{type: array, contains: P, maxContains: 1}", r#"["a", "b"]"#),
+        ("{oneOf: [P, {enum: [b]}]}", r#""b""#),
+        ("{oneOf: [{$ref: '#/components/schemas/B'}, {type: string}]}", r#""b""#),
+        ("{oneOf: [{$ref: '#/nowhere'}, {type: string}]}", r#""b""#),
+        ("{patternProperties: {'^[a-z': {}}, additionalProperties: false}", r#"{"a": 1}"#),
+        ("{properties: text, additionalProperties: false}", r#"{"a": 1}"#),
+        ("{allOf: [{$ref: '#/nowhere'}], properties: {b: {}}}", r#"{"a": 1}"#),
+        ("{allOf: [{$ref: '#/nowhere'}], unevaluatedProperties: false}", r#"{"a": 1}"#),
+    ] {
+        let components = format!("components:\n  schemas:\n    A: {pattern}\n    B: {{allOf: [{{$ref: '#/components/schemas/A'}}]}}\n");
+        let text = with_schema(&schema.replace(": P", &format!(": {pattern}")).replace("[P", &format!("[{pattern}")), &components);
+        let said = said(&document(&text.replace("openapi: 3.0.3", "openapi: 3.1.0")), body);
+        assert!(!said.is_empty() && said.iter().all(|line| line.starts_with(|c: char| c.is_ascii_digit())), "{schema} {said:?}");
+    }
+}
+
+#[test]
+fn a_keyword_of_the_wrong_shape_is_set_aside() {
+    for schema in [
+        "{allOf: {type: integer}}",
+        "{oneOf: {type: integer}}",
+        "{anyOf: text}",
+        "{allOf: [text]}",
+        "{items: text}",
+        "{enum: text}",
+        "{properties: [a]}",
+        "{properties: {a: text}}",
+        "{additionalProperties: 'false'}",
+        "{uniqueItems: 'true'}",
+        "{format: 5}",
+        "{required: 5}",
+    ] {
+        let said = said(&document(&with_schema(schema, "")), r#"{"a": 1}"#);
+        assert!(said.iter().any(|line| line.contains("expected")), "{schema} {said:?}");
+    }
+}
+
+#[test]
 fn garbage_that_asserts_nothing_is_set_aside() {
     for schema in [
         "{properties: {required: [a], b: {type: string, required: true}}}",

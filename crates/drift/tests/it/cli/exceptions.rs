@@ -183,3 +183,20 @@ fn a_file_that_covers_only_what_could_be_read_is_said_to() {
         "{ran}"
     );
 }
+
+#[test]
+fn statements_that_could_not_be_checked_are_named() {
+    let folder = shop();
+    let text = std::fs::read_to_string(folder.path().join("api.yaml")).expect("the document");
+    folder.write("api.yaml", text.replacen("type: string", "type: strnig", 1));
+    let ran = folder.run(&["exceptions", "--document", "api.yaml", "--write", "e.toml", "recordings"]);
+    assert!(ran.code == 2 && ran.err.contains("`type: \"strnig\"` is no type of JSON") && ran.err.contains("exceptions written"), "{ran}");
+}
+
+#[test]
+fn recordings_are_read_as_for_a_check() {
+    let folder = shop();
+    let options = ["--server", "https://proxy.example.org", "--since", "2020-01-01", "--reading", "letter", "--threads", "1"];
+    let ran = folder.run(&[WRITE, &options].concat());
+    assert!(ran.code == 2 && ran.err.contains("no recording was made at `--server https://proxy.example.org`"), "{ran}");
+}
