@@ -20,7 +20,7 @@ mod walk;
 pub(crate) use stack::with_stack_for;
 
 use crate::document::{Document, Id, Server};
-use crate::finding::Sighting;
+use crate::finding::{Code, Sighting};
 use crate::recording::Recording;
 
 /// What to look for beyond the ordinary.
@@ -105,16 +105,27 @@ pub fn check(document: &Document, recording: &Recording, options: &Options) -> C
     if let Some(response) = &recording.response {
         response::check(document, &route, &recording.request.method, response, options, &mut checked);
     }
-    checked.sightings = distinct(checked.sightings);
+    checked.sightings = distinct(document, checked.sightings);
     checked
 }
 
 /// Two keywords may find the same difference at the same place; the heavier statement stays, at the place of the first.
-fn distinct(sightings: Vec<Sighting>) -> Vec<Sighting> {
+/// Constraints and formats are different differences unless they say the same: each has to be mended, or accepted, by itself.
+fn distinct(document: &Document, sightings: Vec<Sighting>) -> Vec<Sighting> {
     let mut kept: Vec<Sighting> = Vec::with_capacity(sightings.len());
     let mut places = foldhash::HashMap::default();
     for sighting in sightings {
-        match places.entry((sighting.code, sighting.side, sighting.location, sighting.place.clone(), sighting.pointer.clone())) {
+        let constraint = match sighting.code {
+            // The message has the keyword and its limit, but not what stands below `not` or `contains`.
+            Code::ConstraintViolation => {
+                let limit = document.node(&sighting.document).filter(|limit| limit.is_object()).map(ToString::to_string);
+                Some((sighting.message.clone(), limit))
+            }
+            Code::FormatMismatch => Some((sighting.message.clone(), None)),
+            _ => None,
+        };
+        match places.entry((sighting.code, sighting.side, sighting.location, sighting.place.clone(), sighting.pointer.clone(), constraint))
+        {
             std::collections::hash_map::Entry::Vacant(entry) => {
                 entry.insert(kept.len());
                 kept.push(sighting);
