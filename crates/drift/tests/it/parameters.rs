@@ -360,11 +360,13 @@ fn absent_credentials_say_nothing() {
         verdict("/a", &parameter, "/a", &json!({}))
     };
     for (name, location) in
-        [("Api-Key", "header"), ("X-Auth-Token", "header"), ("api_key", "query"), ("session", "cookie"), ("Authorization", "header")]
+        [("Api-Key", "header"), ("X-Auth-Token", "header"), ("X-Session", "header"), ("session", "cookie"), ("Authorization", "header")]
     {
         assert_eq!(missing(name, location), "agrees", "{name}");
     }
     insta::assert_snapshot!(missing("Api-Version", "header"), @"error[missing-parameter] /Api-Version: the required header parameter `Api-Version` is missing");
+    // A URL is recorded whole.
+    insta::assert_snapshot!(missing("page_token", "query"), @"error[missing-parameter] /page_token: the required query parameter `page_token` is missing");
 }
 
 #[test]
