@@ -7,6 +7,7 @@ mod form;
 mod media;
 mod near_miss;
 mod nearest;
+mod null;
 mod parameter;
 mod path;
 mod request;
