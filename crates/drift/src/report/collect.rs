@@ -143,6 +143,12 @@ impl<'d> Collector<'d> {
                     None => position.and_then(|position| Excerpt::of_recording(exchange, position, self.keep_values, status)),
                 };
             }
+            if sighting.code == Code::MalformedBody {
+                let (_, position) = exchange.locate_break(sighting.side);
+                // What is no JSON has no names and values that could be told apart: its own lines are not shown.
+                place.excerpt = place.excerpt.filter(|_| position.line == place.line);
+                (place.line, place.column) = (position.line, position.column);
+            }
             collected.places.push((exchange.order(), place, value));
         }
         collected.types.extend(recorded_type(&sighting).map(str::to_owned));
