@@ -401,3 +401,13 @@ fn what_is_wrong_within_a_value_is_named() {
     "
     );
 }
+
+#[test]
+fn a_list_that_is_too_long_is_told_by_its_bound() {
+    let said = |query: &str| {
+        let parameter = "{name: id, in: query, schema: {type: array, maxItems: 1, items: {type: integer}}}";
+        verdict("/a", parameter, &format!("/a?{query}"), &json!({}))
+    };
+    insta::assert_snapshot!(said("id=1&id=2"), @"error[invalid-parameter] /id: the query parameter `id` is wrong: the recorded array violates `maxItems 1`");
+    insta::assert_snapshot!(said("id=x&id=2"), @"error[invalid-parameter] /id: the query parameter `id` is not array of integer");
+}

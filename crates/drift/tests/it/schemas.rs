@@ -256,3 +256,20 @@ fn what_two_parts_say_alike_is_told_once() {
     assert_snapshot!(judge("{allOf: [{type: object, required: [a]}, {type: object, required: [a]}]}", "{}"), @"error[missing-property] /a: the required property `a` is missing");
     assert_snapshot!(judge("{allOf: [{type: integer}, {type: integer}]}", "\"b\""), @"error[type-mismatch] : expected integer, recorded string");
 }
+
+#[test]
+fn a_bound_is_told_by_its_own_keyword() {
+    let contains = |bound: &str| format!("{{contains: {{type: integer}}, {bound}}}");
+    assert_snapshot!(judge_31(&contains("minContains: 2"), "[1]"), @"error[constraint-violation] : the recorded array violates `minContains 2`");
+    assert_snapshot!(judge_31(&contains("maxContains: 1"), "[1, 2]"), @"error[constraint-violation] : the recorded array violates `maxContains 1`");
+}
+
+#[test]
+fn lists_of_item_schemas_are_read_as_older_drafts_have_them() {
+    let schema = "{type: array, items: [{type: integer}], additionalItems: {type: boolean}}";
+    assert_snapshot!(judge_31(schema, "[1, true]"), @"agrees");
+    assert_snapshot!(judge_31(schema, "[\"a\", \"b\"]"), @"
+    error[type-mismatch] /*: expected boolean, recorded string
+    error[type-mismatch] /*: expected integer, recorded string
+    ");
+}
