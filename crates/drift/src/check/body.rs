@@ -53,7 +53,10 @@ pub(super) fn check(
         },
         Body::Text(text) => match form::value(document, entry, full_type, text, direction_of(side), options) {
             Some(value) => Cow::Owned(value),
-            None => return,
+            None => {
+                checked.unread.extend(entry.schema.as_ref().map(|_| media::essence(full_type)));
+                return;
+            }
         },
         Body::Absent | Body::Binary(_) => return,
     };

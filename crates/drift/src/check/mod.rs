@@ -65,6 +65,8 @@ pub struct Checked {
     pub(crate) documented_status: Option<String>,
     /// The response properties that the recording shows.
     pub(crate) seen: Vec<Id>,
+    /// The media types of bodies that have a schema and are of a kind that is not read, such as XML.
+    pub(crate) unread: Vec<String>,
     /// Why a schema could not be used; the rest was checked all the same.
     pub(crate) broken: Vec<BrokenSchema>,
 }
