@@ -53,7 +53,10 @@ pub(super) fn check(
         },
         Body::Text(text) => match form::value(document, entry, full_type, text, direction_of(side), options) {
             Some(value) => Cow::Owned(value),
-            None => return,
+            None => {
+                checked.unread.extend(entry.schema.as_ref().map(|_| media::essence(full_type)));
+                return;
+            }
         },
         Body::Absent | Body::Binary(_) => return,
     };
@@ -64,9 +67,8 @@ pub(super) fn check(
 
 /// The JSON that a body which is not written as JSON holds.
 fn parse(recorded: Body<'_>) -> Result<Value, String> {
-    let not_json = |error: serde_json::Error| {
-        format!("the body is not JSON: {} at line {} column {}", json_error(&error), error.line(), error.column())
-    };
+    // Where the text ceases to be JSON is the place of the finding, which is counted in the recording's file.
+    let not_json = |error: serde_json::Error| format!("the body is not JSON: {}", json_error(&error));
     match recorded {
         Body::Text(text) => serde_json::from_str(text).map_err(not_json),
         Body::Binary(base64) => serde_json::from_slice(&decode_base64(base64).ok_or("the body is not base64")?).map_err(not_json),

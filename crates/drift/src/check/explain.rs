@@ -148,7 +148,11 @@ impl<'a> Explainer<'a> {
             }
             Kind::FalseSchema => add(Code::ConstraintViolation, Severity::Error, None, "no value is allowed here".to_owned()),
             other => {
-                let keyword = other.keyword();
+                // The validator calls both bounds of `contains` by its name; the document knows which one it is.
+                let keyword = match (other, at.rsplit_once('/')) {
+                    (Kind::Contains, Some((_, own @ ("minContains" | "maxContains")))) => own,
+                    _ => other.keyword(),
+                };
                 // In 3.0 an exclusive bound is a flag beside the bound.
                 let bound = match self.document.node(&at) {
                     Some(Value::Bool(true)) => at.replace("/exclusiveM", "/m"),

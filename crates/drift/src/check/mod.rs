@@ -7,6 +7,7 @@ mod form;
 mod media;
 mod near_miss;
 mod nearest;
+mod null;
 mod parameter;
 mod path;
 mod request;
@@ -20,7 +21,7 @@ mod walk;
 pub(crate) use stack::with_stack_for;
 
 use crate::document::{Document, Id, Server};
-use crate::finding::Sighting;
+use crate::finding::{Code, Sighting};
 use crate::recording::Recording;
 
 /// What to look for beyond the ordinary.
@@ -64,6 +65,8 @@ pub struct Checked {
     pub(crate) documented_status: Option<String>,
     /// The response properties that the recording shows.
     pub(crate) seen: Vec<Id>,
+    /// The media types of bodies that have a schema and are of a kind that is not read, such as XML.
+    pub(crate) unread: Vec<String>,
     /// Why a schema could not be used; the rest was checked all the same.
     pub(crate) broken: Vec<BrokenSchema>,
 }
@@ -105,16 +108,27 @@ pub fn check(document: &Document, recording: &Recording, options: &Options) -> C
     if let Some(response) = &recording.response {
         response::check(document, &route, &recording.request.method, response, options, &mut checked);
     }
-    checked.sightings = distinct(checked.sightings);
+    checked.sightings = distinct(document, checked.sightings);
     checked
 }
 
 /// Two keywords may find the same difference at the same place; the heavier statement stays, at the place of the first.
-fn distinct(sightings: Vec<Sighting>) -> Vec<Sighting> {
+/// Constraints and formats are different differences unless they say the same: each has to be mended, or accepted, by itself.
+fn distinct(document: &Document, sightings: Vec<Sighting>) -> Vec<Sighting> {
     let mut kept: Vec<Sighting> = Vec::with_capacity(sightings.len());
     let mut places = foldhash::HashMap::default();
     for sighting in sightings {
-        match places.entry((sighting.code, sighting.side, sighting.location, sighting.place.clone(), sighting.pointer.clone())) {
+        let constraint = match sighting.code {
+            // The message has the keyword and its limit, but not what stands below `not` or `contains`.
+            Code::ConstraintViolation => {
+                let limit = document.node(&sighting.document).filter(|limit| limit.is_object()).map(ToString::to_string);
+                Some((sighting.message.clone(), limit))
+            }
+            Code::FormatMismatch => Some((sighting.message.clone(), None)),
+            _ => None,
+        };
+        match places.entry((sighting.code, sighting.side, sighting.location, sighting.place.clone(), sighting.pointer.clone(), constraint))
+        {
             std::collections::hash_map::Entry::Vacant(entry) => {
                 entry.insert(kept.len());
                 kept.push(sighting);

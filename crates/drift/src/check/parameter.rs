@@ -10,7 +10,7 @@ use super::explain::Explainer;
 use super::stack::with_stack_for;
 use super::style::{Style, Tree, Written, decode, decode_form};
 use crate::document::{Direction, Document, Id, Parameter, json_error};
-use crate::finding::{Code, Side};
+use crate::finding::{Code, Side, Sighting};
 
 /// What can be said of a parameter's text.
 pub(super) enum Judgement {
@@ -76,25 +76,39 @@ pub(super) fn judge(document: &Document, parameter: &Parameter, written: &Writte
         _ => None,
     };
     let object = maps.first().map(|members| shape.value(Some(root), members));
-    let fault = object.and_then(|object| within(document, root, &object, direction)).unwrap_or_else(|| whole(document, schema));
-    Judgement::Misfits { fault, hint }
+    let fault = object.and_then(|object| within(document, root, &object, direction));
+    let items = || written.lists().into_iter().next().filter(|_| shape.may_be(root, "array") && !shape.may_be_scalar(root));
+    let fault = fault.or_else(|| of_list(document, root, &shape.value(Some(root), &list(items()?)), direction));
+    Judgement::Misfits { fault: fault.unwrap_or_else(|| whole(document, schema)), hint }
+}
+
+/// What a list as such violates, such as a number of items, where each of its items is what it should be.
+fn of_list(document: &Document, root: Id, value: &Value, direction: Direction) -> Option<Fault> {
+    let sightings = differences(document, root, value, direction);
+    let is_of_list = |found: &Sighting| found.code == Code::ConstraintViolation && found.place.is_empty();
+    if sightings.iter().all(is_of_list) { within(document, root, value, direction) } else { None }
 }
 
 /// What is wrong within a value that is made of others: the heaviest of the faults, of which the first is told.
 fn within(document: &Document, root: Id, value: &Value, direction: Direction) -> Option<Fault> {
-    if !value.is_object() && !value.is_array() {
-        return None;
-    }
-    let side = if direction == Direction::Request { Side::Request } else { Side::Response };
-    let sightings = with_stack_for(value, document.composition(direction), || {
-        let explainer = Explainer::new(document, side, Reading::Lenient, value, HashSet::new());
-        let errors: Vec<_> = document.compiled(root, direction).validator.iter_errors(value).collect();
-        explainer.explain_all(&errors)
-    });
+    let sightings = differences(document, root, value, direction);
     let first = sightings.into_iter().reduce(|first, next| if next.severity > first.severity { next } else { first })?;
     let is_named = first.place.is_empty() || matches!(first.code, Code::MissingProperty | Code::UndocumentedProperty);
     let place = if is_named { String::new() } else { format!(" at `{}`", first.pointer) };
     Some(Fault { at: first.document, words: format!("is wrong{place}: {}", first.message) })
+}
+
+/// The differences between a value that is made of others and its schema; none of any other value.
+fn differences(document: &Document, root: Id, value: &Value, direction: Direction) -> Vec<Sighting> {
+    if !value.is_object() && !value.is_array() {
+        return Vec::new();
+    }
+    let side = if direction == Direction::Request { Side::Request } else { Side::Response };
+    with_stack_for(value, document.composition(direction), || {
+        let explainer = Explainer::new(document, side, Reading::Lenient, value, HashSet::new());
+        let errors: Vec<_> = document.compiled(root, direction).validator.iter_errors(value).collect();
+        explainer.explain_all(&errors)
+    })
 }
 
 /// The value as a whole is not what the schema wants.

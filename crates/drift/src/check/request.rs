@@ -47,8 +47,13 @@ fn check_parameter(
     };
     let written = Written::new(parameter, values.iter().map(String::as_str).collect(), pairs, options.reading == Reading::Lenient);
     if values.is_empty() && !is_spread(document, parameter, &written) {
-        // Credentials never enter a recording: that they are absent says nothing about what was sent.
-        let is_kept_out = is_credential(&parameter.name) || location == Location::Cookie && cookies.is_empty();
+        // Many recorders leave out headers and cookies that are credentials: that they are absent says nothing about what was
+        // sent. A URL is recorded whole.
+        let is_kept_out = match location {
+            Location::Header => is_credential(&parameter.name),
+            Location::Cookie => cookies.is_empty() || is_credential(&parameter.name),
+            _ => false,
+        };
         if parameter.required && !is_kept_out {
             checked.sightings.push(missing(parameter, location));
         }
@@ -86,9 +91,9 @@ fn is_reserved(parameter: &Parameter) -> bool {
         && ["accept", "content-type", "authorization"].iter().any(|name| parameter.name.eq_ignore_ascii_case(name))
 }
 
-/// Whether a parameter's name says that it is a credential, which whoever records leaves out.
+/// Whether the name of a header or cookie says that it is a credential, which whoever records leaves out.
 fn is_credential(name: &str) -> bool {
-    const WORDS: &[&str] = &["apikey", "token", "secret", "password", "authorization", "signature"];
+    const WORDS: &[&str] = &["apikey", "token", "secret", "password", "session", "credential", "authorization", "signature"];
     let plain: String = name.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
     WORDS.iter().any(|word| plain.contains(word))
 }

@@ -1,7 +1,7 @@
 //! A value that fits no variant of a union is reported against the one that was meant, where that can be told.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use jsonschema::ValidationError;
 use jsonschema::error::ValidationErrorKind as Kind;
@@ -72,7 +72,8 @@ fn explain_anew(explainer: &Explainer<'_>, error: &ValidationError<'_>, at: &str
         return sightings.push(found.severity(severity).hint(hint));
     }
     let explainer = &explainer.below(place.clone());
-    let ranks: Vec<Rank> = context.iter().enumerate().map(|(index, errors)| rank(explainer, instance, errors, at, index, count)).collect();
+    let tags = Tags { explainer, at, count, shared: RefCell::default() };
+    let ranks: Vec<Rank> = context.iter().enumerate().map(|(index, errors)| rank(&tags, instance, errors, index)).collect();
     // By itself a variant may fit where it does not within its document: what `$dynamicRef` leads to depends on the way.
     let Some(best) = ranks.iter().min().filter(|_| fitting == 0) else { return sightings.push(unsure()) };
     if best.other_type {
@@ -94,11 +95,15 @@ fn explain_anew(explainer: &Explainer<'_>, error: &ValidationError<'_>, at: &str
     let closest: Vec<usize> = (0..count).filter(|index| ranks[*index] == *best).collect();
     let told: Vec<Vec<Sighting>> = closest.iter().map(|index| explainer.explain_all(&context[*index])).collect();
     // What is wrong by all of the nearest is wrong whichever was meant.
-    let is_shared = |found: &Sighting| {
-        told.iter()
-            .all(|other| other.iter().any(|other| (other.code, &other.place, &other.pointer) == (found.code, &found.place, &found.pointer)))
-    };
-    sightings.extend(told.first().into_iter().flatten().filter(|found| is_shared(found)).cloned());
+    let (first, others) = told.split_first().map_or((&[][..], &[][..]), |(first, others)| (first.as_slice(), others));
+    let difference = |found: &Sighting| (found.code, found.place.clone(), found.pointer.clone());
+    let mut shared: HashSet<_> = first.iter().map(difference).collect();
+    for other in others {
+        let other: HashSet<_> = other.iter().map(difference).collect();
+        shared.retain(|found| other.contains(found));
+    }
+    let is_shared = |found: &Sighting| shared.contains(&difference(found));
+    sightings.extend(first.iter().filter(|found| is_shared(found)).cloned());
     if told.iter().any(|found| found.iter().all(is_shared)) {
         return;
     }
@@ -117,7 +122,8 @@ fn errors<'v>(explainer: &Explainer<'v>, variant: &str, instance: &'v Value) -> 
     Some(explainer.document.compiled(id, explainer.direction()).validator.iter_errors(instance).collect())
 }
 
-fn rank(explainer: &Explainer<'_>, instance: &Value, errors: &[ValidationError<'_>], at: &str, index: usize, count: usize) -> Rank {
+fn rank(tags: &Tags<'_, '_>, instance: &Value, errors: &[ValidationError<'_>], index: usize) -> Rank {
+    let Tags { explainer, at, .. } = tags;
     let variant = &format!("{at}/{index}");
     let depth = |error: &ValidationError<'_>| error.instance_path().as_str().matches('/').count();
     let missing = errors.iter().filter(|error| matches!(error.kind(), Kind::Required { .. }) && depth(error) == 0).count();
@@ -135,7 +141,7 @@ fn rank(explainer: &Explainer<'_>, instance: &Value, errors: &[ValidationError<'
             .filter(|error| matches!(error.kind(), Kind::Constant { .. } | Kind::Enum { .. }) && depth(error) <= 1)
             .map(|error| {
                 let name = pointer::segments(error.instance_path().as_str()).next();
-                match name.filter(|name| !(0..count).all(|index| lists_values(explainer, &format!("{at}/{index}"), name, direction))) {
+                match name.filter(|name| !tags.are_shared(name)) {
                     Some(_) => Tag::OwnDiffers,
                     None => Tag::SharedDiffers,
                 }
@@ -144,6 +150,27 @@ fn rank(explainer: &Explainer<'_>, instance: &Value, errors: &[ValidationError<'
             .unwrap_or(Tag::Fits),
         other_members: missing + unnamed,
         errors: errors.len(),
+    }
+}
+
+/// Which properties tell the variants of a union apart. That is asked of all variants, once for each property.
+struct Tags<'a, 'e> {
+    explainer: &'a Explainer<'e>,
+    at: &'a str,
+    count: usize,
+    shared: RefCell<HashMap<String, bool>>,
+}
+
+impl Tags<'_, '_> {
+    /// Whether all variants list the values of the property.
+    fn are_shared(&self, name: &str) -> bool {
+        if let Some(known) = self.shared.borrow().get(name) {
+            return *known;
+        }
+        let direction = self.explainer.direction();
+        let shared = (0..self.count).all(|index| lists_values(self.explainer, &format!("{}/{index}", self.at), name, direction));
+        self.shared.borrow_mut().insert(name.to_owned(), shared);
+        shared
     }
 }
 

@@ -6,6 +6,7 @@ use std::collections::HashSet;
 use serde_json::Value;
 
 use super::nearest::looks_like_id;
+use super::null::refuses_null;
 use super::path::{Path, Step};
 use super::{Reading, near_miss};
 use crate::document::{Additional, Direction, Discriminator, Document, Graph, Id, pointer};
@@ -276,10 +277,12 @@ impl<'d> Walk<'d> {
         for &id in applicable {
             let node = self.graph.node(id);
             let Some(schema) = self.document.node(&node.pointer) else { continue };
-            let has = |key: &str| schema.get(key).is_some();
-            let lists_null = || schema.get("enum").and_then(Value::as_array).is_none_or(|values| values.iter().any(Value::is_null));
-            if value.is_null() && schema.get("nullable") == Some(&Value::Bool(true)) && (!has("type") || !lists_null()) {
-                let why = if has("type") { "`enum` does not list null" } else { "`nullable` stands beside no `type`" };
+            if value.is_null() && schema.get("nullable") == Some(&Value::Bool(true)) && refuses_null(self.document, &node.pointer) {
+                let why = match schema.get("type") {
+                    _ if !self.document.is_30() => "OpenAPI has no `nullable` since 3.1",
+                    Some(_) => "`enum` does not list null",
+                    None => "`nullable` stands beside no `type`",
+                };
                 let at = pointer::join(&node.pointer, "nullable");
                 let sighting = Sighting::new(Code::UnexpectedNull, self.side, at, format!("{why}, so that null is not allowed"));
                 self.sightings.push(sighting.in_body(path.folded(), path.pointer()));

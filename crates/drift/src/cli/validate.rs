@@ -19,7 +19,7 @@ use crate::document::Document;
 use crate::finding::Severity;
 use crate::ledger::Exceptions;
 use crate::recording::{Exchange, find};
-use crate::report::{Collector, Format, Report, Styles, plural};
+use crate::report::{Collector, Format, Report, Styles, harmless, plural};
 use crate::trouble::Trouble;
 
 /// One run: which recordings against which document, and how to report.
@@ -250,6 +250,14 @@ impl Validate {
         say(err, "Checked", &checked)?;
         if let (Some(since), 1..) = (self.options.checking.since, left_out) {
             say(err, "Left out", &format!("{} made before {since}", plural(left_out, "recording")))?;
+        }
+        if !report.unread.is_empty() {
+            let types = harmless(&report.unread.keys().map(String::as_str).collect::<Vec<_>>().join(", "));
+            let bodies = match report.unread.values().sum() {
+                1_usize => "1 body".to_owned(),
+                many => format!("{many} bodies"),
+            };
+            say(err, "Not read", &format!("{bodies} of a kind that is not checked by its schema: {types}"))?;
         }
         let (statuses, documented) = coverage.statuses();
         let seen = format!(

@@ -1,5 +1,7 @@
 //! From the converted schemas back to the document.
 
+use std::borrow::Cow;
+
 use serde_json::Value;
 
 use super::files::Files;
@@ -27,6 +29,13 @@ pub(crate) fn original_pointer(files: &Files, location: &str) -> String {
                 continue;
             }
         }
+        // Lists of item schemas, as older drafts have them, were given the keywords of today.
+        let is_listed = node.is_some_and(|node| node.get("items").is_some_and(Value::is_array));
+        let segment = match segment.as_ref() {
+            "prefixItems" if is_listed => Cow::Borrowed("items"),
+            "items" if is_listed => Cow::Borrowed("additionalItems"),
+            _ => segment,
+        };
         let child = node.and_then(|node| match node {
             Value::Array(items) => items.get(segment.parse::<usize>().ok()?),
             _ => node.get(segment.as_ref()),

@@ -11,12 +11,12 @@ use crate::document::{Document, pointer};
 const TYPES: &[&str] = &["null", "boolean", "object", "array", "number", "integer", "string"];
 
 /// What contradicts itself, each kind of value with the keywords that bound it.
-const BOUNDS: &[(&str, &str, &str)] = &[
-    ("string", "minLength", "maxLength"),
-    ("array", "minItems", "maxItems"),
-    ("object", "minProperties", "maxProperties"),
-    ("number", "minimum", "maximum"),
-];
+const BOUNDS: &[(&str, &str, &str)] =
+    &[("string", "minLength", "maxLength"), ("array", "minItems", "maxItems"), ("object", "minProperties", "maxProperties")];
+
+/// The keywords that bound numbers, each with the flag that makes it exclusive in 3.0.
+const FLOORS: &[(&str, &str)] = &[("minimum", "exclusiveMinimum"), ("exclusiveMinimum", "")];
+const CEILINGS: &[(&str, &str)] = &[("maximum", "exclusiveMaximum"), ("exclusiveMaximum", "")];
 
 /// So many schemas are asked to find one contradiction: where unions within unions have none but contradictory variants,
 /// all ways through them would have to be gone.
@@ -65,7 +65,13 @@ struct Together<'d> {
     values: Vec<Vec<&'d Value>>,
     lowest: HashMap<&'static str, f64>,
     highest: HashMap<&'static str, f64>,
+    floor: Option<Bound>,
+    ceiling: Option<Bound>,
+    /// How many items there may be at most where `items: false` forbids more.
+    most_items: Option<usize>,
     required: HashSet<String>,
+    /// Properties whose schema is `false`.
+    forbidden: HashSet<String>,
     declared: HashSet<String>,
     /// The closed parts, each with the names that it allows.
     closed: Vec<(String, HashSet<String>)>,
@@ -75,6 +81,36 @@ struct Together<'d> {
     unions: Vec<Vec<String>>,
     /// Something here is not understood, so that nothing is certain.
     unsure: bool,
+}
+
+/// A bound of numbers.
+#[derive(Clone, Copy)]
+struct Bound {
+    keyword: &'static str,
+    limit: f64,
+    is_exclusive: bool,
+}
+
+impl Bound {
+    /// The bounds that the keywords set.
+    fn of(schema: &serde_json::Map<String, Value>, keywords: &[(&'static str, &str)]) -> Vec<Self> {
+        let bound = |(keyword, flag): &(&'static str, &str)| {
+            let limit = schema.get(*keyword)?.as_f64()?;
+            Some(Self { keyword, limit, is_exclusive: flag.is_empty() || schema.get(*flag) == Some(&Value::Bool(true)) })
+        };
+        keywords.iter().filter_map(bound).collect()
+    }
+
+    /// Whether no number, or no whole number, lies between the two.
+    fn excludes(floor: Self, ceiling: Self, whole: bool) -> bool {
+        if whole {
+            let first = if floor.is_exclusive { floor.limit.floor() + 1.0 } else { floor.limit.ceil() };
+            let last = if ceiling.is_exclusive { ceiling.limit.ceil() - 1.0 } else { ceiling.limit.floor() };
+            return first > last;
+        }
+        let is_exclusive = floor.is_exclusive || ceiling.is_exclusive;
+        floor.limit > ceiling.limit || is_exclusive && floor.limit >= ceiling.limit
+    }
 }
 
 fn together<'d>(document: &'d Document, at: &str) -> Together<'d> {
@@ -146,7 +182,21 @@ impl<'d> Together<'d> {
                 *known = known.min(bound);
             }
         }
+        for bound in Bound::of(schema, FLOORS) {
+            let is_known = self.floor.is_some_and(|known| (known.limit, known.is_exclusive) >= (bound.limit, bound.is_exclusive));
+            self.floor = self.floor.filter(|_| is_known).or(Some(bound));
+        }
+        for bound in Bound::of(schema, CEILINGS) {
+            let is_known = self.ceiling.is_some_and(|known| (-known.limit, known.is_exclusive) >= (-bound.limit, bound.is_exclusive));
+            self.ceiling = self.ceiling.filter(|_| is_known).or(Some(bound));
+        }
+        if schema.get("items") == Some(&Value::Bool(false)) {
+            let described = schema.get("prefixItems").and_then(Value::as_array).filter(|_| !is_30).map_or(0, Vec::len);
+            self.most_items = Some(self.most_items.map_or(described, |known| known.min(described)));
+        }
         let properties = schema.get("properties").and_then(Value::as_object);
+        let forbidden = properties.into_iter().flatten().filter(|(_, schema)| **schema == Value::Bool(false));
+        self.forbidden.extend(forbidden.map(|(name, _)| name.clone()));
         let own: HashSet<String> = properties.into_iter().flatten().map(|(name, _)| name.clone()).collect();
         self.properties.extend(own.iter().map(|name| (name.clone(), pointer::join(&format!("{at}/properties"), name))));
         self.required.extend(
@@ -188,6 +238,27 @@ impl<'d> Together<'d> {
             {
                 return Some(format!("`{low}` {lowest} is above `{high}` {highest}"));
             }
+        }
+        if let (Some(floor), Some(ceiling), true) = (self.floor, self.ceiling, only("number"))
+            && Bound::excludes(floor, ceiling, self.types.as_ref().is_some_and(|types| !types.contains("number")))
+        {
+            return Some(match (floor, ceiling) {
+                _ if floor.limit > ceiling.limit => {
+                    format!("`{}` {} is above `{}` {}", floor.keyword, floor.limit, ceiling.keyword, ceiling.limit)
+                }
+                _ => format!("`{}` {} and `{}` {} leave nothing between", floor.keyword, floor.limit, ceiling.keyword, ceiling.limit),
+            });
+        }
+        #[expect(clippy::cast_precision_loss, reason = "no document has so many items")]
+        if let (Some(lowest), Some(most), true) = (self.lowest.get("minItems"), self.most_items, only("array"))
+            && *lowest > most as f64
+        {
+            return Some(format!("`minItems` is {lowest}, and `items: false` leaves {most}"));
+        }
+        let mut forbidden: Vec<&str> = self.required.intersection(&self.forbidden).map(String::as_str).collect();
+        if !forbidden.is_empty() && only("object") {
+            forbidden.sort_unstable();
+            return Some(format!("it requires `{}`, whose schema is `false`", forbidden.join("`, `")));
         }
         let forbidden = |(_, known): &&(String, HashSet<String>)| self.required.iter().any(|name| !known.contains(name));
         if let (Some((_, known)), true) = (self.closed.iter().find(forbidden), only("object")) {

@@ -68,20 +68,35 @@ impl Exchange {
     /// which is another one where bodies are kept in files of their own, and the position.
     pub fn locate_in_body(&self, side: Side, pointer: &str) -> (Arc<str>, Position) {
         let [request, response] = &self.bodies;
-        let (half, text, offsets) = match (side, &self.recording.response) {
-            (Side::Response, Some(recorded)) => (&self.places.response, recorded.body_text.as_deref(), response),
-            _ => (&self.places.request, self.recording.request.body_text.as_deref(), request),
+        let offsets = if side == Side::Response && self.recording.response.is_some() { response } else { request };
+        // A form has places of its own, of which nothing is known.
+        let is_json = |text: &str| pointer.is_empty() || text.trim_start().starts_with(['{', '[']);
+        self.locate_within(side, pointer, |text| if is_json(text) { offsets.find(text, pointer).value } else { 0 })
+    }
+
+    /// Where the body of one side, which should be JSON, is none.
+    pub(crate) fn locate_break(&self, side: Side) -> (Arc<str>, Position) {
+        self.locate_within(side, "", |text| {
+            let Err(error) = serde_json::from_str::<serde_json::Value>(text) else { return 0 };
+            let line = text.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum::<usize>();
+            let offset = line + error.column().saturating_sub(1);
+            (0..=offset.min(text.len())).rev().find(|offset| text.is_char_boundary(*offset)).unwrap_or(0)
+        })
+    }
+
+    /// Where in the body of one side something stands: by its pointer, or by its offset in a body that is a text.
+    fn locate_within(&self, side: Side, pointer: &str, offset: impl FnOnce(&str) -> usize) -> (Arc<str>, Position) {
+        let (half, text) = match (side, &self.recording.response) {
+            (Side::Response, Some(recorded)) => (&self.places.response, recorded.body_text.as_deref()),
+            _ => (&self.places.request, self.recording.request.body_text.as_deref()),
         };
         let text = text.unwrap_or_default();
-        // A form has places of its own, of which nothing is known.
-        let is_json = || pointer.is_empty() || text.trim_start().starts_with(['{', '[']);
-        let offset = || if is_json() { offsets.find(text, pointer).value } else { 0 };
         let position = match &half.body {
             BodyPlace::Nowhere => self.source.locate(if side == Side::Response { &self.places.status } else { &self.places.url }),
             BodyPlace::Inline(at) => self.source.locate(&format!("{at}{pointer}")),
-            BodyPlace::Text(at) => self.source.locate_in_string(at, text, offset()),
+            BodyPlace::Text(at) => self.source.locate_in_string(at, text, offset(text)),
             BodyPlace::Opaque(at) => self.source.locate(at),
-            BodyPlace::File(file) => return (Arc::clone(file), Position::of_offset(text, offset())),
+            BodyPlace::File(file) => return (Arc::clone(file), Position::of_offset(text, offset(text))),
         };
         (Arc::clone(&self.file), position)
     }

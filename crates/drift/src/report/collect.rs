@@ -1,7 +1,7 @@
 //! Sightings in: equal ones are counted together, and the first places of each are looked up while the recording is at hand.
 
-use std::collections::BTreeSet;
 use std::collections::hash_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use foldhash::HashMap;
@@ -35,6 +35,8 @@ pub struct Collector<'d> {
     pub(super) ages: Ages,
     pub(super) max_age: Option<u32>,
     pub(super) broken: BTreeSet<BrokenSchema>,
+    /// How many bodies of a kind that is not read there are, by media type.
+    pub(super) unread: BTreeMap<String, usize>,
     pub(super) recordings: usize,
     pub(super) documentation: usize,
     pub(super) matched: usize,
@@ -54,6 +56,7 @@ impl<'d> Collector<'d> {
             ages: Ages::default(),
             max_age: None,
             broken: BTreeSet::new(),
+            unread: BTreeMap::new(),
             recordings: 0,
             documentation: 0,
             matched: 0,
@@ -100,6 +103,9 @@ impl<'d> Collector<'d> {
             self.ages.add(operation, exchange);
         }
         self.broken.extend(checked.broken);
+        for media_type in checked.unread {
+            *self.unread.entry(media_type).or_default() += 1;
+        }
         let subject = match checked.operation {
             Some(index) => Subject::Operation(index),
             None => Subject::Elsewhere(checked.path, exchange.recording.request.method.to_ascii_uppercase()),
@@ -143,6 +149,12 @@ impl<'d> Collector<'d> {
                     None => position.and_then(|position| Excerpt::of_recording(exchange, position, self.keep_values, status)),
                 };
             }
+            if sighting.code == Code::MalformedBody {
+                let (_, position) = exchange.locate_break(sighting.side);
+                // What is no JSON has no names and values that could be told apart: its own lines are not shown.
+                place.excerpt = place.excerpt.filter(|_| position.line == place.line);
+                (place.line, place.column) = (position.line, position.column);
+            }
             collected.places.push((exchange.order(), place, value));
         }
         collected.types.extend(recorded_type(&sighting).map(str::to_owned));
@@ -171,6 +183,9 @@ impl<'d> Collector<'d> {
         self.coverage.merge(other.coverage);
         self.ages.merge(other.ages);
         self.broken.extend(other.broken);
+        for (media_type, bodies) in other.unread {
+            *self.unread.entry(media_type).or_default() += bodies;
+        }
         self.recordings += other.recordings;
         self.documentation += other.documentation;
         self.matched += other.matched;

@@ -68,6 +68,7 @@ impl Collector<'_> {
             recordings: self.recordings,
             documentation: self.documentation,
             matched: self.matched,
+            unread: self.unread,
         }
     }
 

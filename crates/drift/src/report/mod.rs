@@ -20,6 +20,8 @@ mod stale;
 mod unseen;
 mod words;
 
+use std::collections::BTreeMap;
+
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -66,6 +68,9 @@ pub struct Report {
     pub documentation: usize,
     /// How many recordings belong to an operation or webhook of the document; the others were not checked beyond that.
     pub matched: usize,
+    /// How many bodies were not looked at though they have a schema, since they are of a kind that is not read (such as XML), by
+    /// media type.
+    pub unread: BTreeMap<String, usize>,
     /// Schemas that could not be used.
     pub trouble: Vec<Trouble>,
 }

@@ -49,6 +49,26 @@ fn decision_2_nullable_beside_other_keywords_allows_null() {
     insta::assert_snapshot!(letter, @"error[unexpected-null] /s: `nullable` stands beside no `type`, so that null is not allowed");
     let (lenient, letter) = both("{type: object, properties: {s: {type: string, nullable: true}}}", "", json!({ "s": null }));
     assert_eq!((lenient.as_str(), letter.as_str()), ("agrees", "agrees"));
+    // What says nothing of types allows null by the letter too.
+    assert_eq!(both("{nullable: true, minLength: 2}", "", json!(null)).1, "agrees");
+}
+
+#[test]
+fn decision_2_nullable_is_no_keyword_since_3_1() {
+    let said = |schema: &str, reading: Reading| {
+        let document = answering_in("3.1.0", schema, "S: {type: string}, N: {type: [string, 'null']}");
+        lines(&check(&document, &answer(json!(null)), &Options { reading, ..Options::default() }))
+    };
+    for schema in ["{type: string, nullable: true}", "{$ref: '#/components/schemas/S', nullable: true}", "{enum: [a], nullable: true}"] {
+        assert_eq!(said(schema, Reading::Lenient), "agrees", "{schema}");
+        let letter = "error[unexpected-null] : OpenAPI has no `nullable` since 3.1, so that null is not allowed";
+        assert_eq!(said(schema, Reading::Letter), letter, "{schema}");
+    }
+    for schema in
+        ["{type: [string, 'null'], nullable: true}", "{anyOf: [{$ref: '#/components/schemas/N'}], nullable: true}", "{nullable: true}"]
+    {
+        assert_eq!(said(schema, Reading::Letter), "agrees", "{schema}");
+    }
 }
 
 #[test]

@@ -5,18 +5,21 @@ use openapi_drift::{RULES, lint};
 use crate::support::{Folder, HEAD, document};
 
 /// The faults of a document with these components, as `code line: message`.
-fn faults(components: &str) -> Vec<String> {
-    let document = document(&format!("{HEAD}paths: {{}}\ncomponents:\n  schemas:\n{components}"));
+fn faults(head: &str, components: &str) -> Vec<String> {
+    let document = document(&format!("{head}paths: {{}}\ncomponents:\n  schemas:\n{components}"));
     lint(&document).into_iter().map(|fault| format!("{} {}: {}", fault.code, fault.line, fault.message)).collect()
 }
 
 #[track_caller]
 fn check(schema: &str, expected: &[&str]) {
-    assert_eq!(
-        faults(&format!("    A: {schema}\n    Closed: {{type: object, properties: {{a: {{}}}}, additionalProperties: false}}\n")),
-        expected,
-        "{schema}"
-    );
+    let components = format!("    A: {schema}\n    Closed: {{type: object, properties: {{a: {{}}}}, additionalProperties: false}}\n");
+    assert_eq!(faults(HEAD, &components), expected, "{schema}");
+}
+
+/// The same in a document of version 3.1.
+#[track_caller]
+fn check_31(schema: &str, expected: &[&str]) {
+    assert_eq!(faults(&HEAD.replace("3.0.3", "3.1.0"), &format!("    A: {schema}\n")), expected, "{schema}");
 }
 
 #[test]
@@ -35,6 +38,40 @@ fn schemas_that_nothing_satisfies() {
     check(
         "{type: object, required: [a], properties: {a: {$ref: '#/components/schemas/A'}}}",
         &[&nothing("it requires itself without end, by `a`")],
+    );
+}
+
+#[test]
+fn bounds_and_false_that_leave_nothing() {
+    let nothing = |why: &str| format!("unsatisfiable-schema 7: nothing can satisfy this schema: {why}");
+    for (schema, why) in [
+        ("{type: integer, minimum: 5, exclusiveMaximum: 5}", "`minimum` 5 and `exclusiveMaximum` 5 leave nothing between"),
+        ("{type: number, exclusiveMinimum: 5, maximum: 5}", "`exclusiveMinimum` 5 and `maximum` 5 leave nothing between"),
+        (
+            "{type: integer, exclusiveMinimum: 4, exclusiveMaximum: 5}",
+            "`exclusiveMinimum` 4 and `exclusiveMaximum` 5 leave nothing between",
+        ),
+        ("{type: integer, minimum: 1, allOf: [{minimum: 7}], maximum: 6}", "`minimum` 7 is above `maximum` 6"),
+        ("{type: array, minItems: 1, items: false}", "`minItems` is 1, and `items: false` leaves 0"),
+        ("{type: array, minItems: 3, prefixItems: [{}, {}], items: false}", "`minItems` is 3, and `items: false` leaves 2"),
+        ("{type: object, required: [a], properties: {a: false}}", "it requires `a`, whose schema is `false`"),
+    ] {
+        check_31(schema, &[&nothing(why)]);
+    }
+    for schema in [
+        "{type: number, exclusiveMinimum: 4, exclusiveMaximum: 5}",
+        "{type: integer, minimum: 5, maximum: 5}",
+        "{type: [integer, 'null'], minimum: 5, exclusiveMaximum: 5}",
+        "{type: array, minItems: 2, prefixItems: [{}, {}], items: false}",
+        "{type: object, required: [b], properties: {a: false, b: {}}}",
+        "{required: [a], properties: {a: false}}",
+    ] {
+        check_31(schema, &[]);
+    }
+    // In 3.0 an exclusive bound is a flag.
+    check(
+        "{type: integer, minimum: 5, maximum: 5, exclusiveMaximum: true}",
+        &[&nothing("`minimum` 5 and `maximum` 5 leave nothing between")],
     );
 }
 
@@ -135,7 +172,7 @@ fn an_example_may_be_empty_or_hold_what_it_means_as_text() {
         ("{type: string, pattern: '^x', example: y}", true),
         ("{type: string, example: null}", false),
     ] {
-        let found = faults(&format!("    A: {schema}\n"));
+        let found = faults(HEAD, &format!("    A: {schema}\n"));
         assert_eq!(found.iter().any(|fault| fault.starts_with("invalid-example")), is_fault, "{schema}: {found:?}");
     }
 }

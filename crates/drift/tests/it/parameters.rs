@@ -360,11 +360,13 @@ fn absent_credentials_say_nothing() {
         verdict("/a", &parameter, "/a", &json!({}))
     };
     for (name, location) in
-        [("Api-Key", "header"), ("X-Auth-Token", "header"), ("api_key", "query"), ("session", "cookie"), ("Authorization", "header")]
+        [("Api-Key", "header"), ("X-Auth-Token", "header"), ("X-Session", "header"), ("session", "cookie"), ("Authorization", "header")]
     {
         assert_eq!(missing(name, location), "agrees", "{name}");
     }
     insta::assert_snapshot!(missing("Api-Version", "header"), @"error[missing-parameter] /Api-Version: the required header parameter `Api-Version` is missing");
+    // A URL is recorded whole.
+    insta::assert_snapshot!(missing("page_token", "query"), @"error[missing-parameter] /page_token: the required query parameter `page_token` is missing");
 }
 
 #[test]
@@ -398,4 +400,14 @@ fn what_is_wrong_within_a_value_is_named() {
     error[invalid-parameter] /a: the query parameter `a` does not satisfy its schema
     "
     );
+}
+
+#[test]
+fn a_list_that_is_too_long_is_told_by_its_bound() {
+    let said = |query: &str| {
+        let parameter = "{name: id, in: query, schema: {type: array, maxItems: 1, items: {type: integer}}}";
+        verdict("/a", parameter, &format!("/a?{query}"), &json!({}))
+    };
+    insta::assert_snapshot!(said("id=1&id=2"), @"error[invalid-parameter] /id: the query parameter `id` is wrong: the recorded array violates `maxItems 1`");
+    insta::assert_snapshot!(said("id=x&id=2"), @"error[invalid-parameter] /id: the query parameter `id` is not array of integer");
 }

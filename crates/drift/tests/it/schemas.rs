@@ -224,3 +224,52 @@ fn a_read_only_property_of_one_part_may_be_required_by_another() {
     assert_snapshot!(judge_request(schemas, "{}"), @"agrees");
     assert_snapshot!(judge(schemas, "{}"), @"error[missing-property] /id: the required property `id` is missing");
 }
+
+#[test]
+fn each_violated_constraint_of_a_value_is_told() {
+    assert_snapshot!(judge("{type: string, minLength: 5, pattern: '^a'}", "\"b\""), @r#"
+    error[constraint-violation] : the recorded string violates `minLength 5`
+    error[constraint-violation] : the recorded string violates `pattern "^a"`
+    "#);
+    assert_snapshot!(judge("{type: integer, maximum: 5, multipleOf: 2}", "7"), @"
+    error[constraint-violation] : the recorded integer violates `maximum 5`
+    error[constraint-violation] : the recorded integer violates `multipleOf 2`
+    ");
+    assert_snapshot!(judge("{type: string, allOf: [{pattern: '^a'}, {pattern: 'c$'}]}", "\"b\""), @r#"
+    error[constraint-violation] : the recorded string violates `pattern "^a"`
+    error[constraint-violation] : the recorded string violates `pattern "c$"`
+    "#);
+    assert_snapshot!(judge("{allOf: [{not: {minLength: 1}}, {not: {pattern: b}}]}", "\"b\""), @"
+    error[constraint-violation] : the recorded string violates `not`
+    error[constraint-violation] : the recorded string violates `not`
+    ");
+    assert_snapshot!(judge("{type: string, allOf: [{format: date}, {format: uuid}]}", "\"b\""), @"
+    error[format-mismatch] : the recorded string is not of the format date
+    error[format-mismatch] : the recorded string is not of the format uuid
+    ");
+}
+
+#[test]
+fn what_two_parts_say_alike_is_told_once() {
+    assert_snapshot!(judge("{type: string, allOf: [{minLength: 5}, {minLength: 5}]}", "\"b\""), @"error[constraint-violation] : the recorded string violates `minLength 5`");
+    assert_snapshot!(judge("{allOf: [{type: string, format: date}, {type: string, format: date}]}", "\"b\""), @"error[format-mismatch] : the recorded string is not of the format date");
+    assert_snapshot!(judge("{allOf: [{type: object, required: [a]}, {type: object, required: [a]}]}", "{}"), @"error[missing-property] /a: the required property `a` is missing");
+    assert_snapshot!(judge("{allOf: [{type: integer}, {type: integer}]}", "\"b\""), @"error[type-mismatch] : expected integer, recorded string");
+}
+
+#[test]
+fn a_bound_is_told_by_its_own_keyword() {
+    let contains = |bound: &str| format!("{{contains: {{type: integer}}, {bound}}}");
+    assert_snapshot!(judge_31(&contains("minContains: 2"), "[1]"), @"error[constraint-violation] : the recorded array violates `minContains 2`");
+    assert_snapshot!(judge_31(&contains("maxContains: 1"), "[1, 2]"), @"error[constraint-violation] : the recorded array violates `maxContains 1`");
+}
+
+#[test]
+fn lists_of_item_schemas_are_read_as_older_drafts_have_them() {
+    let schema = "{type: array, items: [{type: integer}], additionalItems: {type: boolean}}";
+    assert_snapshot!(judge_31(schema, "[1, true]"), @"agrees");
+    assert_snapshot!(judge_31(schema, "[\"a\", \"b\"]"), @"
+    error[type-mismatch] /*: expected boolean, recorded string
+    error[type-mismatch] /*: expected integer, recorded string
+    ");
+}

@@ -118,3 +118,11 @@ fn a_new_variant_of_an_open_list_is_a_warning() {
     let closed = open.replace("x-extensible-enum", "enum");
     insta::assert_snapshot!(said(union, &closed, json!({ "type": "reach", "post": 3 })), @"error[no-matching-variant] : `type` names none of the documented variants (vote, view)");
 }
+
+#[test]
+fn a_tag_tells_the_branch_of_very_many() {
+    let variant = |tag: usize| format!("{{type: object, required: [k], properties: {{k: {{enum: [{tag}]}}, v: {{type: integer}}}}}}");
+    let variants: Vec<String> = (0..1_500).map(variant).collect();
+    let union = format!("{{oneOf: [{}]}}", variants.join(", "));
+    insta::assert_snapshot!(said(&union, "", json!({ "k": 1_400, "v": "x" })), @"error[type-mismatch] /v: expected integer, recorded string");
+}

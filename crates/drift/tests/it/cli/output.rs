@@ -6,6 +6,7 @@ use insta::assert_snapshot;
 use serde_json::Value;
 
 use super::{AGREES, FAILS, WARNS, folder};
+use crate::support::{Folder, HEAD};
 
 #[test]
 fn recordings_that_agree_exit_with_0_and_an_empty_report() {
@@ -228,4 +229,33 @@ fn a_reader_that_closes_changes_no_verdict() {
     drop(child.stdout.take());
     let code = child.wait().expect("it ends").code();
     assert_eq!(code, Some(1));
+}
+
+#[test]
+fn bodies_that_no_schema_is_asked_about_are_counted() {
+    let content = |media_type: &str| format!("{media_type}: {{schema: {{type: object, properties: {{id: {{type: integer}}}}}}}}");
+    let folder = Folder::new();
+    folder.write(
+        "api.yaml",
+        format!(
+            "{HEAD}paths: {{/a: {{get: {{operationId: a, responses: {{200: {{description: '', content: {{{}, {}, text/plain: {{schema: {{type: string}}}}}}}}}}}}}}}}\n",
+            content("application/xml"),
+            content("application/x-ndjson")
+        ),
+    );
+    for (index, media_type) in
+        ["application/xml", "application/x-ndjson", "text/plain", "application/xml; charset=utf-8"].iter().enumerate()
+    {
+        folder.write(
+            &format!("recordings/{index}.json"),
+            format!(r#"{{"request": {{"method": "GET", "url": "https://api.example.org/v1/a"}}, "response": {{"status": 200, "headers": {{"content-type": "{media_type}"}}, "body_text": "<a>no number"}}}}"#),
+        );
+    }
+    let ran = folder.validate(&[]);
+    assert!(
+        ran.err.contains("Not read 3 bodies of a kind that is not checked by its schema: application/x-ndjson, application/xml\n"),
+        "{}",
+        ran.err
+    );
+    assert_eq!(ran.code, 0);
 }

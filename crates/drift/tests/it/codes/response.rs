@@ -131,10 +131,10 @@ warning[undocumented-header] the header `X-Request-Id` is not documented
   }
 }"#,
             r"
-error[malformed-body] the body is not JSON: EOF while parsing a list at line 1 column 5
+error[malformed-body] the body is not JSON: EOF while parsing a list
   at listThings GET /things 200, response body
   document api.yaml:14:21 /paths/~1things/get/responses/200/content/application~1json
-  recorded recording.json:6:19
+  recorded recording.json:6:23
 ",
             r#"{
   "request": {"method": "GET", "url": "https://api.example.org/v1/things"},
