@@ -13,6 +13,7 @@ mod html;
 mod human;
 mod json_lines;
 mod junit;
+mod known;
 mod markdown;
 mod renamed;
 mod sarif;

@@ -1,7 +1,9 @@
 //! One finding with many places, whatever the order of the recordings; and no recorded value that nobody asked for.
 
 use insta::assert_snapshot;
-use openapi_drift::{Collector, Exceptions, Exchange, Options, Recordings, Report, Styles, check, find, write_human, write_json_lines};
+use openapi_drift::{
+    Code, Collector, Exceptions, Exchange, Options, Recordings, Report, Styles, check, find, write_human, write_json_lines,
+};
 use proptest::prelude::{Just, ProptestConfig, Strategy, proptest};
 
 use crate::support::{Folder, HEAD, Run, document, render};
@@ -285,4 +287,38 @@ fn each_place_of_a_finding_about_several_properties_names_its_own() {
     let finding = report.findings.iter().find(|finding| finding.message.contains("4 properties")).expect("one finding");
     let pointers: Vec<&str> = finding.places.iter().map(|place| place.pointer.as_str()).collect();
     assert_eq!(pointers, ["/*/p", "/*/q", "/*/r"]);
+}
+
+const MAP: &str = "
+paths:
+  /maps:
+    get:
+      responses:
+        200:
+          description: A map.
+          content:
+            application/json:
+              schema:
+                type: object
+                additionalProperties: {type: object, properties: {age: {type: integer}, full name: {type: string}}}
+            text/plain: {schema: {type: integer}}
+";
+
+/// The excerpt of the first finding in a body.
+#[track_caller]
+fn excerpt(name: &str, recording: &str) -> String {
+    let report = Run::default().report(&document(&format!("{HEAD}{MAP}")), &[(name, recording)]);
+    let finding = report.findings.iter().find(|finding| finding.code == Code::TypeMismatch).expect("a finding");
+    finding.places[0].excerpt.as_ref().expect("an excerpt").meant().to_owned()
+}
+
+#[test]
+fn keys_of_maps_are_data_and_stand_in_no_excerpt() {
+    let recorded = |body: &str| format!(r#"{{"method": "GET", "url": "/maps", "status": 200, {body}}}"#);
+    let body = r#"{"sk_live_AbCd4242": {"age": "x", "full name": "y"}, "anna_smith": {"age": 7}}"#;
+    let masked = r#"{"…": {"age": "…", "full name": "…"}, "…": {"age": …}}"#;
+    let inline = excerpt("a.ndjson", &recorded(&format!(r#""body": {body}"#)));
+    assert!(inline.ends_with(&format!(r#""status": 200, "body": {masked}}}"#)), "{inline}");
+    let text = serde_json::to_string(body).expect("a text");
+    assert_eq!(excerpt("b.ndjson", &recorded(&format!(r#""body": {text}"#))), masked);
 }
