@@ -322,3 +322,25 @@ fn keys_of_maps_are_data_and_stand_in_no_excerpt() {
     let text = serde_json::to_string(body).expect("a text");
     assert_eq!(excerpt("b.ndjson", &recorded(&format!(r#""body": {text}"#))), masked);
 }
+
+#[test]
+fn lines_of_text_that_look_like_members_are_data_too() {
+    let cassette = |body: &str| {
+        format!(
+            "http_interactions:\n- request:\n    method: get\n    uri: https://api.example.org/v1/maps\n  response:\n    status: {{code: 200}}\n    \
+             headers: {{Content-Type: text/plain}}\n    body:\n      string: |\n        {body}\n        more\n"
+        )
+    };
+    let check = |body: &str, expected: &str| assert_eq!(excerpt("a.yaml", &cassette(body)), format!("        {expected}"));
+    check("Annasmith: one", "…: …");
+    check("- Annasmith: one", "- …: …");
+    check(r#""Annasmith": {"bobsmith": 1}"#, r#""…": {"…": …}"#);
+    check("Annasmith", "…");
+    check("Anna, [Smith]", "…, […]");
+}
+
+#[test]
+fn text_that_looks_like_json_is_data_too() {
+    let message = "GET /v1/maps HTTP/1.1\n\nHTTP/1.1 200 OK\nContent-Type: text/plain\n\n{\"Annasmith\": {\"age\": 1}}\nmore\n";
+    assert_eq!(excerpt("a.http", message), r#"{"…": {"age": …}}"#);
+}
