@@ -344,3 +344,31 @@ fn text_that_looks_like_json_is_data_too() {
     let message = "GET /v1/maps HTTP/1.1\n\nHTTP/1.1 200 OK\nContent-Type: text/plain\n\n{\"Annasmith\": {\"age\": 1}}\nmore\n";
     assert_eq!(excerpt("a.http", message), r#"{"…": {"age": …}}"#);
 }
+
+#[test]
+fn ids_as_names_are_one_finding_and_are_not_told() {
+    let document = document(&format!("{HEAD}{DOCUMENT}"));
+    let recorded = |name: &str| {
+        format!(
+            r#"{{"request": {{"method": "GET", "url": "https://api.example.org/v1/things?{name}=1&{name}=2"}},
+                "response": {{"status": 200, "body": [{{"id": 1, "{name}": 1}}]}}}}"#
+        )
+    };
+    let told = |names: [&str; 2]| {
+        let report = Run::default().report(&document, &[("a.json", &recorded(names[0])), ("b.json", &recorded(names[1]))]);
+        let is_shown = human(&report).contains(names[0]);
+        assert_eq!(is_shown, json_lines(&report).contains(names[0]));
+        let lines = report.findings.iter().map(|finding| format!("{} in {}: {}", finding.pointer, finding.recordings, finding.message));
+        format!("{}\nshown: {is_shown}", lines.collect::<Vec<_>>().join("\n"))
+    };
+    assert_snapshot!(told(["sk_live_AbCd4242", "sk_live_x7Gq2LmPz"]), @"
+    /* in 2: query parameters that are named by ids are not documented
+    /*/* in 2: properties that are named by ids are not documented (`additionalProperties`)
+    shown: false
+    ");
+    assert_snapshot!(told(["addressLine1", "addressLine1"]), @"
+    /addressLine1 in 2: the query parameter `addressLine1` is not documented
+    /*/addressLine1 in 2: property `addressLine1` is not documented
+    shown: true
+    ");
+}
