@@ -37,7 +37,7 @@ pub use markdown::write_markdown;
 pub use sarif::write_sarif;
 // What the comparison of documents is written with too.
 pub(crate) use github::annotate;
-pub(crate) use human::{harmless, wrap, write_excerpt, write_line};
+pub(crate) use human::{VISIBLE, harmless, steers, wrap, write_excerpt, write_line};
 pub(crate) use renamed::is_near;
 pub(crate) use words::plural;
 

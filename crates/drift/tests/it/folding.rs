@@ -2,7 +2,7 @@
 
 use insta::assert_snapshot;
 use openapi_drift::{
-    Code, Collector, Exceptions, Exchange, Options, Recordings, Report, Styles, check, find, write_human, write_json_lines,
+    Code, Collector, Exceptions, Exchange, Format, Options, Recordings, Report, Styles, check, find, write_human, write_json_lines,
 };
 use proptest::prelude::{Just, ProptestConfig, Strategy, proptest};
 
@@ -371,4 +371,19 @@ fn ids_as_names_are_one_finding_and_are_not_told() {
     /*/addressLine1 in 2: property `addressLine1` is not documented
     shown: true
     ");
+}
+
+#[test]
+fn what_would_steer_a_terminal_or_a_page_is_made_visible_for_people() {
+    let document = document(&format!("{HEAD}{DOCUMENT}"));
+    let recorded = answered(200, r#"[{"id": 1, "a\u0000b\u0007c\u001b[31md\u202ee": 1}]"#);
+    let report = Run::default().report(&document, &[("a.json", &recorded)]);
+    for format in [Format::Human, Format::Markdown, Format::Html, Format::Github] {
+        let mut out = Vec::new();
+        format.write(&report, &Styles::default(), true, &mut out).expect("writing to memory");
+        let text = String::from_utf8(out).expect("text");
+        let steers = |c: char| c.is_control() && !matches!(c, '\n' | '\t') || c == '\u{202e}';
+        assert_eq!(text.lines().find(|line| line.contains(steers)), None, "{format:?}");
+        assert!(text.contains("a\u{fffd}b\u{fffd}c\u{fffd}[31md\u{fffd}e"), "{format:?}\n{text}");
+    }
 }
