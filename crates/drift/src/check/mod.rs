@@ -4,6 +4,7 @@ mod body;
 mod coerce;
 mod explain;
 mod form;
+mod ids;
 mod media;
 mod near_miss;
 mod nearest;

@@ -1,14 +1,17 @@
 //! Where no template fits a path: which one was nearest, and what keeps it from fitting.
 
+use std::cmp::Reverse;
+
 use url::Url;
 
+pub(super) use super::ids::looks_like_id;
 use super::{Options, route, style};
 use crate::document::{Distance, Document, Operation, path_segments};
 use crate::finding::{Code, Side, Sighting};
 
 /// Says that no path fits, and which was nearest.
 pub(super) fn nowhere(document: &Document, target: &route::Target, method: &str, options: &Options) -> Sighting {
-    let path = folded(&target.url);
+    let path = folded(document, &target.url);
     let Some((operation, distance)) = nearest(document, target, method, options) else {
         let message = format!("no path of the document fits {path}");
         return Sighting::new(Code::UndocumentedOperation, Side::Request, "/paths", message);
@@ -38,25 +41,47 @@ fn nearest<'d>(document: &'d Document, target: &route::Target, method: &str, opt
         distances.into_iter().filter(is_near).map(move |(distance, _)| (operation, distance)).collect::<Vec<_>>()
     });
     near.min_by_key(|(operation, distance)| {
-        (
-            distance.slashes.is_none(),
-            distance.edits,
-            std::cmp::Reverse(distance.literals),
-            !distance.same_length,
-            operation.method != method,
-        )
+        (distance.slashes.is_none(), distance.edits, Reverse(distance.literals), !distance.same_length, operation.method != method)
     })
 }
 
-/// The path with what looks like an id folded, so that one missing operation is one finding however many ids it met.
-pub(super) fn folded(url: &Url) -> String {
-    let segments = path_segments(url.path()).into_iter().map(|segment| style::decode(&segment));
-    segments.map(|segment| if looks_like_id(&segment) { "/*".to_owned() } else { format!("/{segment}") }).collect()
+/// The path with data folded, so that one missing operation is one finding however many ids it met, and none of them is
+/// told: what stands where the document has a variable, what is encoded, and what looks like an id. A segment that some path
+/// of the document has is none.
+pub(super) fn folded(document: &Document, url: &Url) -> String {
+    let path = path_segments(url.path());
+    let variables = variables(document, &path);
+    let fold = |(segment, is_variable): (&String, bool)| {
+        let word = style::decode(segment);
+        let is_data = is_variable || segment.contains(['%', '\'']) || looks_like_id(&word);
+        let is_known = || operations(document).any(|operation| operation.template.has_word(&word));
+        if is_data && !is_known() { "/*".to_owned() } else { format!("/{word}") }
+    };
+    path.iter().zip(variables).map(fold).collect()
 }
 
-/// Whether a word is rather an id than vocabulary: a number, an address, a hash, a UUID.
-pub(super) fn looks_like_id(word: &str) -> bool {
-    let digits = word.bytes().filter(u8::is_ascii_digit).count();
-    let hex = word.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-');
-    word.contains('@') || digits > 0 && (digits == word.len() || hex && word.len() >= 8 || word.len() >= 20)
+/// For each segment of a path whether the template that agrees with most of it has a variable there. The base path of the
+/// server may stand before the template.
+fn variables(document: &Document, path: &[String]) -> Vec<bool> {
+    let mut variables = vec![false; path.len()];
+    let agreeing = operations(document).flat_map(|operation| {
+        (0..path.len()).filter_map(move |start| {
+            let agreed = operation.template.agreement(&path[start..]);
+            let words = agreed.iter().filter(|is_variable| !**is_variable).count();
+            (words > 0).then_some((agreed.len(), words, start, agreed, operation))
+        })
+    });
+    let best = agreeing.min_by_key(|(length, words, start, ..)| (Reverse(*length), Reverse(*words), *start));
+    if let Some((length, _, start, agreed, operation)) = best {
+        variables[start..start + length].copy_from_slice(&agreed);
+        // `/groups/statistics` may well be a word where only `/groups/{id}/members` is documented.
+        if start + length == path.len() && operation.template.goes_on_after(length) {
+            variables[start + length - 1] = false;
+        }
+    }
+    variables
+}
+
+fn operations(document: &Document) -> impl Iterator<Item = &Operation> {
+    document.operations().iter().filter(|operation| !operation.webhook)
 }

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use serde_json::Value;
 
 use super::coerce::Shape;
+use super::ids::looks_like_id;
 use super::parameter::{self, Fault, Judgement};
 use super::route::Route;
 use super::style::{self, Written};
@@ -137,11 +138,15 @@ fn undocumented_parameters(document: &Document, route: &Route<'_>, checked: &mut
         let bare = name.split_once('[').map_or(name, |(bare, _)| bare);
         let documented =
             known.iter().any(|known| *known == name || *known == bare || known.strip_suffix("[]") == Some(bare)) || in_exploded(name);
+        // Ids as names are data: all of them are one finding.
+        let (name, message) = match looks_like_id(name) {
+            true => ("*", "query parameters that are named by ids are not documented".to_owned()),
+            false => (name, format!("the query parameter `{name}` is not documented")),
+        };
         if documented || !reported.insert(name) {
             continue;
         }
         let at = pointer::join(&route.operation.pointer, "parameters");
-        let message = format!("the query parameter `{name}` is not documented");
         checked.sightings.push(
             Sighting::new(Code::UndocumentedParameter, Side::Request, at, message)
                 .at(Location::Query, name)

@@ -37,7 +37,7 @@ pub(super) fn find<'d>(document: &'d Document, recording: &Recording, options: &
             slashed: found.slashed,
         });
     }
-    checked.path = folded(&target.url);
+    checked.path = folded(document, &target.url);
     checked.sightings.push(nowhere(document, &target, &method, options));
     None
 }
@@ -204,7 +204,7 @@ fn nowhere(document: &Document, target: &Target, method: &str, options: &Options
         document.operations().iter().flat_map(|operation| operation.servers.iter()).map(|server| server.as_str()).collect();
     servers.sort_unstable();
     servers.dedup();
-    let message = format!("{}{} is below none of the document's servers ({})", host(url), folded(url), servers.join(", "));
+    let message = format!("{}{} is below none of the document's servers ({})", host(url), folded(document, url), servers.join(", "));
     Sighting::new(Code::UndocumentedServer, Side::Request, "/servers", message).hint(stand_in(url))
 }
 

@@ -13,6 +13,7 @@ mod json_schema;
 mod keywords;
 mod line;
 mod lined;
+mod names;
 mod operation;
 mod original;
 mod pattern;
@@ -68,6 +69,7 @@ pub(crate) use yaml_items::{Items as YamlItems, names as yaml_names};
 use crate::trouble::Trouble;
 use dialect::Dialect;
 use files::Files;
+use names::Names;
 use validators::Validators;
 
 /// Gives the name and the text of a file, or `None` where there is none.
@@ -87,6 +89,7 @@ pub struct Document {
     ids: HashMap<String, usize>,
     routes: Vec<Routes>,
     graph: OnceLock<Graph>,
+    names: OnceLock<Names>,
     requests: OnceLock<Validators>,
     responses: OnceLock<Validators>,
     dialect: Dialect,
@@ -171,6 +174,7 @@ impl Document {
             ids,
             operations,
             graph: OnceLock::new(),
+            names: OnceLock::new(),
             requests: OnceLock::new(),
             responses: OnceLock::new(),
             dialect,
@@ -266,6 +270,11 @@ impl Document {
     /// The schemas as a graph.
     pub(crate) fn graph(&self) -> &Graph {
         self.graph.get_or_init(|| Graph::new(&self.files, self.all_roots()))
+    }
+
+    /// Whether a property, a parameter or a header of the document has this name.
+    pub(crate) fn has_name(&self, name: &str) -> bool {
+        self.names.get_or_init(|| Names::new(self)).has(name)
     }
 
     /// The validator of a schema.

@@ -82,6 +82,30 @@ impl Template {
         (difference * 2 <= path.len() || path.len() > self.segments.len()) && self.segments.iter().zip(path).any(is_word)
     }
 
+    /// The segments of a path that fit, from its start on: of each, whether a variable takes it or a part of it. A last
+    /// variable that holds slashes takes all that remain.
+    pub fn agreement(&self, path: &[String]) -> Vec<bool> {
+        let fits = |(parts, recorded): &(&Vec<Part>, &String)| capture_encoded(parts, recorded, &mut Vec::new());
+        let mut agreed: Vec<bool> = self.segments.iter().zip(path).take_while(fits).map(|(parts, _)| rank(parts) > 0).collect();
+        let holds_slashes = |name: &String| self.slashed.contains(name) || holds_slashes(name);
+        if !self.goes_on_after(agreed.len())
+            && matches!(self.segments.last().map(Vec::as_slice), Some([Part::Variable(name)]) if holds_slashes(name))
+        {
+            agreed.resize(path.len(), true);
+        }
+        agreed
+    }
+
+    /// Whether it has more segments than these.
+    pub fn goes_on_after(&self, length: usize) -> bool {
+        self.segments.len() > length
+    }
+
+    /// Whether one of its segments is this word.
+    pub fn has_word(&self, word: &str) -> bool {
+        self.segments.iter().any(|parts| matches!(parts.as_slice(), [Part::Literal(literal)] if literal == word))
+    }
+
     /// How far a path is from the template: 0 where it fits, one for each segment to change, add or take away.
     ///
     /// A variable that would have to take several segments is named, since that is the commonest reason why a path fits

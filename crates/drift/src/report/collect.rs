@@ -9,6 +9,7 @@ use foldhash::HashMap;
 use super::cause::Seen;
 use super::collected::{Collected, Key, Subject, recorded_type};
 use super::coverage::Counter;
+use super::excerpt::Shown;
 use super::stale::Ages;
 use super::{Excerpt, Place};
 use crate::check::{BrokenSchema, Checked};
@@ -100,7 +101,7 @@ impl<'d> Collector<'d> {
         self.documentation += usize::from(origin == Some(Origin::Documentation));
         self.coverage.add(&checked);
         if let (Some(operation), Some(_)) = (checked.operation, self.max_age) {
-            self.ages.add(operation, exchange);
+            self.ages.add(operation, exchange, self.document);
         }
         self.broken.extend(checked.broken);
         for media_type in checked.unread {
@@ -144,9 +145,10 @@ impl<'d> Collector<'d> {
             if collected.count == 0 {
                 let is_json = sighting.location == Location::Body && sighting.code != Code::MalformedBody;
                 let within = is_json.then(|| exchange.line_of_body(sighting.side, &sighting.place)).flatten();
+                let shown = Shown { document: self.document, pointer: &sighting.pointer, status, with_values: self.keep_values };
                 place.excerpt = match within {
-                    Some(within) => Some(Excerpt::of_body(within, place.line, self.keep_values)),
-                    None => position.and_then(|position| Excerpt::of_recording(exchange, position, self.keep_values, status)),
+                    Some(within) => Some(Excerpt::of_body(within, place.line, shown)),
+                    None => position.and_then(|position| Excerpt::of_recording(exchange, position, shown)),
                 };
             }
             if sighting.code == Code::MalformedBody {

@@ -1,7 +1,9 @@
 //! Excerpts: the line that a place names, cut out of its file, with the part that is meant. What stands in a recording is
-//! private, so of a recording an excerpt keeps the names and the punctuation, and not the values.
+//! private, so of a recording an excerpt keeps the names that its document or its format knows and the punctuation, and neither
+//! the values nor the keys of maps.
 
-use crate::document::{Line, Lined, Position};
+use super::known;
+use crate::document::{Document, Line, Lined, Position, pointer};
 use crate::recording::Exchange;
 
 /// How much of a line is kept. Lines of recordings may be megabytes long.
@@ -29,6 +31,26 @@ pub struct Excerpt {
     pub length: usize,
 }
 
+/// What of a line of a recording can be shown.
+#[derive(Clone, Copy)]
+pub(super) struct Shown<'a> {
+    pub document: &'a Document,
+    /// The folded pointer of the finding: it is told anyway, and with it the names in it.
+    pub pointer: &'a str,
+    /// Its status, which is told too.
+    pub status: Option<u16>,
+    /// Whether values, and names that may be values, are wanted.
+    pub with_values: bool,
+}
+
+impl Shown<'_> {
+    /// Whether a member's name is vocabulary. Any other may be the key of a map, and private like a value.
+    fn has_name(&self, name: &str) -> bool {
+        let is_told = || pointer::segments(self.pointer).any(|told| told == name);
+        self.with_values || known::has(name) || is_told() || self.document.has_name(name)
+    }
+}
+
 impl Excerpt {
     /// The place in a document or in a file of exceptions, with the lines around it.
     pub(crate) fn of_document(text: &Lined, at: Position) -> Option<Self> {
@@ -51,35 +73,39 @@ impl Excerpt {
         Some(Self { first_line, lines, line, start, length })
     }
 
-    /// The place in a recording: its line alone, without values unless they are wanted. The status is no secret, since
-    /// the finding names it.
-    pub(super) fn of_recording(exchange: &Exchange, at: Position, with_values: bool, status: Option<u16>) -> Option<Self> {
-        Some(Self { first_line: at.line, ..Self::of_private(exchange.line_of(at)?, with_values, status) })
+    /// The place in a recording: its line alone.
+    pub(super) fn of_recording(exchange: &Exchange, at: Position, shown: Shown<'_>) -> Option<Self> {
+        Some(Self { first_line: at.line, ..Self::of_private(exchange.line_of(at)?, shown) })
     }
 
     /// The place in a body that has its own text: its line, numbered as the place is in its file.
-    pub(super) fn of_body(line: Line<'_>, number: usize, with_values: bool) -> Self {
-        Self { first_line: number, ..Self::of_private(line, with_values, None) }
+    pub(super) fn of_body(line: Line<'_>, number: usize, shown: Shown<'_>) -> Self {
+        Self { first_line: number, ..Self::of_private(line, Shown { status: None, ..shown }) }
     }
 
-    /// A line without its values, unless they are wanted, and its part at the place that is meant.
-    fn of_private(line: Line<'_>, with_values: bool, status: Option<u16>) -> Self {
-        let status = status.map(|status| status.to_string());
+    /// A line without what may be private, unless it is wanted, and its part at the place that is meant.
+    fn of_private(line: Line<'_>, known: Shown<'_>) -> Self {
+        let status = known.status.map(|status| status.to_string());
         let (mut shown, mut start, mut length) = (Vec::new(), None, 1);
-        let (mut at, mut last_name) = (0, String::new());
+        let (mut at, mut last_name) = (0, "");
         for (text, kind) in tokens(line.text) {
-            let visible = match kind {
-                Kind::Value if with_values || last_name == "status" && status.as_deref() == Some(text) => text,
-                Kind::Value if text.starts_with('"') => "\"…\"",
-                Kind::Value => "…",
-                Kind::Name | Kind::Punctuation => text,
+            let is_visible = known.with_values
+                || match kind {
+                    Kind::Punctuation => true,
+                    Kind::Name => known.has_name(unquoted(text)),
+                    Kind::Value => last_name == "status" && status.as_deref() == Some(text),
+                };
+            let visible = match text {
+                _ if is_visible => text,
+                _ if text.starts_with('"') => "\"…\"",
+                _ => "…",
             };
             if start.is_none() && (at..at + text.len()).contains(&line.at) {
                 start = Some(shown.len());
                 length = visible.chars().count();
             }
             if kind == Kind::Name {
-                last_name = text.trim_matches('"').to_owned();
+                last_name = unquoted(text);
             }
             shown.extend(visible.chars());
             at += text.len();
@@ -140,7 +166,7 @@ fn window(line: &[char], start: usize, length: usize, is_cut: bool) -> (String, 
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Kind {
-    /// The name of a member.
+    /// What stands where a member has its name.
     Name,
     /// Brackets, commas, colons and white space.
     Punctuation,
@@ -160,14 +186,14 @@ fn tokens(line: &str) -> impl Iterator<Item = (&str, Kind)> {
             '"' => {
                 let end = end_of_string(rest);
                 let is_member = rest[end..].trim_start().starts_with(':');
-                (end, if is_member && is_name(rest[..end].trim_matches('"')) { Kind::Name } else { Kind::Value })
+                (end, if is_member { Kind::Name } else { Kind::Value })
             }
             '{' | '}' | '[' | ']' | ',' | ':' => (1, Kind::Punctuation),
             _ if first.is_whitespace() => (rest.find(|c: char| !c.is_whitespace()).unwrap_or(rest.len()), Kind::Punctuation),
             '-' if only_punctuation && rest[1..].starts_with(' ') => (1, Kind::Punctuation),
             _ => {
                 let end = rest.find(['"', '{', '}', '[', ']', ',', ':']).unwrap_or(rest.len());
-                let is_member = only_punctuation && (rest[end..] == *":" || rest[end..].starts_with(": ")) && is_name(&rest[..end]);
+                let is_member = only_punctuation && (rest[end..] == *":" || rest[end..].starts_with(": "));
                 (rest[..end].trim_end().len().max(first.len_utf8()), if is_member { Kind::Name } else { Kind::Value })
             }
         };
@@ -191,21 +217,27 @@ fn end_of_string(text: &str) -> usize {
     text.len()
 }
 
-/// Whether a member is named as a program names it. Others are keys of maps, and may be private like a value.
-fn is_name(text: &str) -> bool {
-    text.starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '_' | '$' | '@'))
-        && text.len() <= 64
-        && text.bytes().skip(1).all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'$'))
+/// The name without its quotes. One that needs escapes is none that is known.
+fn unquoted(name: &str) -> &str {
+    name.strip_prefix('"').and_then(|name| name.strip_suffix('"')).unwrap_or(name)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    /// What is shown of a line where the document knows the names `a`, `b` and `first name`.
+    fn excerpt(line: Line<'_>) -> Excerpt {
+        let header = "{name: X-Own, in: header}, {name: a, in: query}, {name: b, in: query}, {name: first name, in: query}";
+        let document = format!("{{openapi: 3.0.3, info: {{}}, paths: {{/x: {{get: {{parameters: [{header}]}}}}}}}}");
+        let document = Document::parse("api.yaml", &document).expect("a document");
+        Excerpt::of_private(line, Shown { document: &document, pointer: "/c/*/d~1e", status: Some(404), with_values: false })
+    }
+
     #[track_caller]
     fn check(line: &str, column: usize, expected: &str, caret: &str) {
         let at = line.char_indices().nth(column - 1).map_or(line.len(), |(at, _)| at);
-        let excerpt = Excerpt::of_private(Line::around(line, at), false, Some(404));
+        let excerpt = excerpt(Line::around(line, at));
         let shown = format!("{}{}", " ".repeat(excerpt.start), "^".repeat(excerpt.length));
         assert_eq!((excerpt.meant(), shown.as_str()), (expected, caret));
     }
@@ -222,11 +254,24 @@ mod tests {
     #[test]
     fn keys_that_may_be_private_are_masked() {
         check(r#"  "anna@example.org": 1"#, 23, r#"  "…": …"#, "       ^");
+        check(r#"{"anna_smith": {"a": 1}}"#, 22, r#"{"…": {"a": …}}"#, "            ^");
+        check(r#"{"status": 1, "anna": 404}"#, 23, r#"{"status": …, "…": …}"#, "                   ^");
+        check(r#"{"\u0061": 404}"#, 12, r#"{"…": …}"#, "      ^");
+    }
+
+    #[test]
+    fn names_of_the_document_the_format_and_the_finding_are_shown() {
+        check(r#"{"first name": 1}"#, 16, r#"{"first name": …}"#, "               ^");
+        check(r#"{"c": {"anna": {"d/e": 1}}}"#, 24, r#"{"c": {"…": {"d/e": …}}}"#, "                    ^");
+        check("  x-own: [7]", 10, "  x-own: […]", "         ^");
+        check("  Content-Type: text/plain", 17, "  Content-Type: …", "                ^");
+        check(r#"{"queryString": [{"name": "anna"}]}"#, 27, r#"{"queryString": [{"name": "…"}]}"#, "                          ^^^");
     }
 
     #[test]
     fn what_is_no_json_is_masked_too() {
         check("  - uri: https://example.org/anna", 10, "  - uri: …:…", "         ^");
+        check("Annasmith: one", 1, "…: …", "^");
         check("Anna Smith: {hello}", 1, "…: {…}", "^");
         check("an \"open string", 4, "… \"…\"", "  ^^^");
     }
@@ -235,7 +280,7 @@ mod tests {
     fn long_lines_are_cut_around_the_place() {
         let check = |before: usize, expected: &str| {
             let line = format!("[{}\"x\"{}]", "1, ".repeat(before), ", 2".repeat(5000));
-            let excerpt = Excerpt::of_private(Line::around(&line, 1 + 3 * before), false, None);
+            let excerpt = excerpt(Line::around(&line, 1 + 3 * before));
             assert!(excerpt.meant().starts_with(expected), "{}", excerpt.meant());
             assert!(excerpt.meant().chars().count() <= LONGEST + 2);
             assert_eq!(excerpt.meant().chars().skip(excerpt.start).take(excerpt.length).collect::<String>(), "\"…\"");
@@ -249,7 +294,7 @@ mod tests {
     fn of_a_string_that_starts_far_in_a_line_nothing_is_told() {
         let line = format!("[{}\"anna: \\\"bob\\\": cecil\", \"id\": 7]", "1, ".repeat(5000));
         for at in [15001, 15002] {
-            assert_eq!(Excerpt::of_private(Line::around(&line, at), false, None).meant(), "…\"…\", \"id\": …]");
+            assert_eq!(excerpt(Line::around(&line, at)).meant(), "…\"…\", \"id\": …]");
         }
     }
 

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::{DocumentPlace, Finding, Report};
+use super::{DocumentPlace, Finding, Report, harmless};
 use crate::finding::Severity;
 
 /// Writes an annotation for each finding, and for each note if they are wanted.
@@ -43,7 +43,7 @@ pub(crate) fn annotate(command: &str, at: &DocumentPlace, title: &str, lines: &[
         at.line,
         at.column,
         property(title),
-        data(&lines.join("\n")),
+        data(&lines.iter().map(|line| harmless(line)).collect::<Vec<_>>().join("\n")),
     )
 }
 
@@ -53,5 +53,5 @@ fn data(text: &str) -> String {
 }
 
 fn property(text: &str) -> String {
-    data(text).replace(':', "%3A").replace(',', "%2C")
+    data(&harmless(text)).replace(':', "%3A").replace(',', "%2C")
 }

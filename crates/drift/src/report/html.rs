@@ -4,10 +4,8 @@
 use std::collections::BTreeSet;
 use std::io::{self, Write};
 
-use quick_xml::escape::escape;
-
 use super::words::plural;
-use super::{Excerpt, Finding, OperationCoverage, Report};
+use super::{Excerpt, Finding, OperationCoverage, Report, VISIBLE, steers};
 use crate::finding::Severity;
 
 const STYLE: &str = include_str!("html/page.css");
@@ -152,7 +150,7 @@ fn write_place(name: &str, file: &str, line: usize, column: usize, excerpt: Opti
             let chars: Vec<char> = text.chars().skip(indent).collect();
             let start = excerpt.start.saturating_sub(indent).min(chars.len());
             let end = (start + excerpt.length).min(chars.len());
-            let part = |part: &[char]| escape(part.iter().collect::<String>()).into_owned();
+            let part = |part: &[char]| escape(part.iter().collect::<String>());
             write!(out, "{}<mark>{}</mark>{}", part(&chars[..start]), part(&chars[start..end]), part(&chars[end..]))?;
         } else {
             write!(out, "{}", escape(text.chars().skip(indent).collect::<String>()))?;
@@ -218,9 +216,14 @@ fn write_accepted(report: &Report, out: &mut dyn Write) -> io::Result<()> {
 fn prose(message: &str) -> String {
     let parts: Vec<&str> = message.split('`').collect();
     if parts.len().is_multiple_of(2) {
-        return escape(message).into_owned();
+        return escape(message);
     }
-    let code =
-        |(index, part): (usize, &&str)| if index % 2 == 1 { format!("<code>{}</code>", escape(*part)) } else { escape(*part).into_owned() };
+    let code = |(index, part): (usize, &&str)| if index % 2 == 1 { format!("<code>{}</code>", escape(part)) } else { escape(part) };
     parts.iter().enumerate().map(code).collect()
+}
+
+/// With entities for what would be markup. Lines and tabs stay; what else would steer is made visible.
+fn escape(text: impl AsRef<str>) -> String {
+    let harmless = |c| if steers(c) && !matches!(c, '\n' | '\t') { VISIBLE } else { c };
+    quick_xml::escape::escape(text.as_ref().chars().map(harmless).collect::<String>()).into_owned()
 }

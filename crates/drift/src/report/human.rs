@@ -154,10 +154,17 @@ pub(crate) fn wrap(text: &str, columns: usize, indent: &str) -> String {
     textwrap::fill(&harmless(text), options)
 }
 
-/// Names come from documents and traffic: what would steer a terminal, or turn the direction of a line, is made visible.
+/// Names come from documents and traffic: what would steer whoever shows them is made visible.
 pub(crate) fn harmless(text: &str) -> String {
-    let steers = |c: char| c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    text.chars().map(|c| if steers(c) { '\u{fffd}' } else { c }).collect()
+    text.chars().map(|c| if steers(c) { VISIBLE } else { c }).collect()
+}
+
+/// What stands for a character that would steer.
+pub(crate) const VISIBLE: char = '\u{fffd}';
+
+/// Whether a character steers a terminal, or turns the direction of a line.
+pub(crate) fn steers(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 /// The line, with its number before it and a mark below the part that is meant.

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use super::human::write_finding;
 use super::words::plural;
-use super::{Finding, Report, Styles};
+use super::{Finding, Report, Styles, VISIBLE, steers};
 use crate::finding::Severity;
 
 /// Writes the verdict, the coverage, a table of the findings, and each finding in full to fold out.
@@ -112,6 +112,7 @@ fn escape(text: &str) -> String {
         match c {
             '&' | '<' | '>' | '|' | '*' | '[' | ']' | '\\' | '~' => escaped.push_str(&format!("&#{};", u32::from(c))),
             '\n' | '\r' => escaped.push(' '),
+            _ if steers(c) => escaped.push(VISIBLE),
             _ => escaped.push(c),
         }
     }

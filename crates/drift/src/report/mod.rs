@@ -13,6 +13,7 @@ mod html;
 mod human;
 mod json_lines;
 mod junit;
+mod known;
 mod markdown;
 mod renamed;
 mod sarif;
@@ -38,7 +39,7 @@ pub use markdown::write_markdown;
 pub use sarif::write_sarif;
 // What the comparison of documents is written with too.
 pub(crate) use github::annotate;
-pub(crate) use human::{harmless, wrap, write_excerpt, write_line};
+pub(crate) use human::{VISIBLE, harmless, steers, wrap, write_excerpt, write_line};
 pub(crate) use renamed::is_near;
 pub(crate) use words::plural;
 

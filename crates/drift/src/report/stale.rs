@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
+use super::excerpt::Shown;
 use super::{Excerpt, Place};
+use crate::document::Document;
 use crate::recording::Exchange;
 
 /// Remembers the newest dated recording of each operation.
@@ -14,7 +16,7 @@ pub(super) struct Ages(BTreeMap<usize, (Date, Place)>);
 
 impl Ages {
     /// Adds a recording of the operation with this index. One without a date says nothing about age.
-    pub fn add(&mut self, operation: usize, exchange: &Exchange) {
+    pub fn add(&mut self, operation: usize, exchange: &Exchange, document: &Document) {
         let Some(date) = exchange.recording.provenance.as_ref().and_then(|provenance| provenance.date()) else { return };
         // Of several of one day the first by name is shown, whatever the order in which they come.
         let is_newer = |(newest, place): &(Date, Place)| (date, Reverse(&*exchange.file)) > (*newest, Reverse(place.file.as_str()));
@@ -22,13 +24,14 @@ impl Ages {
             return;
         }
         let position = exchange.locate("/provenance/recorded_at");
+        let shown = Shown { document, pointer: "", status: None, with_values: false };
         let place = Place {
             file: exchange.file.to_string(),
             line: position.line,
             column: position.column,
             exchange: exchange.index,
             pointer: String::new(),
-            excerpt: Excerpt::of_recording(exchange, position, false, None),
+            excerpt: Excerpt::of_recording(exchange, position, shown),
         };
         self.0.insert(operation, (date, place));
     }

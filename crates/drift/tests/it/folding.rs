@@ -1,7 +1,9 @@
 //! One finding with many places, whatever the order of the recordings; and no recorded value that nobody asked for.
 
 use insta::assert_snapshot;
-use openapi_drift::{Collector, Exceptions, Exchange, Options, Recordings, Report, Styles, check, find, write_human, write_json_lines};
+use openapi_drift::{
+    Code, Collector, Exceptions, Exchange, Format, Options, Recordings, Report, Styles, check, find, write_human, write_json_lines,
+};
 use proptest::prelude::{Just, ProptestConfig, Strategy, proptest};
 
 use crate::support::{Folder, HEAD, Run, document, render};
@@ -285,4 +287,103 @@ fn each_place_of_a_finding_about_several_properties_names_its_own() {
     let finding = report.findings.iter().find(|finding| finding.message.contains("4 properties")).expect("one finding");
     let pointers: Vec<&str> = finding.places.iter().map(|place| place.pointer.as_str()).collect();
     assert_eq!(pointers, ["/*/p", "/*/q", "/*/r"]);
+}
+
+const MAP: &str = "
+paths:
+  /maps:
+    get:
+      responses:
+        200:
+          description: A map.
+          content:
+            application/json:
+              schema:
+                type: object
+                additionalProperties: {type: object, properties: {age: {type: integer}, full name: {type: string}}}
+            text/plain: {schema: {type: integer}}
+";
+
+/// The excerpt of the first finding in a body.
+#[track_caller]
+fn excerpt(name: &str, recording: &str) -> String {
+    let report = Run::default().report(&document(&format!("{HEAD}{MAP}")), &[(name, recording)]);
+    let finding = report.findings.iter().find(|finding| finding.code == Code::TypeMismatch).expect("a finding");
+    finding.places[0].excerpt.as_ref().expect("an excerpt").meant().to_owned()
+}
+
+#[test]
+fn keys_of_maps_are_data_and_stand_in_no_excerpt() {
+    let recorded = |body: &str| format!(r#"{{"method": "GET", "url": "/maps", "status": 200, {body}}}"#);
+    let body = r#"{"sk_live_AbCd4242": {"age": "x", "full name": "y"}, "anna_smith": {"age": 7}}"#;
+    let masked = r#"{"…": {"age": "…", "full name": "…"}, "…": {"age": …}}"#;
+    let inline = excerpt("a.ndjson", &recorded(&format!(r#""body": {body}"#)));
+    assert!(inline.ends_with(&format!(r#""status": 200, "body": {masked}}}"#)), "{inline}");
+    let text = serde_json::to_string(body).expect("a text");
+    assert_eq!(excerpt("b.ndjson", &recorded(&format!(r#""body": {text}"#))), masked);
+}
+
+#[test]
+fn lines_of_text_that_look_like_members_are_data_too() {
+    let cassette = |body: &str| {
+        format!(
+            "http_interactions:\n- request:\n    method: get\n    uri: https://api.example.org/v1/maps\n  response:\n    status: {{code: 200}}\n    \
+             headers: {{Content-Type: text/plain}}\n    body:\n      string: |\n        {body}\n        more\n"
+        )
+    };
+    let check = |body: &str, expected: &str| assert_eq!(excerpt("a.yaml", &cassette(body)), format!("        {expected}"));
+    check("Annasmith: one", "…: …");
+    check("- Annasmith: one", "- …: …");
+    check(r#""Annasmith": {"bobsmith": 1}"#, r#""…": {"…": …}"#);
+    check("Annasmith", "…");
+    check("Anna, [Smith]", "…, […]");
+}
+
+#[test]
+fn text_that_looks_like_json_is_data_too() {
+    let message = "GET /v1/maps HTTP/1.1\n\nHTTP/1.1 200 OK\nContent-Type: text/plain\n\n{\"Annasmith\": {\"age\": 1}}\nmore\n";
+    assert_eq!(excerpt("a.http", message), r#"{"…": {"age": …}}"#);
+}
+
+#[test]
+fn ids_as_names_are_one_finding_and_are_not_told() {
+    let document = document(&format!("{HEAD}{DOCUMENT}"));
+    let recorded = |name: &str| {
+        format!(
+            r#"{{"request": {{"method": "GET", "url": "https://api.example.org/v1/things?{name}=1&{name}=2"}},
+                "response": {{"status": 200, "body": [{{"id": 1, "{name}": 1}}]}}}}"#
+        )
+    };
+    let told = |names: [&str; 2]| {
+        let report = Run::default().report(&document, &[("a.json", &recorded(names[0])), ("b.json", &recorded(names[1]))]);
+        let is_shown = human(&report).contains(names[0]);
+        assert_eq!(is_shown, json_lines(&report).contains(names[0]));
+        let lines = report.findings.iter().map(|finding| format!("{} in {}: {}", finding.pointer, finding.recordings, finding.message));
+        format!("{}\nshown: {is_shown}", lines.collect::<Vec<_>>().join("\n"))
+    };
+    assert_snapshot!(told(["sk_live_AbCd4242", "sk_live_x7Gq2LmPz"]), @"
+    /* in 2: query parameters that are named by ids are not documented
+    /*/* in 2: properties that are named by ids are not documented (`additionalProperties`)
+    shown: false
+    ");
+    assert_snapshot!(told(["addressLine1", "addressLine1"]), @"
+    /addressLine1 in 2: the query parameter `addressLine1` is not documented
+    /*/addressLine1 in 2: property `addressLine1` is not documented
+    shown: true
+    ");
+}
+
+#[test]
+fn what_would_steer_a_terminal_or_a_page_is_made_visible_for_people() {
+    let document = document(&format!("{HEAD}{DOCUMENT}"));
+    let recorded = answered(200, r#"[{"id": 1, "a\u0000b\u0007c\u001b[31md\u202ee": 1}]"#);
+    let report = Run::default().report(&document, &[("a.json", &recorded)]);
+    for format in [Format::Human, Format::Markdown, Format::Html, Format::Github] {
+        let mut out = Vec::new();
+        format.write(&report, &Styles::default(), true, &mut out).expect("writing to memory");
+        let text = String::from_utf8(out).expect("text");
+        let steers = |c: char| c.is_control() && !matches!(c, '\n' | '\t') || c == '\u{202e}';
+        assert_eq!(text.lines().find(|line| line.contains(steers)), None, "{format:?}");
+        assert!(text.contains("a\u{fffd}b\u{fffd}c\u{fffd}[31md\u{fffd}e"), "{format:?}\n{text}");
+    }
 }

@@ -3,7 +3,7 @@
 use insta::assert_snapshot;
 use openapi_drift::{Options, check};
 
-use crate::support::{document, recording, sightings};
+use crate::support::{HEAD, document, recording, sightings};
 
 const PATHS: &str = "
 paths:
@@ -101,6 +101,56 @@ fn the_ids_in_an_unknown_path_are_folded() {
     assert_snapshot!(route("https://api.example.org/v1/teams/jane%40example.org"), @"/v1/teams/* warning[undocumented-operation] : no path of the document fits /v1/teams/*");
     assert_snapshot!(route("https://api.example.org/v1/teams/zVVu3mtupXDzwMy1rxxNMw"), @"/v1/teams/* warning[undocumented-operation] : no path of the document fits /v1/teams/*");
     assert_snapshot!(route("https://api.example.org/v1/teams/export/v2"), @"/v1/teams/export/v2 warning[undocumented-operation] : no path of the document fits /v1/teams/export/v2");
+}
+
+/// How the path of a request is told whose operation is not documented.
+#[track_caller]
+fn told(paths: &str, url: &str) -> String {
+    let paths: String = paths.split(' ').map(|path| format!("  {path}: {{get: {{}}}}\n")).collect();
+    let document = document(&format!("{HEAD}paths:\n{paths}"));
+    let checked = check(&document, &recording(&format!(r#"{{"request": {{"method": "POST", "url": "{url}"}}}}"#)), &Options::default());
+    assert!(checked.operation.is_none() && checked.sightings.len() == 1, "{checked:?}");
+    let message = &checked.sightings[0].message;
+    let is_told = message.contains(&checked.path) || message.starts_with("POST of /");
+    assert!(is_told, "{} and {message}", checked.path);
+    checked.path
+}
+
+#[test]
+fn what_stands_where_the_document_has_a_variable_is_folded_in_an_unknown_path() {
+    let check = |url: &str, expected: &str| {
+        assert_eq!(told("/users/{id} /users/{id}/posts /users/me /groups/{id}/members", url), expected, "{url}");
+    };
+    // As no path at all fits, as the method is another, as the server is another.
+    check("https://api.example.org/v1/users/annasmith/x", "/v1/users/*/x");
+    check("https://api.example.org/v1/users/annasmith/x/y/z", "/v1/users/*/x/y/z");
+    check("https://api.example.org/v1/users/annasmith", "/v1/users/*");
+    check("https://example.org/v1/users/annasmith", "/v1/users/*");
+    check("https://example.org/a/b/users/annasmith/posts", "/a/b/users/*/posts");
+    check("/users/annasmith/x", "/users/*/x");
+    assert_eq!(told("/files/{path} /files/all/new", "https://api.example.org/v1/files/anna/all/smith"), "/v1/files/*/all/*");
+    // What the document knows for a word is one.
+    check("https://api.example.org/v1/users/me/x", "/v1/users/me/x");
+    check("https://api.example.org/v1/users/members/x", "/v1/users/members/x");
+    // A path that ends where the document's goes on may end with a word.
+    check("https://api.example.org/v1/groups/statistics", "/v1/groups/statistics");
+    check("https://api.example.org/v1/groups/annasmith/x", "/v1/groups/*/x");
+    check("https://api.example.org/v1/statistics/groups", "/v1/statistics/groups");
+}
+
+#[test]
+fn tokens_in_an_unknown_path_are_folded_and_words_are_not() {
+    let check = |path: &str, expected: &str| {
+        assert_eq!(told("/groups/{id}/members /AbCd4242/x", &format!("https://api.example.org/v1/{path}")), format!("/v1/{expected}"));
+    };
+    check("reset/x7Gq2LmPz", "reset/*");
+    check("k/sk_live_AbCdEf4242", "k/*");
+    check("k/AbCdEfGhIjKlMnOpQrStUvWxYzAbCdEfGh", "k/*");
+    check("k/Anna%20Smith", "k/*");
+    check("k/users('annasmith')", "k/*");
+    check("AbCd4242", "AbCd4242");
+    check("oauth2/v1beta1/getUserNotificationPreferences", "oauth2/v1beta1/getUserNotificationPreferences");
+    check("exports/group-statistics.csv", "exports/group-statistics.csv");
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 
 use super::{Difference, uses};
 use crate::diff::{Change, ChangeCode, Impact};
-use crate::report::plural;
+use crate::report::{VISIBLE, harmless, plural, steers};
 
 /// The sections of an entry, and which changes stand in them.
 type Section = (&'static str, fn(&Change) -> bool);
@@ -74,7 +74,7 @@ fn text(message: &str) -> String {
 }
 
 fn code(text: &str) -> String {
-    format!("`{}`", text.replace('`', "'").replace(['\n', '\r'], " "))
+    format!("`{}`", harmless(&text.replace('`', "'").replace(['\n', '\r'], " ")))
 }
 
 fn escape(text: &str) -> String {
@@ -83,6 +83,7 @@ fn escape(text: &str) -> String {
         match c {
             '*' | '_' | '[' | ']' | '<' | '>' | '\\' | '|' => escaped.extend(['\\', c]),
             '\n' | '\r' => escaped.push(' '),
+            _ if steers(c) => escaped.push(VISIBLE),
             _ => escaped.push(c),
         }
     }
