@@ -5,14 +5,15 @@ use serde_json::Value;
 use super::Recording;
 use super::draft::{Draft, Misread, Read, misread};
 use super::exchange::{BodyPlace, HalfPlaces, Places};
-use crate::document::{Position, json_error};
+use super::words;
+use crate::document::Position;
 
-/// Reads the one exchange of a text.
-pub fn read(text: &str) -> Read<Draft> {
+/// Reads the one exchange of a text, which may be a line of a file.
+pub fn read(text: &str, is_line: bool) -> Read<Draft> {
     let recording: Recording = serde_json::from_str(text).map_err(|error| Misread {
         pointer: String::new(),
         position: Some(Position::of_json_error(text, &error)),
-        why: without_value(&error),
+        why: without_value(words::of(&error, is_line)),
         help: None,
     })?;
     let request = &recording.request;
@@ -53,8 +54,7 @@ fn half(at: &str, json: Option<&Value>, text: bool, base64: bool) -> HalfPlaces 
 
 /// What `serde` says, without position and without the value of the wrong type that it quotes: it was recorded, so it may
 /// be private.
-fn without_value(error: &serde_json::Error) -> String {
-    let message = json_error(error);
+fn without_value(message: String) -> String {
     let Some((found, expected)) = message.rsplit_once(", expected ").filter(|_| !message.starts_with("unknown field")) else {
         return message;
     };

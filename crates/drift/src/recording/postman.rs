@@ -1,5 +1,7 @@
 //! Collections of Postman, versions 2.0 and 2.1: the responses that were saved with their requests.
 
+use serde::Deserialize;
+use serde::de::IgnoredAny;
 use serde_json::Value;
 
 use super::body::Body;
@@ -15,6 +17,18 @@ pub fn saved(collection: &Value) -> Vec<(String, String)> {
     let root = if collection.get("collection").is_some() { "/collection" } else { "" };
     walk(collection, root, 0, &mut saved);
     saved
+}
+
+/// Fails where the list of items stands twice: of two equal members a JSON value keeps the last.
+pub fn has_one_list(text: &str) -> serde_json::Result<()> {
+    #[derive(Deserialize)]
+    struct Lists {
+        #[serde(rename = "item")]
+        _item: Option<IgnoredAny>,
+        #[serde(rename = "collection")]
+        _collection: Option<Box<Lists>>,
+    }
+    serde_json::from_str::<Lists>(text).map(drop)
 }
 
 fn walk(collection: &Value, at: &str, depth: usize, saved: &mut Vec<(String, String)>) {

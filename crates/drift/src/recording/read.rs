@@ -16,7 +16,7 @@ use super::json_list::JsonList;
 use super::lines::{Chunk, Chunks, Lines, MAX_CHUNK, Whole};
 use super::source::Source;
 use super::wiremock::Folder;
-use super::{har, http, native, ndjson, nock, postman, vcr, wiremock};
+use super::{har, http, native, ndjson, nock, postman, vcr, wiremock, words};
 use crate::document::{Lined, Position, YamlItems, display_name, json_error, open_file};
 use crate::trouble::Trouble;
 
@@ -135,16 +135,23 @@ fn read_chunk(meta: &Meta, chunk: Chunk, push: Push<'_>) {
     }
     let source = Source::json(Arc::clone(&lined), start);
     if meta.format == InputFormat::Native {
-        return push(finish(meta, index, source, native::read(text)));
+        return push(finish(meta, index, source, native::read(text, false)));
     }
     let mut entry: Value = match serde_json::from_str(text) {
         Ok(entry) => entry,
         Err(error) => {
-            return push(fail(index, start.and(Position::of_json_error(text, &error)), json_error(&error)));
+            return push(fail(
+                index,
+                start.and(Position::of_json_error(text, &error)),
+                words::of(&error, meta.format == InputFormat::NdJson),
+            ));
         }
     };
     let draft = match meta.format {
         InputFormat::Postman => {
+            if let Err(error) = postman::has_one_list(text) {
+                push(fail(index, Position::of_json_error(text, &error), words::of(&error, false)));
+            }
             for (nth, (response, request)) in postman::saved(&entry).into_iter().enumerate() {
                 let draft = postman::read(&mut entry, &response, &request);
                 push(finish(meta, index + nth, source.clone(), draft));
@@ -155,7 +162,7 @@ fn read_chunk(meta: &Meta, chunk: Chunk, push: Push<'_>) {
         InputFormat::Vcr => vcr::read(&mut entry, &source),
         InputFormat::WireMock => wiremock::read(&mut entry, &meta.folder),
         InputFormat::Nock => nock::read(&mut entry),
-        InputFormat::NdJson if ndjson::is_native(&entry) => native::read(text),
+        InputFormat::NdJson if ndjson::is_native(&entry) => native::read(text, true),
         InputFormat::NdJson | InputFormat::Native | InputFormat::Http => ndjson::read(&mut entry, &meta.folder),
     };
     push(finish(meta, index, source, draft));
@@ -198,7 +205,7 @@ fn read_http(meta: &Meta, bytes: &[u8], push: Push<'_>) {
 pub(super) fn read_native(name: &str, text: &str) -> Result<Exchange, Trouble> {
     let meta = Meta { number: 0, file: name.into(), folder: Folder(None), format: InputFormat::Native };
     let source = Source::json(Arc::new(Lined::new(text)), Position::START);
-    finish(&meta, 0, source, native::read(text)).map_err(|unread| unread.1)
+    finish(&meta, 0, source, native::read(text, false)).map_err(|unread| unread.1)
 }
 
 /// Makes an exchange of a draft, or says why it is none.
