@@ -152,8 +152,8 @@ fn read_chunk(meta: &Meta, chunk: Chunk, push: Push<'_>) {
             if let Err(error) = postman::has_one_list(text) {
                 push(fail(index, Position::of_json_error(text, &error), words::of(&error, false)));
             }
-            for (nth, (response, request)) in postman::saved(&entry).into_iter().enumerate() {
-                let draft = postman::read(&mut entry, &response, &request);
+            for (nth, saved) in postman::saved(&entry).into_iter().enumerate() {
+                let draft = saved.and_then(|(response, request)| postman::read(&mut entry, &response, &request));
                 push(finish(meta, index + nth, source.clone(), draft));
             }
             return;

@@ -1,6 +1,7 @@
 //! Recordings that are not what their format says: each is named with its place, and the sound ones beside it are read.
 
 use openapi_drift::Recordings;
+use serde_json::{Value, json};
 
 use crate::support::Folder;
 
@@ -34,7 +35,7 @@ fn nothing_behind_a_recording_is_dropped() {
             );
         }
     };
-    let exchange = r#"{"request": {"method": "GET", "url": "/a", "headers": []}, "response": {"status": 200, "headers": []}}"#;
+    let exchange = r#"{"request": {"method": "GET", "url": "/a", "headers": {}}, "response": {"status": 200, "headers": {}}}"#;
     check("a.har", &format!(r#"{{"log": {{"entries": [{exchange}]}}}}"#), "/a", ARCHIVE);
     check("a.json", &format!(r#"{{"interactions": [{exchange}], "version": 1}}"#), "/a", ARCHIVE);
     check("b.json", &format!(r#"{{"mappings": [{exchange}], "meta": {{}}}}"#), "/a", ARCHIVE);
@@ -158,4 +159,204 @@ fn an_encoding_that_is_not_read_is_named() {
         ),
         "2:16",
     );
+}
+
+/// Gives each of the members another type in turn, and looks whether that is told at its place. The `accepted` types are told by
+/// a letter: object, list, string, number; `null` stands for what is not there.
+#[track_caller]
+fn check_types(name: &str, around: [&str; 2], sound: &str, members: &[(&str, &str)]) {
+    let sound: Value = serde_json::from_str(sound).expect("JSON");
+    let read = |entry: &Value| -> Vec<String> {
+        let folder = Folder::new();
+        let text = format!("{}{entry}{}", around[0], around[1]);
+        Recordings::new(vec![folder.write(name, text)])
+            .map(|read| match read {
+                Ok(exchange) => format!("read {}", exchange.recording.request.url),
+                Err(trouble) => trouble.why().to_owned(),
+            })
+            .collect()
+    };
+    let all_read = |lines: &[String]| lines.iter().all(|line| line.starts_with("read "));
+    assert!(all_read(&read(&sound)), "{name}: {:?}", read(&sound));
+    for (pointer, accepted) in members {
+        for (letter, other) in [('o', json!({"x": {"y": {}}})), ('l', json!([[1]])), ('s', json!("x")), ('n', json!(7)), ('b', json!(true))]
+        {
+            if !accepted.contains(letter) {
+                let mut entry = sound.clone();
+                *entry.pointer_mut(pointer).unwrap_or_else(|| panic!("{pointer}")) = other.clone();
+                let lines = read(&entry);
+                assert!(!all_read(&lines), "{name} with {other} at {pointer} is read");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_member_of_another_type_is_not_passed_over() {
+    let har = r#"{"startedDateTime": "2026-05-01T00:00:00Z",
+        "request": {"method": "GET", "url": "/a", "headers": [{"name": "a", "value": "b"}], "postData": {"mimeType": "a/b", "text": "x"}},
+        "response": {"status": 200, "headers": [{"name": "a", "value": "b"}], "content": {"mimeType": "a/b", "text": "x", "encoding": ""}}}"#;
+    let members = &[
+        ("", ""),
+        ("/startedDateTime", "s"),
+        ("/request", ""),
+        ("/request/method", "s"),
+        ("/request/url", ""),
+        ("/request/headers", ""),
+        ("/request/headers/0", ""),
+        ("/request/headers/0/name", "s"),
+        ("/request/headers/0/value", "snb"),
+        ("/request/postData", "o"),
+        ("/request/postData/mimeType", "s"),
+        ("/request/postData/text", "s"),
+        ("/response", "o"),
+        ("/response/status", ""),
+        ("/response/headers", ""),
+        ("/response/headers/0/value", "snb"),
+        ("/response/content", "o"),
+        ("/response/content/mimeType", "s"),
+        ("/response/content/text", "s"),
+        ("/response/content/encoding", ""),
+    ];
+    check_types("a.har", [r#"{"log": {"entries": ["#, "]}}"], har, members);
+
+    let cassette = r#"{"recorded_at": "2026-05-01", "request": {"method": "GET", "uri": "/a", "headers": {"a": ["b"]}, "body": {"string": ""}},
+        "response": {"status": {"code": 200}, "headers": {"a": ["b"]}, "body": {"base64_string": ""}}}"#;
+    let members = &[
+        ("", ""),
+        ("/recorded_at", "s"),
+        ("/request", ""),
+        ("/request/method", "s"),
+        ("/request/uri", ""),
+        ("/request/headers", ""),
+        ("/request/headers/a", "snb"),
+        ("/request/headers/a/0", "snb"),
+        ("/request/body", "so"),
+        ("/request/body/string", "s"),
+        ("/response", ""),
+        ("/response/status", ""),
+        ("/response/status/code", ""),
+        ("/response/headers", ""),
+        ("/response/body", "so"),
+        ("/response/body/base64_string", ""),
+    ];
+    check_types("a.json", [r#"{"interactions": ["#, "]}"], cassette, members);
+    check_types("a.yaml", ["interactions:\n- ", "\n"], cassette, members);
+
+    let stub = r#"{"id": "x", "request": {"method": "GET", "urlPath": "/a", "headers": {"a": {"equalTo": "b"}}, "queryParameters": {"a": {"equalTo": "b"}},
+        "bodyPatterns": [{"equalTo": "b"}]}, "response": {"status": 200, "headers": {"a": ["b"]}, "body": "x"}}"#;
+    let members = &[
+        ("/request/method", "s"),
+        ("/request/urlPath", ""),
+        ("/request/headers", "o"),
+        ("/request/headers/a", "o"),
+        ("/request/headers/a/equalTo", "s"),
+        ("/request/queryParameters", "o"),
+        ("/request/queryParameters/a", "o"),
+        ("/request/queryParameters/a/equalTo", "s"),
+        ("/request/bodyPatterns", ""),
+        ("/request/bodyPatterns/0", "o"),
+        ("/request/bodyPatterns/0/equalTo", "s"),
+        ("/response", "o"),
+        ("/response/status", ""),
+        ("/response/headers", ""),
+        ("/response/headers/a/0", "snb"),
+        ("/response/body", "s"),
+    ];
+    check_types("b.json", ["", ""], stub, members);
+    check_types("c.json", [r#"{"mappings": ["#, "]}"], stub, members);
+
+    let collection = r#"{"info": {}, "variable": [], "item": [{"item": []}, {"request": {"method": "GET", "url": {"raw": "/a", "variable": []},
+        "header": [{"key": "a", "value": "b"}], "body": {"mode": "urlencoded", "urlencoded": []}},
+        "response": [{"code": 200, "header": [{"key": "a", "value": "b"}], "body": "x"}]}]}"#;
+    let members = &[
+        ("/variable", "l"),
+        ("/item/0", "o"),
+        ("/item/0/item", ""),
+        ("/item/1", "o"),
+        ("/item/1/request", "s"),
+        ("/item/1/request/method", "s"),
+        ("/item/1/request/url", "s"),
+        ("/item/1/request/url/raw", "s"),
+        ("/item/1/request/url/variable", "l"),
+        ("/item/1/request/header", ""),
+        ("/item/1/request/header/0", ""),
+        ("/item/1/request/body", "o"),
+        ("/item/1/request/body/mode", "s"),
+        ("/item/1/request/body/urlencoded", "l"),
+        ("/item/1/response", ""),
+        ("/item/1/response/0", ""),
+        ("/item/1/response/0/code", ""),
+        ("/item/1/response/0/header", ""),
+        ("/item/1/response/0/body", "s"),
+    ];
+    check_types("d.json", ["", ""], collection, members);
+
+    let definition = r#"{"scope": "https://a.example", "method": "GET", "path": "/", "status": 200, "rawHeaders": ["a", "b"], "reqheaders": {"a": "b"}}"#;
+    let members = &[
+        ("/scope", ""),
+        ("/method", "s"),
+        ("/path", "s"),
+        ("/status", ""),
+        ("/rawHeaders", ""),
+        ("/rawHeaders/0", "s"),
+        ("/rawHeaders/1", "s"),
+        ("/reqheaders", ""),
+        ("/reqheaders/a", "snb"),
+    ];
+    check_types("e.json", ["[", "]"], definition, members);
+
+    let own = r#"{"provenance": {"source": "live", "recorded_at": "2026-05-01"}, "request": {"method": "GET", "url": "/a", "headers": {"a": "b"}, "body_text": "x"},
+        "response": {"status": 200, "headers": {"a": ["b"]}, "body_base64": "eA=="}}"#;
+    let members = &[
+        ("/provenance", ""),
+        ("/provenance/source", ""),
+        ("/provenance/recorded_at", "s"),
+        ("/request", ""),
+        ("/request/method", "s"),
+        ("/request/url", ""),
+        ("/request/headers", ""),
+        ("/request/headers/a", "s"),
+        ("/request/body_text", "s"),
+        ("/response", ""),
+        ("/response/status", "n"),
+        ("/response/headers/a/0", "s"),
+        ("/response/body_base64", "s"),
+    ];
+    check_types("f.json", ["", ""], own, members);
+
+    let flat = r#"{"method": "GET", "url": "/a", "status": 200, "request_headers": {"a": "b"}, "headers": [{"name": "a", "value": "b"}],
+        "content_type": "a/b", "request_content_type": "a/b", "body_base64": "eA=="}"#;
+    let members = &[
+        ("/method", "s"),
+        ("/url", ""),
+        ("/status", ""),
+        ("/request_headers", ""),
+        ("/request_headers/a", "snb"),
+        ("/headers", ""),
+        ("/headers/0", ""),
+        ("/content_type", "s"),
+        ("/request_content_type", "s"),
+        ("/body_base64", ""),
+    ];
+    check_types("a.ndjson", ["", "\n"], flat, members);
+    let nested = r#"{"request": {"method": "GET", "url": "/a", "headers": {}}, "response": {"status": 200, "headers": {}}}"#;
+    let members = &[("/request", ""), ("/request/headers", ""), ("/response", "o"), ("/response/status", ""), ("/response/headers", "")];
+    check_types("b.ndjson", ["{\"method\": \"GET\", \"url\": \"/a\", \"status\": 200}\n", "\n"], nested, members);
+}
+
+#[test]
+fn what_is_of_another_type_is_named_with_its_place() {
+    let har = |entry: &str| format!("{{\"log\": {{\"entries\": [\n{entry}]}}}}");
+    let request = r#""request": {"method": "GET", "url": "/a"}"#;
+    check("a.har", &har(&format!("{{{request}, \"response\": \"nope\"}}")), &["2:57 expected an object, found a string"]);
+    check(
+        "b.har",
+        &har(&format!("{{{request},\n\"response\": {{\"headers\": \"x\", \"status\": 200}}}}")),
+        &["3:25 expected an object or a list, found a string"],
+    );
+    check("c.har", &har(&format!("{{{request},\n\"response\": {{\"content\": {{\"text\": \"{{}}\"}}}}}}")), &["3:13 `status` is missing"]);
+    check("d.har", &har(&format!("{{{request}}}, {{{request}, \"response\": {{}}}}, {{{request}, \"response\": null}}")), &["read /a"; 3]);
+    let line = r#"{"method": "GET", "url": "/a", "statusCode": 200, "body": {}}"#;
+    check("a.ndjson", &format!("\n{line}"), &["2:1 there is a response, but neither `status` nor `response.status`"]);
 }

@@ -277,7 +277,7 @@ fn what_cannot_be_read_is_named_with_its_place_and_without_its_values() {
     refused(
         "f.yaml",
         "interactions:\n- request: {method: GET, uri: https://a.example/}\n  response: {status: {code: 200}, body: {string: 1}}\n- request: {method: GET}\n- request: [\n",
-        "4:12 `uri` is missing\n6:1 while parsing a node, did not find expected node content",
+        "3:50 expected a string, found a number\n4:12 `uri` is missing\n6:1 while parsing a node, did not find expected node content",
     );
     refused(
         "g.json",
