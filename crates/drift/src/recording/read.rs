@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::detect::{Detected, INTERACTIONS, Layout, detect};
+use super::detect::{Detected, INTERACTIONS, Layout, detect, looks_like_json};
 use super::draft::{Draft, Misread};
 use super::exchange::{Exchange, Order};
 use super::feed::Unit;
@@ -129,8 +129,7 @@ fn read_chunk(meta: &Meta, chunk: Chunk, push: Push<'_>) {
         }
     };
     let text = lined.text();
-    let is_yaml = !text.trim_start().starts_with(['{', '[']);
-    if meta.format == InputFormat::Vcr && is_yaml {
+    if meta.format == InputFormat::Vcr && !looks_like_json(text.as_bytes()) {
         return read_yaml(meta, &lined, push);
     }
     let source = Source::json(Arc::clone(&lined), start);

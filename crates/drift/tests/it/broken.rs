@@ -346,6 +346,17 @@ fn a_member_of_another_type_is_not_passed_over() {
 }
 
 #[test]
+fn yaml_may_be_written_in_braces() {
+    let cassette =
+        "{http_interactions: [{request: {method: get, uri: \"/a\"}, response: {status: {code: 200}}},\n  {request: {method: get}}]}\n";
+    check("a.yaml", cassette, &["read /a", "2:13 `uri` is missing"]);
+    check("b.yaml", &format!("\n{}", cassette.replace("{http", "{ http")), &["read /a", "3:13 `uri` is missing"]);
+    // A document is none of the recordings, however it is written.
+    check("c.yaml", "{openapi: 3.0.3, info: {title: a, version: '1'}, paths: {}}", &[]);
+    check("d.json", "{name: x}", &["1:2 key must be a string"]);
+}
+
+#[test]
 fn what_is_of_another_type_is_named_with_its_place() {
     let har = |entry: &str| format!("{{\"log\": {{\"entries\": [\n{entry}]}}}}");
     let request = r#""request": {"method": "GET", "url": "/a"}"#;
