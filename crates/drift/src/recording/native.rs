@@ -14,7 +14,7 @@ pub fn read(text: &str, is_line: bool) -> Read<Draft> {
     let mut recording: Recording = serde_json::from_str(text).map_err(|error| Misread {
         pointer: String::new(),
         position: Some(Position::of_json_error(text, &error)),
-        why: without_value(words::of(&error, is_line)),
+        why: words::of(&error, is_line),
         help: None,
     })?;
     let request = &recording.request;
@@ -65,14 +65,4 @@ fn half(at: &str, json: Option<&Value>, text: bool, base64: bool) -> HalfPlaces 
         (None, false, false) => BodyPlace::Nowhere,
     };
     HalfPlaces { headers: format!("{at}/headers"), body }
-}
-
-/// What `serde` says, without position and without the value of the wrong type that it quotes: it was recorded, so it may
-/// be private.
-fn without_value(message: String) -> String {
-    let Some((found, expected)) = message.rsplit_once(", expected ").filter(|_| !message.starts_with("unknown field")) else {
-        return message;
-    };
-    let kind = found.split(['"', '`']).next().unwrap_or_default().trim_end();
-    format!("{kind}, expected {expected}")
 }

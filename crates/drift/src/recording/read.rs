@@ -17,7 +17,7 @@ use super::lines::{Chunk, Chunks, Lines, MAX_CHUNK, Whole};
 use super::source::Source;
 use super::wiremock::Folder;
 use super::{har, http, native, ndjson, nock, postman, vcr, wiremock, words};
-use crate::document::{Lined, Position, YamlItems, display_name, json_error, open_file};
+use crate::document::{Lined, Position, YamlItems, display_name, open_file};
 use crate::trouble::Trouble;
 
 /// How much of a file is looked at to recognise its format.
@@ -87,7 +87,7 @@ pub fn open(number: usize, path: &Path, given: Option<InputFormat>) -> Result<Op
             }
             let names = InputFormat::ALL.map(InputFormat::as_str).join(", ");
             return Err(trouble(&file, Position::START, "it is in no known format".to_owned())
-                .help(format!("say in which format it is ({names}), or leave the file out")));
+                .help(format!("say in which format it is ({names}), or leave the file out, as the parts of a document")));
         }
     };
     let folder = Folder(if is_standard_input { None } else { path.parent().map(Path::to_path_buf) });
@@ -104,7 +104,7 @@ pub fn open(number: usize, path: &Path, given: Option<InputFormat>) -> Result<Op
 fn whole_json_error(head: &[u8]) -> Option<(Position, String)> {
     let text = std::str::from_utf8(head).ok().filter(|text| head.len() as u64 <= HEAD - 4 && text.trim_start().starts_with(['{', '[']))?;
     let error = serde_json::from_str::<serde::de::IgnoredAny>(text).err()?;
-    Some((Position::of_json_error(text, &error), json_error(&error)))
+    Some((Position::of_json_error(text, &error), words::of(&error, false)))
 }
 
 pub fn trouble(file: &str, position: Position, why: String) -> Trouble {
@@ -177,7 +177,7 @@ fn read_yaml(meta: &Meta, lined: &Arc<Lined>, push: Push<'_>) {
                 let draft = vcr::read(&mut entry, &source);
                 push(finish(meta, index, source, draft));
             }
-            Err((position, why)) => push(Err(Box::new(((meta.number, index), trouble(&meta.file, position, why))))),
+            Err((position, why)) => push(Err(Box::new(((meta.number, index), trouble(&meta.file, position, words::of_yaml(why)))))),
         }
         index += 1;
     }

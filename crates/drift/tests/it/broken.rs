@@ -346,6 +346,34 @@ fn a_member_of_another_type_is_not_passed_over() {
 }
 
 #[test]
+fn what_is_wrong_is_said_in_the_words_of_json() {
+    let request = r#"{"provenance": {"source": "live"}, "request": {"method": "GET", "url": "/a"}"#;
+    let own = |name: &str, member: &str, why: &str| {
+        let folder = Folder::new();
+        let read: Vec<_> = Recordings::new(vec![folder.write(name, format!("{request}, {member}}}"))]).collect();
+        let trouble = read[0].as_ref().expect_err("unreadable");
+        assert_eq!(trouble.why(), why, "{member}");
+    };
+    let own = |member: &str, why: &str| {
+        own("a.json", member, why);
+        own("a.ndjson", member, why);
+    };
+    own(r#""response": {"status": "secret, expected x"}"#, "expected an HTTP status as a number, found a string");
+    own(r#""response": {"status": 70000}"#, "expected an HTTP status as a number, found a number");
+    own(r#""response": {"status": null}"#, "expected an HTTP status as a number, found null");
+    own(r#""response": "secret""#, "expected an object, found a string");
+    own(r#""response": {"status": 200, "headers": {"secret": {"secret": 1}}}"#, "expected a header's value: a string or a list of strings");
+    own(r#""response": {"status": 200, "headers": [7]}"#, "expected an object, found a list");
+    own(r#""response": {"headers": {}}"#, "`status` is missing");
+    own(r#""secret": 1"#, "expected one of `provenance`, `webhook`, `request`, `response`, found something else");
+    own(r#""secret`, expected `x": 1"#, "expected one of `provenance`, `webhook`, `request`, `response`, found something else");
+    own(r#""webhook": 1.5"#, "expected a string, found a number");
+    own(r#""request": {}"#, "there is a second `request`");
+    let twice = "interactions:\n- request: {method: GET, uri: /a, headers: {secret: 1, secret: 2}}\n";
+    check("a.yaml", twice, &["2:56 this key stands twice in one mapping"]);
+}
+
+#[test]
 fn yaml_may_be_written_in_braces() {
     let cassette =
         "{http_interactions: [{request: {method: get, uri: \"/a\"}, response: {status: {code: 200}}},\n  {request: {method: get}}]}\n";
