@@ -8,11 +8,14 @@ use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use serde_json::Value;
 
 use super::Headers;
-use super::draft::{Read, misread};
+use super::draft::{Misread, Read, misread};
 use super::exchange::BodyPlace;
 
 /// A compressed body that grows beyond this is refused, so that a small file cannot fill the memory.
 const MAX_DECOMPRESSED: u64 = 256 * 1024 * 1024;
+
+/// Values of `content-encoding` that leave a body as it is.
+const AS_IT_IS: [&str; 5] = ["", "identity", "none", "binary", "utf-8"];
 
 /// Archives write base64 with padding and without.
 const BASE64: GeneralPurpose =
@@ -59,13 +62,14 @@ impl Body {
             Ok(text) => return Ok(Self { text: Some(text), place, ..Self::default() }),
             Err(error) => error.into_bytes(),
         };
-        let encodings = headers.get("content-encoding").unwrap_or_default();
         let mut decoded = bytes;
-        for encoding in encodings.rsplit(',').map(|encoding| encoding.trim().to_ascii_lowercase()) {
+        for encoding in encodings(headers).rev() {
             decoded = match decompress(&decoded, &encoding) {
-                Ok(Some(bytes)) => bytes,
-                Ok(None) => decoded,
-                Err(error) => return misread(at, format!("the body cannot be decompressed ({encoding}): {error}")),
+                Some(Ok(bytes)) => bytes,
+                Some(Err(error)) => return misread(at, format!("the body cannot be decompressed ({encoding}): {error}")),
+                None => {
+                    return not_decompressed(at, "the body is encoded in a way that is not read, as the header `content-encoding` says");
+                }
             };
         }
         Ok(match String::from_utf8(decoded) {
@@ -76,21 +80,39 @@ impl Body {
 
     /// A string, whichever of these it is: base64 where the source says so.
     pub fn string(text: String, is_base64: bool, headers: &Headers, at: &str) -> Read<Self> {
-        if is_base64 { Self::base64(&text, headers, at) } else { Ok(Self::text(text, at)) }
+        if is_base64 {
+            return Self::base64(&text, headers, at);
+        }
+        // Text has no such characters; bytes that were taken for text have them all over.
+        let is_garbled = |character: char| character.is_ascii_control() && !character.is_ascii_whitespace();
+        if encodings(headers).next().is_some() && text.contains(is_garbled) {
+            return not_decompressed(at, "the body is encoded, as the header `content-encoding` says, and was recorded as if it were text");
+        }
+        Ok(Self::text(text, at))
     }
 }
 
-/// Undoes one `content-encoding`; `None` where it is none that compresses.
-fn decompress(bytes: &[u8], encoding: &str) -> std::io::Result<Option<Vec<u8>>> {
-    match encoding {
-        "gzip" | "x-gzip" => limited(flate2::read::MultiGzDecoder::new(bytes)).map(Some),
+/// What a body was encoded with, in the order in which that was done. Some servers name what encodes nothing.
+fn encodings(headers: &Headers) -> impl DoubleEndedIterator<Item = String> {
+    let named = headers.values("content-encoding").flat_map(|value| value.split(','));
+    let named: Vec<String> = named.map(|name| name.trim().to_ascii_lowercase()).filter(|name| !AS_IT_IS.contains(&name.as_str())).collect();
+    named.into_iter()
+}
+
+fn not_decompressed<T>(at: &str, why: &str) -> Read<T> {
+    let help = Some("record it decompressed, or in base64 with one of gzip, deflate, br and identity");
+    Err(Misread { pointer: at.to_owned(), position: None, why: why.to_owned(), help })
+}
+
+/// Undoes one `content-encoding`; `None` where it is not known how.
+fn decompress(bytes: &[u8], encoding: &str) -> Option<std::io::Result<Vec<u8>>> {
+    Some(match encoding {
+        "gzip" | "x-gzip" => limited(flate2::read::MultiGzDecoder::new(bytes)),
         // Servers send `deflate` with the wrapper of zlib and, against the standard, without.
-        "deflate" => {
-            limited(flate2::read::ZlibDecoder::new(bytes)).or_else(|_| limited(flate2::read::DeflateDecoder::new(bytes))).map(Some)
-        }
-        "br" => limited(brotli_decompressor::Decompressor::new(bytes, 64 * 1024)).map(Some),
-        _ => Ok(None),
-    }
+        "deflate" => limited(flate2::read::ZlibDecoder::new(bytes)).or_else(|_| limited(flate2::read::DeflateDecoder::new(bytes))),
+        "br" => limited(brotli_decompressor::Decompressor::new(bytes, 64 * 1024)),
+        _ => return None,
+    })
 }
 
 fn limited(decoder: impl std::io::Read) -> std::io::Result<Vec<u8>> {

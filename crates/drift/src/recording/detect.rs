@@ -29,7 +29,7 @@ pub const INTERACTIONS: &[&str] = &["http_interactions", "interactions"];
 
 /// Recognises the format by the start of a file, or finds out how a file of the given format is laid out.
 pub fn detect(head: &[u8], given: Option<InputFormat>) -> Detected {
-    let is_json = head.iter().find(|byte| !byte.is_ascii_whitespace()).is_some_and(|byte| matches!(byte, b'{' | b'['));
+    let is_json = looks_like_json(head);
     let shape = if is_json { Shape::of(head) } else { Shape::default() };
     let format = match given {
         Some(format) => format,
@@ -50,6 +50,15 @@ pub fn detect(head: &[u8], given: Option<InputFormat>) -> Detected {
         }
     };
     Detected::Recordings(format, layout(format, is_json, &shape))
+}
+
+/// Whether a text is JSON rather than YAML, by how it starts: YAML has braces too, in which names need no quotes.
+pub fn looks_like_json(text: &[u8]) -> bool {
+    let mut marks = text.iter().filter(|byte| !byte.is_ascii_whitespace());
+    match marks.next() {
+        Some(b'{') => marks.next().is_none_or(|byte| matches!(byte, b'"' | b'}')),
+        first => first == Some(&b'['),
+    }
 }
 
 fn layout(format: InputFormat, is_json: bool, shape: &Shape) -> Layout {
@@ -147,6 +156,8 @@ mod tests {
         check("{\"openapi\": \"3.1.0\", \"paths\": {}}", None);
         check("{\"name\": \"package\"}", None);
         check("# Readme\n", None);
+        check("{interactions: [{request: ", Some(InputFormat::Vcr));
+        check("{openapi: 3.0.3, paths: {", None);
         check("", None);
     }
 }

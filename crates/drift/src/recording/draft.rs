@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::body::Body;
 use super::exchange::{HalfPlaces, Places};
 use super::{Headers, Origin, Provenance, Recording, Request, Response};
-use crate::document::{Position, kind};
+use crate::document::{Position, kind, pointer};
 
 /// A recording, and where its parts stand in its source.
 #[derive(Debug)]
@@ -96,6 +96,28 @@ pub fn string(entry: &mut Value, at: &str) -> Read<String> {
     }
 }
 
+/// What a member may be, where it is there at all.
+pub const OBJECT: &[&str] = &["an object"];
+pub const LIST: &[&str] = &["a list"];
+pub const STRING: &[&str] = &["a string"];
+/// Headers are written in both ways.
+pub const HEADERS: &[&str] = &["an object", "a list"];
+pub const STRING_OR_OBJECT: &[&str] = &["a string", "an object"];
+
+/// Fails where a member is of another type than its reader knows: it would be passed over as if it were not there. `null` is
+/// as good as absent.
+pub fn typed(entry: &Value, members: &[(&str, &[&str])]) -> Read<()> {
+    for (at, types) in members {
+        match entry.pointer(at) {
+            None => {}
+            Some(Value::Null) if !at.is_empty() => {}
+            Some(found) if types.contains(&kind(found)) => {}
+            Some(found) => return misread(*at, format!("expected {}, found {}", types.join(" or "), kind(found))),
+        }
+    }
+    Ok(())
+}
+
 /// The first of several names under which something may stand.
 pub fn first<'p>(entry: &Value, pointers: &[&'p str]) -> Option<&'p str> {
     pointers.iter().copied().find(|at| entry.pointer(at).is_some_and(|value| !value.is_null()))
@@ -115,29 +137,49 @@ pub fn status(entry: &Value, at: &str) -> Read<u16> {
 }
 
 /// Headers in any of their forms: an object of values or lists of values, a list of `{name, value}` or `{key, value}`,
-/// a list of names and values in turn. What is no text is left out, and so are the pseudo headers of HTTP/2.
-pub fn headers(entry: &Value, at: &str) -> Headers {
+/// a list of names and values in turn. Those without a value are left out, and so are the pseudo headers of HTTP/2.
+pub fn headers(entry: &Value, at: &str) -> Read<Headers> {
+    typed(entry, &[(at, HEADERS)])?;
     let mut pairs: Vec<(&str, String)> = Vec::new();
+    let mut add = |name, value: &Value, at: &str| match text(value) {
+        Some(value) => {
+            pairs.push((name, value));
+            Ok(())
+        }
+        None if value.is_null() => Ok(()),
+        None => misread(at, format!("expected a header's value, found {}", kind(value))),
+    };
     match entry.pointer(at) {
         Some(Value::Object(members)) => {
             for (name, value) in members {
+                let at = pointer::join(at, name);
                 match value {
-                    Value::Array(values) => pairs.extend(values.iter().filter_map(text).map(|value| (name.as_str(), value))),
-                    value => pairs.extend(text(value).map(|value| (name.as_str(), value))),
+                    Value::Array(values) => values.iter().try_for_each(|value| add(name, value, &at))?,
+                    value => add(name, value, &at)?,
                 }
             }
         }
-        Some(Value::Array(items)) if items.iter().all(Value::is_string) => {
-            pairs.extend(items.chunks_exact(2).filter_map(|pair| Some((pair[0].as_str()?, text(&pair[1])?))));
+        Some(Value::Array(items)) if !items.is_empty() && items.iter().all(Value::is_string) => {
+            if !items.len().is_multiple_of(2) {
+                return misread(at, "expected names and values in turn, found a name without a value");
+            }
+            for pair in items.chunks_exact(2) {
+                add(pair[0].as_str().unwrap_or_default(), &pair[1], at)?;
+            }
         }
         Some(Value::Array(items)) => {
-            let named = |item: &Value| item.get("name").or_else(|| item.get("key")).and_then(Value::as_str).map(str::to_owned);
-            let listed = items.iter().filter_map(|item| Some((named(item)?, text(item.get("value")?)?)));
-            return listed.filter(|(name, _)| !name.starts_with(':')).collect();
+            for (index, item) in items.iter().enumerate() {
+                let at = format!("{at}/{index}");
+                let named = item.get("name").or_else(|| item.get("key"));
+                let Some(name) = named.and_then(Value::as_str) else {
+                    return misread(at, "expected a header as an object with `name` and `value`");
+                };
+                add(name, item.get("value").unwrap_or(&Value::Null), &at)?;
+            }
         }
         _ => {}
     }
-    pairs.into_iter().filter(|(name, _)| !name.starts_with(':')).collect()
+    Ok(pairs.into_iter().filter(|(name, _)| !name.starts_with(':')).collect())
 }
 
 fn text(value: &Value) -> Option<String> {

@@ -4,15 +4,30 @@ use serde_json::Value;
 
 use super::Headers;
 use super::body::Body;
-use super::draft::{Draft, Half, Read, first, headers, status, string};
+use super::draft::{Draft, Half, LIST, OBJECT, Read, STRING, first, headers, misread, status, string, typed};
+
+const MEMBERS: &[(&str, &[&str])] = &[
+    ("", OBJECT),
+    ("/startedDateTime", STRING),
+    ("/request", OBJECT),
+    ("/request/postData", OBJECT),
+    ("/request/postData/mimeType", STRING),
+    ("/request/postData/params", LIST),
+    ("/response", OBJECT),
+    ("/response/content", OBJECT),
+    ("/response/content/mimeType", STRING),
+];
 
 /// Reads one entry of `log.entries`.
 pub fn read(entry: &mut Value) -> Read<Draft> {
+    typed(entry, MEMBERS)?;
     let url = string(entry, "/request/url")?;
     let method = string(entry, "/request/method")?;
     let request = request(entry)?;
     // A request that was blocked or cancelled has an entry too, with the status 0.
-    let answered = entry.pointer("/response/status").is_some_and(|status| status.as_i64().is_none_or(|status| status > 0));
+    let is_answer = |response: &Value| response.get("status").is_none_or(|status| status.as_i64().is_none_or(|status| status > 0));
+    let answered = entry.get("response").and_then(Value::as_object).is_some_and(|response| !response.is_empty());
+    let answered = answered && entry.get("response").is_some_and(is_answer);
     let response =
         if answered { Some((status(entry, "/response/status")?, "/response/status".to_owned(), response(entry)?)) } else { None };
     let recorded_at = entry.get("startedDateTime").and_then(Value::as_str).map(str::to_owned);
@@ -27,8 +42,8 @@ pub fn read(entry: &mut Value) -> Read<Draft> {
 }
 
 fn request(entry: &mut Value) -> Read<Half> {
-    let headers = with_type(headers(entry, "/request/headers"), entry, "/request/postData/mimeType");
-    let is_base64 = entry.pointer("/request/postData/encoding").is_some_and(|encoding| encoding == "base64");
+    let headers = with_type(headers(entry, "/request/headers")?, entry, "/request/postData/mimeType");
+    let is_base64 = is_base64(entry, "/request/postData/encoding")?;
     let body = match first(entry, &["/request/postData/text", "/request/postData/params"]) {
         Some(at @ "/request/postData/text") => Body::string(string(entry, at)?, is_base64, &headers, at)?,
         Some(at) => form(entry, at).map_or_else(Body::default, |text| Body { text: Some(text), place: opaque(at), ..Body::default() }),
@@ -38,13 +53,23 @@ fn request(entry: &mut Value) -> Read<Half> {
 }
 
 fn response(entry: &mut Value) -> Read<Half> {
-    let headers = with_type(headers(entry, "/response/headers"), entry, "/response/content/mimeType");
-    let is_base64 = entry.pointer("/response/content/encoding").is_some_and(|encoding| encoding == "base64");
+    let headers = with_type(headers(entry, "/response/headers")?, entry, "/response/content/mimeType");
+    let is_base64 = is_base64(entry, "/response/content/encoding")?;
     let body = match first(entry, &["/response/content/text"]) {
         Some(at) => Body::string(string(entry, at)?, is_base64, &headers, at)?,
         None => Body::default(),
     };
     Ok(Half { headers_at: "/response/headers".to_owned(), headers, body })
+}
+
+/// How the text of a body is written: as it is, or in base64.
+fn is_base64(entry: &Value, at: &str) -> Read<bool> {
+    match entry.pointer(at) {
+        None | Some(Value::Null) => Ok(false),
+        Some(Value::String(name)) if matches!(name.to_ascii_lowercase().as_str(), "" | "utf-8" | "utf8") => Ok(false),
+        Some(Value::String(name)) if name.eq_ignore_ascii_case("base64") => Ok(true),
+        Some(_) => misread(at, "expected `base64`, or nothing where the text is the body as it is"),
+    }
 }
 
 fn opaque(at: &str) -> super::exchange::BodyPlace {

@@ -1,7 +1,7 @@
 //! The items of a list inside a JSON file, one after the other, without the rest ever being in memory.
 //!
 //! Only brackets and quotes are looked at: whether an item is sound JSON is found out when it is read, so that a bad one
-//! does not lose those after it.
+//! does not lose those after it. The file is read to its end, since what stands behind the list may be another archive.
 
 use std::io::BufRead;
 
@@ -143,6 +143,33 @@ impl<R: BufRead> JsonList<R> {
         self.expect(b'[')
     }
 
+    /// Reads what stands behind the list: further members of what was descended into, their ends, and nothing else.
+    fn ascend(&mut self) -> Result<(), Failure> {
+        for step in self.path.iter().rev() {
+            loop {
+                if self.peek(b" \t\r\n,")? == Some(b'}') {
+                    self.expect(b'}')?;
+                    break;
+                }
+                if self.peek_token()?.is_none() {
+                    return self.fail("the file ends too early");
+                }
+                let at = self.position;
+                let name = self.name()?;
+                if step.contains(&name.as_str()) {
+                    return Err((at, format!("there is a second `{name}`, which is not read: put each archive into a file of its own")));
+                }
+                self.expect(b':')?;
+                self.peek_token()?;
+                self.value(None)?;
+            }
+        }
+        match self.peek_token()? {
+            None => Ok(()),
+            Some(_) => self.fail("there is more behind the end of the archive, which is not read: put each archive into a file of its own"),
+        }
+    }
+
     fn item(&mut self) -> Result<Option<Chunk>, Failure> {
         if self.state == State::Before {
             self.descend()?;
@@ -152,6 +179,8 @@ impl<R: BufRead> JsonList<R> {
             None => self.fail("the file ends within the list"),
             Some(b']') => {
                 self.state = State::After;
+                self.expect(b']')?;
+                self.ascend()?;
                 Ok(None)
             }
             Some(_) => {
@@ -224,5 +253,28 @@ mod tests {
         check("{\"log\": {\"entries\": [{}, ", &["1:22 {}", "1:26 the file ends within the list"]);
         check("{\"log\": {\"entries\": [:", &["1:22 expected a value"]);
         check("", &["1:1 the file ends too early"]);
+    }
+
+    #[test]
+    fn what_stands_behind_the_list_is_looked_at() {
+        let more = |at: &str| {
+            format!("{at} there is more behind the end of the archive, which is not read: put each archive into a file of its own")
+        };
+        let second =
+            |at: &str, name: &str| format!("{at} there is a second `{name}`, which is not read: put each archive into a file of its own");
+        let fails = |text: &str, expected: &str| check(text, &["1:20 7", expected]);
+        check("{\"log\":{\"entries\": [7], \"pages\": [{\"entries\": \"]}\"}],\n\"a\":1 }, \"b\": {} }\n \n", &["1:21 7"]);
+        fails("{\"log\":{\"entries\":[7]}}\n{\"log\":{\"entries\":[8]}}", &more("2:1"));
+        fails("{\"log\":{\"entries\":[7]}}{\"log\":{\"entries\":[8]}}", &more("1:24"));
+        fails("{\"log\":{\"entries\":[7]}} GARBAGE", &more("1:25"));
+        fails("{\"log\":{\"entries\":[7]}},", &more("1:24"));
+        fails("{\"log\":{\"entries\":[7],\"entries\":[8]}}", &second("1:23", "entries"));
+        fails("{\"log\":{\"entries\":[7],\"a\":1,\"items\":[8]}}", &second("1:29", "items"));
+        fails("{\"log\":{\"entries\":[7]}, \"log\":{\"entries\":[8]}}", &second("1:25", "log"));
+        fails("{\"log\":{\"entries\":[7]", "1:22 the file ends too early");
+        fails("{\"log\":{\"entries\":[7]}", "1:23 the file ends too early");
+        fails("{\"log\":{\"entries\":[7], \"pages\": [", "1:34 the file ends within a value");
+        fails("{\"log\":{\"entries\":[7]]}", "1:22 expected a name in quotes");
+        fails("{\"log\":{\"entries\":[7], x}}", "1:24 expected a name in quotes");
     }
 }

@@ -24,6 +24,7 @@ mod shape;
 mod source;
 mod vcr;
 mod wiremock;
+mod words;
 
 use std::collections::BTreeMap;
 

@@ -2,17 +2,19 @@
 
 use serde_json::Value;
 
-use super::Recording;
+use super::body::Body;
 use super::draft::{Draft, Misread, Read, misread};
 use super::exchange::{BodyPlace, HalfPlaces, Places};
-use crate::document::{Position, json_error};
+use super::words;
+use super::{Headers, Recording};
+use crate::document::Position;
 
-/// Reads the one exchange of a text.
-pub fn read(text: &str) -> Read<Draft> {
-    let recording: Recording = serde_json::from_str(text).map_err(|error| Misread {
+/// Reads the one exchange of a text, which may be a line of a file.
+pub fn read(text: &str, is_line: bool) -> Read<Draft> {
+    let mut recording: Recording = serde_json::from_str(text).map_err(|error| Misread {
         pointer: String::new(),
         position: Some(Position::of_json_error(text, &error)),
-        why: without_value(&error),
+        why: words::of(&error, is_line),
         help: None,
     })?;
     let request = &recording.request;
@@ -26,7 +28,21 @@ pub fn read(text: &str) -> Read<Draft> {
     if let Some(response) = &recording.response {
         places.response = half("/response", response.body.as_ref(), response.body_text.is_some(), response.body_base64.is_some());
     }
+    let request = &mut recording.request;
+    decode(&request.headers, &mut request.body_text, &mut request.body_base64, "/request/body_base64")?;
+    if let Some(response) = &mut recording.response {
+        decode(&response.headers, &mut response.body_text, &mut response.body_base64, "/response/body_base64")?;
+    }
     Ok(Draft { recording, places, partial_request: false })
+}
+
+/// Decompresses a body that is still compressed. Any other is left as it was recorded.
+fn decode(headers: &Headers, text: &mut Option<String>, base64: &mut Option<String>, at: &str) -> Read<()> {
+    if let (Some(_), Some(encoded)) = (headers.get("content-encoding"), base64.as_deref()) {
+        let body = Body::base64(encoded, headers, at)?;
+        (*text, *base64) = (body.text, body.base64);
+    }
+    Ok(())
 }
 
 /// Which of two bodies was seen cannot be known.
@@ -49,15 +65,4 @@ fn half(at: &str, json: Option<&Value>, text: bool, base64: bool) -> HalfPlaces 
         (None, false, false) => BodyPlace::Nowhere,
     };
     HalfPlaces { headers: format!("{at}/headers"), body }
-}
-
-/// What `serde` says, without position and without the value of the wrong type that it quotes: it was recorded, so it may
-/// be private.
-fn without_value(error: &serde_json::Error) -> String {
-    let message = json_error(error);
-    let Some((found, expected)) = message.rsplit_once(", expected ").filter(|_| !message.starts_with("unknown field")) else {
-        return message;
-    };
-    let kind = found.split(['"', '`']).next().unwrap_or_default().trim_end();
-    format!("{kind}, expected {expected}")
 }

@@ -4,12 +4,13 @@ use serde_json::Value;
 
 use super::Headers;
 use super::body::Body;
-use super::draft::{Draft, Half, Misread, Read, first, headers, misread, status, string};
+use super::draft::{Draft, Half, Misread, OBJECT, Read, STRING, first, headers, misread, status, string, typed};
 use super::exchange::BodyPlace;
 use super::wiremock::Folder;
 
 /// Reads one line.
 pub fn read(entry: &mut Value, folder: &Folder) -> Read<Draft> {
+    typed(entry, &[("", OBJECT)])?;
     let url_at = first(entry, &["/url", "/uri", "/request/url", "/request/uri", "/path", "/request/path"]);
     let Some(url_at) = url_at else { return misread("", "there is neither `url` nor `request.url`") };
     let Some(method_at) = first(entry, &["/method", "/request/method"]) else {
@@ -17,6 +18,10 @@ pub fn read(entry: &mut Value, folder: &Folder) -> Read<Draft> {
     };
     let url = string(entry, url_at)?;
     let method = string(entry, method_at)?;
+    // In a flat line these two names may hold anything.
+    if url_at.starts_with("/request") {
+        typed(entry, &[("/response", OBJECT)])?;
+    }
     let request = Sought {
         headers: &["/request_headers", "/request/headers"],
         content_type: &["/request_content_type"],
@@ -35,6 +40,7 @@ pub fn read(entry: &mut Value, folder: &Folder) -> Read<Draft> {
     let status_at = first(entry, &["/status", "/status_code", "/response/status", "/response/status_code", "/response/statusCode"]);
     let response = match status_at {
         Some(at) => Some((status(entry, at)?, at.to_owned(), response.half(entry, folder)?)),
+        None if response.is_there(entry) => return misread("", "there is a response, but neither `status` nor `response.status`"),
         None => None,
     };
     let recorded_at =
@@ -58,10 +64,17 @@ struct Sought {
 }
 
 impl Sought {
+    /// Whether there is a body, by any of its names.
+    fn is_there(&self, entry: &Value) -> bool {
+        [self.body, self.base64, self.file].iter().any(|names| first(entry, names).is_some())
+    }
+
     fn half(&self, entry: &mut Value, folder: &Folder) -> Read<Half> {
         let headers_at = first(entry, self.headers).unwrap_or(self.headers[0]);
-        let mut headers = headers(entry, headers_at);
-        let content_type = first(entry, self.content_type).and_then(|at| entry.pointer(at)?.as_str());
+        let mut headers = headers(entry, headers_at)?;
+        let content_type_at = first(entry, self.content_type).unwrap_or(self.content_type[0]);
+        typed(entry, &[(content_type_at, STRING)])?;
+        let content_type = entry.pointer(content_type_at).and_then(Value::as_str);
         if let (Some(content_type), None) = (content_type, headers.get("content-type")) {
             headers = headers.with("content-type", content_type);
         }

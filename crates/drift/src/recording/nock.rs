@@ -4,19 +4,20 @@ use serde_json::Value;
 
 use super::Headers;
 use super::body::Body;
-use super::draft::{Draft, Half, Read, first, headers, misread, status, string};
+use super::draft::{Draft, Half, OBJECT, Read, first, headers, misread, status, string, typed};
 use super::exchange::BodyPlace;
 
 /// Reads one definition.
 pub fn read(entry: &mut Value) -> Read<Draft> {
+    typed(entry, &[("", OBJECT)])?;
     let scope = string(entry, "/scope")?;
     let url = format!("{}{}", scope.trim_end_matches('/'), string(entry, "/path")?);
     let method = string(entry, "/method")?;
-    let request_headers = headers(entry, "/reqheaders");
+    let request_headers = headers(entry, "/reqheaders")?;
     let body = body(entry, "/body", &request_headers)?;
     let request = Half { headers_at: "/reqheaders".to_owned(), headers: request_headers, body };
     let headers_at = first(entry, &["/rawHeaders", "/headers"]).unwrap_or("/rawHeaders").to_owned();
-    let response_headers = headers(entry, &headers_at);
+    let response_headers = headers(entry, &headers_at)?;
     let body = self::body(entry, "/response", &response_headers)?;
     let response = Half { headers_at, headers: response_headers, body };
     let status = status(entry, "/status")?;

@@ -1,52 +1,90 @@
 //! Collections of Postman, versions 2.0 and 2.1: the responses that were saved with their requests.
 
+use serde::Deserialize;
+use serde::de::IgnoredAny;
 use serde_json::Value;
 
 use super::body::Body;
-use super::draft::{Draft, Half, Read, first, headers, misread, status, string};
+use super::draft::{Draft, Half, LIST, OBJECT, Read, STRING, STRING_OR_OBJECT, first, headers, misread, status, string, typed};
 use super::{Headers, Origin};
 
 /// Collections are nested by hand, never this deep.
 const MAX_DEPTH: usize = 100;
 
-/// Where the saved responses stand, each with the pointer to its request, in the order of the collection.
-pub fn saved(collection: &Value) -> Vec<(String, String)> {
+/// Where the saved responses stand, each with the pointer to its request, in the order of the collection; and what stands in
+/// place of items.
+pub fn saved(collection: &Value) -> Vec<Read<(String, String)>> {
     let mut saved = Vec::new();
     let root = if collection.get("collection").is_some() { "/collection" } else { "" };
     walk(collection, root, 0, &mut saved);
     saved
 }
 
-fn walk(collection: &Value, at: &str, depth: usize, saved: &mut Vec<(String, String)>) {
+/// Fails where the list of items stands twice: of two equal members a JSON value keeps the last.
+pub fn has_one_list(text: &str) -> serde_json::Result<()> {
+    #[derive(Deserialize)]
+    struct Lists {
+        #[serde(rename = "item")]
+        _item: Option<IgnoredAny>,
+        #[serde(rename = "collection")]
+        _collection: Option<Box<Lists>>,
+    }
+    serde_json::from_str::<Lists>(text).map(drop)
+}
+
+fn walk(collection: &Value, at: &str, depth: usize, saved: &mut Vec<Read<(String, String)>>) {
     let count = |at: &str| collection.pointer(at).and_then(Value::as_array).map_or(0, Vec::len);
+    saved.extend(typed(collection, &[(&format!("{at}/item"), LIST), (&format!("{at}/response"), LIST)]).err().map(Err));
     if depth > MAX_DEPTH {
         return;
     }
     for item in (0..count(&format!("{at}/item"))).map(|index| format!("{at}/item/{index}")) {
+        if let Err(misread) = typed(collection, &[(&item, OBJECT)]) {
+            saved.push(Err(misread));
+        }
         for response in (0..count(&format!("{item}/response"))).map(|index| format!("{item}/response/{index}")) {
             let original = format!("{response}/originalRequest");
             let request =
                 if collection.pointer(&original).is_some_and(|request| !request.is_null()) { original } else { format!("{item}/request") };
-            saved.push((response, request));
+            saved.push(Ok((response, request)));
         }
         walk(collection, &item, depth + 1, saved);
     }
 }
 
+const COLLECTION: &[(&str, &[&str])] = &[("/variable", LIST), ("/collection/variable", LIST)];
+
+const RESPONSE: &[(&str, &[&str])] = &[("", OBJECT)];
+
+const REQUEST: &[(&str, &[&str])] = &[
+    ("", STRING_OR_OBJECT),
+    ("/url", STRING_OR_OBJECT),
+    ("/url/variable", LIST),
+    ("/body", OBJECT),
+    ("/body/mode", STRING),
+    ("/body/urlencoded", LIST),
+];
+
 /// Reads one saved response.
 pub fn read(collection: &mut Value, response: &str, request: &str) -> Read<Draft> {
+    let members = |half: &str, types: &[(&str, &'static [&'static str])]| {
+        types.iter().try_for_each(|(name, types)| typed(collection, &[(&format!("{half}{name}"), types)]))
+    };
+    members("", COLLECTION)?;
+    members(response, RESPONSE)?;
+    members(request, REQUEST)?;
     let variables = variables(collection);
     let url = url(collection, request, &variables)?;
     let method = match collection.pointer(&format!("{request}/method")) {
         Some(_) => string(collection, &format!("{request}/method"))?,
         None => "GET".to_owned(),
     };
-    let request_headers = enabled_headers(collection, &format!("{request}/header"), &variables);
+    let request_headers = enabled_headers(collection, &format!("{request}/header"), &variables)?;
     let body = request_body(collection, request, &variables)?;
     let request = Half { headers_at: format!("{request}/header"), headers: request_headers, body };
     let status_at = format!("{response}/code");
     let status = status(collection, &status_at)?;
-    let response_headers = enabled_headers(collection, &format!("{response}/header"), &[]);
+    let response_headers = enabled_headers(collection, &format!("{response}/header"), &[])?;
     let body_at = format!("{response}/body");
     let body = match first(collection, &[&body_at]) {
         Some(at) => Body::text(string(collection, at)?, at),
@@ -100,7 +138,7 @@ fn url(collection: &mut Value, request: &str, variables: &[(String, String)]) ->
     Ok((url, at.clone()))
 }
 
-fn enabled_headers(collection: &mut Value, at: &str, variables: &[(String, String)]) -> Headers {
+fn enabled_headers(collection: &mut Value, at: &str, variables: &[(String, String)]) -> Read<Headers> {
     if let Some(list) = collection.pointer_mut(at).and_then(Value::as_array_mut) {
         list.retain(|header| header.get("disabled") != Some(&Value::Bool(true)));
         for value in list.iter_mut().filter_map(|header| header.get_mut("value")) {

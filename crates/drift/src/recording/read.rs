@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::detect::{Detected, INTERACTIONS, Layout, detect};
+use super::detect::{Detected, INTERACTIONS, Layout, detect, looks_like_json};
 use super::draft::{Draft, Misread};
 use super::exchange::{Exchange, Order};
 use super::feed::Unit;
@@ -16,8 +16,8 @@ use super::json_list::JsonList;
 use super::lines::{Chunk, Chunks, Lines, MAX_CHUNK, Whole};
 use super::source::Source;
 use super::wiremock::Folder;
-use super::{har, http, native, ndjson, nock, postman, vcr, wiremock};
-use crate::document::{Lined, Position, YamlItems, display_name, json_error, open_file};
+use super::{har, http, native, ndjson, nock, postman, vcr, wiremock, words};
+use crate::document::{Lined, Position, YamlItems, display_name, open_file};
 use crate::trouble::Trouble;
 
 /// How much of a file is looked at to recognise its format.
@@ -87,7 +87,7 @@ pub fn open(number: usize, path: &Path, given: Option<InputFormat>) -> Result<Op
             }
             let names = InputFormat::ALL.map(InputFormat::as_str).join(", ");
             return Err(trouble(&file, Position::START, "it is in no known format".to_owned())
-                .help(format!("say in which format it is ({names}), or leave the file out")));
+                .help(format!("say in which format it is ({names}), or leave the file out, as the parts of a document")));
         }
     };
     let folder = Folder(if is_standard_input { None } else { path.parent().map(Path::to_path_buf) });
@@ -104,7 +104,7 @@ pub fn open(number: usize, path: &Path, given: Option<InputFormat>) -> Result<Op
 fn whole_json_error(head: &[u8]) -> Option<(Position, String)> {
     let text = std::str::from_utf8(head).ok().filter(|text| head.len() as u64 <= HEAD - 4 && text.trim_start().starts_with(['{', '[']))?;
     let error = serde_json::from_str::<serde::de::IgnoredAny>(text).err()?;
-    Some((Position::of_json_error(text, &error), json_error(&error)))
+    Some((Position::of_json_error(text, &error), words::of(&error, false)))
 }
 
 pub fn trouble(file: &str, position: Position, why: String) -> Trouble {
@@ -129,24 +129,30 @@ fn read_chunk(meta: &Meta, chunk: Chunk, push: Push<'_>) {
         }
     };
     let text = lined.text();
-    let is_yaml = !text.trim_start().starts_with(['{', '[']);
-    if meta.format == InputFormat::Vcr && is_yaml {
+    if meta.format == InputFormat::Vcr && !looks_like_json(text.as_bytes()) {
         return read_yaml(meta, &lined, push);
     }
     let source = Source::json(Arc::clone(&lined), start);
     if meta.format == InputFormat::Native {
-        return push(finish(meta, index, source, native::read(text)));
+        return push(finish(meta, index, source, native::read(text, false)));
     }
     let mut entry: Value = match serde_json::from_str(text) {
         Ok(entry) => entry,
         Err(error) => {
-            return push(fail(index, start.and(Position::of_json_error(text, &error)), json_error(&error)));
+            return push(fail(
+                index,
+                start.and(Position::of_json_error(text, &error)),
+                words::of(&error, meta.format == InputFormat::NdJson),
+            ));
         }
     };
     let draft = match meta.format {
         InputFormat::Postman => {
-            for (nth, (response, request)) in postman::saved(&entry).into_iter().enumerate() {
-                let draft = postman::read(&mut entry, &response, &request);
+            if let Err(error) = postman::has_one_list(text) {
+                push(fail(index, Position::of_json_error(text, &error), words::of(&error, false)));
+            }
+            for (nth, saved) in postman::saved(&entry).into_iter().enumerate() {
+                let draft = saved.and_then(|(response, request)| postman::read(&mut entry, &response, &request));
                 push(finish(meta, index + nth, source.clone(), draft));
             }
             return;
@@ -155,7 +161,7 @@ fn read_chunk(meta: &Meta, chunk: Chunk, push: Push<'_>) {
         InputFormat::Vcr => vcr::read(&mut entry, &source),
         InputFormat::WireMock => wiremock::read(&mut entry, &meta.folder),
         InputFormat::Nock => nock::read(&mut entry),
-        InputFormat::NdJson if ndjson::is_native(&entry) => native::read(text),
+        InputFormat::NdJson if ndjson::is_native(&entry) => native::read(text, true),
         InputFormat::NdJson | InputFormat::Native | InputFormat::Http => ndjson::read(&mut entry, &meta.folder),
     };
     push(finish(meta, index, source, draft));
@@ -171,7 +177,7 @@ fn read_yaml(meta: &Meta, lined: &Arc<Lined>, push: Push<'_>) {
                 let draft = vcr::read(&mut entry, &source);
                 push(finish(meta, index, source, draft));
             }
-            Err((position, why)) => push(Err(Box::new(((meta.number, index), trouble(&meta.file, position, why))))),
+            Err((position, why)) => push(Err(Box::new(((meta.number, index), trouble(&meta.file, position, words::of_yaml(why)))))),
         }
         index += 1;
     }
@@ -198,7 +204,7 @@ fn read_http(meta: &Meta, bytes: &[u8], push: Push<'_>) {
 pub(super) fn read_native(name: &str, text: &str) -> Result<Exchange, Trouble> {
     let meta = Meta { number: 0, file: name.into(), folder: Folder(None), format: InputFormat::Native };
     let source = Source::json(Arc::new(Lined::new(text)), Position::START);
-    finish(&meta, 0, source, native::read(text)).map_err(|unread| unread.1)
+    finish(&meta, 0, source, native::read(text, false)).map_err(|unread| unread.1)
 }
 
 /// Makes an exchange of a draft, or says why it is none.

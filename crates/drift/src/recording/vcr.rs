@@ -5,12 +5,26 @@ use serde_json::Value;
 
 use super::Headers;
 use super::body::Body;
-use super::draft::{Draft, Half, Read, first, headers, misread, status, string};
+use super::draft::{Draft, Half, OBJECT, Read, STRING, STRING_OR_OBJECT, first, headers, misread, status, string, typed};
 use super::source::Source;
 use crate::document::kind;
 
+const MEMBERS: &[(&str, &[&str])] = &[
+    ("", OBJECT),
+    ("/recorded_at", STRING),
+    ("/request", OBJECT),
+    ("/request/body", STRING_OR_OBJECT),
+    ("/response", OBJECT),
+    ("/response/body", STRING_OR_OBJECT),
+    ("/response/content", STRING_OR_OBJECT),
+];
+
+/// Where an object keeps the body, and whether in base64.
+const BODIES: [(&str, bool); 3] = [("string", false), ("base64_string", true), ("base64", true)];
+
 /// Reads one interaction.
 pub fn read(entry: &mut Value, source: &Source) -> Read<Draft> {
+    typed(entry, MEMBERS)?;
     let Some(url_at) = first(entry, &["/request/uri", "/request/url"]) else {
         return misread("/request", "`uri` is missing");
     };
@@ -33,7 +47,7 @@ pub fn read(entry: &mut Value, source: &Source) -> Read<Draft> {
 
 fn half(entry: &mut Value, source: &Source, side: &str, bodies: &[&str]) -> Read<Half> {
     let headers_at = format!("{side}/headers");
-    let headers = headers(entry, &headers_at);
+    let headers = headers(entry, &headers_at)?;
     let body = match first(entry, bodies) {
         Some(at) => body(entry, source, at, &headers)?,
         None => Body::default(),
@@ -46,10 +60,14 @@ fn body(entry: &mut Value, source: &Source, at: &str, headers: &Headers) -> Read
     match entry.pointer_mut(at).map(Value::take) {
         Some(Value::String(text)) => Body::string(text, source.is_binary(at), headers, at),
         Some(Value::Object(mut members)) => {
-            for (name, is_base64) in [("string", false), ("base64_string", true), ("base64", true)] {
-                if let Some(Value::String(text)) = members.get_mut(name) {
-                    let at = format!("{at}/{name}");
-                    return Body::string(std::mem::take(text), is_base64 || source.is_binary(&at), headers, &at);
+            for (name, is_base64) in BODIES {
+                let at = format!("{at}/{name}");
+                match members.get_mut(name) {
+                    Some(Value::String(text)) => {
+                        return Body::string(std::mem::take(text), is_base64 || source.is_binary(&at), headers, &at);
+                    }
+                    None | Some(Value::Null) => {}
+                    Some(other) => return misread(at, format!("expected a string, found {}", kind(other))),
                 }
             }
             Ok(members.remove("json").map_or_else(Body::default, |json| Body::json(json, format!("{at}/json"))))

@@ -8,10 +8,10 @@ use serde_json::Value;
 
 use super::Headers;
 use super::body::Body;
-use super::draft::{Draft, Half, Misread, Read, first, headers, misread, status, string};
+use super::draft::{Draft, Half, LIST, Misread, OBJECT, Read, STRING, first, headers, misread, status, string, typed};
 use super::exchange::BodyPlace;
 use super::lines::MAX_CHUNK;
-use crate::document::display_name;
+use crate::document::{display_name, pointer};
 
 /// The folder that the names of body files start from.
 pub struct Folder(pub Option<PathBuf>);
@@ -45,22 +45,34 @@ impl Folder {
     }
 }
 
+const MEMBERS: &[(&str, &[&str])] = &[
+    ("", OBJECT),
+    ("/request", OBJECT),
+    ("/request/headers", OBJECT),
+    ("/request/queryParameters", OBJECT),
+    ("/request/bodyPatterns", LIST),
+    ("/request/bodyPatterns/0", OBJECT),
+    ("/request/bodyPatterns/0/equalTo", STRING),
+    ("/response", OBJECT),
+];
+
 /// Reads one stub.
 pub fn read(entry: &mut Value, folder: &Folder) -> Read<Draft> {
+    typed(entry, MEMBERS)?;
     let url = url(entry)?;
     let method = string(entry, "/request/method")?;
     if method == "ANY" {
         return misread("/request/method", "the stub answers any method, so that none was recorded");
     }
     let (body, body_type) = request_body(entry);
-    let mut request_headers: Headers = equal_to(entry, "/request/headers").into_iter().collect();
+    let mut request_headers: Headers = equal_to(entry, "/request/headers")?.into_iter().collect();
     if let (Some(body_type), None) = (body_type, request_headers.get("content-type")) {
         request_headers = request_headers.with("content-type", body_type);
     }
     let request = Half { headers_at: "/request/headers".to_owned(), headers: request_headers, body };
     // WireMock answers 200 where a stub names no status.
     let status = if entry.pointer("/response/status").is_some() { status(entry, "/response/status")? } else { 200 };
-    let response_headers = headers(entry, "/response/headers");
+    let response_headers = headers(entry, "/response/headers")?;
     let body = response_body(entry, &response_headers, folder)?;
     let response = Half { headers_at: "/response/headers".to_owned(), headers: response_headers, body };
     let mut draft = Draft::new("", method, url, request, Some((status, "/response/status".to_owned(), response)), None);
@@ -87,7 +99,7 @@ fn url(entry: &mut Value) -> Read<(String, String)> {
         url = plain;
     }
     let mut query = url::form_urlencoded::Serializer::new(String::new());
-    for (name, value) in equal_to(entry, "/request/queryParameters") {
+    for (name, value) in equal_to(entry, "/request/queryParameters")? {
         query.append_pair(&name, &value);
     }
     let query = query.finish();
@@ -99,9 +111,14 @@ fn url(entry: &mut Value) -> Read<(String, String)> {
 }
 
 /// The matchers that name one exact value.
-fn equal_to(entry: &Value, at: &str) -> Vec<(String, String)> {
-    let matchers = entry.pointer(at).and_then(Value::as_object).into_iter().flatten();
-    matchers.filter_map(|(name, matcher)| Some((name.clone(), matcher.get("equalTo")?.as_str()?.to_owned()))).collect()
+fn equal_to(entry: &Value, at: &str) -> Read<Vec<(String, String)>> {
+    let mut exact = Vec::new();
+    for (name, matcher) in entry.pointer(at).and_then(Value::as_object).into_iter().flatten() {
+        let at = pointer::join(at, name);
+        typed(entry, &[(&at, OBJECT), (&format!("{at}/equalTo"), STRING)])?;
+        exact.extend(matcher.get("equalTo").and_then(Value::as_str).map(|value| (name.clone(), value.to_owned())));
+    }
+    Ok(exact)
 }
 
 /// The body that the stub was recorded with, and its media type.

@@ -65,6 +65,8 @@ mod refused;
 mod json_schema_suite;
 
 // Every recording format is read, and every place in it is named.
+// What is not what its format says is named, and what is sound beside it is read.
+mod broken;
 mod readers;
 // Many files, many threads, unreadable ones.
 mod pipeline;

@@ -262,12 +262,12 @@ fn what_cannot_be_read_is_named_with_its_place_and_without_its_values() {
     refused(
         "c.json",
         "{\"provenance\": {\"source\": \"live\"},\n \"request\": {\"method\": \"GET\", \"url\": \"https://a.example/\"},\n \"response\": {\"status\": \"secret\"}}",
-        "3:32 invalid type: string, expected u16",
+        "3:32 expected an HTTP status as a number, found a string",
     );
     refused(
         "d.har",
         "{\"log\": {\"entries\": [\n {\"request\": {\"method\": \"GET\", \"url\": \"a b\"}},\n {\"ä\": nul, \"request\": {}},\n {\"request\": {\"method\": \"GET\"}},\n {\"request\": {\"method\": \"GET\", \"url\": \"https://a.example/\"}}\n",
-        "2:39 the request's url is neither whole nor a path: relative URL without a base\n3:11 expected ident\n4:14 `url` is missing\n6:1 the file ends within the list",
+        "2:39 the request's url is neither whole nor a path: relative URL without a base\n3:11 expected `true`, `false` or `null`\n4:14 `url` is missing\n6:1 the file ends within the list",
     );
     refused(
         "e.jsonl",
@@ -277,7 +277,7 @@ fn what_cannot_be_read_is_named_with_its_place_and_without_its_values() {
     refused(
         "f.yaml",
         "interactions:\n- request: {method: GET, uri: https://a.example/}\n  response: {status: {code: 200}, body: {string: 1}}\n- request: {method: GET}\n- request: [\n",
-        "4:12 `uri` is missing\n6:1 while parsing a node, did not find expected node content",
+        "3:50 expected a string, found a number\n4:12 `uri` is missing\n6:1 while parsing a node, did not find expected node content",
     );
     refused(
         "g.json",

@@ -143,7 +143,7 @@ fn what_is_wrong_with_a_recording_is_told_with_its_place() {
     assert_snapshot!(why(AGREES.replace("200", "\"two hundred\"").as_bytes()), @"
     error: cannot read the recording
       -> recordings/bad.json:3:38
-      -> invalid type: string, expected u16
+      -> expected an HTTP status as a number, found a string
     ");
     assert_snapshot!(why(AGREES.replace("https://api.example.org/v1/", "").as_bytes()), @"
     error: cannot read the recording
@@ -154,12 +154,12 @@ fn what_is_wrong_with_a_recording_is_told_with_its_place() {
     assert_snapshot!(why(AGREES.replace("\"status\"", "\"code\"").as_bytes()), @"
     error: cannot read the recording
       -> recordings/bad.json:3:21
-      -> unknown field `code`, expected one of `status`, `headers`, `body`, `body_text`, `body_base64`
+      -> expected one of `status`, `headers`, `body`, `body_text`, `body_base64`, found something else
     ");
     assert_snapshot!(why(AGREES.replace("\"GET\"", "\"G\u{e4}\", \"x\": T").as_bytes()), @"
     error: cannot read the recording
       -> recordings/bad.json:2:33
-      -> unknown field `x`, expected one of `method`, `url`, `headers`, `body`, `body_text`, `body_base64`
+      -> expected one of `method`, `url`, `headers`, `body`, `body_text`, `body_base64`, found something else
     ");
     assert_snapshot!(why(b"{\n  \"request\": \"\xff\"}"), @"
     error: cannot read the recording
@@ -175,7 +175,7 @@ fn what_is_wrong_with_a_recording_is_told_with_its_place() {
     error: cannot read the recording
       -> recordings/bad.json:1:1
       -> it is in no known format
-       = help: say in which format it is (native, har, vcr, wiremock, postman, ndjson, http, nock), or leave the file out
+       = help: say in which format it is (native, har, vcr, wiremock, postman, ndjson, http, nock), or leave the file out, as the parts of a document
     ");
 }
 
