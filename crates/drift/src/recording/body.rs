@@ -17,6 +17,15 @@ const MAX_DECOMPRESSED: u64 = 256 * 1024 * 1024;
 /// Values of `content-encoding` that leave a body as it is.
 const AS_IT_IS: [&str; 5] = ["", "identity", "none", "binary", "utf-8"];
 
+/// What encoded bytes start with, where that is one thing.
+const MAGIC: [(&str, &[u8]); 5] = [
+    ("gzip", &[0x1f, 0x8b]),
+    ("x-gzip", &[0x1f, 0x8b]),
+    ("compress", &[0x1f, 0x9d]),
+    ("x-compress", &[0x1f, 0x9d]),
+    ("zstd", &[0x28, 0xb5, 0x2f, 0xfd]),
+];
+
 /// Archives write base64 with padding and without.
 const BASE64: GeneralPurpose =
     GeneralPurpose::new(&alphabet::STANDARD, GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent));
@@ -64,6 +73,9 @@ impl Body {
         };
         let mut decoded = bytes;
         for encoding in encodings(headers).rev() {
+            if is_undone(&encoding, &decoded) {
+                continue;
+            }
             decoded = match decompress(&decoded, &encoding) {
                 Some(Ok(bytes)) => bytes,
                 Some(Err(error)) => return misread(at, format!("the body cannot be decompressed ({encoding}): {error}")),
@@ -97,6 +109,11 @@ fn encodings(headers: &Headers) -> impl DoubleEndedIterator<Item = String> {
     let named = headers.values("content-encoding").flat_map(|value| value.split(','));
     let named: Vec<String> = named.map(|name| name.trim().to_ascii_lowercase()).filter(|name| !AS_IT_IS.contains(&name.as_str())).collect();
     named.into_iter()
+}
+
+/// Whether bytes are not what an encoding makes, as where a recorder has decoded an image and kept the header.
+fn is_undone(encoding: &str, bytes: &[u8]) -> bool {
+    MAGIC.iter().any(|(name, start)| *name == encoding && !bytes.starts_with(start))
 }
 
 fn not_decompressed<T>(at: &str, why: &str) -> Read<T> {

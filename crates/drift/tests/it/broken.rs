@@ -99,11 +99,17 @@ fn an_encoding_that_is_not_read_is_named() {
         )
     };
     let base64 = format!(r#"{{"encoding": "base64", "text": "{bytes}"}}"#);
-    for encoding in ["zstd", "compress", "gzip, zstd", "anything"] {
+    for encoding in ["zstd", "gzip, zstd", "anything"] {
         check("a.har", &har(encoding, &base64), &[&format!("2:43 {why}")]);
     }
     for encoding in ["", "identity", "utf-8"] {
         check("b.har", &har(encoding, &base64), &["read /a"]);
+    }
+    // The start of a compressed file, and that of a PNG which a recorder has decoded.
+    let (compressed, png) = (base64.replace(bytes, "H52QYQ=="), base64.replace(bytes, "iVBORw0KGgo="));
+    check("i.har", &har("compress", &compressed), &[&format!("2:43 {why}")]);
+    for encoding in ["zstd", "compress", "gzip"] {
+        check("j.har", &har(encoding, &png), &["read /a"]);
     }
     // What a recorder has decoded keeps the header, and is text.
     for encoding in ["zstd", "br", "gzip", "anything"] {
