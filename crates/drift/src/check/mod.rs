@@ -18,6 +18,7 @@ mod stack;
 mod style;
 mod union;
 mod walk;
+mod walk_values;
 
 pub(crate) use stack::with_stack_for;
 

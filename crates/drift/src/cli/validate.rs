@@ -183,7 +183,7 @@ impl Validate {
             writeln!(err, "error: {trouble}")?;
         }
         if report.matched == 0 {
-            writeln!(err, "error: {}", Trouble::new("nothing was checked", self.why_nothing(&report, left_out)))?;
+            writeln!(err, "error: {}", Trouble::new("nothing was checked", self.why_nothing(&report, unread, left_out)))?;
             return Ok(ExitStatus::Trouble);
         }
         if !self.options.quiet {
@@ -223,11 +223,15 @@ impl Validate {
         })
     }
 
-    fn why_nothing(&self, report: &Report, left_out: usize) -> String {
+    fn why_nothing(&self, report: &Report, unread: usize, left_out: usize) -> String {
         match (report.recordings, left_out, &self.options.checking.since) {
             (0, 1.., Some(since)) => format!("all of {} are older than {since}", plural(left_out, "recording")),
             (0, ..) if !self.operations.is_empty() => format!("no recording shows {}", self.operations.join(", ")),
-            (0, ..) => "no recording could be read".to_owned(),
+            (0, ..) if unread > 0 => "no recording could be read".to_owned(),
+            (0, ..) => {
+                let files = self.recordings.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", ");
+                format!("there is not one exchange in {files}")
+            }
             (recordings, ..) => format!("none of {} belongs to an operation of the document", plural(recordings, "recording")),
         }
     }

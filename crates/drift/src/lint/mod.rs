@@ -1,5 +1,6 @@
 //! What is wrong with a document by itself, without any recording: a list of rules, each a function over the document.
 
+mod bound;
 mod names;
 mod samples;
 mod satisfiable;

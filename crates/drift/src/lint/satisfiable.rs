@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 
 use serde_json::Value;
 
+use super::bound::Bound;
 use super::{Fault, MOST_PARTS};
 use crate::document::{Document, pointer};
 
@@ -13,10 +14,6 @@ const TYPES: &[&str] = &["null", "boolean", "object", "array", "number", "intege
 /// What contradicts itself, each kind of value with the keywords that bound it.
 const BOUNDS: &[(&str, &str, &str)] =
     &[("string", "minLength", "maxLength"), ("array", "minItems", "maxItems"), ("object", "minProperties", "maxProperties")];
-
-/// The keywords that bound numbers, each with the flag that makes it exclusive in 3.0.
-const FLOORS: &[(&str, &str)] = &[("minimum", "exclusiveMinimum"), ("exclusiveMinimum", "")];
-const CEILINGS: &[(&str, &str)] = &[("maximum", "exclusiveMaximum"), ("exclusiveMaximum", "")];
 
 /// So many schemas are asked to find one contradiction: where unions within unions have none but contradictory variants,
 /// all ways through them would have to be gone.
@@ -81,36 +78,6 @@ struct Together<'d> {
     unions: Vec<Vec<String>>,
     /// Something here is not understood, so that nothing is certain.
     unsure: bool,
-}
-
-/// A bound of numbers.
-#[derive(Clone, Copy)]
-struct Bound {
-    keyword: &'static str,
-    limit: f64,
-    is_exclusive: bool,
-}
-
-impl Bound {
-    /// The bounds that the keywords set.
-    fn of(schema: &serde_json::Map<String, Value>, keywords: &[(&'static str, &str)]) -> Vec<Self> {
-        let bound = |(keyword, flag): &(&'static str, &str)| {
-            let limit = schema.get(*keyword)?.as_f64()?;
-            Some(Self { keyword, limit, is_exclusive: flag.is_empty() || schema.get(*flag) == Some(&Value::Bool(true)) })
-        };
-        keywords.iter().filter_map(bound).collect()
-    }
-
-    /// Whether no number, or no whole number, lies between the two.
-    fn excludes(floor: Self, ceiling: Self, whole: bool) -> bool {
-        if whole {
-            let first = if floor.is_exclusive { floor.limit.floor() + 1.0 } else { floor.limit.ceil() };
-            let last = if ceiling.is_exclusive { ceiling.limit.ceil() - 1.0 } else { ceiling.limit.floor() };
-            return first > last;
-        }
-        let is_exclusive = floor.is_exclusive || ceiling.is_exclusive;
-        floor.limit > ceiling.limit || is_exclusive && floor.limit >= ceiling.limit
-    }
 }
 
 fn together<'d>(document: &'d Document, at: &str) -> Together<'d> {
@@ -182,11 +149,11 @@ impl<'d> Together<'d> {
                 *known = known.min(bound);
             }
         }
-        for bound in Bound::of(schema, FLOORS) {
+        for bound in Bound::floors(schema) {
             let is_known = self.floor.is_some_and(|known| (known.limit, known.is_exclusive) >= (bound.limit, bound.is_exclusive));
             self.floor = self.floor.filter(|_| is_known).or(Some(bound));
         }
-        for bound in Bound::of(schema, CEILINGS) {
+        for bound in Bound::ceilings(schema) {
             let is_known = self.ceiling.is_some_and(|known| (-known.limit, known.is_exclusive) >= (-bound.limit, bound.is_exclusive));
             self.ceiling = self.ceiling.filter(|_| is_known).or(Some(bound));
         }
