@@ -76,7 +76,7 @@ fn parse(recorded: Body<'_>) -> Result<Value, String> {
     }
 }
 
-fn direction_of(side: Side) -> Direction {
+pub(super) fn direction_of(side: Side) -> Direction {
     match side {
         Side::Request => Direction::Request,
         Side::Response => Direction::Response,

@@ -9,6 +9,7 @@ use jsonschema::ValidationError;
 use jsonschema::error::ValidationErrorKind as Kind;
 use serde_json::Value;
 
+use super::body::direction_of;
 use super::union::{self, Told};
 use super::walk::{plain, shorten};
 use super::{Reading, near_miss};
@@ -51,7 +52,7 @@ impl<'a> Explainer<'a> {
     }
 
     pub fn direction(&self) -> Direction {
-        if self.side == Side::Request { Direction::Request } else { Direction::Response }
+        direction_of(self.side)
     }
 
     /// Where in the body an error is.

@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 
 use url::Url;
 
-pub(super) use super::ids::looks_like_id;
+use super::ids::looks_like_id;
 use super::{Options, route, style};
 use crate::document::{Distance, Document, Operation, path_segments};
 use crate::finding::{Code, Side, Sighting};

@@ -186,7 +186,7 @@ fn lists_values(explainer: &Explainer<'_>, variant: &str, name: &str, direction:
 fn name(explainer: &Explainer<'_>, variant: &str) -> String {
     let schema = explainer.document.node(variant);
     let text = |key: &str| schema.and_then(|schema| schema.get(key)).and_then(Value::as_str);
-    let component = text("$ref").map(|reference| pointer::segments(reference).last().unwrap_or_default().into_owned());
-    let number = || pointer::segments(variant).last().unwrap_or_default().into_owned();
+    let component = text("$ref").map(|reference| pointer::last(reference).into_owned());
+    let number = || pointer::last(variant).into_owned();
     component.or_else(|| text("title").map(str::to_owned)).unwrap_or_else(|| format!("number {}", number()))
 }

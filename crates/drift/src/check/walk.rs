@@ -6,7 +6,7 @@ use std::collections::HashSet;
 use serde_json::Value;
 
 use super::Reading;
-use super::nearest::looks_like_id;
+use super::ids::looks_like_id;
 use super::path::{Path, Step};
 use crate::document::{Additional, Direction, Discriminator, Document, Graph, Id, pointer};
 use crate::finding::{Code, Severity, Side, Sighting};

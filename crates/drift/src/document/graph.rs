@@ -107,7 +107,7 @@ pub(super) fn mapping(files: &Files, at: &str, schema: &Value, discriminator: &V
     for key in ["oneOf", "anyOf"] {
         let variants = schema.get(key).and_then(Value::as_array).into_iter().flatten();
         for pointer in variants.filter_map(|variant| files.target(at, variant.get("$ref")?.as_str()?)) {
-            let name = pointer::segments(&pointer).last().unwrap_or_default().into_owned();
+            let name = pointer::last(&pointer).into_owned();
             if !pairs.iter().any(|(value, target)| *value == name || *target == pointer) {
                 pairs.push((name, pointer));
             }

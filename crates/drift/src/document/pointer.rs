@@ -19,6 +19,11 @@ pub fn segments(pointer: &str) -> impl Iterator<Item = Cow<'_, str>> {
     split(pointer).1.split('/').skip(1).map(unescape)
 }
 
+/// The last segment, unescaped; empty for the whole.
+pub fn last(pointer: &str) -> Cow<'_, str> {
+    segments(pointer).last().unwrap_or_default()
+}
+
 /// A pointer as file and pointer in that file: `other.yaml#/a` names another file, `/a` the main one, which is empty.
 pub fn split(pointer: &str) -> (&str, &str) {
     if pointer.is_empty() || pointer.starts_with('/') { ("", pointer) } else { pointer.split_once('#').unwrap_or(("", pointer)) }

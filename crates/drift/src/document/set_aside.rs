@@ -66,15 +66,20 @@ fn dependent_required(value: &Value) -> Result<Option<Value>, String> {
     let mut converted = Map::new();
     for (name, names) in members {
         let Some(names) = names.as_array().filter(|names| names.iter().all(Value::is_string)) else { return expected(names) };
-        let mut distinct: Vec<Value> = Vec::new();
-        names.iter().for_each(|name| {
-            if !distinct.contains(name) {
-                distinct.push(name.clone());
-            }
-        });
-        converted.insert(name.clone(), Value::Array(distinct));
+        converted.insert(name.clone(), distinct(names));
     }
     Ok(Some(Value::Object(converted)))
+}
+
+/// A list in which each name stands once.
+fn distinct(names: &[Value]) -> Value {
+    let mut distinct: Vec<Value> = Vec::new();
+    for name in names {
+        if !distinct.contains(name) {
+            distinct.push(name.clone());
+        }
+    }
+    Value::Array(distinct)
 }
 
 fn types(value: &Value) -> Result<Option<Value>, String> {
@@ -83,15 +88,7 @@ fn types(value: &Value) -> Result<Option<Value>, String> {
         Value::Null => Ok(None),
         Value::String(name) if is_type(name) => Ok(Some(value.clone())),
         Value::Array(names) if names.is_empty() => Ok(None),
-        Value::Array(names) if names.iter().all(|name| name.as_str().is_some_and(is_type)) => {
-            let mut distinct: Vec<Value> = Vec::new();
-            for name in names {
-                if !distinct.contains(name) {
-                    distinct.push(name.clone());
-                }
-            }
-            Ok(Some(Value::Array(distinct)))
-        }
+        Value::Array(names) if names.iter().all(|name| name.as_str().is_some_and(is_type)) => Ok(Some(distinct(names))),
         _ => Err(format!("`type: {value}` is no type of JSON")),
     }
 }

@@ -57,9 +57,7 @@ impl Converted {
         }
         found
     }
-}
 
-impl Converted {
     /// The units of which something was set aside, and all that lead to one.
     fn leading_to_gaps(&self) -> HashSet<String> {
         let mut found: HashSet<String> = self.aside.keys().cloned().collect();

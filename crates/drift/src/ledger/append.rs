@@ -4,8 +4,9 @@ use std::collections::{HashMap, HashSet};
 
 use toml_edit::{Array, DocumentMut, Item, Table, Value, value};
 
-use super::{Exception, Listed, Scope, last};
+use super::{Exception, Listed, Scope};
 use crate::document::Position;
+use crate::document::pointer;
 use crate::finding::{Code, Side};
 use crate::report::{Finding, harmless};
 use crate::trouble::Trouble;
@@ -136,9 +137,9 @@ fn of_operation(finding: &Finding) -> Exception {
 }
 
 fn of_statement(finding: &Finding) -> Exception {
-    let own = (finding.document.pointer.as_str(), last(finding).into_owned());
+    let own = (finding.document.pointer.as_str(), pointer::last(&finding.pointer).into_owned());
     let uses = finding.used_by.iter().map(|place| {
-        let name = crate::document::pointer::segments(&place.pointer).last().unwrap_or_default().into_owned();
+        let name = pointer::last(&place.pointer).into_owned();
         (place.document.as_str(), name)
     });
     let (mut documents, mut names) = (Vec::new(), Vec::new());

@@ -2,7 +2,8 @@
 
 use jiff::civil::Date;
 
-use super::{Exception, Exceptions, Listed, Scope, last};
+use super::{Exception, Exceptions, Listed, Scope};
+use crate::document::pointer;
 use crate::report::Finding;
 
 /// Which exceptions were needed, as far as findings have come.
@@ -48,7 +49,7 @@ impl<'e> Matching<'e> {
                 let is_needed = documents
                     .iter()
                     .map(|listed| listed.text == finding.document.pointer)
-                    .chain(names.iter().map(|listed| listed.text == last(finding)));
+                    .chain(names.iter().map(|listed| listed.text == pointer::last(&finding.pointer)));
                 used.listed.iter_mut().zip(is_needed).for_each(|(used, is_needed)| *used |= is_needed);
             }
             if !exception.has_expired(self.today) {

@@ -191,7 +191,7 @@ impl Scope {
             }
             Self::Statement { documents, names } => {
                 documents.iter().any(|listed| listed.text == finding.document.pointer)
-                    && (names.is_empty() || names.iter().any(|listed| listed.text == last(finding)))
+                    && (names.is_empty() || names.iter().any(|listed| listed.text == pointer::last(&finding.pointer)))
             }
         }
     }
@@ -204,9 +204,4 @@ impl Scope {
         };
         documents.iter().chain(names)
     }
-}
-
-/// The property, parameter or header that a finding is about.
-fn last(finding: &Finding) -> std::borrow::Cow<'_, str> {
-    pointer::segments(&finding.pointer).last().unwrap_or_default()
 }

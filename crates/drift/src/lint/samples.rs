@@ -96,7 +96,7 @@ impl<'d> Judge<'d> {
         if let Some((inside, statement)) = self.first_error(schema, sample) {
             let document = self.document;
             let at = if inside.is_empty() { String::new() } else { format!(" at {inside}") };
-            let keyword = pointer::segments(&statement).last().unwrap_or_default().into_owned();
+            let keyword = pointer::last(&statement).into_owned();
             let position = document.locate(&statement);
             let message =
                 format!("the {what} does not satisfy `{keyword}`{at} (line {} of {})", position.line, document.file_of(&statement));

@@ -247,7 +247,7 @@ fn is_member(code: Code) -> bool {
 }
 
 fn name(finding: &Finding) -> String {
-    pointer::segments(&finding.pointer).last().unwrap_or_default().into_owned()
+    pointer::last(&finding.pointer).into_owned()
 }
 
 impl Finding {

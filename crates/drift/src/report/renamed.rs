@@ -25,7 +25,7 @@ pub(super) fn hint(findings: &mut [Matched], coverage: &Coverage) {
     }
     for (finding, ..) in findings.iter_mut().filter(|(finding, ..)| finding.code == Code::MissingProperty) {
         let owner = finding.document.pointer.trim_end_matches("/required");
-        let name = pointer::segments(&finding.pointer).last().unwrap_or_default().into_owned();
+        let name = pointer::last(&finding.pointer).into_owned();
         if let Some((_, twin)) = recorded.get(owner).and_then(|pairs| pairs.iter().find(|(documented, _)| *documented == name)) {
             finding.hint = format!("`{twin}` is recorded instead and not documented: renamed?");
         }

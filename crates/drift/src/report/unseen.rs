@@ -27,7 +27,7 @@ impl Unrecorded<'_> {
                 note(Some(operation), &at, format!("no recording shows status {status}"))
             }
             Self::Property(at) => {
-                let name = pointer::segments(at).last().unwrap_or_default();
+                let name = pointer::last(at);
                 note(None, at, format!("no recording shows the property `{name}`"))
             }
         }
