@@ -12,7 +12,7 @@ use super::style::{self, Written};
 use super::{Checked, Options, Reading, body};
 use crate::document::{Direction, Document, Parameter, pointer};
 use crate::finding::{Code, Location, Severity, Side, Sighting};
-use crate::recording::{Body, MASKED, Request};
+use crate::recording::{Body, MASKED, Request, is_credential};
 
 pub(super) fn check(document: &Document, route: &Route<'_>, request: &Request, options: &Options, checked: &mut Checked) {
     let cookies = cookies(request);
@@ -90,13 +90,6 @@ fn cookies(request: &Request) -> Vec<(String, String)> {
 fn is_reserved(parameter: &Parameter) -> bool {
     parameter.location == "header"
         && ["accept", "content-type", "authorization"].iter().any(|name| parameter.name.eq_ignore_ascii_case(name))
-}
-
-/// Whether the name of a header or cookie says that it is a credential, which whoever records leaves out.
-fn is_credential(name: &str) -> bool {
-    const WORDS: &[&str] = &["apikey", "token", "secret", "password", "session", "credential", "authorization", "signature"];
-    let plain: String = name.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
-    WORDS.iter().any(|word| plain.contains(word))
 }
 
 fn missing(parameter: &Parameter, location: Location) -> Sighting {

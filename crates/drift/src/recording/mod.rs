@@ -152,9 +152,17 @@ enum HeaderValue {
 /// What stands in place of a credential's value.
 pub(crate) const MASKED: &str = "[masked]";
 
-/// Headers whose values are credentials, or may be: these names, and names with these words in them.
-const CREDENTIALS: [&str; 4] = ["authorization", "proxy-authorization", "cookie", "set-cookie"];
-const CREDENTIAL_WORDS: [&str; 8] = ["api-key", "apikey", "token", "secret", "password", "session", "credential", "signature"];
+/// Headers that hold cookies, any of which may be a credential.
+const COOKIES: [&str; 2] = ["cookie", "set-cookie"];
+
+/// Words in the names of headers and cookies that are credentials, or may be.
+const CREDENTIALS: [&str; 8] = ["apikey", "token", "secret", "password", "session", "credential", "authorization", "signature"];
+
+/// Whether the name of a header or cookie says that it is a credential: whoever records leaves it out, or its value is dropped here.
+pub(crate) fn is_credential(name: &str) -> bool {
+    let plain: String = name.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
+    CREDENTIALS.iter().any(|word| plain.contains(word))
+}
 
 impl Headers {
     /// Drops the values of credentials. The headers stay, and so do the names of cookies, so that it can still be said
@@ -162,7 +170,7 @@ impl Headers {
     fn mask(&mut self) {
         for (name, value) in &mut self.0 {
             let name = name.to_ascii_lowercase();
-            if CREDENTIALS.contains(&name.as_str()) || CREDENTIAL_WORDS.iter().any(|word| name.contains(word)) {
+            if COOKIES.contains(&name.as_str()) || is_credential(&name) {
                 let values = match value {
                     HeaderValue::One(value) => std::slice::from_mut(value),
                     HeaderValue::Many(values) => values.as_mut_slice(),
