@@ -31,7 +31,7 @@ pub fn drop_errors(document: &mut Value, _: &Plan) -> usize {
         responses.retain(|status, _| is_success(status));
         dropped += before - responses.len();
     }
-    let error = components_mut(document).and_then(|schemas| schemas.remove("Error"));
+    let error = components_mut(document).and_then(|schemas| schemas.remove("ErrorBody"));
     if error.is_some() { dropped } else { 0 }
 }
 

@@ -65,12 +65,12 @@ static MOBILIZE: Plan = Plan {
         ("JobId", "crate::types::JobId"),
         ("PostId", "crate::types::PostId"),
         ("UserId", "crate::types::UserId"),
-        ("UserIdText", "crate::types::UserId"),
+        ("UserIdString", "crate::types::UserId"),
     ],
     written: &[
         // The generator ignores discriminators: it would take the first shape that happens to fit.
         ("Activity", "crate::types::Activity"),
-        ("CommentActivities", "crate::types::Activity"),
+        ("AnyCommentActivity", "crate::types::Activity"),
         // Kept whole instead.
         ("OtherActivity", "::serde_json::Value"),
         // It has no variant for a null, and refuses a value that no member fits.

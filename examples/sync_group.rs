@@ -23,7 +23,7 @@ use std::io::{self, ErrorKind};
 use cells::cell;
 use mobilize::bulk::{BulkState, Rows};
 use mobilize::fields::{Problem, check_changed, check_new, unfilled};
-use mobilize::types::{BulkMember, FieldDefinition, FieldType, FieldValue, FieldValues};
+use mobilize::types::{FieldDefinition, FieldType, FieldValue, FieldValues, MemberCreateRow};
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
@@ -64,7 +64,7 @@ async fn main() -> Result<()> {
 /// What is to be done, and how it is told.
 #[derive(Debug, Default)]
 pub(crate) struct Plan {
-    pub(crate) members: Vec<BulkMember>,
+    pub(crate) members: Vec<MemberCreateRow>,
     pub(crate) lines: Vec<String>,
     pub(crate) skipped: usize,
 }
@@ -115,7 +115,7 @@ pub(crate) async fn plan(client: &mobilize::Client, group_id: &str, file: impl i
                     Some(_) => format!("change {email}"),
                     None => format!("add    {email}{}", left_to_fill_in(definitions, &fields)),
                 });
-                plan.members.push(BulkMember::new(fields));
+                plan.members.push(MemberCreateRow::new(fields));
             }
             Err(problems) => {
                 plan.skipped += 1;
@@ -149,7 +149,7 @@ fn value(kind: Option<&FieldType>, cell: &str) -> FieldValue {
 }
 
 /// The members are stored beside the state, since a second run would find other differences than the first.
-type Run = (BulkState, Vec<BulkMember>);
+type Run = (BulkState, Vec<MemberCreateRow>);
 
 async fn send(client: &mobilize::Client, group_id: &str, (mut state, members): Run, file: &StateFile) -> Result<()> {
     let mut import = client.import_members(group_id, Rows::of(members.clone()), &mut state);
@@ -183,7 +183,7 @@ impl StateFile {
     }
 
     /// Whoever reads it finds what was written last or what was written before, and never half of it.
-    pub(crate) fn write(&self, state: &BulkState, members: &[BulkMember]) -> Result<()> {
+    pub(crate) fn write(&self, state: &BulkState, members: &[MemberCreateRow]) -> Result<()> {
         let beside = format!("{}.new", self.0);
         let mut file = fs::File::create(&beside)?;
         serde_json::to_writer(&mut file, &(state, members))?;

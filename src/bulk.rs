@@ -18,7 +18,7 @@
 //!
 //! ```no_run
 //! use mobilize::bulk::{BulkState, Rows};
-//! use mobilize::types::{BulkMember, FieldValues};
+//! use mobilize::types::{MemberCreateRow, FieldValues};
 //!
 //! # fn load() -> BulkState { BulkState::default() }
 //! # fn save(_: &BulkState) {}
@@ -26,7 +26,7 @@
 //! // What an earlier run stored as JSON, or `BulkState::default()`; the rows have to be the same as then.
 //! let mut state = load();
 //! let rows = Rows::of(lines.into_iter().map(|(email, name)| {
-//!     BulkMember::new(FieldValues::from([("email", email), ("first_name", name)]))
+//!     MemberCreateRow::new(FieldValues::from([("email", email), ("first_name", name)]))
 //! }));
 //! let mut import = client.import_members(1234, rows, &mut state);
 //! while let Some(progress) = import.step().await? {

@@ -12,9 +12,9 @@
 //! a number has to be made one first:
 //!
 //! ```
-//! use mobilize::types::{BulkGroupCreate, GroupId};
+//! use mobilize::types::{GroupCreateRow, GroupId};
 //!
-//! let group: BulkGroupCreate = BulkGroupCreate::builder().name("Founders").parent_group_id(GroupId::from(1)).try_into()?;
+//! let group: GroupCreateRow = GroupCreateRow::builder().name("Founders").parent_group_id(GroupId::from(1)).try_into()?;
 //! # Ok::<(), mobilize::types::error::ConversionError>(())
 //! ```
 

@@ -134,7 +134,7 @@ impl Delivery {
         };
         let delivered = Cursor::Offset(self.events.len() as u64);
         let mut events = Vec::new();
-        let mut rest = client.get_bulk().bulk_id(id.clone()).pages().starting_at(delivered);
+        let mut rest = client.list_notifications().bulk_id(id.clone()).pages().starting_at(delivered);
         while let Some(page) = rest.try_next().await? {
             events.extend(page.items.into_iter().map(Event::from));
         }

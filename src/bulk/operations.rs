@@ -9,8 +9,8 @@ use crate::client::Client;
 use crate::error::{Error, Result, not_said};
 use crate::response::Response;
 use crate::types::{
-    BulkGroupCreate, BulkGroupUpdate, BulkJob, BulkJobStatus, BulkMember, FieldValues, GroupId, GroupsBulkCreate, GroupsBulkUpdate, JobId,
-    JobStatus, MemberInvite, MembersBulkCreate, UserNumber,
+    BulkJob, BulkJobStatus, FieldValues, GroupCreateBatch, GroupCreateRow, GroupId, GroupUpdateBatch, GroupUpdateRow, JobId, JobStatus,
+    MemberCreateBatch, MemberCreateRow, MemberInvite, UserNumber,
 };
 
 impl Client {
@@ -21,27 +21,27 @@ impl Client {
     pub fn import_members<'a>(
         &'a self,
         group_id: impl Into<GroupId>,
-        members: impl Into<Rows<'a, BulkMember>>,
+        members: impl Into<Rows<'a, MemberCreateRow>>,
         state: &'a mut BulkState,
-    ) -> Bulk<'a, BulkMember> {
+    ) -> Bulk<'a, MemberCreateRow> {
         Bulk::new(ImportMembers { client: self, group_id: group_id.into() }, members.into(), state)
     }
 
     /// Creates any number of groups, as [`bulk`](crate::bulk) describes (page: `create-groups-in-bulk`).
     pub fn create_all_groups<'a>(
         &'a self,
-        groups: impl Into<Rows<'a, BulkGroupCreate>>,
+        groups: impl Into<Rows<'a, GroupCreateRow>>,
         state: &'a mut BulkState,
-    ) -> Bulk<'a, BulkGroupCreate> {
+    ) -> Bulk<'a, GroupCreateRow> {
         Bulk::new(CreateGroups(self), groups.into(), state)
     }
 
     /// Updates any number of groups, as [`bulk`](crate::bulk) describes (page: `update-groups-in-bulk`).
     pub fn update_all_groups<'a>(
         &'a self,
-        groups: impl Into<Rows<'a, BulkGroupUpdate>>,
+        groups: impl Into<Rows<'a, GroupUpdateRow>>,
         state: &'a mut BulkState,
-    ) -> Bulk<'a, BulkGroupUpdate> {
+    ) -> Bulk<'a, GroupUpdateRow> {
         Bulk::new(UpdateGroups(self), groups.into(), state)
     }
 
@@ -59,7 +59,7 @@ impl Client {
     }
 }
 
-impl BulkMember {
+impl MemberCreateRow {
     /// A user to import; the fields need an `email` (page: `create-members-in-bulk`).
     pub fn new(fields: FieldValues) -> Self {
         Self { fields }
@@ -72,7 +72,7 @@ struct ImportMembers<'a> {
 }
 
 impl Work for ImportMembers<'_> {
-    type Row = BulkMember;
+    type Row = MemberCreateRow;
     /// Page: `create-members-in-bulk`.
     const LARGEST: usize = 1000;
     const REPEATABLE: bool = true;
@@ -81,20 +81,20 @@ impl Work for ImportMembers<'_> {
         BulkWork::ImportMembers { group_id: self.group_id.clone() }
     }
 
-    async fn submit(&self, users: Vec<BulkMember>) -> Result<Option<JobId>> {
-        let body = MembersBulkCreate { group_id: self.group_id.clone(), users };
+    async fn submit(&self, users: Vec<MemberCreateRow>) -> Result<Option<JobId>> {
+        let body = MemberCreateBatch { group_id: self.group_id.clone(), users };
         queued(self.client.create_members_in_bulk().body(body).send().await?)
     }
 
     async fn status(&self, job: JobId) -> Result<Outcome> {
-        Ok(outcome(self.client.get_bulk_import_status().job_id(job).send().await?.into_inner()))
+        Ok(outcome(self.client.get_bulk_job_status().job_id(job).send().await?.into_inner()))
     }
 }
 
 struct CreateGroups<'a>(&'a Client);
 
 impl Work for CreateGroups<'_> {
-    type Row = BulkGroupCreate;
+    type Row = GroupCreateRow;
     const LARGEST: usize = 1000;
     /// A second group would be made, or refused for its name.
     const REPEATABLE: bool = false;
@@ -103,8 +103,8 @@ impl Work for CreateGroups<'_> {
         BulkWork::CreateGroups
     }
 
-    async fn submit(&self, groups: Vec<BulkGroupCreate>) -> Result<Option<JobId>> {
-        queued(self.0.create_groups_in_bulk().body(GroupsBulkCreate { groups }).send().await?)
+    async fn submit(&self, groups: Vec<GroupCreateRow>) -> Result<Option<JobId>> {
+        queued(self.0.create_groups_in_bulk().body(GroupCreateBatch { groups }).send().await?)
     }
 
     async fn status(&self, job: JobId) -> Result<Outcome> {
@@ -115,7 +115,7 @@ impl Work for CreateGroups<'_> {
 struct UpdateGroups<'a>(&'a Client);
 
 impl Work for UpdateGroups<'_> {
-    type Row = BulkGroupUpdate;
+    type Row = GroupUpdateRow;
     const LARGEST: usize = 1000;
     const REPEATABLE: bool = true;
 
@@ -123,8 +123,8 @@ impl Work for UpdateGroups<'_> {
         BulkWork::UpdateGroups
     }
 
-    async fn submit(&self, groups: Vec<BulkGroupUpdate>) -> Result<Option<JobId>> {
-        queued(self.0.update_groups_in_bulk().body(GroupsBulkUpdate { groups }).send().await?)
+    async fn submit(&self, groups: Vec<GroupUpdateRow>) -> Result<Option<JobId>> {
+        queued(self.0.update_groups_in_bulk().body(GroupUpdateBatch { groups }).send().await?)
     }
 
     async fn status(&self, job: JobId) -> Result<Outcome> {
@@ -169,7 +169,7 @@ fn queued(job: Response<BulkJob>) -> Result<Option<JobId>> {
 
 /// The documented address is named after members; a newer list of pages has one for groups, without showing its address.
 async fn group_job(client: &Client, job: JobId) -> Result<Outcome> {
-    let documented = client.get_bulk_import_status().job_id(job.clone()).send().await;
+    let documented = client.get_bulk_job_status().job_id(job.clone()).send().await;
     match documented {
         Ok(status) => Ok(outcome(status.into_inner())),
         Err(err) if err.is_not_found() => {

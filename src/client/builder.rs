@@ -67,7 +67,7 @@ impl ClientBuilder {
     /// `get-a-single-bulk`).
     ///
     /// It is sent with every operation whose description knows the parameter `api_application_key`: at present
-    /// [`get_bulk`](crate::Operations::get_bulk), and so with every page of a bulk. One page asks for it with every request;
+    /// [`list_notifications`](crate::Operations::list_notifications), and so with every page of a bulk. One page asks for it with every request;
     /// [`Client::with_query`] sends it wherever that turns out to be true.
     pub fn api_application_key(mut self, key: impl Into<String>) -> Self {
         self.application_key = Some(key.into());

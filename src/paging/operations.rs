@@ -5,7 +5,9 @@ use reqwest::Url;
 use super::{Cursor, Fetched, Items, Next, Paged, Pages};
 use crate::client::BASE_URL;
 use crate::error::{Error, Result};
-use crate::generated::builder::{GetBulk, ListActivities, ListGroupMembers, ListGroups, ListUsers, SearchGroupMembers, SearchUsers};
+use crate::generated::builder::{
+    ListActivities, ListGroupMembers, ListGroups, ListNotifications, ListUsers, SearchGroupMembers, SearchUsers,
+};
 use crate::response::RawResponse;
 use crate::types::{Activity, Group, Notification, User};
 
@@ -35,7 +37,7 @@ lists! {
     SearchUsers of User: "users that match", pages "`search-for-users`";
     SearchGroupMembers of User: "members of the group that match", pages "`search-for-group-members`";
     ListActivities of Activity: "activities", pages "`user-activities`";
-    GetBulk of Notification: "notifications of the bulk", pages "`get-a-single-bulk`";
+    ListNotifications of Notification: "notifications of the bulk", pages "`get-a-single-bulk`";
 }
 
 impl Paged for ListGroups<'_> {
@@ -87,7 +89,7 @@ impl Paged for ListActivities<'_> {
     }
 }
 
-impl Paged for GetBulk<'_> {
+impl Paged for ListNotifications<'_> {
     type Row = Notification;
 
     async fn fetch(self, cursor: Cursor, size: i64) -> Result<Fetched<Notification>> {

@@ -31,8 +31,8 @@ fn the_numbers_of_settings_are_the_documented_ones() {
 #[test]
 fn every_documented_kind_of_activity_is_read_into_its_own_type() {
     let kinds = mapping("Activity", "type");
-    let comments = mapping("CommentActivities", "comment_type");
-    let (covered, single): (Vec<_>, Vec<_>) = kinds.into_iter().partition(|(_, schema)| schema == "CommentActivities");
+    let comments = mapping("AnyCommentActivity", "comment_type");
+    let (covered, single): (Vec<_>, Vec<_>) = kinds.into_iter().partition(|(_, schema)| schema == "AnyCommentActivity");
     let (shapeless, single): (Vec<_>, Vec<_>) = single.into_iter().partition(|(_, schema)| schema == "OtherActivity");
     let [(comment, _)] = &covered[..] else { panic!("more than one type of comments: {covered:?}") };
 

@@ -2,17 +2,17 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use mobilize::bulk::{BatchStatus, Bulk, BulkState, Progress, Rows};
-use mobilize::types::{BulkGroupCreate, BulkMember, FieldValues};
+use mobilize::types::{FieldValues, GroupCreateRow, MemberCreateRow};
 use serde_json::json;
 
 use crate::server::{Request, Response, Server, Trouble};
 
-fn members(count: usize) -> Vec<BulkMember> {
-    (0..count).map(|index| BulkMember::new(FieldValues::from([("email", format!("{index}@example.org"))]))).collect()
+fn members(count: usize) -> Vec<MemberCreateRow> {
+    (0..count).map(|index| MemberCreateRow::new(FieldValues::from([("email", format!("{index}@example.org"))]))).collect()
 }
 
-fn groups(count: usize) -> Vec<BulkGroupCreate> {
-    (0..count).map(|index| BulkGroupCreate::builder().name(format!("group {index}")).try_into().unwrap()).collect()
+fn groups(count: usize) -> Vec<GroupCreateRow> {
+    (0..count).map(|index| GroupCreateRow::builder().name(format!("group {index}")).try_into().unwrap()).collect()
 }
 
 fn quick<'a, T: Clone + Send + Sync + 'a>(bulk: Bulk<'a, T>) -> Bulk<'a, T> {
@@ -236,7 +236,7 @@ async fn a_job_that_the_service_has_forgotten_is_decided_by_the_caller() {
     let mut state = BulkState::default();
     let err = quick(client.import_members(7, members(1), &mut state)).run(|_, _| ()).await.unwrap_err();
     assert!(err.is_not_found());
-    let expected = "getBulkImportStatus: 404 Not Found: no such job (at /v1/bulk/members/a); the service has taken this batch and does not know its job: \
+    let expected = "getBulkJobStatus: 404 Not Found: no such job (at /v1/bulk/members/a); the service has taken this batch and does not know its job: \
                     decide with `accept_unfinished` or `resubmit_unfinished` of the state";
     assert_eq!(err.to_string(), expected);
     assert_eq!(state.unfinished().unwrap().status, BatchStatus::Submitted);

@@ -1,5 +1,5 @@
 use mobilize::bulk::BulkState;
-use mobilize::types::{BulkMember, FieldValues};
+use mobilize::types::{FieldValues, MemberCreateRow};
 use mobilize_sandbox::{Sandbox, WorldName};
 use serde_json::json;
 
@@ -131,7 +131,7 @@ fn the_state_file_is_whole_or_the_one_before() {
     std::fs::create_dir_all(&folder).unwrap();
     let file = sync_group::StateFile(folder.join("state.json").display().to_string());
     assert!(file.read().unwrap().is_none());
-    let members = [BulkMember::new(FieldValues::from([("email", "a@example.org")]))];
+    let members = [MemberCreateRow::new(FieldValues::from([("email", "a@example.org")]))];
     file.write(&BulkState::default(), &members).unwrap();
     assert_eq!(file.read().unwrap(), Some((BulkState::default(), members.to_vec())));
     std::fs::write(&file.0, "[{").unwrap();

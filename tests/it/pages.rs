@@ -111,7 +111,7 @@ async fn notifications_of_a_bulk_are_none_of_them_left_out_as_doubled() {
     })
     .await;
     let client = server.builder().api_application_key("app").build().unwrap();
-    let all: Vec<_> = client.get_bulk().bulk_id("b").stream().try_collect().await.unwrap();
+    let all: Vec<_> = client.list_notifications().bulk_id("b").stream().try_collect().await.unwrap();
     assert_eq!(all.len(), 70);
     assert_eq!(server.requests().len(), 2);
     assert!(server.requests().iter().all(|request| parameter(request, "api_application_key").as_deref() == Some("app")));

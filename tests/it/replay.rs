@@ -182,16 +182,16 @@ async fn call(client: &Client, arguments: &Arguments) -> mobilize::Result<Value>
     Ok(match arguments.operation.id {
         "createGroup" => send!(client.create_group, arguments, body types::GroupCreate),
         "createGroupMember" => send!(client.create_group_member, arguments, path group_id, body types::MemberCreate),
-        "createGroupsInBulk" => send!(client.create_groups_in_bulk, arguments, body types::GroupsBulkCreate),
-        "createMembersInBulk" => send!(client.create_members_in_bulk, arguments, body types::MembersBulkCreate),
+        "createGroupsInBulk" => send!(client.create_groups_in_bulk, arguments, body types::GroupCreateBatch),
+        "createMembersInBulk" => send!(client.create_members_in_bulk, arguments, body types::MemberCreateBatch),
         "createUser" => send!(client.create_user, arguments, body types::UserCreate),
         "deleteGroupMember" => send!(client.delete_group_member, arguments, path group_id user_id, query hard_delete: bool),
         "deleteUser" => send!(client.delete_user, arguments, path user_id, query hard_delete: bool),
         "findUserByEmail" => send!(client.find_user_by_email, arguments, query email: String, include_fields: bool),
-        "getBulk" => {
-            send!(client.get_bulk, arguments, path bulk_id, query limit: i64, offset: i64, api_application_key: String)
+        "listNotifications" => {
+            send!(client.list_notifications, arguments, path bulk_id, query limit: i64, offset: i64, api_application_key: String)
         }
-        "getBulkImportStatus" => send!(client.get_bulk_import_status, arguments, path job_id),
+        "getBulkJobStatus" => send!(client.get_bulk_job_status, arguments, path job_id),
         "getGroup" => send!(client.get_group, arguments, path group_id, query include_fields: bool),
         "getGroupMember" => send!(client.get_group_member, arguments, path group_id user_id, query include_fields: bool),
         "getUser" => send!(client.get_user, arguments, path user_id, query include_fields: bool),
@@ -216,7 +216,7 @@ async fn call(client: &Client, arguments: &Arguments) -> mobilize::Result<Value>
         }
         "updateGroup" => send!(client.update_group, arguments, path group_id, body types::GroupUpdate),
         "updateGroupMember" => send!(client.update_group_member, arguments, path group_id user_id, body types::MemberUpdate),
-        "updateGroupsInBulk" => send!(client.update_groups_in_bulk, arguments, body types::GroupsBulkUpdate),
+        "updateGroupsInBulk" => send!(client.update_groups_in_bulk, arguments, body types::GroupUpdateBatch),
         "updateUser" => send!(client.update_user, arguments, path user_id, body types::UserUpdate),
         other => panic!("{other} is not called"),
     })

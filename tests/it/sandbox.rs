@@ -3,7 +3,7 @@ use std::time::Duration;
 use futures_util::TryStreamExt;
 use mobilize::Client;
 use mobilize::bulk::{BulkState, Rows};
-use mobilize::types::{BulkMember, FieldValues};
+use mobilize::types::{FieldValues, MemberCreateRow};
 use mobilize_sandbox::{Fault, Sandbox, WorldName};
 
 /// A client of a sandbox, which asks once: a fault that was set has to be seen.
@@ -47,7 +47,7 @@ async fn members_are_imported_in_as_many_jobs_as_it_takes() {
     let client = client(&sandbox);
     let before = sandbox.world(|world| world.users().len());
     let rows = (0..2_300).map(|row| {
-        BulkMember::new(FieldValues::from([
+        MemberCreateRow::new(FieldValues::from([
             ("email", format!("row.{row}@example.org")),
             ("first_name", "R".into()),
             ("last_name", "O".into()),
@@ -119,10 +119,10 @@ async fn trouble_passes() {
     client.list_groups().send().await.unwrap();
 }
 
-fn members(name: &'static str, count: usize) -> Rows<'static, BulkMember> {
+fn members(name: &'static str, count: usize) -> Rows<'static, MemberCreateRow> {
     Rows::of((0..count).map(move |row| {
         let fields = [("email", format!("{name}.{row}@example.org")), ("first_name", "R".to_owned()), ("last_name", "O".to_owned())];
-        BulkMember::new(FieldValues::from(fields))
+        MemberCreateRow::new(FieldValues::from(fields))
     }))
 }
 

@@ -197,8 +197,8 @@ async fn parameters_that_no_page_mentions_are_sent() {
         .send()
         .await
         .unwrap();
-    client.get_bulk().bulk_id("b").send().await.unwrap();
-    client.get_bulk().bulk_id("b").api_application_key("another").send().await.unwrap();
+    client.list_notifications().bulk_id("b").send().await.unwrap();
+    client.list_notifications().bulk_id("b").api_application_key("another").send().await.unwrap();
     let requests = server.requests();
     assert_eq!(requests[0].target, "/v1/groups?limit=5&sort=name+%26+age");
     assert_eq!(requests[0].headers["x-debug"], "1");

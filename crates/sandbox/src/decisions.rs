@@ -179,7 +179,7 @@ pub const DECISIONS: &[Decision] = &[
     Decision { id: "S09", says: "A second job while another is not over is a 400." },
     // Notifications and activities.
     Decision { id: "E23", says: "`api_application_key` is needed when more than one key has access, as in the world `quirks`, and has to be that of a key with access: `sandbox-key-application`, `sandbox-key-2-application`. With another one the bulk is a 404." },
-    Decision { id: "E77", says: "`getBulk` finds bulks of notifications, by the `job.id` that their delivery carries. The `job_id` of an import is another kind of id, and a 404 there, although the page calls its parameter the job_id." },
+    Decision { id: "E77", says: "`listNotifications` finds bulks of notifications, by the `job.id` that their delivery carries. The `job_id` of an import is another kind of id, and a 404 there, although the page calls its parameter the job_id." },
     Decision { id: "E80", says: "The item of every notification is the user, with fields." },
     Decision { id: "E83", says: "A delivery is a POST of JSON without a signature. An answer other than 2xx is retried four times, after 1, 2, 4 and 8 seconds." },
     Decision { id: "E64", says: "The status is written `accepted`; in notifications of the world `quirks`, `approved`." },

@@ -4,7 +4,7 @@ import os
 
 import httpx
 
-from client.models import ActivityList, Error, Group, GroupList, User, UserCreate
+from client.models import ActivityList, ErrorBody, Group, GroupList, User, UserCreate
 
 credentials = os.environ["MOBILIZE_API_KEY"], os.environ["MOBILIZE_API_SECRET"]
 service = httpx.Client(base_url=os.environ["MOBILIZE_BASE_URL"], auth=credentials)
@@ -27,7 +27,7 @@ assert user.fields and user.fields.model_dump() == {"email": "kim@example.org", 
 
 missing = service.get("/groups/99")
 assert missing.status_code == 404, missing
-assert Error.model_validate_json(missing.content).error_message == "Group 99 not found", missing
+assert ErrorBody.model_validate_json(missing.content).error_message == "Group 99 not found", missing
 
 activities = ActivityList.model_validate_json(service.get("/activities", params={"limit": 50}).content).model_dump()["activites"]
 assert len(activities) == 48, len(activities)

@@ -40,7 +40,7 @@ func main() {
 
 	_, response, err := client.GroupsAPI.GetGroup(ctx, 99).Execute()
 	expect(err != nil && response.StatusCode == 404, response)
-	missing := err.(*mobilize.GenericOpenAPIError).Model().(mobilize.Error)
+	missing := err.(*mobilize.GenericOpenAPIError).Model().(mobilize.ErrorBody)
 	expect(missing.GetErrorMessage() == "Group 99 not found", missing)
 
 	activities, _, err := client.ActivitiesAPI.ListActivities(ctx).Limit(50).Execute()

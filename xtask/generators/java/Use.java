@@ -8,7 +8,7 @@ import org.openapitools.client.ApiException;
 import org.openapitools.client.api.ActivitiesApi;
 import org.openapitools.client.api.GroupsApi;
 import org.openapitools.client.api.UsersApi;
-import org.openapitools.client.model.Error;
+import org.openapitools.client.model.ErrorBody;
 import org.openapitools.client.model.Group;
 import org.openapitools.client.model.PostActivity;
 import org.openapitools.client.model.UserCreate;
@@ -42,7 +42,7 @@ class Use {
             throw new AssertionError("there is no group 99");
         } catch (ApiException missing) {
             expect(404, missing.getCode());
-            expect("Group 99 not found", client.getObjectMapper().readValue(missing.getResponseBody(), Error.class).getErrorMessage());
+            expect("Group 99 not found", client.getObjectMapper().readValue(missing.getResponseBody(), ErrorBody.class).getErrorMessage());
         }
 
         var activities = new ActivitiesApi(client).listActivities(null, null, 50, null).getActivites();

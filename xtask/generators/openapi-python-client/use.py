@@ -6,7 +6,7 @@ from client import Client
 from client.api.activities import list_activities
 from client.api.groups import get_group, list_groups
 from client.api.users import create_user
-from client.models import ActivityList, Error, FieldValues, Group, GroupList, User, UserCreate
+from client.models import ActivityList, ErrorBody, FieldValues, Group, GroupList, User, UserCreate
 from client.types import UNSET
 
 credentials = os.environ["MOBILIZE_API_KEY"], os.environ["MOBILIZE_API_SECRET"]
@@ -29,7 +29,7 @@ assert isinstance(user, User) and user.id == "1121", user
 assert user.to_dict()["fields"] == {"email": "kim@example.org", "first_name": "Kim", "years_at_sea": 3, "interests": ["Boats"]}, user
 
 missing = get_group.sync(99, client=client)
-assert isinstance(missing, Error) and missing.error_message == "Group 99 not found", missing
+assert isinstance(missing, ErrorBody) and missing.error_message == "Group 99 not found", missing
 
 activities_page = list_activities.sync(client=client, limit=50)
 assert isinstance(activities_page, ActivityList), activities_page

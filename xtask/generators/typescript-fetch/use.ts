@@ -1,6 +1,6 @@
 // Groups page by page, a new user, a 404 and its message, a list of activities: with OpenAPI Generator, typescript-fetch.
 import assert from "node:assert/strict";
-import { ActivitiesApi, Configuration, type Group, GroupsApi, type ModelError, type PostActivity, ResponseError, UsersApi } from "./client";
+import { ActivitiesApi, Configuration, type ErrorBody, type Group, GroupsApi, type PostActivity, ResponseError, UsersApi } from "./client";
 
 const { MOBILIZE_BASE_URL: basePath, MOBILIZE_API_KEY: username, MOBILIZE_API_SECRET: password } = process.env;
 const configuration = new Configuration({ basePath, username, password });
@@ -23,7 +23,7 @@ assert.deepEqual(user.fields, { email: "kim@example.org", first_name: "Kim", yea
 const missing = await new GroupsApi(configuration).getGroup({ groupId: 99 }).catch((error: unknown) => error);
 assert(missing instanceof ResponseError);
 assert.equal(missing.response.status, 404);
-assert.equal(((await missing.response.json()) as ModelError).error_message, "Group 99 not found");
+assert.equal(((await missing.response.json()) as ErrorBody).error_message, "Group 99 not found");
 
 const page = await new ActivitiesApi(configuration).listActivities({ limit: 50 });
 assert.equal(page.activites.length, 48);

@@ -113,7 +113,7 @@ fn a_client_of_another_language_works() {
         eprintln!("skipped: there is no python3 on the PATH");
         return;
     }
-    let (running, address, _out) = start(&["--world", "pages", "--fault", "getBulk:latency=1", "--job-speed", "instant"]);
+    let (running, address, _out) = start(&["--world", "pages", "--fault", "listNotifications:latency=1", "--job-speed", "instant"]);
     let state = || ["world", "faults", "clock"].map(|path| get(&address, path));
     let before = state();
     let check = concat!(env!("CARGO_MANIFEST_DIR"), "/../crates/sandbox/check.py");
@@ -121,7 +121,7 @@ fn a_client_of_another_language_works() {
     assert_eq!(String::from_utf8_lossy(&output.stdout), "all is as documented\n", "{}", String::from_utf8_lossy(&output.stderr));
     let after = state();
     assert!(after[0] == before[0] && after[2] == before[2], "it leaves the world as it found it");
-    assert!(after[1].contains("getBulk:latency=1") && !after[1].contains("status=503"), "{}", after[1]);
+    assert!(after[1].contains("listNotifications:latency=1") && !after[1].contains("status=503"), "{}", after[1]);
     assert!(get(&address, "overview").contains("\"job_speed\":\"instant\""));
     assert_eq!(terminate(running).code(), Some(0));
 }

@@ -21,7 +21,7 @@ const UNNOTICED_VALUES: &[(&str, &str)] = &[
     ("createGroup /posts_moderation", "null is all that was ever shown, so the document names no type"),
     ("createGroupMember /fields/*", "a custom field may have a value of any type (`FieldValue`)"),
     ("createUser /fields/*", "the same"),
-    ("getBulk /notifications/*/item/fields/*", "the same"),
+    ("listNotifications /notifications/*/item/fields/*", "the same"),
     ("getGroup /posts_moderation", "no type, as above"),
     ("listGroups /groups/*/posts_moderation", "no type, as above"),
     ("updateGroupMember /fields/*", "the same"),

@@ -95,7 +95,7 @@ pub static OPERATIONS: [Operation; 24] = [
     write("createGroupsInBulk", "create-groups-in-bulk", &["E46", "E47", "E76", "S09"], bulk::create_groups),
     write("updateGroupsInBulk", "update-groups-in-bulk", &["E46", "E47", "E76", "S09"], bulk::update_groups),
     write("createMembersInBulk", "create-members-in-bulk", &["E76", "S09", "S11", "X13"], bulk::create_members),
-    read("getBulkImportStatus", "get-bulk-import-status", &["E47", "E76"], bulk::status),
+    read("getBulkJobStatus", "get-bulk-import-status", &["E47", "E76"], bulk::status),
     read("listUsers", "get-all-users", &["E15", "E16", "E51", "E61", "S01", "X32"], users::list),
     write("createUser", "create-a-single-user", &["E61", "E68", "E71", "X13"], users::create),
     read("searchUsers", "search-for-users", &["E15", "E16", "E61", "S01", "S03"], users::search),
@@ -103,7 +103,7 @@ pub static OPERATIONS: [Operation; 24] = [
     read("getUser", "get-a-single-user", &["E51", "E61", "X32"], users::get),
     write("updateUser", "update-a-single-user", &["E61", "S13", "X13", "X29"], users::update),
     write("deleteUser", "delete-a-single-user", &["S08"], users::delete),
-    read("getBulk", "get-a-single-bulk", &["E16", "E23", "E64", "E77", "E80", "S10"], notifications::get),
+    read("listNotifications", "get-a-single-bulk", &["E16", "E23", "E64", "E77", "E80", "S10"], notifications::get),
     read("listActivities", "user-activities", &["E13", "E14", "E88", "E91", "S11"], activities::list),
 ];
 

@@ -9,7 +9,7 @@ use crate::model::{Bulk, Notification, World};
 /// The longest page of a bulk, which a delivery carries too; page: `bulk-notifications-object`.
 pub const PAGE: usize = 50;
 
-/// One page of a bulk, as `getBulk` answers it and as a webhook gets it.
+/// One page of a bulk, as `listNotifications` answers it and as a webhook gets it.
 #[derive(Serialize)]
 pub struct BulkPage<'w> {
     notifications: &'w [Notification],
