@@ -9,7 +9,7 @@ use openapi_drift::cli::{Diff, DiffOptions, ExitStatus};
 use semver::Version;
 use serde_json::Value;
 
-use crate::{documents, tools};
+use crate::{documents, process};
 
 /// Compare the documents with their last release, and judge their versions
 ///
@@ -95,6 +95,6 @@ fn is_shallow(root: &Path) -> bool {
 
 /// What git says, or why it says nothing.
 fn git(root: &Path, arguments: &[&str]) -> Result<String, String> {
-    let output = tools::output(Command::new("git").args(arguments).current_dir(root))?;
+    let output = process::run(Command::new("git").args(arguments).current_dir(root))?;
     Ok(String::from_utf8_lossy(&output.stdout).into_owned())
 }

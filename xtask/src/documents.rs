@@ -8,7 +8,9 @@ use std::sync::LazyLock;
 use clap::ValueEnum;
 use clap::builder::PossibleValue;
 
-/// A document by its name: `openapi/<name>.yaml` and everything that is named after it.
+use crate::messages;
+
+/// A document, `openapi/<name>.yaml`, and the files that are named after it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Document(&'static str);
 
@@ -37,7 +39,7 @@ impl Document {
     }
 }
 
-/// Tasks take documents by their names.
+/// Makes the names of documents arguments of tasks.
 impl ValueEnum for Document {
     fn value_variants<'a>() -> &'a [Self] {
         &ALL
@@ -48,29 +50,28 @@ impl ValueEnum for Document {
     }
 }
 
-/// Those that were named, each once and in the order in which they are checked; all where none was.
+/// The named documents, each once and in the order in which they are checked; all documents if none is named.
 pub fn chosen(named: &[Document]) -> impl Iterator<Item = Document> {
     ALL.into_iter().filter(|document| named.is_empty() || named.contains(document))
 }
 
-/// The repository, wherever the task is called from.
+/// The root folder of the repository. Does not depend on the current folder.
 pub fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap_or(Path::new("."))
 }
 
-/// The pages of all vendors, by their slugs. Where the list cannot be read there are none, which is said, and every source is
-/// unknown.
+/// The slugs of all vendors' pages. If the list cannot be read, an error is printed and every page is unknown.
 static PAGES: LazyLock<BTreeSet<String>> = LazyLock::new(|| {
     let path = root().join("openapi/pages.toml");
-    let read = fs::read_to_string(&path).map_err(|error| error.to_string());
-    let pages = read.and_then(|text| toml::from_str::<BTreeMap<String, BTreeSet<String>>>(&text).map_err(|error| error.to_string()));
+    let text = fs::read_to_string(&path).map_err(|error| error.to_string());
+    let pages = text.and_then(|text| toml::from_str::<BTreeMap<String, BTreeSet<String>>>(&text).map_err(|error| error.to_string()));
     pages.map(|pages| pages.into_values().flatten().collect()).unwrap_or_else(|why| {
-        eprintln!("error: the list of pages cannot be read, so that none is known\n  -> {}: {}", path.display(), why.trim_end());
+        messages::error(&format!("cannot read the list of pages\n  -> {}: {}", path.display(), why.trim_end()));
         BTreeSet::new()
     })
 });
 
-/// Whether the documentation of a vendor has a page.
+/// Returns whether the documentation of a vendor has a page with this slug.
 pub fn is_page(slug: &str) -> bool {
     PAGES.contains(slug)
 }

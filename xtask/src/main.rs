@@ -1,12 +1,15 @@
-//! Tasks of this repository: each a thin door to a crate, with this repository's defaults filled in.
+//! Repository tasks; each is a thin wrapper around a crate, with the defaults of this repository.
 
 mod diff;
 mod documents;
+mod files;
 mod generators;
+mod kits;
 mod lint;
+mod messages;
+mod process;
 mod publish;
 mod sandbox;
-mod tools;
 mod validate;
 
 use std::io;

@@ -1,4 +1,4 @@
-//! `sandbox`: a local Mobilize, or Mode, that anyone can break.
+//! `sandbox`: starts a local Mobilize or Mode.
 
 use std::fs;
 use std::io::{self, Write};
@@ -7,42 +7,44 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use mobilize_sandbox::{Builder, Fault, JobSpeed, Sandbox, Vendor, World, WorldName};
 use openapi_drift::cli::ExitStatus;
 
+use crate::messages;
+
 /// Start the stateful sandbox on 127.0.0.1
 ///
-/// Serves the documented interface under /v1 (Mode: /batch and /api), and a page for people under /_sandbox/. Runs until it is
-/// interrupted, by Ctrl-C or SIGTERM: what is under way is then finished, within ten seconds, unless a second signal ends it.
-/// The first line on standard output is `listening on http://ADDRESS:PORT`, once it does.
+/// Serves the documented API under /v1 (Mode: /batch and /api) and a page for people under /_sandbox/. Runs until Ctrl-C or
+/// SIGTERM: it then finishes the requests under way within ten seconds, unless a second signal ends it. The first line on
+/// standard output is `listening on http://ADDRESS:PORT`, printed when it listens.
 #[derive(clap::Args)]
 #[command(
-    after_help = "A fault is written OPERATION:KIND, with * for all operations:\n  listUsers:status=503,retry-after=2,times=1\n  *:latency=250\n  getGroup:disconnect    getGroup:malformed\n  listGroups:rename=/groups/*/name>title    also drop= retype= null= add= enum=\n\nExit status:\n  0  it was interrupted\n  2  it could not start\n\nExamples:\n  cargo xtask sandbox\n  cargo xtask sandbox --world large --port 4000\n  cargo xtask sandbox --vendor mode\n  cargo xtask sandbox --job-speed step --fault 'listUsers:status=503,times=2'"
+    after_help = "A fault has the form OPERATION:KIND; * is every operation:\n  listUsers:status=503,retry-after=2,times=1\n  *:latency=250\n  getGroup:disconnect    getGroup:malformed\n  listGroups:rename=/groups/*/name>title    also drop= retype= null= add= enum=\n\nExit status:\n  0  interrupted\n  2  could not start\n\nExamples:\n  cargo xtask sandbox\n  cargo xtask sandbox --world large --port 4000\n  cargo xtask sandbox --vendor mode\n  cargo xtask sandbox --job-speed step --fault 'listUsers:status=503,times=2'"
 )]
 pub struct Arguments {
-    /// The port to listen on; 0 for any that is free
+    /// Port to listen on; 0 for any free port
     #[arg(long, default_value_t = 8765)]
     port: u16,
-    /// The address to listen on; anything but a loopback address lets others in, and makes a control token
+    /// Address to listen on; any address other than loopback lets other machines in and needs a control token
     #[arg(long, visible_alias = "host", value_name = "ADDRESS", value_parser = address, default_value = "127.0.0.1")]
     bind: IpAddr,
-    /// What the control endpoints ask for, as `Authorization: Bearer TOKEN`
+    /// Token that control requests must carry, as `Authorization: Bearer TOKEN`
     ///
-    /// Unless told otherwise they ask for nothing on a loopback address, and elsewhere for a token that is made and printed.
+    /// By default none is needed on a loopback address; elsewhere a token is generated and printed.
     #[arg(long, value_name = "TOKEN")]
     control_token: Option<String>,
-    /// Whose interface to serve: mobilize or mode; that of the world unless told otherwise
+    /// API to serve: mobilize or mode [default: that of the world]
     #[arg(long)]
     vendor: Option<Vendor>,
-    /// What to start from: demo, empty, large, quirks or pages, for Mode acme or acme-quirks, or a file that holds a saved world
+    /// Starting world: demo, empty, large, quirks or pages; for Mode acme or acme-quirks; or the file of a saved world
     ///
-    /// Unless told otherwise it is demo, for Mode acme.
+    /// The default is demo, for Mode acme.
     #[arg(long, value_name = "NAME|FILE")]
     world: Option<String>,
-    /// What a named world and all ids are made from; 1 unless told otherwise
+    /// Seed of a named world and of all ids [default: 1]
     #[arg(long)]
     seed: Option<u64>,
-    /// How fast bulk jobs go: instant, step (by POST /_sandbox/jobs/step), or real
+    /// Speed of bulk jobs: instant, step (by POST /_sandbox/jobs/step) or real
     #[arg(long, value_name = "SPEED", default_value = "real")]
     job_speed: JobSpeed,
-    /// Use the real clock; otherwise it starts in 2026 and moves a second with each request
+    /// Use the real clock; otherwise it starts in 2026 and advances one second with each request
     #[arg(long)]
     real_time: bool,
     /// Set a fault; may be given several times
@@ -54,8 +56,7 @@ pub fn run(arguments: Arguments) -> ExitStatus {
     match serve(arguments) {
         Ok(()) => ExitStatus::Clean,
         Err(why) => {
-            // With standard error gone there is nobody left to tell.
-            let _ = writeln!(io::stderr(), "error: cannot start the sandbox\n  -> {why}");
+            messages::error(&format!("cannot start the sandbox\n  -> {why}"));
             ExitStatus::Trouble
         }
     }
@@ -82,26 +83,26 @@ fn serve(arguments: Arguments) -> Result<(), String> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(|error| error.to_string())?;
     runtime.block_on(async {
         let sandbox = builder.start().await.map_err(|error| chain(&error))?;
-        // Before anybody is told that it listens, and may want to stop it.
+        // Before the first line is printed: a script may send a signal as soon as it has read that line.
         let mut interruptions = Interruptions::new().map_err(|error| error.to_string())?;
-        // Whoever closed the pipe does not want to read it; the sandbox serves all the same.
+        // A closed pipe does not stop the sandbox.
         let _ = greet(&sandbox, &mut io::stdout());
         for active in sandbox.faults() {
             if let Some(hint) = active.hint {
-                let _ = writeln!(io::stderr(), "warning: the fault {} can do nothing\n  -> {hint}", active.fault);
+                let _ = writeln!(io::stderr(), "warning: the fault {} has no effect\n  -> {hint}", active.fault);
             }
         }
         interruptions.next().await;
         tokio::select! {
             () = sandbox.stop() => {}
-            // Whoever asks twice does not want to wait.
+            // A second signal ends it at once.
             () = interruptions.next() => {}
         }
         Ok(())
     })
 }
 
-/// Ctrl-C, and what service managers and containers send. It listens for them from the start.
+/// Ctrl-C and SIGTERM, which service managers and containers send. Signals count from construction on.
 #[cfg(unix)]
 struct Interruptions(tokio::signal::unix::Signal, tokio::signal::unix::Signal);
 
@@ -131,14 +132,14 @@ impl Interruptions {
     }
 
     async fn next(&mut self) {
-        // Where nothing can interrupt it, it runs until it is killed.
+        // Without signals it runs until it is killed.
         if tokio::signal::ctrl_c().await.is_err() {
             std::future::pending::<()>().await;
         }
     }
 }
 
-/// An address, or the name that every machine has for itself.
+/// Parses an IP address or `localhost`.
 fn address(text: &str) -> Result<IpAddr, String> {
     match text {
         "localhost" => Ok(Ipv4Addr::LOCALHOST.into()),
@@ -151,10 +152,10 @@ fn world(builder: Builder, name: &str, seed: Option<u64>) -> Result<Builder, Str
         return Ok(builder.world(name));
     }
     let text = fs::read(name).map_err(|error| {
-        format!("{name} is no starting world (empty, demo, large, quirks, pages; for Mode acme, acme-quirks), and as a file: {error}")
+        format!("unknown starting world `{name}` (empty, demo, large, quirks, pages; for Mode acme, acme-quirks), and not a file: {error}")
     })?;
     if let Some(seed) = seed {
-        return Err(format!("{name} is a saved world, which no seed makes anew: leave out --seed {seed}"));
+        return Err(format!("{name} is a saved world, which has no seed: leave out --seed {seed}"));
     }
     World::from_json(&text).map(|world| builder.given_world(world)).map_err(|error| format!("{name}: {error}"))
 }
@@ -163,7 +164,7 @@ fn greet(sandbox: &Sandbox, out: &mut impl Write) -> io::Result<()> {
     let (name, contents) = sandbox.world(|world| (world.title(), world.contents()));
     let (key, secret) = (sandbox.key(), sandbox.secret());
     let page = sandbox.page();
-    // For scripts: the first line, and nothing else in it.
+    // Scripts read this line.
     writeln!(out, "listening on {}", page.strip_suffix("/_sandbox/").unwrap_or(&page))?;
     out.flush()?;
     writeln!(out, "       World {name} ({contents})")?;

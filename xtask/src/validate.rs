@@ -1,4 +1,4 @@
-//! `validate`: the recordings of this repository against its documents.
+//! `validate`: checks the recordings of this repository against its documents.
 
 use openapi_drift::cli::{Deny, ExitStatus, Validate, ValidateOptions};
 use openapi_drift::{Document, Severity};
@@ -7,9 +7,9 @@ use crate::documents;
 
 /// Check the recorded responses against the documents (no network)
 ///
-/// Reads openapi/*.yaml, openapi/*.exceptions.toml and tests/recordings/. Writes nothing but the files of --output. Warnings
-/// fail the run too: in this repository every finding is either mended or accepted with a reason. Of several documents each
-/// writes a file of its own: --output html=drift.html becomes drift.mobilize.html and drift.mode.html.
+/// Reads openapi/*.yaml, openapi/*.exceptions.toml and tests/recordings/. Writes only the files of --output. Warnings fail the
+/// run too: in this repository every finding is either fixed or accepted with a reason. With several documents, each has its own
+/// output file: --output html=drift.html becomes drift.mobilize.html and drift.mode.html.
 #[derive(clap::Args)]
 #[command(
     after_help = "Exit status:\n  0  the recordings agree with the documents\n  1  they do not; the findings are on standard output\n  2  could not check, or nothing to check\n\nExamples:\n  cargo xtask validate\n  cargo xtask validate listGroups --format json-lines"
@@ -22,12 +22,12 @@ pub struct Arguments {
     options: ValidateOptions,
 }
 
-/// Checks one document after the other; the worst exit status is that of the run.
+/// Checks one document after the other and returns the worst exit status.
 pub fn run(arguments: &Arguments) -> ExitStatus {
     let mut unassigned = arguments.operations.clone();
     let mut runs = Vec::new();
     for document in documents::ALL {
-        // A document that cannot be read is reported by its own run.
+        // The document's own run reports that it cannot be read.
         let known = |id: &String| Document::load(document.path()).is_ok_and(|document| document.operation(id).is_some());
         let operations: Vec<String> = arguments.operations.iter().filter(|id| known(id)).cloned().collect();
         unassigned.retain(|id| !operations.contains(id));
@@ -35,7 +35,7 @@ pub fn run(arguments: &Arguments) -> ExitStatus {
             runs.push((document, operations));
         }
     }
-    // An operation that no document has: the first document's run says so, and names those that are near.
+    // The run of the first document reports operations that no document has, and suggests similar names.
     if !unassigned.is_empty() {
         runs.insert(0, (documents::ALL[0], unassigned));
     }

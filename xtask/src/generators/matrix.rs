@@ -1,86 +1,58 @@
-//! The matrix as data: `xtask/generators/matrix.toml` says which generators there are and what is done with each.
+//! The matrix as data: `xtask/generators/matrix.toml` defines the generators and the scripts of each.
 
-use std::collections::BTreeMap;
-use std::fs;
 use std::path::PathBuf;
 
 use serde::Deserialize;
 
-use crate::documents;
+use crate::kits::Kits;
+use crate::{documents, files};
 
-/// Everything that `matrix.toml` holds.
+/// The contents of `matrix.toml`.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Matrix {
-    /// What only the system can provide, by the name that rows and kits use for it.
-    pub need: BTreeMap<String, Need>,
-    /// What is installed from a package registry, with everything pinned, and shared by rows.
-    pub kit: BTreeMap<String, Kit>,
     /// The rows, in the order of the table.
     pub generator: Vec<Generator>,
-}
-
-/// A command or a file that is there or not.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Need {
-    /// A command to be found on the path, or the absolute path of a file.
-    pub find: String,
-    /// The packages of Debian that bring it.
-    pub debian: Vec<String>,
-}
-
-/// Tools from one package registry.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Kit {
-    pub needs: Vec<String>,
-    /// The file of the kit's folder that pins every package, dependencies among them.
-    pub lock: String,
-    /// What installs it, in a copy of the kit's folder.
-    pub install: String,
-    /// Where in that copy its commands are afterwards.
-    pub bin: String,
 }
 
 /// A row: one generator for one language.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Generator {
-    /// What `--only` takes; the folder beside `matrix.toml` that holds the row's material has the same name.
+    /// The argument of `--only`, and the name of the row's folder beside `matrix.toml`.
     pub name: String,
-    /// The package that is installed, as its registry calls it.
+    /// The package of the generator, as its registry names it.
     #[cfg_attr(not(test), expect(dead_code, reason = "compared with the lock files by a test"))]
     pub package: String,
     pub version: String,
     pub language: String,
     pub kits: Vec<String>,
     #[serde(default)]
-    pub needs: Vec<String>,
-    /// Makes the folder `client` of the document at `$DOCUMENT`.
+    needs: Vec<String>,
+    /// Generates the folder `client` from the document at `$DOCUMENT`.
     pub generate: String,
-    /// Compiles or type-checks it; none where nothing here could.
+    /// Compiles or type-checks the client. None if no available program can.
     pub compile: Option<String>,
-    /// Uses it against the sandbox at `$MOBILIZE_BASE_URL`; only of the document that the sandbox serves.
+    /// Uses the client against the sandbox at `$MOBILIZE_BASE_URL`. Runs for the document that the sandbox serves.
     #[serde(rename = "use")]
     pub use_it: Option<String>,
-    /// By which words a line of the generator's output is a warning.
+    /// Words that mark a line of the generator's output as a warning.
     #[serde(default)]
-    pub warnings: Vec<String>,
-    /// Warnings that mean nothing for the client.
+    warnings: Vec<String>,
+    /// Warnings that do not matter for the client.
     #[serde(default)]
-    pub harmless: Vec<Harmless>,
-    /// What somebody who uses this generator has to know.
+    harmless: Vec<AcceptedWarning>,
+    /// Advice for users of this generator.
     pub remarks: String,
 }
 
 /// A warning that is accepted.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Harmless {
+struct AcceptedWarning {
     /// A part of the line.
-    pub says: String,
-    /// Why it is harmless. Read by people alone, but without it an entry is no entry.
+    says: String,
+    /// The reason. Required, although only people read it.
     #[serde(rename = "why")]
     _why: String,
 }
@@ -88,27 +60,26 @@ pub struct Harmless {
 impl Matrix {
     pub fn read() -> Result<Self, String> {
         let path = folder().join("matrix.toml");
-        let text = fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;
-        toml::from_str(&text).map_err(|error| format!("{}: {error}", path.display()))
-    }
-
-    /// What a row needs of the system, its kits' needs among it.
-    pub fn needs<'a>(&'a self, generator: &'a Generator) -> impl Iterator<Item = &'a String> {
-        let kits = generator.kits.iter().filter_map(|kit| self.kit.get(kit));
-        kits.flat_map(|kit| &kit.needs).chain(&generator.needs)
+        toml::from_str(&files::read(&path)?).map_err(|error| format!("{}: {error}", path.display()))
     }
 }
 
 impl Generator {
-    /// What of the generator's output is a warning that nobody has looked at yet.
+    /// The needs of the row and of its kits.
+    pub fn needs<'a>(&'a self, kits: &'a Kits) -> impl Iterator<Item = &'a String> {
+        let of_kits = self.kits.iter().filter_map(|name| kits.kit(name)).flat_map(|kit| &kit.needs);
+        of_kits.chain(&self.needs)
+    }
+
+    /// The warnings in the generator's output that are not accepted.
     pub fn warnings_in<'a>(&'a self, output: &'a str) -> impl Iterator<Item = &'a str> {
         let warns = |line: &&str| self.warnings.iter().any(|word| line.contains(word.as_str()));
-        let known = |line: &&str| self.harmless.iter().any(|harmless| line.contains(&harmless.says));
-        output.lines().filter(warns).filter(move |line| !known(line))
+        let is_accepted = |line: &&str| self.harmless.iter().any(|harmless| line.contains(&harmless.says));
+        output.lines().filter(warns).filter(move |line| !is_accepted(line))
     }
 }
 
-/// Where the matrix and all material is.
+/// The folder of the matrix and of the files of all rows.
 pub fn folder() -> PathBuf {
     documents::root().join("xtask/generators")
 }
@@ -116,6 +87,7 @@ pub fn folder() -> PathBuf {
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
+    use std::fs;
 
     use super::*;
 
@@ -123,16 +95,19 @@ mod tests {
         Matrix::read().unwrap_or_else(|why| panic!("{why}"))
     }
 
-    /// What a lock file pins the package to. No lock file names a registry.
+    fn kits() -> Kits {
+        Kits::read().unwrap_or_else(|why| panic!("{why}"))
+    }
+
+    /// The version of the package in the lock file of a kit.
     fn pinned(kit: &str, package: &str) -> Option<String> {
-        let file = folder().join("kits").join(kit).join(&matrix().kit[kit].lock);
-        let text = fs::read_to_string(&file).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
-        assert!(!text.contains("://registry") && !text.contains("--index-url"), "{} names a registry", file.display());
+        let file = documents::root().join("xtask/kits").join(kit).join(&kits().kit(kit)?.lock);
+        let text = files::read(&file).unwrap_or_else(|why| panic!("{why}"));
         if file.extension().is_some_and(|ending| ending == "json") {
             let lock: serde_json::Value = serde_json::from_str(&text).expect("a lock file is JSON");
             return Some(lock.pointer("/packages")?.get(format!("node_modules/{package}"))?.get("version")?.as_str()?.to_owned());
         }
-        text.lines().find_map(|line| line.strip_prefix(package)?.strip_prefix("==").map(str::to_owned))
+        text.lines().find_map(|line| line.strip_prefix(package)?.strip_prefix("==")?.split_whitespace().next().map(str::to_owned))
     }
 
     #[test]
@@ -144,25 +119,15 @@ mod tests {
     }
 
     #[test]
-    fn every_requirement_of_python_has_an_exact_version() {
-        for kit in matrix().kit.iter().filter(|(_, kit)| kit.lock == "requirements.txt") {
-            let text = fs::read_to_string(folder().join("kits").join(kit.0).join(&kit.1.lock)).expect("the file is there");
-            let loose: Vec<&str> = text.lines().filter(|line| !line.starts_with('#') && !line.contains("==")).collect();
-            assert_eq!(loose, Vec::<&str>::new(), "{}", kit.0);
-        }
-    }
-
-    #[test]
     fn names_are_unique_and_every_kit_and_need_exists() {
-        let matrix = matrix();
+        let (matrix, kits) = (matrix(), kits());
         let names: BTreeSet<&str> = matrix.generator.iter().map(|row| row.name.as_str()).collect();
         assert_eq!(names.len(), matrix.generator.len());
         for row in &matrix.generator {
-            assert!(row.kits.iter().all(|kit| matrix.kit.contains_key(kit)), "{}: a kit is unknown", row.name);
-            assert!(matrix.needs(row).all(|need| matrix.need.contains_key(need)), "{}: a need is unknown", row.name);
+            assert!(row.kits.iter().all(|kit| kits.kit(kit).is_some()), "{}: a kit is unknown", row.name);
         }
-        let used: BTreeSet<&String> = matrix.generator.iter().flat_map(|row| matrix.needs(row)).collect();
-        assert_eq!(used, matrix.need.keys().collect(), "every need is somebody's");
+        let used: BTreeSet<&str> = matrix.generator.iter().flat_map(|row| row.needs(&kits)).map(String::as_str).collect();
+        assert_eq!(used, kits.needs(), "rows use every need and no others");
     }
 
     #[test]
@@ -179,7 +144,7 @@ mod tests {
         }
         for entry in fs::read_dir(folder()).expect("the folder is there").filter_map(Result::ok).filter(|entry| entry.path().is_dir()) {
             let name = entry.file_name().into_string().expect("names are text");
-            assert!(name == "kits" || matrix.generator.iter().any(|row| row.name == name), "{name} belongs to no row");
+            assert!(matrix.generator.iter().any(|row| row.name == name), "{name} belongs to no row");
         }
     }
 

@@ -1,34 +1,34 @@
-//! The sandbox that generated clients are used against, and whether they did what they should.
+//! The sandbox for generated clients, and the requests that they must have sent.
 
 use mobilize_sandbox::{Sandbox, WorldName};
 use tokio::runtime::Runtime;
 
-/// Which operation has to have been answered with which status, at least how often: groups are read page by page, a user is
-/// created, a group is asked for that does not exist, and activities are read.
+/// Operations, statuses and minimum counts of the expected responses: groups are read page by page, a user is created, a group that
+/// does not exist is requested, and activities are read.
 const EXPECTED: [(&str, u16, usize); 4] =
     [("listGroups", 200, 2), ("createUser", 200, 1), ("getGroup", 404, 1), ("listActivities", 200, 1)];
 
-/// A sandbox with the world `demo`, the same for every use.
-pub struct Served {
+/// A sandbox with the world `demo`, which is the same for every client.
+pub struct ClientSandbox {
     runtime: Runtime,
     sandbox: Sandbox,
 }
 
-impl Served {
+impl ClientSandbox {
     pub fn start() -> Result<Self, String> {
         let runtime = Runtime::new().map_err(|error| error.to_string())?;
         let sandbox = runtime.block_on(Sandbox::builder().world(WorldName::Demo).start()).map_err(|error| error.to_string())?;
         Ok(Self { runtime, sandbox })
     }
 
-    /// What a client is told of it.
+    /// The environment variables for a client.
     pub fn environment(&self) -> [(&'static str, String); 3] {
         let sandbox = &self.sandbox;
         let credentials = (sandbox.key(), sandbox.secret());
         [("MOBILIZE_BASE_URL", sandbox.url().to_owned()), ("MOBILIZE_API_KEY", credentials.0), ("MOBILIZE_API_SECRET", credentials.1)]
     }
 
-    /// Stops, and says what the client did not do, or did otherwise than the document says.
+    /// Stops it and returns the missing requests, and the differences between the requests and the document.
     pub fn complaints(self) -> Vec<String> {
         let entries = self.sandbox.requests();
         let missed = EXPECTED.iter().filter_map(|&(operation, status, least)| {
@@ -51,9 +51,9 @@ mod tests {
 
     #[test]
     fn a_client_that_does_nothing_has_not_used_anything() {
-        let served = Served::start().unwrap_or_else(|why| panic!("{why}"));
+        let sandbox = ClientSandbox::start().unwrap_or_else(|why| panic!("{why}"));
         let expected =
             EXPECTED.map(|(operation, status, least)| format!("{operation} was answered with {status} 0 times, expected {least}"));
-        assert_eq!(served.complaints(), expected);
+        assert_eq!(sandbox.complaints(), expected);
     }
 }

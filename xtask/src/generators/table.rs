@@ -1,26 +1,25 @@
-//! The table in `openapi/README.md`: what was seen to work, as it is committed.
+//! The committed table of results in `openapi/README.md`.
 
 use std::fmt;
-use std::fs;
 use std::path::PathBuf;
 
 use super::matrix::{Generator, Matrix};
-use crate::documents;
+use crate::{documents, files};
 
 const BEGIN: &str = "<!-- begin: written by `cargo xtask generators --write` -->";
 const END: &str = "<!-- end -->";
 const HEAD: &str = "| generator | version | language | generated | compiled | used | Mode: generated | compiled | remarks |\n| --- | --- | --- | --- | --- | --- | --- | --- | --- |\n";
 
-/// What became of a step.
+/// The result of a step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Verdict {
     /// It worked.
     Yes,
-    /// It worked, with warnings that nobody has accepted.
+    /// It worked, with warnings that are not accepted.
     Warned,
     /// It did not work, or an earlier step did not.
     No,
-    /// Something that it needs is not on this machine. Never counts as having worked.
+    /// This machine lacks something that it needs. Never counts as success.
     Skipped,
     /// The matrix has no such step.
     None,
@@ -43,12 +42,12 @@ impl Verdict {
         Self::ALL.into_iter().find(|verdict| verdict.word() == word)
     }
 
-    /// Whether it says anything about the document.
+    /// Returns whether the step ran.
     pub fn is_judged(self) -> bool {
         matches!(self, Self::Yes | Self::Warned | Self::No)
     }
 
-    /// Whether less works than `before`. What was never judged before has to work.
+    /// Returns whether less works than before. A step without an earlier result must work.
     pub fn is_worse_than(self, before: Self) -> bool {
         let rank = |verdict| match verdict {
             Self::Warned => 1,
@@ -65,30 +64,30 @@ impl fmt::Display for Verdict {
     }
 }
 
-/// The verdicts on a row: Mobilize generated, compiled, used; Mode generated, compiled.
+/// The results of a row: Mobilize generated, compiled, used; Mode generated, compiled.
 pub type Verdicts = [Verdict; 5];
 
-/// What the columns are called in messages.
+/// The names of the columns in messages.
 pub const COLUMNS: [&str; 5] = ["mobilize generate", "mobilize compile", "mobilize use", "mode generate", "mode compile"];
 
 /// A line of the committed table.
 #[derive(Debug, PartialEq)]
-pub struct Line {
+pub struct TableLine {
     pub name: String,
     pub version: String,
     pub verdicts: Verdicts,
-    /// The rest: the language and the remarks, which the matrix decides.
+    /// The language and the remarks, copied from the matrix.
     words: [String; 2],
 }
 
-impl Line {
+impl TableLine {
     pub fn new(generator: &Generator, verdicts: Verdicts) -> Self {
         let words = [generator.language.clone(), generator.remarks.split_whitespace().collect::<Vec<_>>().join(" ")];
         Self { name: generator.name.clone(), version: generator.version.clone(), verdicts, words }
     }
 
     fn parse(line: &str) -> Result<Self, String> {
-        let wrong = || format!("a line of the table of generators is not as the task writes it: {line}");
+        let wrong = || format!("unexpected line in the table of generators: {line}");
         let cells: Vec<&str> = line.trim().trim_matches('|').split('|').map(str::trim).collect();
         let [name, version, language, generated, compiled, used, mode_generated, mode_compiled, remarks] = cells[..] else {
             return Err(wrong());
@@ -100,7 +99,7 @@ impl Line {
     }
 }
 
-impl fmt::Display for Line {
+impl fmt::Display for TableLine {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let [a, b, c, d, e] = self.verdicts;
         let [language, remarks] = &self.words;
@@ -108,41 +107,40 @@ impl fmt::Display for Line {
     }
 }
 
-/// The committed table, and the page around it.
+/// The committed table, and the rest of its page.
 pub struct Table {
     before: String,
-    pub lines: Vec<Line>,
+    pub lines: Vec<TableLine>,
     after: String,
 }
 
 impl Table {
     pub fn read() -> Result<Self, String> {
         let path = path();
-        let text = fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;
-        Self::parse(&text).map_err(|why| format!("{}: {why}", path.display()))
+        Self::parse(&files::read(&path)?).map_err(|why| format!("{}: {why}", path.display()))
     }
 
     fn parse(text: &str) -> Result<Self, String> {
-        let markers = || format!("the table of generators has lost its markers, `{BEGIN}` and `{END}`");
+        let markers = || format!("the markers of the table of generators are missing, `{BEGIN}` and `{END}`");
         let (before, rest) = text.split_once(BEGIN).ok_or_else(markers)?;
         let (table, after) = rest.split_once(END).ok_or_else(markers)?;
-        let lines = table.lines().filter(|line| line.starts_with("| `")).map(Line::parse).collect::<Result<_, _>>()?;
+        let lines = table.lines().filter(|line| line.starts_with("| `")).map(TableLine::parse).collect::<Result<_, _>>()?;
         Ok(Self { before: before.to_owned(), lines, after: after.to_owned() })
     }
 
-    /// What the table says of a row.
+    /// The results of a row.
     pub fn verdicts(&self, name: &str) -> Option<Verdicts> {
         self.lines.iter().find(|line| line.name == name).map(|line| line.verdicts)
     }
 
-    /// Takes in what a run has judged; what it skipped or was not asked for stays as it was.
-    pub fn update(&mut self, matrix: &Matrix, seen: &[(&Generator, Verdicts)]) {
+    /// Adds the results of a run. Results of rows that were skipped or not chosen stay.
+    pub fn update(&mut self, matrix: &Matrix, results: &[(&Generator, Verdicts)]) {
         let line = |generator: &Generator| {
             let mut verdicts = self.verdicts(&generator.name).unwrap_or([Verdict::Skipped; 5]);
-            let Some((_, new)) = seen.iter().find(|(row, _)| row.name == generator.name) else {
+            let Some((_, new)) = results.iter().find(|(row, _)| row.name == generator.name) else {
                 return self.lines.iter().find(|line| line.name == generator.name).map(|old| {
-                    // A version that did not run is not claimed.
-                    Line { version: old.version.clone(), ..Line::new(generator, verdicts) }
+                    // The line keeps the version that ran.
+                    TableLine { version: old.version.clone(), ..TableLine::new(generator, verdicts) }
                 });
             };
             for (cell, new) in verdicts.iter_mut().zip(new) {
@@ -150,18 +148,18 @@ impl Table {
                     *cell = *new;
                 }
             }
-            Some(Line::new(generator, verdicts))
+            Some(TableLine::new(generator, verdicts))
         };
         self.lines = matrix.generator.iter().filter_map(line).collect();
     }
 
-    /// Leaves the page alone if there is nothing new to write.
+    /// Writes the page if it changed.
     pub fn write(&self) -> Result<(), String> {
         let (path, text) = (path(), self.to_string());
-        if fs::read_to_string(&path).is_ok_and(|written| written == text) {
+        if files::read(&path).is_ok_and(|written| written == text) {
             return Ok(());
         }
-        fs::write(&path, text).map_err(|error| format!("{}: {error}", path.display()))
+        files::write(&path, text)
     }
 }
 
@@ -188,24 +186,29 @@ mod tests {
     }
 
     #[test]
-    fn the_table_says_what_the_matrix_says() {
+    fn the_table_matches_the_matrix() {
         let (matrix, table) = committed();
-        let expected: Vec<Line> = matrix
+        let expected: Vec<TableLine> = matrix
             .generator
             .iter()
-            .map(|row| Line::new(row, table.verdicts(&row.name).unwrap_or_else(|| panic!("{} has no line: run it with --write", row.name))))
+            .map(|row| {
+                TableLine::new(
+                    row,
+                    table.verdicts(&row.name).unwrap_or_else(|| panic!("{} has no line: run the task with --write", row.name)),
+                )
+            })
             .collect();
         assert_eq!(table.lines, expected, "run `cargo xtask generators --write` for the rows that changed");
     }
 
     #[test]
-    fn the_table_is_as_the_task_would_write_it() {
-        let text = fs::read_to_string(path()).expect("the page is there");
+    fn the_table_has_the_form_that_the_task_writes() {
+        let text = files::read(&path()).expect("the page is there");
         assert_eq!(Table::parse(&text).map(|table| table.to_string()), Ok(text));
     }
 
     #[test]
-    fn a_cell_is_empty_exactly_where_the_matrix_has_no_step() {
+    fn a_cell_is_empty_if_and_only_if_the_matrix_has_no_step() {
         let (matrix, table) = committed();
         for row in &matrix.generator {
             let [generated, compiled, used, mode_generated, mode_compiled] = table.verdicts(&row.name).expect("the row has a line");
@@ -222,7 +225,7 @@ mod tests {
     }
 
     #[test]
-    fn worse_is_what_works_less_and_never_what_was_skipped() {
+    fn a_result_is_worse_if_less_works_and_never_if_it_was_skipped() {
         use Verdict::*;
         check(No, Yes, true);
         check(Warned, Yes, true);
@@ -230,13 +233,13 @@ mod tests {
         check(No, No, false);
         check(Yes, No, false);
         check(Skipped, Yes, false);
-        // What was never seen to work has to.
+        // A step without an earlier result must work.
         check(No, Skipped, true);
         check(No, None, true);
     }
 
     #[test]
-    fn what_was_skipped_leaves_the_committed_cell_alone() {
+    fn a_skipped_row_keeps_its_committed_cells() {
         let (matrix, mut table) = committed();
         let row = &matrix.generator[0];
         let before = table.verdicts(&row.name);

@@ -1,13 +1,13 @@
-//! Names: of operations, of parameters, of components, and what becomes of them in code.
+//! Names of operations, parameters and components, and their names in generated code.
 
 use std::collections::{BTreeMap, HashMap};
 
 use openapi_drift::{Document, Fault, Operation};
 use serde_json::Value;
 
-use super::parts::{Kind, Part, join, last, members, parts};
+use super::elements::{Element, ElementKind, children, elements, join, last};
 
-/// The verbs with which the id of an operation begins, by its method.
+/// The first words of operation ids, by method.
 const VERBS: [(&str, &[&str]); 5] = [
     ("GET", &["list", "get", "search", "find"]),
     ("POST", &["create", "invite"]),
@@ -20,7 +20,7 @@ pub fn operation_ids(document: &Document) -> Vec<Fault> {
     let mut faults = Vec::new();
     for operation in document.operations() {
         let place = join(&operation.pointer, "operationId");
-        // An operation without an id goes by method and path.
+        // The engine names an operation without an id by its method and path.
         let Some(id) = document.node(&place).and_then(Value::as_str) else {
             faults.push((operation.pointer.clone(), format!("{} {} has no `operationId`", operation.method, operation.path)));
             continue;
@@ -28,7 +28,7 @@ pub fn operation_ids(document: &Document) -> Vec<Fault> {
         if !is_camel_case(id) {
             faults.push((place, format!("`{id}` is not in camelCase")));
         } else if let Some(verbs) = wrong_verb(operation, id) {
-            faults.push((place, format!("`{id}` is a {}, so it should begin with {}", operation.method, verbs.join(", "))));
+            faults.push((place, format!("`{id}` is a {}, so it must begin with {}", operation.method, verbs.join(", "))));
         }
     }
     faults
@@ -42,27 +42,27 @@ fn is_snake_case(name: &str) -> bool {
     name.starts_with(|c: char| c.is_ascii_lowercase()) && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
 }
 
-/// The verbs of the operation's method, where the id begins with none of them. Webhooks are named after what happened.
+/// The verbs of the operation's method, if the id begins with none of them. Webhooks are named after events.
 fn wrong_verb(operation: &Operation, id: &str) -> Option<&'static [&'static str]> {
     let (_, verbs) = VERBS.iter().find(|(method, _)| *method == operation.method).filter(|_| !operation.webhook)?;
     let begins = |verb: &&str| id.strip_prefix(*verb).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_uppercase()));
     (!verbs.iter().any(begins)).then_some(*verbs)
 }
 
-/// A name is in snake_case, and what stands in one place of the paths has one name.
+/// Checks that names are in snake_case, and that a path variable has the same name in all paths with the same prefix.
 pub fn parameters(document: &Document) -> Vec<Fault> {
     let mut faults = Vec::new();
-    for part in parts(document).iter().filter(|part| part.kind == Kind::Parameter) {
-        let name = part.node.get("name").and_then(Value::as_str).unwrap_or_default();
-        // Headers are written as headers are.
-        if !is_snake_case(name) && part.node.get("in").and_then(Value::as_str) != Some("header") {
-            faults.push((join(&part.pointer, "name"), format!("`{name}` is not in snake_case")));
+    for element in elements(document).iter().filter(|element| element.kind == ElementKind::Parameter) {
+        let name = element.node.get("name").and_then(Value::as_str).unwrap_or_default();
+        // Headers have their own style.
+        if !is_snake_case(name) && element.node.get("in").and_then(Value::as_str) != Some("header") {
+            faults.push((join(&element.pointer, "name"), format!("`{name}` is not in snake_case")));
         }
     }
     let mut known: HashMap<String, String> = HashMap::new();
-    for place in members(document, "/paths") {
+    for place in children(document, "/paths") {
         let path = last(&place);
-        // Paths of different servers are different places.
+        // Paths of different servers are independent.
         let server = document.node(&place).and_then(|item| item.pointer("/servers/0/url")?.as_str());
         let mut before = server.unwrap_or_default().to_owned();
         for segment in path.split('/') {
@@ -72,67 +72,67 @@ pub fn parameters(document: &Document) -> Vec<Fault> {
                     faults.push((place.clone(), format!("`{segment}` after `{before}` is `{first}` elsewhere")));
                 }
             }
-            // By what stands before, whatever the variables in it are called.
+            // The names of variables in the prefix do not matter.
             before = format!("{before}/{}", if segment.starts_with('{') { "{}" } else { segment });
         }
     }
     faults
 }
 
-/// The sections of components whose order is that of the names.
+/// The sections of components that are sorted by name.
 const ORDERED: [&str; 4] = ["parameters", "responses", "requestBodies", "schemas"];
 
 pub fn order(document: &Document) -> Vec<Fault> {
     let mut faults = Vec::new();
     for section in ORDERED {
-        let places = members(document, &format!("/components/{section}"));
+        let places = children(document, &format!("/components/{section}"));
         for pair in places.windows(2) {
             let (before, name) = (last(&pair[0]), last(&pair[1]));
             if name < before {
-                faults.push((pair[1].clone(), format!("`{name}` stands after `{before}`")));
+                faults.push((pair[1].clone(), format!("`{name}` is after `{before}`")));
             }
         }
     }
     faults
 }
 
-/// Names that generated code cannot tell apart: of operations, of schemas, of the properties of one schema.
+/// Names of operations, of schemas, or of properties of one schema that are equal in generated code.
 pub fn collisions(document: &Document) -> Vec<Fault> {
     let operations = document.operations().iter().map(|operation| (operation.id.clone(), join(&operation.pointer, "operationId")));
     let mut faults = colliding(operations);
-    faults.extend(colliding(members(document, "/components/schemas").into_iter().map(|place| (last(&place), place))));
+    faults.extend(colliding(children(document, "/components/schemas").into_iter().map(|place| (last(&place), place))));
     for at in document.schemas() {
-        faults.extend(colliding(members(document, &join(at, "properties")).into_iter().map(|place| (last(&place), place))));
+        faults.extend(colliding(children(document, &join(at, "properties")).into_iter().map(|place| (last(&place), place))));
     }
     faults.extend(path_and_query(document));
     faults
 }
 
-/// A parameter of the path and one of the query become one method of the builder.
+/// Parameters of the path and of the query with equal names become one method of the builder.
 fn path_and_query(document: &Document) -> Vec<Fault> {
     let resolved = |at: &str, parameter: &Value| {
         let target = parameter.get("$ref").and_then(Value::as_str).and_then(|reference| document.target(at, reference));
         let node = target.as_deref().and_then(|target| document.node(target)).unwrap_or(parameter);
         node.get("name").and_then(Value::as_str).unwrap_or_default().to_owned()
     };
-    let operations = parts(document).into_iter().filter(|part| part.kind == Kind::Operation);
+    let operations = elements(document).into_iter().filter(|element| element.kind == ElementKind::Operation);
     operations
-        .flat_map(|part: Part<'_>| {
-            let at = join(&part.pointer, "parameters");
-            let parameters = part.node.get("parameters").and_then(Value::as_array).into_iter().flatten().enumerate();
+        .flat_map(|element: Element<'_>| {
+            let at = join(&element.pointer, "parameters");
+            let parameters = element.node.get("parameters").and_then(Value::as_array).into_iter().flatten().enumerate();
             colliding(parameters.map(|(index, parameter)| (resolved(&at, parameter), format!("{at}/{index}"))))
         })
         .collect()
 }
 
-/// The names that are another's but for case and punctuation.
+/// Names that differ only in case and punctuation.
 fn colliding(names: impl Iterator<Item = (String, String)>) -> Vec<Fault> {
     let mut known: BTreeMap<String, String> = BTreeMap::new();
     let mut faults = Vec::new();
     for (name, place) in names {
         let plain: String = name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
         match known.get(&plain) {
-            Some(other) => faults.push((place, format!("`{name}` and `{other}` become one name in code"))),
+            Some(other) => faults.push((place, format!("`{name}` and `{other}` are one name in generated code"))),
             None => drop(known.insert(plain, name)),
         }
     }

@@ -1,31 +1,31 @@
-//! What must stay open.
+//! Rules that keep the document open.
 
 use openapi_drift::{Document, Fault};
 use serde_json::Value;
 
-use super::parts::join;
+use super::elements::join;
 
 pub fn enums(document: &Document) -> Vec<Fault> {
-    with(document, &["enum", "const"], |_| true, "closes the list of values")
+    with(document, &["enum", "const"], |_| true, "allows no other values")
 }
 
 pub fn objects(document: &Document) -> Vec<Fault> {
     with(document, &["additionalProperties", "unevaluatedProperties"], |value| *value == Value::Bool(false), "forbids other properties")
 }
 
-/// A discriminator that maps values to shapes has to name each shape, the one that takes the rest by its known values.
+/// Checks that a discriminator mapping names each branch, including the fallback, by its known values.
 pub fn discriminators(document: &Document) -> Vec<Fault> {
     let mut faults = Vec::new();
     for at in document.schemas() {
         let mapping = document.node(at).and_then(|schema| schema.pointer("/discriminator/mapping")?.as_object());
         let Some(mapping) = mapping else { continue };
         for keyword in ["oneOf", "anyOf"] {
-            let list = join(at, keyword);
-            let shapes = document.node(&list).and_then(Value::as_array).into_iter().flatten().enumerate();
-            for (index, shape) in shapes {
-                let target = shape.get("$ref").and_then(Value::as_str).unwrap_or("the shape");
+            let branches_at = join(at, keyword);
+            let branches = document.node(&branches_at).and_then(Value::as_array).into_iter().flatten().enumerate();
+            for (index, branch) in branches {
+                let target = branch.get("$ref").and_then(Value::as_str).unwrap_or("an inline branch");
                 if !mapping.values().any(|named| named.as_str() == Some(target)) {
-                    faults.push((format!("{list}/{index}"), format!("{target} stands in no `mapping` of the discriminator")));
+                    faults.push((format!("{branches_at}/{index}"), format!("{target} is not in the `mapping` of the discriminator")));
                 }
             }
         }
@@ -33,9 +33,9 @@ pub fn discriminators(document: &Document) -> Vec<Fault> {
     faults
 }
 
-/// The keywords of schemas whose value is such.
-fn with(document: &Document, keywords: &[&str], is_such: fn(&Value) -> bool, what: &str) -> Vec<Fault> {
+/// The schemas with one of the keywords and a matching value.
+fn with(document: &Document, keywords: &[&str], is_match: fn(&Value) -> bool, message: &str) -> Vec<Fault> {
     let places = document.schemas().iter().flat_map(|at| keywords.iter().map(move |keyword| (join(at, keyword), keyword)));
-    let such = places.filter(|(place, _)| document.node(place).is_some_and(is_such));
-    such.map(|(place, keyword)| (place, format!("`{keyword}` {what}"))).collect()
+    let matching = places.filter(|(place, _)| document.node(place).is_some_and(is_match));
+    matching.map(|(place, keyword)| (place, format!("`{keyword}` {message}"))).collect()
 }

@@ -1,6 +1,5 @@
-//! What other linters say of the documents, and of what is published of them.
+//! The linters of other projects, run on the documents and on their OpenAPI 3.1 versions.
 
-use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -9,124 +8,108 @@ use openapi_drift::cli::ExitStatus;
 use openapi_publish::Kind;
 
 use crate::documents::{self, root};
-use crate::publish;
-use crate::tools::{self, Node, Python, Unavailable};
+use crate::kits::{InstalledKit, Installer, Unavailable};
+use crate::{files, messages, process, publish};
 
-/// Another linter. Every one of them has to be satisfied completely: its warnings count as errors.
+/// A linter of another project. Its warnings count as errors.
 struct Peer {
     name: &'static str,
-    /// The command that looks at a file; it fails where there is anything to say.
-    command: fn(&Installed, &Path) -> Result<Command, Unavailable>,
+    kit: &'static str,
+    /// The command that checks a file. It fails if there is anything to report.
+    command: fn(&InstalledKit, &Path) -> Command,
 }
 
 const PEERS: [Peer; 4] = [
     Peer {
         name: "Redocly CLI",
-        command: |installed, file| {
-            let mut command = installed.node()?.program("redocly");
-            command.args(["lint", "--config"]).arg(tools::tools().join("redocly.yaml")).arg(file);
-            Ok(command)
+        kit: "document-tools",
+        command: |kit, file| {
+            let mut command = kit.program("redocly");
+            command.args(["lint", "--config"]).arg(kit.folder().join("redocly.yaml")).arg(file);
+            command
         },
     },
     Peer {
         name: "Spectral",
-        command: |installed, file| {
-            let mut command = installed.node()?.program("spectral");
-            command.args(["lint", "--fail-severity", "hint", "--ruleset"]).arg(tools::tools().join("spectral.yaml")).arg(file);
-            Ok(command)
+        kit: "document-tools",
+        command: |kit, file| {
+            let mut command = kit.program("spectral");
+            command.args(["lint", "--fail-severity", "hint", "--ruleset"]).arg(kit.folder().join("spectral.yaml")).arg(file);
+            command
         },
     },
     Peer {
         name: "swagger-parser",
-        command: |installed, file| {
-            let mut command = installed.node()?.script("swagger-parser.mjs").map_err(|error| Unavailable::Failed(error.to_string()))?;
+        kit: "document-tools",
+        command: |kit, file| {
+            let mut command = kit.script("swagger-parser.mjs");
             command.arg(file);
-            Ok(command)
+            command
         },
     },
     Peer {
         name: "openapi-spec-validator",
-        command: |installed, file| {
-            let mut command = installed.python()?.program("openapi-spec-validator");
+        kit: "document-validator",
+        command: |kit, file| {
+            let mut command = kit.program("openapi-spec-validator");
             command.arg(file);
-            Ok(command)
+            command
         },
     },
 ];
 
-/// What peers run on.
-struct Installed {
-    node: Result<Node, Unavailable>,
-    python: Result<Python, Unavailable>,
-}
-
-impl Installed {
-    fn node(&self) -> Result<&Node, Unavailable> {
-        self.node.as_ref().map_err(Clone::clone)
-    }
-
-    fn python(&self) -> Result<&Python, Unavailable> {
-        self.python.as_ref().map_err(Clone::clone)
-    }
-}
-
-/// Asks each peer of each document. One that cannot be asked is skipped, unless `all` have to be.
+/// Runs each peer on each document. A peer that cannot run is skipped, or an error if `all` must run.
 pub fn run(all: bool) -> ExitStatus {
-    let files = match files() {
-        Ok(files) => files,
+    let prepared = Installer::new().and_then(|installer| Ok((installer, checked_files()?)));
+    let (mut installer, files) = match prepared {
+        Ok(prepared) => prepared,
         Err(why) => {
-            eprintln!("error: {why}");
+            messages::error(&why);
             return ExitStatus::Trouble;
         }
     };
-    let installed = Installed { node: Node::install(), python: Python::install() };
-    let mut worst = ExitStatus::Clean;
-    for peer in &PEERS {
-        let status = ask(peer, &installed, &files, all);
-        worst = if status.code() > worst.code() { status } else { worst };
-    }
-    worst
+    let statuses = PEERS.iter().map(|peer| match installer.get(peer.kit) {
+        Ok(kit) => check(peer, &kit, &files),
+        Err(unavailable) => skip(peer, &unavailable, all),
+    });
+    statuses.max_by_key(|status| status.code()).unwrap_or(ExitStatus::Clean)
 }
 
-fn ask(peer: &Peer, installed: &Installed, files: &[PathBuf], all: bool) -> ExitStatus {
-    let mut status = ExitStatus::Clean;
+fn skip(peer: &Peer, unavailable: &Unavailable, all: bool) -> ExitStatus {
+    if all {
+        messages::error(&format!("cannot run {}\n  -> {}", peer.name, unavailable.reason()));
+        return ExitStatus::Trouble;
+    }
+    messages::progress("Skipped", &format!("{}: {}", peer.name, unavailable.reason()));
+    ExitStatus::Clean
+}
+
+fn check(peer: &Peer, kit: &InstalledKit, files: &[PathBuf]) -> ExitStatus {
+    let mut failed = 0;
     for file in files {
-        let mut command = match (peer.command)(installed, file) {
-            Ok(command) => command,
-            Err(unavailable) if !all => {
-                eprintln!("     Skipped {}: {}", peer.name, unavailable.why());
-                return ExitStatus::Clean;
-            }
-            Err(unavailable) => {
-                eprintln!("error: cannot ask {}\n  -> {}", peer.name, unavailable.why());
-                return ExitStatus::Trouble;
-            }
-        };
-        if let Err(why) = tools::output(&mut command) {
+        if let Err(why) = process::run(&mut (peer.command)(kit, file)) {
             let file = file.strip_prefix(root()).unwrap_or(file).display();
-            // Whoever closed the pipe has read enough.
-            let _ = writeln!(io::stdout(), "error[peer] {} of {file}:\n{why}\n", peer.name);
-            status = ExitStatus::Findings;
+            // A closed pipe is ignored.
+            let _ = writeln!(io::stdout(), "error[peer] {} on {file}:\n{why}\n", peer.name);
+            failed += 1;
         }
     }
-    let said = if status == ExitStatus::Clean { "nothing to say" } else { "something to say" };
-    eprintln!("       Asked {} of {} files: {said}", peer.name, files.len());
-    status
+    messages::progress("Checked", &format!("{} files with {}: {failed} with findings", files.len(), peer.name));
+    if failed == 0 { ExitStatus::Clean } else { ExitStatus::Findings }
 }
 
-/// The documents, and the same as 3.1, written where peers can read them.
-fn files() -> Result<Vec<PathBuf>, String> {
-    let folder = root().join("target/tools/work");
-    let mut files = Vec::new();
+/// The documents, and their OpenAPI 3.1 versions, written below `target`.
+fn checked_files() -> Result<Vec<PathBuf>, String> {
+    let folder = root().join("target/publish-work");
+    let mut paths = Vec::new();
     for document in documents::ALL {
-        files.push(document.path());
+        paths.push(document.path());
         let artifacts = publish::source(document)?.artifacts().map_err(|error| error.to_string())?;
         for artifact in artifacts.into_iter().filter(|artifact| artifact.kind == Kind::Openapi31Yaml) {
             let path = folder.join(artifact.path.replace('/', "."));
-            let written = fs::create_dir_all(&folder).and_then(|()| fs::write(&path, artifact.bytes));
-            written.map_err(|error| format!("cannot write {}: {error}", path.display()))?;
-            files.push(path);
+            files::write(&path, artifact.bytes)?;
+            paths.push(path);
         }
     }
-    Ok(files)
+    Ok(paths)
 }

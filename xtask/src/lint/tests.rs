@@ -1,14 +1,14 @@
-//! Each rule of this house notices what it is for, and nothing in the document as it stands.
+//! Each rule of this repository matches a mutated document, and none matches the unchanged one.
 
 use std::collections::BTreeSet;
 use std::fs;
 
 use openapi_drift::{Document, lint_with};
 
-use super::rules::HOUSE;
+use super::rules::REPOSITORY_RULES;
 use crate::documents;
 
-/// What a rule is to notice: a piece of openapi/mobilize.yaml, and what stands there instead.
+/// A change of openapi/mobilize.yaml that a rule must report.
 struct Mutation {
     rule: &'static str,
     from: &'static str,
@@ -37,7 +37,7 @@ const MUTATIONS: &[Mutation] = &[
         "    GroupCreate:\n      type: object\n",
         "    GroupCreate:\n      type: object\n      additionalProperties: false\n",
     ),
-    mutation("unnamed-shape", "          vote: '#/components/schemas/VoteActivity'\n", ""),
+    mutation("unmapped-branch", "          vote: '#/components/schemas/VoteActivity'\n", ""),
     mutation("operation-id-style", "operationId: listGroups", "operationId: list_groups"),
     mutation("operation-id-style", "operationId: listGroups", "operationId: fetchGroups"),
     mutation("operation-id-style", "      operationId: listGroups\n", ""),
@@ -58,35 +58,39 @@ const MUTATIONS: &[Mutation] = &[
     mutation("unknown-format", "          format: date-time\n", "          format: datetime\n"),
     mutation("unknown-format", "      type: integer\n      format: int64\n", "      type: integer\n      format: double\n"),
     mutation("undeclared-tag", "      tags: [groups]\n", "      tags: [grups]\n"),
-    mutation("incomplete-head", "  version: 1.0.0\n", "  version: '1.0'\n"),
-    mutation("incomplete-head", "\nservers:\n", "\nx-servers:\n"),
-    mutation("real-address", "description: One page of groups.", "description: One page of groups, see anna@mobilize.io."),
+    mutation("incomplete-info", "  version: 1.0.0\n", "  version: '1.0'\n"),
+    mutation("incomplete-info", "\nservers:\n", "\nx-servers:\n"),
+    mutation("real-email", "description: One page of groups.", "description: One page of groups, see anna@mobilize.io."),
     mutation("description-form", "description: One page of groups.", "description: One page of <b>groups</b>."),
     mutation("description-form", "description: One page of groups.", "description: One page of https://example.org/groups."),
     mutation("description-form", "description: One page of groups.", "description: \"One page:\\n\\n    of groups\""),
-    mutation("real-address", "founders@example.org", "founders@mobilize.io"),
-    mutation("unfit-version", "openapi: 3.0.3", "openapi: 3.1.0"),
+    mutation("real-email", "founders@example.org", "founders@mobilize.io"),
+    mutation("unsupported-version", "openapi: 3.0.3", "openapi: 3.1.0"),
     mutation(
-        "unfit-body",
+        "unsupported-body",
         "        content:\n          application/json:\n            schema:\n              $ref: '#/components/schemas/GroupCreate'\n",
         "        content:\n          text/csv: {schema: {type: string}}\n          application/json:\n            schema:\n              $ref: '#/components/schemas/GroupCreate'\n",
     ),
-    mutation("unfit-body", "            schema:\n              $ref: '#/components/schemas/GroupCreate'\n", ""),
-    mutation("unfit-parameter", "      name: include_fields\n      in: query\n", "      name: include_fields\n      in: cookie\n"),
+    mutation("unsupported-body", "            schema:\n              $ref: '#/components/schemas/GroupCreate'\n", ""),
+    mutation("unsupported-parameter", "      name: include_fields\n      in: query\n", "      name: include_fields\n      in: cookie\n"),
     mutation(
-        "unfit-answers",
+        "unsupported-responses",
         "      responses:\n        '200':\n          description: One page of groups.\n",
         "      responses:\n        '204': {description: There are none.}\n        '200':\n          description: One page of groups.\n",
     ),
     mutation(
-        "unfit-parameter",
+        "unsupported-parameter",
         "      name: include_fields\n      in: query\n",
         "      name: include_fields\n      style: deepObject\n      in: query\n",
     ),
-    mutation("unfit-parameter", "name: include_fields", "name: header_map"),
-    mutation("unfit-path", "  /groups/{group_id}:\n", "  /groups/{group_id}?full=1:\n"),
-    mutation("unfit-reference", "$ref: '#/components/schemas/GroupCreate'", "$ref: '#/components/schemas/GroupCreate/properties/name'"),
-    mutation("unfit-null", "          type: boolean\n          nullable: true\n", "          nullable: true\n"),
+    mutation("unsupported-parameter", "name: include_fields", "name: header_map"),
+    mutation("unsupported-path", "  /groups/{group_id}:\n", "  /groups/{group_id}?full=1:\n"),
+    mutation(
+        "unsupported-reference",
+        "$ref: '#/components/schemas/GroupCreate'",
+        "$ref: '#/components/schemas/GroupCreate/properties/name'",
+    ),
+    mutation("unsupported-null", "          type: boolean\n          nullable: true\n", "          nullable: true\n"),
     mutation(
         "colliding-names",
         "        total_groups:\n",
@@ -104,26 +108,26 @@ fn document() -> String {
     fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
-/// The rules that find something in a text.
+/// The ids of the rules that match a text.
 #[track_caller]
 fn found(text: &str) -> BTreeSet<&'static str> {
     let document = Document::parse("mutated.yaml", text).unwrap_or_else(|trouble| panic!("{trouble}"));
-    lint_with(&document, HOUSE).into_iter().map(|fault| fault.code).collect()
+    lint_with(&document, REPOSITORY_RULES).into_iter().map(|fault| fault.code).collect()
 }
 
 #[test]
-fn each_rule_notices_what_it_is_for() {
+fn each_rule_reports_its_mutations() {
     let document = document();
     assert_eq!(found(&document), BTreeSet::new());
     for Mutation { rule, from, to } in MUTATIONS {
-        assert!(document.contains(from), "the document no longer has {from:?}, by which {rule} is tested");
+        assert!(document.contains(from), "the document no longer contains {from:?}, which tests {rule}");
         let found = found(&document.replacen(from, to, 1));
-        assert!(found.contains(*rule), "{rule} did not notice {to:?} in place of {from:?}; found: {found:?}");
+        assert!(found.contains(*rule), "{rule} did not report {to:?} in place of {from:?}; found: {found:?}");
     }
 }
 
 #[test]
 fn each_rule_is_tested() {
     let tested: BTreeSet<&str> = MUTATIONS.iter().map(|mutation| mutation.rule).collect();
-    assert_eq!(tested, HOUSE.iter().map(|rule| rule.id).collect());
+    assert_eq!(tested, REPOSITORY_RULES.iter().map(|rule| rule.id).collect());
 }

@@ -39,8 +39,8 @@ fn every_row_is_listed_with_what_it_lacks() {
 fn a_row_whose_tools_are_missing_is_skipped_and_never_passes() {
     let said = on_a_bare_machine(&["--only", "openapi-typescript", "--only", "java"]);
     assert_eq!(said.code, Some(0), "{}{}", said.out, said.err);
-    assert!(said.out.contains("Skipped everything: no row could be tried on this machine"), "{}", said.out);
-    assert!(said.out.contains("Skipped openapi-typescript: npm is not here (Debian: nodejs npm)"), "{}", said.out);
+    assert!(said.out.contains("Skipped everything: no row could run on this machine"), "{}", said.out);
+    assert!(said.out.contains("Skipped openapi-typescript: npm was not found (Debian: nodejs npm)"), "{}", said.out);
     assert!(said.out.contains("Skipped java: "), "{}", said.out);
     assert!(said.out.contains("0 rows ran, 2 skipped, 0 got worse"), "{}", said.out);
     assert!(!said.out.contains("yes"), "{}", said.out);
@@ -62,6 +62,6 @@ fn check_refused(arguments: &[&str], expected: &str) {
 
 #[test]
 fn unknown_names_are_refused_with_those_that_there_are() {
-    check_refused(&["--only", "golang"], "--only golang: there is no such row; there are openapi-typescript, hey-api,");
+    check_refused(&["--only", "golang"], "unknown row `golang`; the rows are openapi-typescript, hey-api,");
     check_refused(&["--document", "slack"], "[possible values: mobilize, mode]");
 }

@@ -102,7 +102,7 @@ fn others_need_a_token_and_a_fault_without_effect_is_told() {
     err.read_to_string(&mut warning).unwrap();
     assert!(rest.contains(&format!("http://{address}/_sandbox/?token=chosen-token")), "{rest}");
     assert!(rest.contains("World acme-quirks (7335 members, 4 spaces)"), "the world says whose it is: {rest}");
-    assert!(warning.contains("the fault listMembers:drop=/member can do nothing"), "{warning}");
+    assert!(warning.contains("the fault listMembers:drop=/member has no effect"), "{warning}");
 }
 
 /// The check in another language, where there is a Python.

@@ -1,4 +1,4 @@
-//! Statements whose value has to be one of those that there are.
+//! Values that must be known: sources, keywords, formats, tags, and the values of open enums.
 
 use std::collections::HashSet;
 use std::fs;
@@ -8,7 +8,7 @@ use openapi_drift::{Document, Fault};
 use openapi_publish::Errata;
 use serde_json::Value;
 
-use super::parts::{Kind, join, parts};
+use super::elements::{ElementKind, elements, join};
 use super::wording::each;
 use crate::documents;
 
@@ -29,17 +29,17 @@ pub fn sources(document: &Document) -> Vec<Fault> {
     faults
 }
 
-/// What is wrong with a source: it is a page, a page that only shows it, or an erratum.
+/// The fault of a source. A source is a page, a page with a sample that shows the statement, or an erratum.
 fn wrong_source(source: &Value) -> Option<String> {
-    let members = source.as_object();
-    let text = |member: &str| members?.get(member)?.as_str();
-    match (source.as_str().or(text("page")), text("erratum"), members.map_or(0, serde_json::Map::len)) {
-        (Some(page), None, _) if !documents::is_page(page) => Some(format!("`{page}` is no page of openapi/pages.toml")),
+    let object = source.as_object();
+    let text = |key: &str| object?.get(key)?.as_str();
+    match (source.as_str().or(text("page")), text("erratum"), object.map_or(0, serde_json::Map::len)) {
+        (Some(page), None, _) if !documents::is_page(page) => Some(format!("`{page}` is not a page of openapi/pages.toml")),
         (Some(_), None, 0) => None,
         (Some(_), None, 2) if text("shown") == Some("sample") => None,
         (None, Some(id), 1) if ERRATA.contains(id) => None,
-        (None, Some(id), 1) => Some(format!("there is no erratum {id}")),
-        _ => Some(format!("`{source}` is none of the forms of a source")),
+        (None, Some(id), 1) => Some(format!("unknown erratum {id}")),
+        _ => Some(format!("`{source}` is not a valid source")),
     }
 }
 
@@ -55,7 +55,7 @@ pub fn values(document: &Document) -> Vec<Fault> {
             _ => |_| false,
         };
         let Some(values) = value.as_array() else {
-            faults.push((place, "the known values are no list".to_owned()));
+            faults.push((place, "the known values are not an array".to_owned()));
             continue;
         };
         let mut known = HashSet::new();
@@ -68,13 +68,13 @@ pub fn values(document: &Document) -> Vec<Fault> {
         }
         let example = join(at, "example");
         if let Some(value) = document.node(&example).filter(|value| !known.contains(&value.to_string())) {
-            faults.push((example, format!("`{value}` is none of the known values")));
+            faults.push((example, format!("`{value}` is not one of the known values")));
         }
     }
     faults
 }
 
-/// The keywords of schemas in OpenAPI 3.0 and 3.1, as far as anything here reads them.
+/// The keywords of schemas in OpenAPI 3.0 and 3.1 that any tool of this repository reads.
 const KEYWORDS: [&str; 47] = [
     "$defs",
     "$ref",
@@ -130,7 +130,7 @@ pub fn keywords(document: &Document) -> Vec<Fault> {
     for at in document.schemas() {
         for (keyword, _) in document.node(at).and_then(Value::as_object).into_iter().flatten() {
             if !keyword.starts_with("x-") && !KEYWORDS.contains(&keyword.as_str()) {
-                faults.push((join(at, keyword), format!("`{keyword}` is no keyword of schemas")));
+                faults.push((join(at, keyword), format!("`{keyword}` is not a schema keyword")));
             }
         }
     }
@@ -150,11 +150,11 @@ const FORMATS: [(&str, &[&str]); 3] = [
 pub fn formats(document: &Document) -> Vec<Fault> {
     let mut faults = Vec::new();
     for at in document.schemas() {
-        let text = |member: &str| document.node(&join(at, member)).and_then(Value::as_str);
+        let text = |key: &str| document.node(&join(at, key)).and_then(Value::as_str);
         let Some(format) = text("format") else { continue };
         let declared = text("type").unwrap_or_default();
         if !FORMATS.iter().any(|(name, formats)| *name == declared && formats.contains(&format)) {
-            faults.push((join(at, "format"), format!("`{format}` is no format of the type `{declared}`")));
+            faults.push((join(at, "format"), format!("`{format}` is not a format of the type `{declared}`")));
         }
     }
     faults
@@ -164,23 +164,24 @@ pub fn tags(document: &Document) -> Vec<Fault> {
     let declared = document.node("/tags").and_then(Value::as_array).into_iter().flatten();
     let declared: HashSet<&Value> = declared.filter_map(|tag| tag.get("name")).collect();
     let mut faults = Vec::new();
-    for part in parts(document).iter().filter(|part| matches!(part.kind, Kind::Operation | Kind::Webhook)) {
-        let tags = part.node.get("tags").and_then(Value::as_array).into_iter().flatten().enumerate();
+    for element in elements(document).iter().filter(|element| matches!(element.kind, ElementKind::Operation | ElementKind::Webhook)) {
+        let tags = element.node.get("tags").and_then(Value::as_array).into_iter().flatten().enumerate();
         let undeclared = tags.filter(|(_, tag)| !declared.contains(tag));
-        faults.extend(undeclared.map(|(index, tag)| (format!("{}/tags/{index}", part.pointer), format!("no tag {tag} is declared"))));
+        faults
+            .extend(undeclared.map(|(index, tag)| (format!("{}/tags/{index}", element.pointer), format!("the tag {tag} is not declared"))));
     }
     faults
 }
 
-/// What every document says of itself.
-pub fn head(document: &Document) -> Vec<Fault> {
+/// Checks the version and the servers of a document.
+pub fn info(document: &Document) -> Vec<Fault> {
     let mut faults = Vec::new();
     let version = document.node("/info/version").and_then(Value::as_str).unwrap_or_default();
     if semver::Version::parse(version).is_err() {
-        faults.push(("/info".to_owned(), format!("`info.version` is `{version}`, and not of the form 1.2.3")));
+        faults.push(("/info".to_owned(), format!("`info.version` is `{version}`; expected the form 1.2.3")));
     }
     if document.node("/servers/0/url").is_none() {
-        faults.push((String::new(), "the document names no server".to_owned()));
+        faults.push((String::new(), "the document has no server".to_owned()));
     }
     faults
 }

@@ -1,4 +1,4 @@
-// Asks swagger-parser whether it finds the document valid; it has no program of its own.
+// Validates a document with swagger-parser, which has no command.
 import SwaggerParser from "@apidevtools/swagger-parser";
 
 try {
