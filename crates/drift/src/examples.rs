@@ -6,13 +6,17 @@ use std::collections::BTreeMap;
 use jiff::civil::{Date, date};
 use serde::Deserialize;
 
-use crate::check::{Options, check};
-use crate::document::Document;
-use crate::finding::Code;
-use crate::ledger::Exceptions;
-use crate::recording::Exchange;
-use crate::report::{Collector, Report, Styles, write_human};
-use crate::trouble::Trouble;
+use crate::check::check::check;
+use crate::check::checked::Options;
+use crate::exceptions::exception::Exceptions;
+use crate::finding::code::Code;
+use crate::openapi::document::Document;
+use crate::recordings::exchange::Exchange;
+use crate::render::human::write_human;
+use crate::render::terminal::Styles;
+use crate::report::collector::Collector;
+use crate::report::report::Report;
+use crate::source::error::Trouble;
 
 /// The examples, by the names of their codes.
 const EXAMPLES: &str = include_str!("examples.toml");
@@ -81,7 +85,7 @@ mod tests {
             let example = of(*code).unwrap_or_else(|| panic!("src/examples.toml has no example of {code}"));
             let document = Document::parse("openapi.yaml", &example.document)?;
             let before = example.report(&document, &Exceptions::default())?;
-            let (text, written) = crate::ledger::append("", &before.findings)?;
+            let (text, written) = crate::exceptions::generate::append("", &before.findings)?;
             assert_eq!(written, before.findings.len(), "{code}:\n{text}");
             let exceptions = Exceptions::parse("exceptions.toml", &text.replace("reason = \"\"", "reason = \"known\""))?;
             exceptions.check(&document)?;

@@ -5,12 +5,17 @@ use std::path::{Path, PathBuf};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use crate::check::{Options, check};
-use crate::document::Document;
-use crate::ledger::Exceptions;
-use crate::recording::{Exchange, Recording, Recordings, find};
-use crate::report::{Collector, Report};
-use crate::trouble::Trouble;
+use crate::check::check::check;
+use crate::check::checked::Options;
+use crate::exceptions::exception::Exceptions;
+use crate::openapi::document::Document;
+use crate::recordings::exchange::Exchange;
+use crate::recordings::read::files::find;
+use crate::recordings::read::work::Recordings;
+use crate::recordings::recording::Recording;
+use crate::report::collector::Collector;
+use crate::report::report::Report;
+use crate::source::error::Trouble;
 
 /// What recordings can be taken from: a path of a file or folder, a [`Recording`], an [`Exchange`], or several of one kind.
 pub trait IntoExchanges {

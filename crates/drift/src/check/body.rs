@@ -1,21 +1,32 @@
 //! Is a body as documented? Which media type, is it JSON at all, and then every value of it.
 
+pub(crate) mod form;
+pub(crate) mod media_type;
+
 use std::borrow::Cow;
 use std::collections::HashSet;
 
 use serde_json::Value;
 
-use super::explain::Explainer;
-use super::media::{self, Documented};
-use super::stack::with_stack_for;
-use super::walk::Walk;
-use super::{BrokenSchema, Checked, Options, form};
-use crate::document::{Direction, Document, Id, MediaType, json_error};
-use crate::finding::{Code, Location, Side, Sighting};
-use crate::recording::{Body, decode_base64};
+use crate::check::body::media_type as media;
+use crate::check::body::media_type::Documented;
+use crate::check::checked::{BrokenSchema, Checked, Options};
+use crate::check::schema::errors::Explainer;
+use crate::check::schema::stack::with_stack_for;
+use crate::check::schema::walk::Walk;
+use crate::finding::code::Code;
+use crate::finding::direction::direction_of;
+use crate::finding::observation::{Location, Sighting};
+use crate::openapi::document::Document;
+use crate::openapi::operation::MediaType;
+use crate::openapi::schema::graph::Id;
+use crate::recordings::body::decode_base64;
+use crate::recordings::recording::Body;
+use crate::recordings::side::Side;
+use crate::source::json::error::json_error;
 
 #[expect(clippy::too_many_arguments, reason = "each is another part of the question")]
-pub(super) fn check(
+pub(crate) fn check(
     document: &Document,
     side: Side,
     content: &[MediaType],
@@ -73,13 +84,6 @@ fn parse(recorded: Body<'_>) -> Result<Value, String> {
         Body::Text(text) => serde_json::from_str(text).map_err(not_json),
         Body::Binary(base64) => serde_json::from_slice(&decode_base64(base64).ok_or("the body is not base64")?).map_err(not_json),
         Body::Json(_) | Body::Absent => Err("the body is not there".to_owned()),
-    }
-}
-
-pub(super) fn direction_of(side: Side) -> Direction {
-    match side {
-        Side::Request => Direction::Request,
-        Side::Response => Direction::Response,
     }
 }
 

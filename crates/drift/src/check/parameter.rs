@@ -1,19 +1,28 @@
 //! Parameters and headers: is what stands on the wire what the schema describes?
 
+pub(crate) mod coerce;
+pub(crate) mod style;
+
 use std::collections::HashSet;
 
 use serde_json::Value;
 
-use super::Reading;
-use super::coerce::Shape;
-use super::explain::Explainer;
-use super::stack::with_stack_for;
-use super::style::{Style, Tree, Written, decode, decode_form};
-use crate::document::{Direction, Document, Id, Parameter, json_error};
-use crate::finding::{Code, Side, Sighting};
+use crate::check::checked::Reading;
+use crate::check::parameter::coerce::Shape;
+use crate::check::parameter::style::{Style, Tree, Written, decode, decode_form};
+use crate::check::schema::errors::Explainer;
+use crate::check::schema::stack::with_stack_for;
+use crate::finding::code::Code;
+use crate::finding::observation::Sighting;
+use crate::openapi::document::Document;
+use crate::openapi::operation::Parameter;
+use crate::openapi::schema::direction::Direction;
+use crate::openapi::schema::graph::Id;
+use crate::recordings::side::Side;
+use crate::source::json::error::json_error;
 
 /// What can be said of a parameter's text.
-pub(super) enum Judgement {
+pub(crate) enum Judgement {
     /// Some reading of it satisfies the schema, or there is no usable schema.
     Fits,
     /// None does. The hint tells what may have been meant.
@@ -21,7 +30,7 @@ pub(super) enum Judgement {
 }
 
 /// What is wrong with a parameter's value.
-pub(super) struct Fault {
+pub(crate) struct Fault {
     /// The statement of the document that says so.
     pub at: String,
     /// What the parameter is not or does not do, to be put behind its name.
@@ -29,7 +38,7 @@ pub(super) struct Fault {
 }
 
 /// Judges the text of a parameter or header by its style and schema.
-pub(super) fn judge(document: &Document, parameter: &Parameter, written: &Written<'_>, direction: Direction) -> Judgement {
+pub(crate) fn judge(document: &Document, parameter: &Parameter, written: &Written<'_>, direction: Direction) -> Judgement {
     let Some(schema) = &parameter.schema else { return Judgement::Fits };
     let graph = document.graph();
     let Some(root) = graph.id(schema) else { return Judgement::Fits };

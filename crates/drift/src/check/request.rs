@@ -1,20 +1,26 @@
-//! Is the request as documented? Its parameters, and whether there is a body; the body itself is [`super::body`]'s.
+//! Is the request as documented? Its parameters, and whether there is a body; the body itself is [`crate::check::body`]'s.
 
 use std::collections::HashSet;
 
 use serde_json::Value;
 
-use super::coerce::Shape;
-use super::ids::looks_like_id;
-use super::parameter::{self, Fault, Judgement};
-use super::route::Route;
-use super::style::{self, Written};
-use super::{Checked, Options, Reading, body};
-use crate::document::{Direction, Document, Parameter, pointer};
-use crate::finding::{Code, Location, Severity, Side, Sighting};
-use crate::recording::{Body, MASKED, Request, is_credential};
+use crate::check::checked::{Checked, Options, Reading};
+use crate::check::opaque_names::looks_like_id;
+use crate::check::operation::Route;
+use crate::check::parameter::coerce::Shape;
+use crate::check::parameter::style::Written;
+use crate::check::parameter::{Fault, Judgement, style};
+use crate::check::{body, parameter};
+use crate::finding::code::{Code, Severity};
+use crate::finding::observation::{Location, Sighting};
+use crate::openapi::document::Document;
+use crate::openapi::operation::Parameter;
+use crate::openapi::schema::direction::Direction;
+use crate::recordings::recording::{Body, MASKED, Request, is_credential};
+use crate::recordings::side::Side;
+use crate::source::pointer;
 
-pub(super) fn check(document: &Document, route: &Route<'_>, request: &Request, options: &Options, checked: &mut Checked) {
+pub(crate) fn check(document: &Document, route: &Route<'_>, request: &Request, options: &Options, checked: &mut Checked) {
     let cookies = cookies(request);
     for parameter in route.operation.parameters.iter().filter(|parameter| !is_reserved(parameter)) {
         check_parameter(document, route, request, &cookies, parameter, options, checked);

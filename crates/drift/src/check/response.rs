@@ -1,17 +1,24 @@
 //! Is the response as documented? Its status and headers, and whether there is a body; the body itself is
-//! [`super::body`]'s.
+//! [`crate::check::body`]'s.
 
 use serde_json::Value;
 
-use super::parameter::{self, Judgement};
-use super::route::Route;
-use super::style::Written;
-use super::{Checked, Options, Reading, body, media};
-use crate::document::{Direction, Document, Response as Documented, pointer};
-use crate::finding::{Code, Location, Side, Sighting};
-use crate::recording::{Body, MASKED, Response};
+use crate::check::body::media_type as media;
+use crate::check::checked::{Checked, Options, Reading};
+use crate::check::operation::Route;
+use crate::check::parameter::Judgement;
+use crate::check::parameter::style::Written;
+use crate::check::{body, parameter};
+use crate::finding::code::Code;
+use crate::finding::observation::{Location, Sighting};
+use crate::openapi::document::Document;
+use crate::openapi::operation::Response as Documented;
+use crate::openapi::schema::direction::Direction;
+use crate::recordings::recording::{Body, MASKED, Response};
+use crate::recordings::side::Side;
+use crate::source::pointer;
 
-pub(super) fn check(document: &Document, route: &Route<'_>, method: &str, response: &Response, options: &Options, checked: &mut Checked) {
+pub(crate) fn check(document: &Document, route: &Route<'_>, method: &str, response: &Response, options: &Options, checked: &mut Checked) {
     let Some(documented) = route.operation.response(response.status) else {
         let has = route.operation.responses.iter().map(|response| response.status.to_string()).collect::<Vec<_>>();
         let has = if has.is_empty() { "none".to_owned() } else { has.join(", ") };

@@ -7,15 +7,23 @@ use std::str::FromStr;
 use anstream::AutoStream;
 use clap::Args;
 
-use super::options::Color;
-use super::progress::say;
-use super::{ExitStatus, UntilClosed, ended, revision};
-use crate::diff::{Change, ChangeCode, DiffFormat, Difference, Evidence, Impact, circles, demand, diff};
-use crate::document::Document;
-use crate::finding::Severity;
-use crate::recording::{InputFormat, Recordings, find};
-use crate::report::{Styles, plural};
-use crate::trouble::Trouble;
+use crate::cli::options::Color;
+use crate::cli::progress::say;
+use crate::cli::{ExitStatus, UntilClosed, ended, revision};
+use crate::diff::change::Change;
+use crate::diff::code::{ChangeCode, Impact};
+use crate::diff::diff::{circles, diff};
+use crate::diff::evidence::Evidence;
+use crate::diff::version::demand;
+use crate::diff::write::{DiffFormat, Difference};
+use crate::finding::code::Severity;
+use crate::openapi::document::Document;
+use crate::recordings::formats::format::InputFormat;
+use crate::recordings::read::files::find;
+use crate::recordings::read::work::Recordings;
+use crate::render::terminal::Styles;
+use crate::source::error::Trouble;
+use crate::text::plural;
 
 /// Say what changed between two documents, and which version that asks for
 ///
@@ -111,7 +119,7 @@ impl FromStr for Deny {
 }
 
 fn parse_code(name: &str) -> Result<ChangeCode, String> {
-    name.parse().map_err(|error: crate::diff::UnknownChangeCode| format!("{error}; `explain` without a code lists them"))
+    name.parse().map_err(|error: crate::diff::code::UnknownChangeCode| format!("{error}; `explain` without a code lists them"))
 }
 
 /// One comparison.

@@ -6,12 +6,12 @@ use std::path::PathBuf;
 use anstream::AutoStream;
 use jiff::civil::Date;
 
-use super::progress::say;
-use super::validate::today;
-use super::{ExitStatus, Validate};
-use crate::ledger::append;
-use crate::report::plural;
-use crate::trouble::Trouble;
+use crate::cli::ExitStatus;
+use crate::cli::progress::say;
+use crate::cli::validate::{Validate, today};
+use crate::exceptions::generate::append;
+use crate::source::error::Trouble;
+use crate::text::plural;
 
 /// Turns what a run finds into exceptions.
 #[derive(Debug, Clone)]
@@ -28,7 +28,7 @@ impl AcceptFindings {
         let mut out = io::stdout().lock();
         let mut err = AutoStream::new(io::stderr(), self.validate.options.color.into());
         let status = self.run_with(today(), &mut out, &mut err).and_then(|status| out.flush().map(|()| status));
-        super::ended(status, &mut err)
+        crate::cli::ended(status, &mut err)
     }
 
     /// The same with a given day and given streams.
@@ -70,7 +70,7 @@ impl AcceptFindings {
     }
 
     /// The text of the file with the new exceptions, and how many they are.
-    fn accept(&self, findings: &[crate::Finding], known: Option<&PathBuf>) -> Result<(String, usize), Trouble> {
+    fn accept(&self, findings: &[crate::finding::finding::Finding], known: Option<&PathBuf>) -> Result<(String, usize), Trouble> {
         let file = self.validate.exceptions.as_deref();
         let trouble = |error: io::Error| {
             let name = file.map(|file| file.display().to_string()).unwrap_or_default();

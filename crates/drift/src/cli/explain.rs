@@ -5,10 +5,11 @@ use std::str::FromStr;
 
 use clap::Args;
 
-use super::ExitStatus;
-use crate::diff::{ChangeCode, Impact, examples as diff_examples};
+use crate::cli::ExitStatus;
+use crate::diff::code::{ChangeCode, Impact};
+use crate::diff::examples as diff_examples;
 use crate::examples;
-use crate::finding::Code;
+use crate::finding::code::Code;
 
 /// Say what the code of a finding or of a change means and what to do about it
 ///

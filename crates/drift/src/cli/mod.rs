@@ -2,6 +2,7 @@
 
 mod diff;
 mod exceptions;
+mod exit;
 mod explain;
 mod lint;
 mod options;
@@ -11,72 +12,12 @@ mod progress;
 mod revision;
 mod validate;
 
-use std::io::{self, Write};
-use std::process::ExitCode;
-
 pub use diff::{Diff, DiffDocuments, DiffOptions};
 pub use exceptions::AcceptFindings;
+pub use exit::ExitStatus;
+pub(crate) use exit::{UntilClosed, ended};
 pub use explain::Explain;
 pub use lint::{LintDocument, LintOptions};
 pub use options::{CheckOptions, ValidateOptions};
 pub use policy::Deny;
 pub use validate::Validate;
-
-/// What a run says by its exit code.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ExitStatus {
-    /// 0: everything that was asked for was checked, and agrees.
-    Clean,
-    /// 1: it was checked, and there are findings of error severity, or of one that was denied.
-    Findings,
-    /// 2: it could not be checked: bad arguments, unreadable files, nothing to check.
-    Trouble,
-}
-
-impl ExitStatus {
-    /// The number that the shell sees.
-    pub fn code(self) -> u8 {
-        match self {
-            Self::Clean => 0,
-            Self::Findings => 1,
-            Self::Trouble => 2,
-        }
-    }
-}
-
-impl From<ExitStatus> for ExitCode {
-    fn from(status: ExitStatus) -> Self {
-        Self::from(status.code())
-    }
-}
-
-/// Standard output, until its reader closes it: whoever does has read enough, and the verdict is still the run's.
-struct UntilClosed<W>(W);
-
-impl<W: Write> UntilClosed<W> {
-    fn or_drop<T>(written: io::Result<T>, dropped: T) -> io::Result<T> {
-        match written {
-            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(dropped),
-            written => written,
-        }
-    }
-}
-
-impl<W: Write> Write for UntilClosed<W> {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        Self::or_drop(self.0.write(bytes), bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Self::or_drop(self.0.flush(), ())
-    }
-}
-
-/// What the shell sees of a run that may have failed to write.
-fn ended(status: io::Result<ExitStatus>, err: &mut dyn Write) -> ExitStatus {
-    status.unwrap_or_else(|error| {
-        // Nothing is left to say it to if this fails too.
-        let _ = writeln!(err, "error: cannot write the report: {error}");
-        ExitStatus::Trouble
-    })
-}

@@ -8,12 +8,12 @@ use anstream::ColorChoice;
 use clap::{Args, ValueEnum};
 use jiff::civil::Date;
 
-use super::policy::{Deny, MinCoverage};
-use crate::check::{Options, Reading};
-use crate::document::Server;
-use crate::finding::Code;
-use crate::recording::InputFormat;
-use crate::report::Format;
+use crate::check::checked::{Options, Reading};
+use crate::cli::policy::{Deny, MinCoverage};
+use crate::finding::code::Code;
+use crate::openapi::server::Server;
+use crate::recordings::formats::format::InputFormat;
+use crate::render::format::Format;
 
 /// What to report, how, and what fails the run. These options are the same wherever recordings are checked.
 #[derive(Debug, Clone, Default, Args)]
@@ -21,39 +21,39 @@ pub struct ValidateOptions {
     /// How the report is written to standard output: human, json-lines, sarif, junit, github, markdown or html
     /// [default: human; github if GITHUB_ACTIONS is set]
     #[arg(long, value_name = "FORMAT", value_parser = str::parse::<Format>)]
-    pub(super) format: Option<Format>,
+    pub(crate) format: Option<Format>,
     /// Write the report to a file too, such as `html=drift.html` (may be repeated)
     #[arg(long = "output", value_name = "FORMAT=FILE")]
-    pub(super) outputs: Vec<Output>,
+    pub(crate) outputs: Vec<Output>,
     /// Show every place of a repeated finding, and what was never recorded
     #[arg(long)]
-    pub(super) all: bool,
+    pub(crate) all: bool,
     /// Print recorded values (they may be private; never use in CI)
     #[arg(long)]
-    pub(super) show_values: bool,
+    pub(crate) show_values: bool,
     /// When to use colours
     #[arg(long, value_enum, value_name = "WHEN", default_value_t)]
-    pub(super) color: Color,
+    pub(crate) color: Color,
     /// Say nothing but the report, and what went wrong
     #[arg(long, short)]
-    pub(super) quiet: bool,
+    pub(crate) quiet: bool,
     /// Fail on findings of this code, or on all `warnings` or `notes` (may be repeated)
     #[arg(long, value_name = "CODE|warnings|notes")]
-    pub(super) deny: Vec<Deny>,
+    pub(crate) deny: Vec<Deny>,
     /// Lower findings of this code to notes, which do not fail the run (may be repeated)
     #[arg(long, value_name = "CODE", value_parser = parse_code)]
-    pub(super) allow: Vec<Code>,
+    pub(crate) allow: Vec<Code>,
     /// Report findings of this code and no others (may be repeated)
     #[arg(long, value_name = "CODE", value_parser = parse_code)]
-    pub(super) only: Vec<Code>,
+    pub(crate) only: Vec<Code>,
     /// Fail if less was recorded, in per cent: of operations, or such as `operations=90,statuses=10,properties=80`
     #[arg(long, value_name = "PERCENT")]
-    pub(super) min_coverage: Option<MinCoverage>,
+    pub(crate) min_coverage: Option<MinCoverage>,
     /// Report operations whose newest recording is older than this (see `stale-recording`)
     #[arg(long, value_name = "DAYS")]
-    pub(super) max_age: Option<u32>,
+    pub(crate) max_age: Option<u32>,
     #[command(flatten)]
-    pub(super) checking: CheckOptions,
+    pub(crate) checking: CheckOptions,
 }
 
 /// Which recordings are read, and how they are checked: whatever finds the same differences takes the same of these.
@@ -61,30 +61,30 @@ pub struct ValidateOptions {
 pub struct CheckOptions {
     /// Leave out recordings made before this day; those without a date stay
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = parse_date)]
-    pub(super) since: Option<Date>,
+    pub(crate) since: Option<Date>,
     /// Report response headers that the document does not name
     #[arg(long)]
-    pub(super) undocumented_headers: bool,
+    pub(crate) undocumented_headers: bool,
     /// A recorded base URL that stands for the document's servers, such as a proxy (may be repeated)
     #[arg(long = "server", value_name = "URL")]
-    pub(super) servers: Vec<Server>,
+    pub(crate) servers: Vec<Server>,
     /// How the document is read where publishers and the letter of the specification differ
     #[arg(long, value_enum, default_value_t)]
-    pub(super) reading: ReadingName,
+    pub(crate) reading: ReadingName,
     /// Read all recordings as this format instead of telling it by their content: native, har, vcr, wiremock, postman,
     /// ndjson, http or nock
     #[arg(long, value_name = "FORMAT")]
-    pub(super) input: Option<InputFormat>,
+    pub(crate) input: Option<InputFormat>,
     /// Let the run pass though some recordings cannot be read; they are still named
     #[arg(long)]
-    pub(super) keep_going: bool,
+    pub(crate) keep_going: bool,
     /// How many threads check recordings [default: one for each core]
     #[arg(long, value_name = "N")]
-    pub(super) threads: Option<NonZero<usize>>,
+    pub(crate) threads: Option<NonZero<usize>>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
-pub(super) enum ReadingName {
+pub(crate) enum ReadingName {
     /// As publishers mean it
     #[default]
     Lenient,
@@ -94,7 +94,7 @@ pub(super) enum ReadingName {
 
 impl CheckOptions {
     /// What the checks are told of them.
-    pub(super) fn checks(&self) -> Options {
+    pub(crate) fn checks(&self) -> Options {
         let reading = match self.reading {
             ReadingName::Lenient => Reading::Lenient,
             ReadingName::Letter => Reading::Letter,
@@ -124,7 +124,7 @@ impl ValidateOptions {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
-pub(super) enum Color {
+pub(crate) enum Color {
     /// On a terminal, unless `NO_COLOR` is set
     #[default]
     Auto,
@@ -146,7 +146,7 @@ impl From<Color> for ColorChoice {
 
 /// A report in a file: `FORMAT=FILE`.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Output {
+pub(crate) struct Output {
     pub format: Format,
     pub file: PathBuf,
 }
@@ -161,7 +161,7 @@ impl FromStr for Output {
 }
 
 fn parse_code(name: &str) -> Result<Code, String> {
-    name.parse().map_err(|error: crate::finding::UnknownCode| format!("{error}; `explain` without a code lists them"))
+    name.parse().map_err(|error: crate::finding::code::UnknownCode| format!("{error}; `explain` without a code lists them"))
 }
 
 fn parse_date(text: &str) -> Result<Date, String> {

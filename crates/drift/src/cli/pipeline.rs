@@ -6,18 +6,23 @@ use std::sync::Mutex;
 use std::sync::mpsc::sync_channel;
 use std::thread;
 
-use super::progress::Counter;
-use crate::check::{Checked, Options, check};
-use crate::document::{Document, Server};
-use crate::recording::{Exchange, Feed, InputFormat, Order, Unit, read_unit};
-use crate::report::Collector;
-use crate::trouble::Trouble;
+use crate::check::check::check;
+use crate::check::checked::{Checked, Options};
+use crate::cli::progress::Counter;
+use crate::openapi::document::Document;
+use crate::openapi::server::Server;
+use crate::recordings::exchange::{Exchange, Order};
+use crate::recordings::formats::format::InputFormat;
+use crate::recordings::read::read::read_unit;
+use crate::recordings::read::work::{Feed, Unit};
+use crate::report::collector::Collector;
+use crate::source::error::Trouble;
 
 /// More threads than this only take memory.
 const MAX_THREADS: usize = 64;
 
 /// What is done with the files, and how.
-pub(super) struct Pipeline<'a> {
+pub(crate) struct Pipeline<'a> {
     pub document: &'a Document,
     pub options: Options,
     pub input: Option<InputFormat>,
@@ -29,7 +34,7 @@ pub(super) struct Pipeline<'a> {
 }
 
 /// What a run has found.
-pub(super) struct Done<'a> {
+pub(crate) struct Done<'a> {
     pub collector: Collector<'a>,
     /// What could not be read, in the order of the files.
     pub troubles: Vec<Trouble>,

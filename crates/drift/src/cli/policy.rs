@@ -2,8 +2,9 @@
 
 use std::str::FromStr;
 
-use crate::finding::{Code, Severity};
-use crate::report::{Finding, Report};
+use crate::finding::code::{Code, Severity};
+use crate::finding::finding::Finding;
+use crate::report::report::Report;
 
 /// What makes a run fail beside findings of error severity.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,7 +29,7 @@ impl FromStr for Deny {
 
 /// How a run's findings are weighed.
 #[derive(Debug, Default)]
-pub(super) struct Policy<'a> {
+pub(crate) struct Policy<'a> {
     pub deny: Vec<Deny>,
     pub allow: &'a [Code],
     pub only: &'a [Code],
@@ -69,7 +70,7 @@ impl Policy<'_> {
 
 /// How much has to be recorded, in per cent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) struct MinCoverage {
+pub(crate) struct MinCoverage {
     operations: u8,
     statuses: u8,
     properties: u8,

@@ -5,10 +5,10 @@ use std::time::{Duration, Instant};
 
 use indicatif::ProgressBar;
 
-use crate::report::plural;
+use crate::text::plural;
 
 /// A line as cargo writes them: a verb in twelve columns, then what it is about.
-pub(super) fn say(err: &mut dyn Write, verb: &str, text: &str) -> io::Result<()> {
+pub(crate) fn say(err: &mut dyn Write, verb: &str, text: &str) -> io::Result<()> {
     let style = anstyle::AnsiColor::BrightGreen.on_default().bold();
     writeln!(err, "{style}{verb:>12}{style:#} {text}")
 }
@@ -16,7 +16,7 @@ pub(super) fn say(err: &mut dyn Write, verb: &str, text: &str) -> io::Result<()>
 /// Counts recordings, visibly where someone looks on and it takes longer than a second. How many there will be is not
 /// known: an archive is read as it is checked.
 #[derive(Debug)]
-pub(super) struct Counter {
+pub(crate) struct Counter {
     watched: bool,
     started: Instant,
     count: usize,

@@ -3,12 +3,12 @@
 use std::path::{Component, Path, PathBuf};
 use std::process::Command;
 
-use crate::document::Document;
-use crate::trouble::Trouble;
+use crate::openapi::document::Document;
+use crate::source::error::Trouble;
 
 /// Reads a file or, where there is none of this name, `revision:path` of the repository in the working directory. Files that
 /// the document refers to are read from the same revision.
-pub(super) fn load(name: &str, folder: &Path) -> Result<Document, Trouble> {
+pub(crate) fn load(name: &str, folder: &Path) -> Result<Document, Trouble> {
     let path = folder.join(name);
     let Some((revision, inner)) = name.split_once(':').filter(|(revision, inner)| is_revision(revision, inner) && !path.exists()) else {
         return Document::load(path);

@@ -9,18 +9,23 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
-use super::options::ValidateOptions;
-use super::pipeline::{Done, Pipeline};
-use super::policy::{Deny, Policy};
-use super::progress::{Counter, say};
-use super::{ExitStatus, UntilClosed};
-use crate::check::Checked;
-use crate::document::Document;
-use crate::finding::Severity;
-use crate::ledger::Exceptions;
-use crate::recording::{Exchange, find};
-use crate::report::{Collector, Format, Report, Styles, harmless, plural};
-use crate::trouble::Trouble;
+use crate::check::checked::Checked;
+use crate::cli::options::ValidateOptions;
+use crate::cli::pipeline::{Done, Pipeline};
+use crate::cli::policy::{Deny, Policy};
+use crate::cli::progress::{Counter, say};
+use crate::cli::{ExitStatus, UntilClosed};
+use crate::exceptions::exception::Exceptions;
+use crate::finding::code::Severity;
+use crate::openapi::document::Document;
+use crate::recordings::exchange::Exchange;
+use crate::recordings::read::files::find;
+use crate::render::format::Format;
+use crate::render::terminal::Styles;
+use crate::report::collector::Collector;
+use crate::report::report::Report;
+use crate::source::error::Trouble;
+use crate::text::{harmless, plural};
 
 /// One run: which recordings against which document, and how to report.
 #[derive(Debug, Clone)]
@@ -49,7 +54,7 @@ struct Look {
 }
 
 /// What a run found, and what it could not look at.
-pub(super) struct Outcome {
+pub(crate) struct Outcome {
     pub report: Report,
     /// How many recordings could not be read.
     pub unread: usize,
@@ -72,7 +77,7 @@ impl Validate {
         let mut out = io::BufWriter::new(UntilClosed(AutoStream::new(io::stdout(), choice)));
         let mut err = AutoStream::new(io::stderr(), choice);
         let status = self.run_as(&look, today(), &mut out, &mut err).and_then(|status| out.flush().map(|()| status));
-        super::ended(status, &mut err)
+        crate::cli::ended(status, &mut err)
     }
 
     /// The same with a given day and given streams, which take colours as they come.
@@ -96,7 +101,7 @@ impl Validate {
     }
 
     /// Loads everything and checks all recordings.
-    pub(super) fn check(&self, today: Date, watched: bool, err: &mut dyn Write) -> io::Result<Result<Outcome, Trouble>> {
+    pub(crate) fn check(&self, today: Date, watched: bool, err: &mut dyn Write) -> io::Result<Result<Outcome, Trouble>> {
         let (document, exceptions, files) = match self.load() {
             Ok(loaded) => loaded,
             Err(trouble) => return Ok(Err(trouble)),
@@ -283,7 +288,7 @@ impl Validate {
 }
 
 /// The day, by which exceptions expire and recordings age.
-pub(super) fn today() -> Date {
+pub(crate) fn today() -> Date {
     Timestamp::now().to_zoned(TimeZone::UTC).date()
 }
 

@@ -6,7 +6,8 @@ use std::str::FromStr;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::finding::{Severity, Side};
+use crate::finding::code::Severity;
+use crate::recordings::side::Side;
 
 /// What a change means for those who use the document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
@@ -263,7 +264,7 @@ pub struct UnknownChangeCode(String);
 
 /// A change that means one thing where a client sends and another where it receives.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Sided {
+pub(crate) struct Sided {
     request: ChangeCode,
     response: ChangeCode,
 }
@@ -279,7 +280,7 @@ impl Sided {
 
 macro_rules! sided {
     ($($name:ident $request:ident $response:ident)*) => {
-        $(pub(super) const $name: Sided = Sided { request: ChangeCode::$request, response: ChangeCode::$response };)*
+        $(pub(crate) const $name: Sided = Sided { request: ChangeCode::$request, response: ChangeCode::$response };)*
     };
 }
 

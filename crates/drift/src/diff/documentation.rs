@@ -2,9 +2,10 @@
 
 use serde_json::Value;
 
-use super::node::Node;
-use super::view::View;
-use super::{ChangeCode, Delta};
+use crate::diff::change::Delta;
+use crate::diff::code::ChangeCode;
+use crate::diff::node::Node;
+use crate::diff::schema::effective::View;
 
 /// Members and the code of a change of them.
 const MEMBERS: &[(&str, ChangeCode)] = &[
@@ -21,7 +22,7 @@ const MEMBERS: &[(&str, ChangeCode)] = &[
 const UNDERSTOOD: &[&str] = &["x-extensible-enum", "x-webhooks"];
 
 /// Compares what two nodes that are no schemas say about themselves.
-pub(super) fn of_nodes(old: &Node<'_>, new: &Node<'_>, deltas: &mut Vec<Delta>) {
+pub(crate) fn of_nodes(old: &Node<'_>, new: &Node<'_>, deltas: &mut Vec<Delta>) {
     let mut names: Vec<&str> = Vec::new();
     for node in [old, new] {
         for name in node.object().into_iter().flat_map(|object| object.keys()).filter(|name| name.starts_with("x-")) {
@@ -45,7 +46,7 @@ pub(super) fn of_nodes(old: &Node<'_>, new: &Node<'_>, deltas: &mut Vec<Delta>) 
 }
 
 /// The same for schemas: the outermost part's word counts.
-pub(super) fn of_schemas(old: &View<'_>, new: &View<'_>, deltas: &mut Vec<Delta>) {
+pub(crate) fn of_schemas(old: &View<'_>, new: &View<'_>, deltas: &mut Vec<Delta>) {
     let mut names: Vec<&str> = Vec::new();
     for part in old.parts.iter().chain(&new.parts) {
         for name in part.object().into_iter().flat_map(|object| object.keys()).filter(|name| name.starts_with("x-")) {

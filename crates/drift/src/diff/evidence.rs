@@ -6,11 +6,16 @@ use std::collections::{HashMap, HashSet};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{Change, ChangeCode};
-use crate::check::{Checked, Options, check};
-use crate::document::{Document, pointer};
-use crate::finding::{Code, Sighting};
-use crate::recording::{Exchange, Origin};
+use crate::check::check::check;
+use crate::check::checked::{Checked, Options};
+use crate::diff::change::Change;
+use crate::diff::code::ChangeCode;
+use crate::finding::code::Code;
+use crate::finding::observation::Sighting;
+use crate::openapi::document::Document;
+use crate::recordings::exchange::Exchange;
+use crate::recordings::recording::Origin;
+use crate::source::pointer;
 
 /// What recordings say for a change being a correction.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]

@@ -5,10 +5,14 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::{Change, ChangeCode, DiffFormat, Difference, demand, diff};
-use crate::document::Document;
-use crate::report::Styles;
-use crate::trouble::Trouble;
+use crate::diff::change::Change;
+use crate::diff::code::ChangeCode;
+use crate::diff::diff::diff;
+use crate::diff::version::demand;
+use crate::diff::write::{DiffFormat, Difference};
+use crate::openapi::document::Document;
+use crate::render::terminal::Styles;
+use crate::source::error::Trouble;
 
 /// The examples, by the names of their codes.
 const EXAMPLES: &str = include_str!("examples.toml");

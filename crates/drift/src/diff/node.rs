@@ -4,11 +4,12 @@ use std::collections::HashSet;
 
 use serde_json::{Map, Value};
 
-use crate::document::{Document, pointer};
+use crate::openapi::document::Document;
+use crate::source::pointer;
 
 /// A value of a document and where it stands.
 #[derive(Debug, Clone)]
-pub(super) struct Node<'d> {
+pub(crate) struct Node<'d> {
     pub document: &'d Document,
     pub value: &'d Value,
     pub at: String,

@@ -1,37 +1,10 @@
 //! Which version the changes of a document ask for.
 
-use std::fmt;
-
 use schemars::JsonSchema;
 use semver::Version;
 use serde::Serialize;
 
-use super::Change;
-
-/// How far a version has to move.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum Step {
-    /// Nothing changed.
-    None,
-    /// Only what is said changed, or it was corrected.
-    Patch,
-    /// There is more than there was.
-    Minor,
-    /// Clients break.
-    Major,
-}
-
-impl fmt::Display for Step {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::None => "none",
-            Self::Patch => "patch",
-            Self::Minor => "minor",
-            Self::Major => "major",
-        })
-    }
-}
+use crate::diff::change::{Change, Step};
 
 /// The versions of two documents, and what semantic versioning asks of the new one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]

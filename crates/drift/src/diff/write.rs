@@ -1,18 +1,19 @@
 //! Changes, written for people, programs, changelogs and GitHub.
 
-mod github;
-mod human;
-mod json_lines;
-mod markdown;
+pub(crate) mod github;
+pub(crate) mod human;
+pub(crate) mod json_lines;
+pub(crate) mod markdown;
 
-use std::fmt;
-use std::io::{self, Write};
+use std::io::Write;
 use std::str::FromStr;
+use std::{fmt, io};
 
-pub use json_lines::change_schema;
-
-use super::{Change, Demand, Impact};
-use crate::report::{Styles, plural};
+use crate::diff::change::Change;
+use crate::diff::code::Impact;
+use crate::diff::version::Demand;
+use crate::render::terminal::Styles;
+use crate::text::plural;
 
 /// All that is to be said about two documents.
 #[derive(Debug)]
@@ -52,8 +53,8 @@ impl Difference<'_> {
         let Demand { old, new, version, is_met, step } = self.demand;
         let meets = if *is_met { "is enough" } else { "is too low" };
         match (version, step) {
-            (_, super::Step::None) if *is_met => format!("nothing changed; version {new} after {old}"),
-            (Some(version), super::Step::None) => format!("nothing changed, and version {new} is lower than {version}"),
+            (_, crate::diff::change::Step::None) if *is_met => format!("nothing changed; version {new} after {old}"),
+            (Some(version), crate::diff::change::Step::None) => format!("nothing changed, and version {new} is lower than {version}"),
             (Some(version), _) => format!("{step}: {old} asks for {version} or higher, and {new} {meets}"),
             (None, _) if *is_met => format!("{step}: `{old}` is no semantic version; that it became `{new}` is all that can be said"),
             (None, _) => format!("{step}: the documents differ, and both are called `{old}`"),

@@ -4,12 +4,13 @@ use std::collections::{HashMap, HashSet};
 
 use serde_json::Value;
 
-use super::{Fault, MOST_PARTS};
-use crate::document::{Document, pointer};
+use crate::lint::rule::{Fault, MOST_PARTS};
+use crate::openapi::document::Document;
+use crate::source::pointer;
 
 /// Required names that neither the schema nor what it is composed of declares. A schema that is itself a part of an
 /// `allOf` or a variant may leave the declaring to its siblings, so only those that stand alone are looked at.
-pub(super) fn undeclared_required(document: &Document) -> Vec<Fault> {
+pub(crate) fn undeclared_required(document: &Document) -> Vec<Fault> {
     let composing: HashSet<&str> = ["allOf", "anyOf", "oneOf", "not", "if", "then", "else"].into();
     let mut faults = Vec::new();
     let referred: HashSet<String> = parts(document, &composing);
@@ -60,7 +61,7 @@ fn declared<'d>(document: &'d Document, at: &str) -> Option<HashSet<&'d str>> {
     Some(names)
 }
 
-pub(super) fn path_parameters(document: &Document) -> Vec<Fault> {
+pub(crate) fn path_parameters(document: &Document) -> Vec<Fault> {
     let mut faults = Vec::new();
     for operation in document.operations().iter().filter(|operation| !operation.webhook) {
         // What stands after `?` or `#` is no template, though some write it there.
@@ -96,7 +97,7 @@ pub(super) fn path_parameters(document: &Document) -> Vec<Fault> {
     faults
 }
 
-pub(super) fn repeated_operation_ids(document: &Document) -> Vec<Fault> {
+pub(crate) fn repeated_operation_ids(document: &Document) -> Vec<Fault> {
     let mut known: HashMap<&str, &str> = HashMap::new();
     let mut faults = Vec::new();
     for operation in document.operations() {

@@ -5,9 +5,10 @@ use std::collections::{HashMap, HashSet};
 
 use serde_json::Value;
 
-use super::bound::Bound;
-use super::{Fault, MOST_PARTS};
-use crate::document::{Document, pointer};
+use crate::lint::number_range::Bound;
+use crate::lint::rule::{Fault, MOST_PARTS};
+use crate::openapi::document::Document;
+use crate::source::pointer;
 
 const TYPES: &[&str] = &["null", "boolean", "object", "array", "number", "integer", "string"];
 
@@ -19,7 +20,7 @@ const BOUNDS: &[(&str, &str, &str)] =
 /// all ways through them would have to be gone.
 const MOST_STEPS: usize = 2_000;
 
-pub(super) fn unsatisfiable(document: &Document) -> Vec<Fault> {
+pub(crate) fn unsatisfiable(document: &Document) -> Vec<Fault> {
     let mut judge = Judge { document, satisfiable: HashSet::new(), left: 0 };
     let mut faults = Vec::new();
     for at in document.schemas() {
@@ -35,7 +36,7 @@ pub(super) fn unsatisfiable(document: &Document) -> Vec<Fault> {
     faults
 }
 
-pub(super) fn forbidden_properties(document: &Document) -> Vec<Fault> {
+pub(crate) fn forbidden_properties(document: &Document) -> Vec<Fault> {
     let mut faults = Vec::new();
     for at in document.schemas() {
         if document.node(at).is_none_or(|schema| schema.get("allOf").is_none()) {

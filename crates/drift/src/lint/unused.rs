@@ -4,15 +4,16 @@ use std::collections::{BTreeSet, HashSet};
 
 use serde_json::{Map, Value};
 
-use super::Fault;
-use crate::document::{Document, pointer};
+use crate::lint::rule::Fault;
+use crate::openapi::document::Document;
+use crate::source::pointer;
 
 /// Where use begins.
 const ROOTS: [&str; 4] = ["paths", "webhooks", "x-webhooks", "security"];
 
 /// The components that no path and no webhook leads to, by way of others or not. A document without paths is a library of
 /// components, whose users it does not know.
-pub(super) fn components(document: &Document) -> Vec<Fault> {
+pub(crate) fn components(document: &Document) -> Vec<Fault> {
     let root = document.value();
     let is_library = ROOTS.iter().all(|name| root.get(name).and_then(Value::as_object).is_none_or(Map::is_empty));
     if is_library {

@@ -3,23 +3,25 @@
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
-use super::Place;
-use super::cause::Seen;
-use super::collect::FIRST_PLACES;
-use crate::finding::{Code, Location, Severity, Side, Sighting};
-use crate::recording::Order;
+use crate::finding::code::{Code, Severity};
+use crate::finding::finding::Place;
+use crate::finding::observation::{Location, Sighting};
+use crate::recordings::exchange::Order;
+use crate::recordings::side::Side;
+use crate::report::collector::FIRST_PLACES;
+use crate::report::fold::Seen;
 
 /// What a finding is about: an operation by its index, so that findings come in the order of the document, or else a
 /// method and path that the document does not have.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(super) enum Subject {
+pub(crate) enum Subject {
     Operation(usize),
     Elsewhere(String, String),
 }
 
 /// What makes two sightings the same finding.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(super) struct Key {
+pub(crate) struct Key {
     pub subject: Subject,
     pub side: Side,
     pub status: Option<u16>,
@@ -35,7 +37,7 @@ pub(super) struct Key {
 }
 
 #[derive(Debug)]
-pub(super) struct Collected {
+pub(crate) struct Collected {
     pub first: Sighting,
     /// The types of the values that a limit was not kept by: what speaks for all of them names them all.
     pub types: BTreeSet<String>,
@@ -75,7 +77,7 @@ impl Collected {
 }
 
 /// The type of the value that does not keep to a limit: `the recorded integer violates …`.
-pub(super) fn recorded_type(sighting: &Sighting) -> Option<&str> {
+pub(crate) fn recorded_type(sighting: &Sighting) -> Option<&str> {
     let message = sighting.message.strip_prefix("the recorded ").filter(|_| sighting.code == Code::ConstraintViolation)?;
     message.split_once(' ').map(|(name, _)| name)
 }
@@ -83,7 +85,7 @@ pub(super) fn recorded_type(sighting: &Sighting) -> Option<&str> {
 impl Sighting {
     /// Which of the sightings folded into one finding speaks for it, whatever the order in which they came: the one whose
     /// words come first.
-    pub(super) fn weight(&self) -> impl Ord {
+    pub(crate) fn weight(&self) -> impl Ord {
         Reverse((self.message.as_str(), self.hint.as_deref()))
     }
 }

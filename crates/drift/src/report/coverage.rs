@@ -2,8 +2,9 @@
 
 use std::collections::HashSet;
 
-use crate::check::Checked;
-use crate::document::{Additional, Document, Graph, Id};
+use crate::check::checked::Checked;
+use crate::openapi::document::Document;
+use crate::openapi::schema::graph::{Additional, Graph, Id};
 
 /// What was seen of what is documented.
 #[derive(Debug, Clone, Default)]
@@ -55,7 +56,7 @@ impl Coverage {
 
 /// Counts while recordings are checked.
 #[derive(Debug)]
-pub(super) struct Counter<'d> {
+pub(crate) struct Counter<'d> {
     document: &'d Document,
     entries: Vec<OperationCoverage>,
     seen: HashSet<Id>,

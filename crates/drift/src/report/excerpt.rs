@@ -2,9 +2,14 @@
 //! private, so of a recording an excerpt keeps the names that its document or its format knows and the punctuation, and neither
 //! the values nor the keys of maps.
 
-use super::known;
-use crate::document::{Document, Line, Lined, Position, pointer};
-use crate::recording::Exchange;
+use crate::finding::finding::Excerpt;
+use crate::openapi::document::Document;
+use crate::recordings::exchange::Exchange;
+use crate::report::public_names as known;
+use crate::source::line::Line;
+use crate::source::pointer;
+use crate::source::position::Position;
+use crate::source::text::Lined;
 
 /// How much of a line is kept. Lines of recordings may be megabytes long.
 const LONGEST: usize = 160;
@@ -15,25 +20,9 @@ const BEFORE: usize = 60;
 /// How many lines of the document are kept on both sides of the one that is meant.
 const CONTEXT: usize = 2;
 
-/// A few lines of a file, and which part of them is meant.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Excerpt {
-    /// The number of the first line, counted from 1.
-    pub first_line: usize,
-    /// The lines without their ends. Of a long line only a part is kept.
-    pub lines: Vec<String>,
-    /// Which of the lines is meant, counted from 0.
-    pub line: usize,
-    /// Where in that line the part begins, in characters counted from 0.
-    pub start: usize,
-    /// How many characters it has; at least one.
-    pub length: usize,
-}
-
 /// What of a line of a recording can be shown.
 #[derive(Clone, Copy)]
-pub(super) struct Shown<'a> {
+pub(crate) struct Shown<'a> {
     pub document: &'a Document,
     /// The folded pointer of the finding: it is told anyway, and with it the names in it.
     pub pointer: &'a str,
@@ -74,12 +63,12 @@ impl Excerpt {
     }
 
     /// The place in a recording: its line alone.
-    pub(super) fn of_recording(exchange: &Exchange, at: Position, shown: Shown<'_>) -> Option<Self> {
+    pub(crate) fn of_recording(exchange: &Exchange, at: Position, shown: Shown<'_>) -> Option<Self> {
         Some(Self { first_line: at.line, ..Self::of_private(exchange.line_of(at)?, shown) })
     }
 
     /// The place in a body that has its own text: its line, numbered as the place is in its file.
-    pub(super) fn of_body(line: Line<'_>, number: usize, shown: Shown<'_>) -> Self {
+    pub(crate) fn of_body(line: Line<'_>, number: usize, shown: Shown<'_>) -> Self {
         Self { first_line: number, ..Self::of_private(line, Shown { status: None, ..shown }) }
     }
 

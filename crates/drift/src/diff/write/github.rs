@@ -2,12 +2,13 @@
 
 use std::io::{self, Write};
 
-use super::{Difference, evidence, uses};
-use crate::diff::{Change, Impact};
-use crate::finding::Severity;
-use crate::report::annotate;
+use crate::diff::change::Change;
+use crate::diff::code::Impact;
+use crate::diff::write::{Difference, evidence, uses};
+use crate::finding::code::Severity;
+use crate::render::github::annotate;
 
-pub(super) fn write(difference: &Difference<'_>, all: bool, out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn write(difference: &Difference<'_>, all: bool, out: &mut dyn Write) -> io::Result<()> {
     let shown = difference.changes.iter().filter(|change| all || change.impact != Impact::Documentation);
     shown.into_iter().try_for_each(|change| write_annotation(change, out))
 }

@@ -2,11 +2,14 @@
 
 use std::io::{self, Write};
 
-use super::{Difference, evidence, uses};
-use crate::diff::{Change, Impact};
-use crate::report::{DocumentPlace, Styles, harmless, wrap, write_excerpt, write_line};
+use crate::diff::change::Change;
+use crate::diff::code::Impact;
+use crate::diff::write::{Difference, evidence, uses};
+use crate::finding::finding::DocumentPlace;
+use crate::render::terminal::{Styles, write_excerpt, write_line};
+use crate::text::{harmless, wrap};
 
-pub(super) fn write(difference: &Difference<'_>, styles: &Styles, all: bool, out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn write(difference: &Difference<'_>, styles: &Styles, all: bool, out: &mut dyn Write) -> io::Result<()> {
     for change in difference.changes {
         if change.impact == Impact::Documentation && !all {
             write_brief(change, styles, out)?;

@@ -6,8 +6,10 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::Difference;
-use crate::diff::{Change, Demand, Impact};
+use crate::diff::change::Change;
+use crate::diff::code::Impact;
+use crate::diff::version::Demand;
+use crate::diff::write::Difference;
 
 /// The version of this output. It changes when a member changes its meaning or goes, not when one is added.
 const FORMAT: u32 = 1;
@@ -47,7 +49,7 @@ pub fn change_schema() -> Value {
     settings.into_generator().into_root_schema_for::<Line<'_>>().to_value()
 }
 
-pub(super) fn write(difference: &Difference<'_>, out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn write(difference: &Difference<'_>, out: &mut dyn Write) -> io::Result<()> {
     for change in difference.changes {
         write_line(&Line::Change(change), out)?;
     }

@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-use super::{Difference, uses};
-use crate::diff::{Change, ChangeCode, Impact};
-use crate::report::{VISIBLE, harmless, plural, steers};
+use crate::diff::change::Change;
+use crate::diff::code::{ChangeCode, Impact};
+use crate::diff::write::{Difference, uses};
+use crate::text::{VISIBLE, harmless, plural, steers};
 
 /// The sections of an entry, and which changes stand in them.
 type Section = (&'static str, fn(&Change) -> bool);
@@ -17,7 +18,7 @@ const SECTIONS: [Section; 4] = [
     ("Documentation", |change| change.correction.is_none() && change.impact == Impact::Documentation),
 ];
 
-pub(super) fn write(difference: &Difference<'_>, out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn write(difference: &Difference<'_>, out: &mut dyn Write) -> io::Result<()> {
     let demand = difference.demand;
     let version = match &demand.version {
         Some(version) if !demand.is_met => version,

@@ -1,0 +1,61 @@
+//! Media types: which of the documented ones is meant by a recorded `content-type`.
+
+use crate::openapi::operation::MediaType;
+
+/// The type without its parameters, in lower case.
+pub(crate) fn essence(content_type: &str) -> String {
+    content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+}
+
+pub(crate) fn is_json(essence: &str) -> bool {
+    essence == "application/json" || essence == "text/json" || essence.ends_with("+json")
+}
+
+/// How a recorded media type is documented.
+pub(crate) enum Documented<'d> {
+    /// By this entry.
+    As(&'d MediaType),
+    /// Not at all; this entry is the nearest.
+    Not { nearest: Option<&'d MediaType> },
+}
+
+/// The parameters of a media type, such as `charset=utf-8`, without quotes and spaces.
+fn parameters(content_type: &str) -> impl Iterator<Item = String> {
+    content_type
+        .split(';')
+        .skip(1)
+        .map(|parameter| parameter.replace(['"', ' '], "").to_ascii_lowercase())
+        .filter(|parameter| !parameter.is_empty())
+}
+
+/// Finds the entry for a recorded type: the type itself, before `type/*`, before `*/*`.
+///
+/// Parameters choose among entries of one type (`application/json;version=2`); they never make a type undocumented, since
+/// services add `charset` as they please. Where no entry fits, a body that is JSON is still worth checking against the
+/// documented JSON: services often answer `application/vnd.api+json` where `application/json` is documented.
+pub(crate) fn find<'d>(content: &'d [MediaType], recorded: &str) -> Documented<'d> {
+    let sent: Vec<String> = parameters(recorded).collect();
+    let recorded = essence(recorded);
+    let group = recorded.split_once('/').map(|(group, _)| format!("{group}/*")).unwrap_or_default();
+    let agreeing = |entry: &&MediaType| parameters(&entry.range).filter(|parameter| sent.contains(parameter)).count();
+    let differing = |entry: &&MediaType| parameters(&entry.range).filter(|parameter| !sent.contains(parameter)).count();
+    let entry = |range: &str| {
+        let entries = content.iter().filter(|entry| essence(&entry.range) == range);
+        entries.min_by_key(|entry| (differing(entry), std::cmp::Reverse(agreeing(entry))))
+    };
+    if let Some(entry) = entry(&recorded).or_else(|| entry(&group)).or_else(|| entry("*/*")) {
+        return Documented::As(entry);
+    }
+    let json = content.iter().find(|entry| is_json(&essence(&entry.range)));
+    Documented::Not { nearest: if is_json(&recorded) { json } else { None } }
+}
+
+/// The entry for a body whose media type was not recorded: JSON, else the first.
+pub(crate) fn guess(content: &[MediaType]) -> Option<&MediaType> {
+    content.iter().find(|entry| is_json(&essence(&entry.range))).or_else(|| content.first())
+}
+
+/// The documented types in a list, for a message.
+pub(crate) fn list(content: &[MediaType]) -> String {
+    content.iter().map(|entry| entry.range.as_str()).collect::<Vec<_>>().join(", ")
+}

@@ -1,0 +1,40 @@
+//! The questions that are asked of each recording. Pure functions: no IO, no clock, nothing printed.
+
+use crate::check::checked::{Checked, Options, distinct};
+use crate::check::{operation as route, request, response};
+use crate::openapi::document::Document;
+use crate::recordings::recording::Recording;
+
+/// Checks one recording against the document.
+///
+/// ```
+/// use openapi_drift::{Document, Options, Recording, check};
+///
+/// let document = Document::parse("api.yaml", "
+/// openapi: 3.0.3
+/// info: {title: Ids, version: '1'}
+/// paths:
+///   /id: {get: {responses: {200: {description: an id, content: {application/json: {schema: {type: integer}}}}}}}
+/// ")?;
+/// let recording: Recording = serde_json::from_str(r#"{
+///   "request": {"method": "GET", "url": "https://example.org/id"},
+///   "response": {"status": 200, "headers": {"content-type": "application/json"}, "body": "seven"}
+/// }"#)?;
+/// let checked = check(&document, &recording, &Options::default());
+/// assert_eq!(checked.sightings[0].message, "expected integer, recorded string");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn check(document: &Document, recording: &Recording, options: &Options) -> Checked {
+    let mut checked = Checked { status: recording.response.as_ref().map(|response| response.status), ..Checked::default() };
+    let Some(route) = route::find(document, recording, options, &mut checked) else { return checked };
+    // The service refused the request: that the request was wrong is no difference between document and service.
+    let refused = matches!(checked.status, Some(400..=499));
+    if !refused {
+        request::check(document, &route, &recording.request, options, &mut checked);
+    }
+    if let Some(response) = &recording.response {
+        response::check(document, &route, &recording.request.method, response, options, &mut checked);
+    }
+    checked.sightings = distinct(document, checked.sightings);
+    checked
+}

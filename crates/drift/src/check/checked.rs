@@ -1,0 +1,91 @@
+use crate::finding::code::Code;
+use crate::finding::observation::Sighting;
+use crate::openapi::document::Document;
+use crate::openapi::schema::graph::Id;
+use crate::openapi::server::Server;
+
+/// What to look for beyond the ordinary.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// Report response headers that the document does not name. Off by default: servers and proxies add many.
+    pub undocumented_headers: bool,
+    /// Recorded base URLs (a proxy, localhost) that stand for the servers of the document.
+    pub servers: Vec<Server>,
+    /// How the document is read where its publisher may have meant more than its letter says.
+    pub reading: Reading,
+    /// The request shows only part of what was sent, so that what is missing from it says nothing: the recording is made
+    /// from a stub, which says what it answers and not what was requested. See [`crate::Exchange::has_partial_request`].
+    pub partial_request: bool,
+}
+
+/// How a document is read where publishers and the letter of the specification differ. Each difference is a decision
+/// of DECISIONS.md, beside this crate's manifest.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Reading {
+    /// As publishers mean it.
+    #[default]
+    Lenient,
+    /// As the specification says.
+    Letter,
+}
+
+/// What one recording says about the document.
+#[derive(Debug, Clone, Default)]
+#[non_exhaustive]
+pub struct Checked {
+    /// The index of the recording's operation in [`Document::operations`]; `None` where the document has none.
+    pub operation: Option<usize>,
+    /// The path without server, as it is reported where there is no operation, with ids folded to `*`.
+    pub path: String,
+    /// The recorded status; `None` where no answer was recorded.
+    pub status: Option<u16>,
+    /// The differences.
+    pub sightings: Vec<Sighting>,
+    /// The key under which the document has the status, such as `200` or `4XX`.
+    pub(crate) documented_status: Option<String>,
+    /// The response properties that the recording shows.
+    pub(crate) seen: Vec<Id>,
+    /// The media types of bodies that have a schema and are of a kind that is not read, such as XML.
+    pub(crate) unread: Vec<String>,
+    /// Why a schema could not be used; the rest was checked all the same.
+    pub(crate) broken: Vec<BrokenSchema>,
+}
+
+/// A schema that does not compile. That is trouble with the document, and no finding about traffic.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct BrokenSchema {
+    pub pointer: String,
+    pub why: String,
+}
+
+/// Two keywords may find the same difference at the same place; the heavier statement stays, at the place of the first.
+/// Constraints and formats are different differences unless they say the same: each has to be mended, or accepted, by itself.
+pub(crate) fn distinct(document: &Document, sightings: Vec<Sighting>) -> Vec<Sighting> {
+    let mut kept: Vec<Sighting> = Vec::with_capacity(sightings.len());
+    let mut places = foldhash::HashMap::default();
+    for sighting in sightings {
+        let constraint = match sighting.code {
+            // The message has the keyword and its limit, but not what stands below `not` or `contains`.
+            Code::ConstraintViolation => {
+                let limit = document.node(&sighting.document).filter(|limit| limit.is_object()).map(ToString::to_string);
+                Some((sighting.message.clone(), limit))
+            }
+            Code::FormatMismatch => Some((sighting.message.clone(), None)),
+            _ => None,
+        };
+        match places.entry((sighting.code, sighting.side, sighting.location, sighting.place.clone(), sighting.pointer.clone(), constraint))
+        {
+            std::collections::hash_map::Entry::Vacant(entry) => {
+                entry.insert(kept.len());
+                kept.push(sighting);
+            }
+            std::collections::hash_map::Entry::Occupied(entry) => {
+                let known = &mut kept[*entry.get()];
+                if sighting.severity > known.severity {
+                    *known = sighting;
+                }
+            }
+        }
+    }
+    kept
+}

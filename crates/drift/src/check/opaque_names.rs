@@ -1,0 +1,82 @@
+//! Is a name vocabulary or data? Ids, addresses and tokens stand in paths and as keys; none of them is told, and however many
+//! there are, what they are in is one finding.
+
+/// From so many characters on, a part with digits is no vocabulary.
+const LONG: usize = 20;
+
+/// From more characters than these on, only words written together are vocabulary.
+const LONGEST: usize = 24;
+
+/// Whether a word is rather data than vocabulary: a number, an address, a hash, a UUID, a token.
+pub(crate) fn looks_like_id(word: &str) -> bool {
+    let digits = word.bytes().filter(u8::is_ascii_digit).count();
+    let hex = word.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-');
+    let is_id = digits > 0 && (digits == word.len() || hex && word.len() >= 8 || word.len() >= LONG);
+    is_id || word.contains('@') || word.split(|c: char| !c.is_alphanumeric()).any(is_token)
+}
+
+/// Whether a part between separators was drawn by lot, going by how little of it is words.
+fn is_token(part: &str) -> bool {
+    let runs = runs(part);
+    let length = part.chars().count();
+    let is_digits = |run: &&&str| run.starts_with(|c: char| c.is_ascii_digit());
+    let digits = runs.iter().filter(is_digits).count();
+    let is_mixed = part.contains(char::is_uppercase) && part.contains(char::is_lowercase);
+    let in_words: usize = runs.iter().filter(|run| is_word(run)).map(|run| run.len()).sum();
+    // `customfield_10001`; years and the numbers of standards have four.
+    let is_numbered = runs.iter().filter(is_digits).any(|run| run.len() >= 5);
+    // `x7Gq2LmPz` and `AbCd4242`, and neither `addressLine1` nor `oauth2` nor `v1beta1`.
+    let alternates = length >= 8 && (digits >= 2 || digits > 0 && is_mixed) || length >= 6 && digits >= 3;
+    // `AbCdEfGhIjKl`, and not `createOrUpdateIPAddress`.
+    let is_choppy = is_mixed && length >= 12 && runs.len() * 3 > length && in_words * 3 < length;
+    let is_endless = length > LONGEST && (in_words * 5 < length * 3 || runs.iter().any(|run| run.len() > LONGEST));
+    let is_unspeakable = |run: &&str| run.len() >= 8 && run.is_ascii() && !run.contains(is_vowel) && !run.contains(['y', 'Y']);
+    is_numbered || alternates && in_words * 2 < length || is_choppy || is_endless || runs.iter().any(is_unspeakable)
+}
+
+/// `IPAddressLine12` is `IP`, `Address`, `Line`, `12`.
+fn runs(part: &str) -> Vec<&str> {
+    let chars: Vec<(usize, char)> = part.char_indices().collect();
+    let is_start = |at: &usize| {
+        let (before, here, after) = (chars[at - 1].1, chars[*at].1, chars.get(at + 1).map(|(_, c)| *c));
+        let is_hump = here.is_uppercase() && (before.is_lowercase() || after.is_some_and(char::is_lowercase));
+        before.is_ascii_digit() != here.is_ascii_digit() || is_hump
+    };
+    let starts = (1..chars.len()).filter(is_start).map(|at| chars[at].0);
+    let mut bounds = vec![0];
+    bounds.extend(starts);
+    bounds.push(part.len());
+    bounds.windows(2).map(|bound| &part[bound[0]..bound[1]]).collect()
+}
+
+/// Whether letters may be a word; what is not written in ASCII may be.
+fn is_word(run: &str) -> bool {
+    run.len() >= 3 && (run.contains(is_vowel) || !run.is_ascii())
+}
+
+fn is_vowel(letter: char) -> bool {
+    matches!(letter.to_ascii_lowercase(), 'a' | 'e' | 'i' | 'o' | 'u')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_and_tokens_are_data() {
+        const DATA: &str = "12 20240101 0190a0b2-0000-7000-8000-000000000000 deadbeef01 jane@example.org zVVu3mtupXDzwMy1rxxNMw x7Gq2LmPz \
+            sk_live_AbCd4242 AbCdEfGhIjKlMnOpQrStUvWxYzAbCdEfGh AbCdEfGhIjKl sk_test_4eC39HqLyjWDarjtT1zdp7dc pk_test_51HxyzABC cus_9s6XKzkN \
+            evt_1a2b3c x7gq2lmpz customfield_10001 order-47110815 xkcdqrtzbw ghp_aBcD1234eFgH qwertyuiopasdfghjklzxcvbnm AKIAIOSFODNN7EXAMPLE";
+        assert_eq!(DATA.split_ascii_whitespace().filter(|word| !looks_like_id(word)).collect::<Vec<_>>(), [""; 0]);
+    }
+
+    #[test]
+    fn names_are_not() {
+        const NAMES: &str = "groups statistics v1 v1beta1 v2alpha1 2024-01 oauth2 base64 sha256 md5 i18n a11y k8s ipv4 x509 rfc3339 iso8601 utf8mb4 \
+            h264 mp3 s3 p95 addressLine1 address_line_2 oAuth2Token isOAuth2 OAuth2Clients getV2Users is2FAEnabled 2faEnabled 3DSecure2 x509Certificate \
+            p95LatencyMs EC2SecurityGroupIds cssHtmlJs xmlHttp xmlHTTPRequest getUserNotificationPreferences createOrUpdateIPAddressOfVMScaleSet \
+            internationalization notification-settings created_at__gte page[size] filter[created][from] _links $batch annasmith search.json \
+            größenänderung text/plain users:batchGet";
+        assert_eq!(NAMES.split_ascii_whitespace().filter(|word| looks_like_id(word)).collect::<Vec<_>>(), [""; 0]);
+    }
+}

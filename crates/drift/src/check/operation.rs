@@ -1,0 +1,120 @@
+//! Which operation does a recording show?
+
+pub(crate) mod nearest;
+pub(crate) mod target;
+
+use std::sync::Arc;
+
+use url::Url;
+
+use crate::check::checked::{Checked, Options};
+use crate::check::operation::target::{Recorded, Target, below, best, candidates, folded, with_slashes};
+use crate::check::parameter::style;
+use crate::finding::code::Code;
+use crate::finding::observation::Sighting;
+use crate::openapi::document::Document;
+use crate::openapi::operation::Operation;
+use crate::openapi::path_template::path_segments;
+use crate::openapi::server::Server;
+use crate::recordings::recording::Recording;
+use crate::recordings::side::Side;
+
+/// The operation, the values of its path parameters, and the query; both still percent-encoded.
+pub(crate) struct Route<'d> {
+    pub operation: &'d Operation,
+    pub variables: Vec<(String, String)>,
+    pub query: Vec<(String, String)>,
+    /// The path parameter that holds slashes though it is not documented to, where the path fits only so.
+    pub slashed: Option<String>,
+}
+
+/// Finds the operation, or notes why there is none.
+pub(crate) fn find<'d>(document: &'d Document, recording: &Recording, options: &Options, checked: &mut Checked) -> Option<Route<'d>> {
+    let method = recording.request.method.to_ascii_uppercase();
+    if let Some(name) = &recording.webhook {
+        return webhook(document, name, &method, checked);
+    }
+    let target = Target::parse(document, &recording.request.url, options)?;
+    let found = best(candidates(document, &target, options, Some(&method)));
+    if let Some(found) = found.or_else(|| best(with_slashes(document, &target, options, Some(&method)))) {
+        checked.operation = Some(found.index);
+        return Some(Route {
+            operation: &document.operations()[found.index],
+            variables: found.variables,
+            query: style::pairs(target.url.query().unwrap_or_default()),
+            slashed: found.slashed,
+        });
+    }
+    checked.path = folded(document, &target.url);
+    checked.sightings.push(nowhere(document, &target, &method, options));
+    None
+}
+
+/// Says why no operation was found: another server, another method, or no such path.
+fn nowhere(document: &Document, target: &Target, method: &str, options: &Options) -> Sighting {
+    let url = &target.url;
+    let is_named = target.server == Recorded::Named;
+    if let Some(operation) = is_named.then(|| elsewhere(document, url, method)).flatten() {
+        let servers = operation.servers.iter().map(Server::as_str).collect::<Vec<_>>().join(", ");
+        let message = format!("{method} of {} is documented on {servers}, and not on {}", operation.path, host(url));
+        return Sighting::new(Code::UndocumentedServer, Side::Request, &operation.pointer, message).hint(stand_in(url));
+    }
+    let other_method = best(candidates(document, target, options, None));
+    if let Some(best) = other_method.or_else(|| best(with_slashes(document, target, options, None))) {
+        let operation = &document.operations()[best.index];
+        let methods =
+            document.operations().iter().filter(|other| other.path == operation.path && !other.webhook).map(|other| other.method.as_str());
+        let methods = methods.collect::<Vec<_>>().join(", ");
+        let item = operation.pointer.rsplit_once('/').map_or("", |(item, _)| item);
+        let message = format!("{method} of {} is not documented (has {methods})", operation.path);
+        return Sighting::new(Code::UndocumentedOperation, Side::Request, item, message);
+    }
+    if !is_named || below(document, target, options).next().is_some() {
+        return nearest::nowhere(document, target, method, options);
+    }
+    let mut servers: Vec<&str> =
+        document.operations().iter().flat_map(|operation| operation.servers.iter()).map(|server| server.as_str()).collect();
+    servers.sort_unstable();
+    servers.dedup();
+    let message = format!("{}{} is below none of the document's servers ({})", host(url), folded(document, url), servers.join(", "));
+    Sighting::new(Code::UndocumentedServer, Side::Request, "/servers", message).hint(stand_in(url))
+}
+
+/// The recorded host, with its port where it is not that of the scheme.
+fn host(url: &Url) -> String {
+    let port = url.port().map(|port| format!(":{port}")).unwrap_or_default();
+    format!("{}{port}", url.host_str().unwrap_or("the recorded host"))
+}
+
+fn stand_in(url: &Url) -> String {
+    let server = format!("{}://{}", url.scheme(), host(url));
+    format!("add the server to `servers`; where it stands for one of them, as a proxy does, say `--server {server}`")
+}
+
+/// The operation, where it is documented on other servers than the recorded one.
+fn elsewhere<'d>(document: &'d Document, url: &Url, method: &str) -> Option<&'d Operation> {
+    let path = path_segments(url.path());
+    document.operations().iter().filter(|operation| !operation.webhook && operation.method == method).find(|operation| {
+        // Where the document's servers are the operation's, the host is simply not documented.
+        let is_special = !Arc::ptr_eq(&operation.servers, document.servers());
+        let below = || operation.servers.iter().filter_map(|server| server.below_path(path.clone()));
+        is_special && below().any(|path| operation.template.fit(&path).is_some())
+    })
+}
+
+fn webhook<'d>(document: &'d Document, name: &str, method: &str, checked: &mut Checked) -> Option<Route<'d>> {
+    let found =
+        document.operations().iter().position(|operation| operation.webhook && operation.path == name && operation.method == method);
+    let Some(index) = found else {
+        checked.path = name.to_owned();
+        checked.sightings.push(Sighting::new(
+            Code::UndocumentedOperation,
+            Side::Request,
+            "",
+            format!("{method} of the webhook `{name}` is not documented"),
+        ));
+        return None;
+    };
+    checked.operation = Some(index);
+    Some(Route { operation: &document.operations()[index], variables: Vec::new(), query: Vec::new(), slashed: None })
+}

@@ -1,0 +1,49 @@
+//! Where no template fits a path: which one was nearest, and what keeps it from fitting.
+
+use std::cmp::Reverse;
+
+use crate::check::checked::Options;
+use crate::check::operation as route;
+use crate::check::operation::target::folded;
+use crate::finding::code::Code;
+use crate::finding::observation::Sighting;
+use crate::openapi::document::Document;
+use crate::openapi::operation::Operation;
+use crate::openapi::path_template::Distance;
+use crate::recordings::side::Side;
+
+/// Says that no path fits, and which was nearest.
+pub(crate) fn nowhere(document: &Document, target: &route::Target, method: &str, options: &Options) -> Sighting {
+    let path = folded(document, &target.url);
+    let Some((operation, distance)) = nearest(document, target, method, options) else {
+        let message = format!("no path of the document fits {path}");
+        return Sighting::new(Code::UndocumentedOperation, Side::Request, "/paths", message);
+    };
+    let item = operation.pointer.rsplit_once('/').map_or("", |(item, _)| item);
+    let message = format!("no path of the document fits {path}; {} is nearest", operation.path);
+    let hint = match distance.slashes {
+        Some(name) => {
+            format!(
+                "`{name}` would have to hold slashes, which a path parameter cannot; encode them as %2F, or document this path of its own"
+            )
+        }
+        None => "document the operation; if it was removed or renamed, record it again where it is now".to_owned(),
+    };
+    Sighting::new(Code::UndocumentedOperation, Side::Request, item, message).hint(hint)
+}
+
+/// The operation whose template is nearest, of the recorded method where there is one. Where less than half of a path
+/// agrees, none is near.
+fn nearest<'d>(document: &'d Document, target: &route::Target, method: &str, options: &Options) -> Option<(&'d Operation, Distance)> {
+    let near = route::below(document, target, options).flat_map(|(_, operation, paths)| {
+        // The distance is at least the difference in length, and more than half of the path is not near.
+        let may_be_near = |path: &&Vec<String>| operation.template.may_be_near(path);
+        let distances: Vec<_> = paths.iter().filter(may_be_near).map(|path| (operation.template.distance(path), path.len())).collect();
+        let is_near =
+            |(distance, length): &(Distance, usize)| distance.slashes.is_some() || distance.literals > 0 && distance.edits * 2 <= *length;
+        distances.into_iter().filter(is_near).map(move |(distance, _)| (operation, distance)).collect::<Vec<_>>()
+    });
+    near.min_by_key(|(operation, distance)| {
+        (distance.slashes.is_none(), distance.edits, Reverse(distance.literals), !distance.same_length, operation.method != method)
+    })
+}

@@ -1,0 +1,190 @@
+use std::cmp::Reverse;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use url::Url;
+
+use crate::check::checked::{Options, Reading};
+use crate::check::opaque_names::looks_like_id;
+use crate::check::parameter::style;
+use crate::openapi::document::Document;
+use crate::openapi::operation::Operation;
+use crate::openapi::path_template::{Fit, Slashed, path_segments};
+use crate::openapi::server::Server;
+
+pub(crate) fn operations(document: &Document) -> impl Iterator<Item = &Operation> {
+    document.operations().iter().filter(|operation| !operation.webhook)
+}
+
+/// The path with data folded, so that one missing operation is one finding however many ids it met, and none of them is
+/// told: what stands where the document has a variable, what is encoded, and what looks like an id. A segment that some path
+/// of the document has is none.
+pub(crate) fn folded(document: &Document, url: &Url) -> String {
+    let path = path_segments(url.path());
+    let variables = variables(document, &path);
+    let fold = |(segment, is_variable): (&String, bool)| {
+        let word = style::decode(segment);
+        let is_data = is_variable || segment.contains(['%', '\'']) || looks_like_id(&word);
+        let is_known = || operations(document).any(|operation| operation.template.has_word(&word));
+        if is_data && !is_known() { "/*".to_owned() } else { format!("/{word}") }
+    };
+    path.iter().zip(variables).map(fold).collect()
+}
+
+/// For each segment of a path whether the template that agrees with most of it has a variable there. The base path of the
+/// server may stand before the template.
+pub(crate) fn variables(document: &Document, path: &[String]) -> Vec<bool> {
+    let mut variables = vec![false; path.len()];
+    let agreeing = operations(document).flat_map(|operation| {
+        (0..path.len()).filter_map(move |start| {
+            let agreed = operation.template.agreement(&path[start..]);
+            let words = agreed.iter().filter(|is_variable| !**is_variable).count();
+            (words > 0).then_some((agreed.len(), words, start, agreed, operation))
+        })
+    });
+    let best = agreeing.min_by_key(|(length, words, start, ..)| (Reverse(*length), Reverse(*words), *start));
+    if let Some((length, _, start, agreed, operation)) = best {
+        variables[start..start + length].copy_from_slice(&agreed);
+        // `/groups/statistics` may well be a word where only `/groups/{id}/members` is documented.
+        if start + length == path.len() && operation.template.goes_on_after(length) {
+            variables[start + length - 1] = false;
+        }
+    }
+    variables
+}
+
+/// A recorded URL, or a path that any server may have answered.
+pub(crate) struct Target {
+    pub url: Url,
+    pub(crate) server: Recorded,
+}
+
+impl Target {
+    /// A path without server is taken to be whole; where nothing fits it so, it may have been recorded below the
+    /// server's base path.
+    pub(crate) fn parse(document: &Document, recorded: &str, options: &Options) -> Option<Self> {
+        if !recorded.starts_with('/') {
+            return Some(Self { url: Url::parse(recorded).ok()?, server: Recorded::Named });
+        }
+        // The name is never looked at. What starts with two slashes is a path here, and no server.
+        let url = Url::parse(&format!("http://any.invalid{recorded}")).ok()?;
+        let mut target = Self { url, server: Recorded::Unnamed };
+        if candidates(document, &target, options, None).is_empty() {
+            let is_whole = below(document, &target, options).next().is_some();
+            target.server = Recorded::UnnamedBelow;
+            // Neither fits: what is nearest is looked for where the base path fits.
+            if is_whole && candidates(document, &target, options, None).is_empty() {
+                target.server = Recorded::Unnamed;
+            }
+        }
+        Some(target)
+    }
+}
+
+/// What a recording says of the server.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Recorded {
+    /// It is named.
+    Named,
+    /// It is not, and the path is whole.
+    Unnamed,
+    /// It is not, and the path starts below its base path.
+    UnnamedBelow,
+}
+
+/// The ways in which a path can be read below the servers of an operation, each as segments.
+pub(crate) type Paths = Vec<Vec<String>>;
+
+/// The operations that the recorded server has, each with what remains of the path below its servers, or below a base
+/// URL that stands for them: for the whole server, or for its host alone.
+pub(crate) fn below<'d>(
+    document: &'d Document,
+    target: &Target,
+    options: &Options,
+) -> impl Iterator<Item = (usize, &'d Operation, Rc<Paths>)> {
+    let operations = document.operations().iter().enumerate().filter(|(_, operation)| !operation.webhook);
+    let mut last: Option<(&Arc<[Server]>, Rc<Paths>)> = None;
+    operations.filter_map(move |(index, operation)| {
+        let paths = match &last {
+            Some((servers, paths)) if Arc::ptr_eq(servers, &operation.servers) => Rc::clone(paths),
+            _ => Rc::new(paths_below(&operation.servers, target, options)),
+        };
+        last = Some((&operation.servers, Rc::clone(&paths)));
+        (!paths.is_empty()).then_some((index, operation, paths))
+    })
+}
+
+pub(crate) fn paths_below(servers: &[Server], target: &Target, options: &Options) -> Vec<Vec<String>> {
+    let url = &target.url;
+    let path = || path_segments(url.path());
+    match target.server {
+        Recorded::Named => {}
+        Recorded::Unnamed => {
+            let mut paths: Vec<Vec<String>> = servers.iter().filter_map(|server| server.below_path(path())).collect();
+            paths.dedup();
+            return paths;
+        }
+        Recorded::UnnamedBelow => return vec![path()],
+    }
+    let own = servers.iter().filter_map(|server| server.below(url));
+    let stand_in = options.servers.iter().filter_map(|server| server.below(url)).flat_map(|path| {
+        let with_base: Vec<_> = servers.iter().filter_map(|server| server.below_path(path.clone())).collect();
+        std::iter::once(path).chain(with_base)
+    });
+    let mut paths: Vec<Vec<String>> = own.chain(stand_in).collect();
+    paths.dedup();
+    paths
+}
+
+/// An operation whose path fits.
+pub(crate) struct Candidate {
+    pub(crate) index: usize,
+    pub(crate) fit: Fit,
+    pub(crate) variables: Vec<(String, String)>,
+    pub(crate) slashed: Option<String>,
+}
+
+pub(crate) fn best(candidates: Vec<Candidate>) -> Option<Candidate> {
+    candidates.into_iter().min_by(|one, other| one.fit.cmp(&other.fit))
+}
+
+pub(crate) fn candidates(document: &Document, target: &Target, options: &Options, method: Option<&str>) -> Vec<Candidate> {
+    let mut served = Vec::new();
+    for routes in document.routes() {
+        for path in paths_below(&routes.servers, target, options) {
+            for index in routes.may_fit(&path) {
+                let operation = &document.operations()[index];
+                if method.is_some_and(|method| operation.method != method) {
+                    continue;
+                }
+                if let Some((fit, variables)) = operation.template.fit(&path) {
+                    served.push(Candidate { index, fit, variables: owned(variables), slashed: None });
+                }
+            }
+        }
+    }
+    // Of equals, the first of the document is meant.
+    served.sort_by_key(|candidate| candidate.index);
+    served
+}
+
+/// The operations whose path fits where a variable may hold slashes (decision 7).
+pub(crate) fn with_slashes(document: &Document, target: &Target, options: &Options, method: Option<&str>) -> Vec<Candidate> {
+    if options.reading == Reading::Letter {
+        return Vec::new();
+    }
+    let mut served = Vec::new();
+    for (index, operation, paths) in below(document, target, options) {
+        if method.is_none_or(|method| operation.method == method) {
+            served.extend(paths.iter().filter_map(|path| operation.template.fit_with_slashes(path)).map(|slashed| {
+                let Slashed { name, is_documented, fit, variables } = slashed;
+                Candidate { index, fit, variables: owned(variables), slashed: (!is_documented).then(|| name.to_owned()) }
+            }));
+        }
+    }
+    served
+}
+
+pub(crate) fn owned(variables: Vec<(&str, String)>) -> Vec<(String, String)> {
+    variables.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
+}

@@ -1,0 +1,132 @@
+//! From text to values: what a schema says of types decides whether `1` is a number or a string.
+
+use std::collections::HashSet;
+
+use serde_json::{Map, Value};
+
+use crate::check::parameter::style::Tree;
+use crate::openapi::document::Document;
+use crate::openapi::schema::direction::Direction;
+use crate::openapi::schema::graph::{Additional, Graph, Id};
+
+/// A schema with all that it is made of, asked about the shape of its values before there is one.
+pub(crate) struct Shape<'d> {
+    document: &'d Document,
+    graph: &'d Graph,
+    direction: Direction,
+}
+
+impl<'d> Shape<'d> {
+    pub fn new(document: &'d Document, graph: &'d Graph, direction: Direction) -> Self {
+        Self { document, graph, direction }
+    }
+
+    /// The schema and what it refers to, is composed of, or may be.
+    fn parts(&self, schema: Id) -> Vec<Id> {
+        let mut parts = vec![schema];
+        let mut known = HashSet::from([schema]);
+        let mut next = 0;
+        while let Some(&id) = parts.get(next) {
+            let node = self.graph.node(id);
+            parts.extend(node.reference.iter().chain(&node.all_of).copied().chain(node.variants()).filter(|part| known.insert(*part)));
+            next += 1;
+        }
+        parts
+    }
+
+    fn keyword<'a>(&'a self, schema: Id, name: &'a str) -> impl Iterator<Item = &'a Value> + 'a {
+        self.parts(schema).into_iter().filter_map(move |id| self.document.node(&self.graph.node(id).pointer)?.get(name))
+    }
+
+    /// Whether the schema lists its values.
+    pub fn lists_values(&self, schema: Id) -> bool {
+        ["const", "enum"].into_iter().any(|name| self.keyword(schema, name).next().is_some())
+    }
+
+    /// Whether values may be of a type. Where a schema names no type, its other keywords tell.
+    pub fn may_be(&self, schema: Id, wanted: &str) -> bool {
+        let mut types = self.keyword(schema, "type").peekable();
+        if types.peek().is_none() {
+            return match wanted {
+                "array" => self.keyword(schema, "items").next().is_some(),
+                "object" => self.keyword(schema, "properties").next().is_some(),
+                _ => self.keyword(schema, "properties").next().is_none(),
+            };
+        }
+        types.any(|value| match value {
+            Value::String(name) => name == wanted,
+            Value::Array(names) => names.iter().any(|name| name == wanted),
+            _ => false,
+        })
+    }
+
+    /// Whether values may be neither array nor object.
+    pub fn may_be_scalar(&self, schema: Id) -> bool {
+        ["string", "integer", "number", "boolean", "null"].iter().any(|name| self.may_be(schema, name))
+    }
+
+    /// What describes a member.
+    pub fn member(&self, schema: Id, name: &str) -> Option<Id> {
+        let parts = self.parts(schema);
+        let nodes = || parts.iter().map(|id| self.graph.node(*id));
+        let described = |additional: &Additional| if let Additional::Described(id) = additional { Some(*id) } else { None };
+        nodes().find_map(|node| node.properties.get(name).copied()).or_else(|| nodes().find_map(|node| described(&node.additional)))
+    }
+
+    /// Whether the schema names the member, among its properties or by a pattern.
+    pub fn names(&self, schema: Id, name: &str) -> bool {
+        self.parts(schema).iter().map(|id| self.graph.node(*id)).any(|node| {
+            let matches = |(pattern, _): &(Option<regex::Regex>, Id)| pattern.as_ref().is_none_or(|pattern| pattern.is_match(name));
+            node.properties.contains_key(name) || node.pattern_properties.iter().any(matches)
+        })
+    }
+
+    /// Whether the schema names the member, or describes members that it does not name.
+    pub fn has_member(&self, schema: Id, name: &str) -> bool {
+        self.member(schema, name).is_some()
+            || self.parts(schema).iter().any(|id| self.graph.node(*id).additional == Additional::Allowed) && self.may_be(schema, "object")
+    }
+
+    fn items(&self, schema: Id, index: usize) -> Option<Id> {
+        self.parts(schema).into_iter().find_map(|id| {
+            let node = self.graph.node(id);
+            node.prefix_items.get(index).copied().or(node.items)
+        })
+    }
+
+    /// The value that a text stands for, under a schema.
+    pub fn value(&self, schema: Option<Id>, tree: &Tree) -> Value {
+        match tree {
+            Tree::Text(text) => self.scalar(schema, text),
+            Tree::Json(value) => value.clone(),
+            Tree::List(items) => {
+                let each = items.iter().enumerate();
+                each.map(|(index, item)| self.value(schema.and_then(|schema| self.items(schema, index)), item)).collect()
+            }
+            Tree::Map(members) => {
+                let value = |name: &String, member| self.value(schema.and_then(|schema| self.member(schema, name)), member);
+                Value::Object(members.iter().map(|(name, member)| (name.clone(), value(name, member))).collect::<Map<_, _>>())
+            }
+        }
+    }
+
+    /// The reading of a text that the schema takes; where it takes none, the one of the type that it names.
+    fn scalar(&self, schema: Option<Id>, text: &str) -> Value {
+        let string = Value::from(text);
+        let Some(schema) = schema else { return string };
+        let typed = typed(text);
+        let validator = &self.document.compiled(schema, self.direction).validator;
+        let fits = |value: &Value| validator.is_valid(value);
+        match typed {
+            _ if fits(&string) => string,
+            Some(typed) if fits(&typed) || !self.may_be(schema, "string") => typed,
+            _ if text.is_empty() && fits(&Value::Null) => Value::Null,
+            _ => string,
+        }
+    }
+}
+
+/// The text as a number, boolean or null.
+fn typed(text: &str) -> Option<Value> {
+    serde_json::from_str(text).ok().filter(|value: &Value| !value.is_object() && !value.is_array() && !value.is_string())
+}

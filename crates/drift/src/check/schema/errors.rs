@@ -1,0 +1,269 @@
+//! From what the validator says to findings: one code, one place, one plain sentence for each error.
+
+use std::cell::RefCell;
+use std::collections::HashSet;
+use std::rc::Rc;
+
+use foldhash::HashMap;
+use jsonschema::ValidationError;
+use jsonschema::error::ValidationErrorKind as Kind;
+use serde_json::Value;
+
+use crate::check::checked::Reading;
+use crate::check::schema::unions::Told;
+use crate::check::schema::words::{plain, shorten, type_of};
+use crate::check::schema::{hints as near_miss, unions as union};
+use crate::finding::code::{Code, Severity};
+use crate::finding::direction::direction_of;
+use crate::finding::observation::Sighting;
+use crate::openapi::document::Document;
+use crate::openapi::schema::direction::Direction;
+use crate::openapi::schema::graph::Id;
+use crate::openapi::schema::keywords::NUMERIC_FORMAT;
+use crate::recordings::side::Side;
+use crate::source::json::kind::kind;
+use crate::source::pointer;
+
+pub(crate) struct Explainer<'a> {
+    pub document: &'a Document,
+    pub side: Side,
+    pub reading: Reading,
+    body: &'a Value,
+    /// Where in the body the validated value stands.
+    base: String,
+    map_keys: Rc<HashSet<String>>,
+    /// What was said of unions already.
+    pub told: Rc<Told>,
+    /// What places in the converted schemas stand for, as far as that was asked: the items of a list err alike.
+    origins: RefCell<HashMap<String, String>>,
+}
+
+impl<'a> Explainer<'a> {
+    pub fn new(document: &'a Document, side: Side, reading: Reading, body: &'a Value, map_keys: HashSet<String>) -> Self {
+        Self {
+            document,
+            side,
+            reading,
+            body,
+            base: String::new(),
+            map_keys: Rc::new(map_keys),
+            told: Rc::default(),
+            origins: RefCell::default(),
+        }
+    }
+
+    /// The same for the part of the body at `base`.
+    pub fn below(&self, base: String) -> Self {
+        let Self { document, side, reading, body, .. } = *self;
+        let (map_keys, told) = (Rc::clone(&self.map_keys), Rc::clone(&self.told));
+        Self { document, side, reading, body, base, map_keys, told, origins: RefCell::default() }
+    }
+
+    pub fn direction(&self) -> Direction {
+        direction_of(self.side)
+    }
+
+    /// Where in the body an error is.
+    pub fn place(&self, error: &ValidationError<'_>) -> String {
+        format!("{}{}", self.base, error.instance_path().as_str())
+    }
+
+    /// The keyword of the document that an error is about.
+    pub fn at(&self, error: &ValidationError<'_>) -> String {
+        let location = error.schema_path().as_str();
+        if self.document.has_dynamic_scope() {
+            return self.document.original_pointer(error);
+        }
+        if let Some(known) = self.origins.borrow().get(location) {
+            return known.clone();
+        }
+        let origin = self.document.original_pointer(error);
+        self.origins.borrow_mut().insert(location.to_owned(), origin.clone());
+        origin
+    }
+
+    pub fn explain_all(&self, errors: &[ValidationError<'_>]) -> Vec<Sighting> {
+        let mut sightings = Vec::new();
+        errors.iter().for_each(|error| self.explain(error, &mut sightings));
+        sightings
+    }
+
+    pub fn explain(&self, error: &ValidationError<'_>, sightings: &mut Vec<Sighting>) {
+        let instance = error.instance().as_ref();
+        let place = self.place(error);
+        let place = place.as_str();
+        let at = self.at(error);
+        let lenient = self.reading == Reading::Lenient;
+        let mut add = |code: Code, severity: Severity, hint: Option<String>, message: String| {
+            let sighting = Sighting::new(code, self.side, &at, message).in_body(self.fold(place), place.to_owned());
+            sightings.push(Sighting { hint, ..sighting.severity(severity).value(instance) });
+        };
+        match error.kind() {
+            Kind::AnyOf { .. } | Kind::OneOfNotValid { .. } | Kind::OneOfMultipleValid { .. } => {
+                union::explain(self, error, &at, sightings)
+            }
+            Kind::Type { .. } if instance.is_null() => {
+                let hint = near_miss::of_null(self.document, &at);
+                add(Code::UnexpectedNull, Severity::Error, hint, format!("expected {}, recorded null", self.types(&at)));
+            }
+            Kind::Type { .. } => {
+                let types = self.types(&at);
+                let hint = near_miss::of_type(&types, instance).map(str::to_owned);
+                add(Code::TypeMismatch, Severity::Error, hint, format!("expected {types}, recorded {}", type_of(instance)));
+            }
+            Kind::Required { property } => {
+                let name = property.as_str().unwrap_or_default();
+                let message = format!("the required property `{name}` is missing");
+                let pointer = pointer::join(&self.fold(place), name);
+                sightings.push(Sighting::new(Code::MissingProperty, self.side, &at, message).in_body(pointer, place.to_owned()));
+            }
+            Kind::Enum { options } => self.not_listed(options.as_array().map_or(&[], Vec::as_slice), instance, place, &at, sightings),
+            Kind::Constant { expected_value } => self.not_listed(std::slice::from_ref(&**expected_value), instance, place, &at, sightings),
+            Kind::Format { format } => {
+                let text = instance.as_str().unwrap_or_default();
+                // Decision 4: said in either case, weighed by how the document is read.
+                let is_common = text.is_empty() || format == "date-time" && near_miss::lacks_zone(text);
+                let severity = if lenient && is_common { Severity::Warning } else { Severity::Error };
+                let hint = near_miss::of_format(format, text).map(str::to_owned);
+                add(Code::FormatMismatch, severity, hint, format!("the recorded string is not of the format {format}"));
+            }
+            Kind::Custom { keyword, .. } if keyword == NUMERIC_FORMAT => {
+                let format = self.document.node(&at).map(plain).unwrap_or_default();
+                add(Code::FormatMismatch, Severity::Error, None, format!("the recorded number is not of the format {format}"));
+            }
+            Kind::AdditionalProperties { unexpected } => {
+                unexpected.iter().for_each(|name| self.forbidden(name, place, &at, sightings));
+            }
+            // What no other keyword describes is described by this one, where it is more than `false`.
+            Kind::UnevaluatedProperties { unexpected } => {
+                let is_schema = self.document.node(&at).is_some_and(Value::is_object);
+                for name in unexpected.iter().filter(|name| !self.is_described(&at, name)) {
+                    if !is_schema || !self.explain_part(&at, pointer::join(place, name), sightings) {
+                        self.forbidden(name, place, &at, sightings);
+                    }
+                }
+            }
+            Kind::UnevaluatedItems { unexpected } => {
+                let items = instance.as_array().into_iter().flatten().enumerate();
+                for (index, _) in items.filter(|(_, item)| unexpected.contains(&item.to_string())) {
+                    self.explain_part(&at, format!("{place}/{index}"), sightings);
+                }
+            }
+            // An object that may have no members at all.
+            Kind::FalseSchema if at.ends_with("/additionalProperties") => {
+                for name in self.body.pointer(place).and_then(Value::as_object).into_iter().flat_map(serde_json::Map::keys) {
+                    self.forbidden(name, place, &at, sightings);
+                }
+            }
+            Kind::FalseSchema => add(Code::ConstraintViolation, Severity::Error, None, "no value is allowed here".to_owned()),
+            other => {
+                // The validator calls both bounds of `contains` by its name; the document knows which one it is.
+                let keyword = match (other, at.rsplit_once('/')) {
+                    (Kind::Contains, Some((_, own @ ("minContains" | "maxContains")))) => own,
+                    _ => other.keyword(),
+                };
+                // In 3.0 an exclusive bound is a flag beside the bound.
+                let bound = match self.document.node(&at) {
+                    Some(Value::Bool(true)) => at.replace("/exclusiveM", "/m"),
+                    _ => at.clone(),
+                };
+                let limit = self.document.node(&bound).filter(|limit| !limit.is_object() && !limit.is_array());
+                let hint = limit.and_then(|limit| near_miss::of_bound(keyword, limit, instance)).map(str::to_owned);
+                let limit = limit.map(|limit| format!(" {limit}")).unwrap_or_default();
+                add(
+                    Code::ConstraintViolation,
+                    Severity::Error,
+                    hint,
+                    format!("the recorded {} violates `{keyword}{limit}`", type_of(instance)),
+                );
+            }
+        }
+    }
+
+    /// Explains the part of the body at `place` by the schema at `at`. Whether there was anything to explain.
+    fn explain_part(&self, at: &str, place: String, sightings: &mut Vec<Sighting>) -> bool {
+        let (Some(id), Some(part)) = (self.document.graph().id(at), self.body.pointer(&place)) else { return false };
+        let validator = &self.document.compiled(id, self.direction()).validator;
+        let known = sightings.len();
+        let explainer = self.below(place);
+        validator.iter_errors(part).for_each(|error| explainer.explain(&error, sightings));
+        sightings.len() > known
+    }
+
+    /// Whether the schema that has the keyword at `at` describes the member by a part that always applies. Then that part
+    /// failed, which is a finding of its own, and nothing that it describes counts as evaluated.
+    fn is_described(&self, at: &str, name: &str) -> bool {
+        let graph = self.document.graph();
+        let owner = at.rsplit_once('/').and_then(|(owner, _)| graph.id(owner));
+        let mut parts: Vec<Id> = owner.into_iter().collect();
+        let mut known: HashSet<Id> = parts.iter().copied().collect();
+        let mut next = 0;
+        while let Some(&id) = parts.get(next) {
+            let node = graph.node(id);
+            if node.properties.contains_key(name) {
+                return true;
+            }
+            parts.extend(node.reference.iter().chain(&node.all_of).copied().filter(|part| known.insert(*part)));
+            next += 1;
+        }
+        false
+    }
+
+    /// A property of the object at `parent` that its closed schema does not name.
+    fn forbidden(&self, name: &str, parent: &str, at: &str, sightings: &mut Vec<Sighting>) {
+        let message = format!("property `{name}` is not documented, and the schema forbids others");
+        let place = pointer::join(parent, name);
+        let sighting = Sighting::new(Code::UndocumentedProperty, self.side, at, message).severity(Severity::Error);
+        sightings.push(sighting.in_body(self.fold(&place), place));
+    }
+
+    /// A value that is none of those listed: null where null is not, a value of another type, or an unknown one.
+    fn not_listed(&self, options: &[Value], instance: &Value, place: &str, at: &str, sightings: &mut Vec<Sighting>) {
+        let mut types: Vec<&str> = Vec::new();
+        for name in options.iter().map(type_of) {
+            if !types.contains(&name) {
+                types.push(name);
+            }
+        }
+        let types = if types.is_empty() { "a documented value".to_owned() } else { types.join(" or ") };
+        let (code, message) = if instance.is_null() {
+            (Code::UnexpectedNull, "expected one of the documented values, recorded null".to_owned())
+        } else if options.iter().all(|option| kind(option) != kind(instance)) {
+            (Code::TypeMismatch, format!("expected {types}, recorded {}", type_of(instance)))
+        } else {
+            let known: Vec<String> = options.iter().map(plain).collect();
+            let known: Vec<&str> = known.iter().map(String::as_str).collect();
+            (Code::UnknownEnumValue, format!("the recorded value is none of the documented ones ({})", shorten(&known)))
+        };
+        let hint = match code {
+            Code::UnknownEnumValue => near_miss::of_enum(options.iter(), instance),
+            Code::TypeMismatch => near_miss::of_type(&types, instance),
+            _ => None,
+        };
+        let sighting = Sighting::new(code, self.side, at, message).in_body(self.fold(place), place.to_owned()).value(instance);
+        sightings.push(Sighting { hint: hint.map(str::to_owned), ..sighting });
+    }
+
+    /// The types that the document allows, read at a `type` keyword.
+    pub fn types(&self, at: &str) -> String {
+        match self.document.node(at) {
+            Some(Value::String(name)) => name.clone(),
+            Some(Value::Array(names)) => names.iter().map(plain).collect::<Vec<_>>().join(" or "),
+            _ => "another type".to_owned(),
+        }
+    }
+
+    /// Folds array indices and map keys of a pointer into the body.
+    pub fn fold(&self, place: &str) -> String {
+        let mut folded = String::with_capacity(place.len());
+        let (mut node, mut walked) = (Some(self.body), 0);
+        for segment in place.split('/').skip(1) {
+            walked += 1 + segment.len();
+            let is_data = node.is_some_and(Value::is_array) || self.map_keys.contains(&place[..walked]);
+            node = node.and_then(|node| pointer::child(node, &pointer::unescape(segment)));
+            folded.push('/');
+            folded.push_str(if is_data { "*" } else { segment });
+        }
+        folded
+    }
+}

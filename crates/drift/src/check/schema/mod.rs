@@ -1,0 +1,9 @@
+pub(crate) mod errors;
+pub(crate) mod hints;
+pub(crate) mod instance_path;
+pub(crate) mod null;
+pub(crate) mod stack;
+pub(crate) mod unions;
+pub(crate) mod walk;
+pub(crate) mod walk_values;
+pub(crate) mod words;

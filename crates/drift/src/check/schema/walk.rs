@@ -1,0 +1,274 @@
+//! The walk over a value beside its schema, for what no validator says of an open document: which properties are not
+//! documented, which values an open list does not have, which properties were seen at all.
+
+use std::collections::HashSet;
+
+use serde_json::Value;
+
+use crate::check::checked::Reading;
+use crate::check::opaque_names::looks_like_id;
+use crate::check::schema::instance_path::{Path, Step};
+use crate::check::schema::words::shorten;
+use crate::finding::code::{Code, Severity};
+use crate::finding::observation::Sighting;
+use crate::openapi::document::Document;
+use crate::openapi::schema::direction::Direction;
+use crate::openapi::schema::graph::{Additional, Discriminator, Graph, Id};
+use crate::recordings::side::Side;
+use crate::source::pointer;
+
+pub(crate) struct Walk<'d> {
+    pub(crate) document: &'d Document,
+    pub(crate) graph: &'d Graph,
+    pub(crate) side: Side,
+    direction: Direction,
+    pub sightings: Vec<Sighting>,
+    /// The property schemas that the value shows.
+    pub seen: Vec<Id>,
+    /// Pointers of values that stand under a map key, where they are wanted for folding.
+    pub map_keys: Option<HashSet<String>>,
+    /// Values that a discriminator of their base says to be of another schema, which the base itself does not refer to.
+    pub implied: Vec<(Id, String)>,
+    reading: Reading,
+    /// Whether a discriminator of the value at hand names a variant that is not documented.
+    is_unknown_variant: bool,
+}
+
+impl<'d> Walk<'d> {
+    pub fn new(document: &'d Document, graph: &'d Graph, side: Side, direction: Direction, reading: Reading) -> Self {
+        Self {
+            document,
+            graph,
+            side,
+            direction,
+            sightings: Vec::new(),
+            seen: Vec::new(),
+            map_keys: None,
+            implied: Vec::new(),
+            reading,
+            is_unknown_variant: false,
+        }
+    }
+
+    pub fn run(&mut self, schema: Id, value: &Value) {
+        self.value(&[schema], value, &Path::ROOT);
+    }
+
+    /// Visits a value that all of `schemas` describe.
+    fn value(&mut self, schemas: &[Id], value: &Value, path: &Path<'_>) {
+        let mut applicable = Applicable::default();
+        for &schema in schemas {
+            self.flatten(schema, value, path, &mut applicable);
+        }
+        let applicable = applicable.list;
+        self.open_enums(&applicable, value, path);
+        self.other_unit(&applicable, value, path);
+        if self.reading == Reading::Letter {
+            self.letter(&applicable, value, path);
+        }
+        let is_known = !std::mem::take(&mut self.is_unknown_variant);
+        match value {
+            Value::Object(members) => {
+                for (name, member) in members {
+                    self.member(&applicable, name, member, path, is_known);
+                }
+            }
+            Value::Array(items) => {
+                for (index, item) in items.iter().enumerate() {
+                    let described = |id: &Id| {
+                        let node = self.graph.node(*id);
+                        node.prefix_items.get(index).copied().or(node.items)
+                    };
+                    let mut schemas: Vec<Id> = applicable.iter().filter_map(described).collect();
+                    if schemas.is_empty() {
+                        schemas.extend(applicable.iter().filter_map(|id| self.graph.node(*id).unevaluated_items));
+                    }
+                    if !schemas.is_empty() {
+                        self.value(&schemas, item, &path.child(Step::Index(index)));
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Collects the schemas that describe one value: through references, `allOf`, and the variants that it fits. With a stack
+    /// of its own, since a document may lead from schema to schema without end.
+    fn flatten(&mut self, schema: Id, value: &Value, path: &Path<'_>, applicable: &mut Applicable) {
+        let graph = self.graph;
+        let mut open = vec![Next::Schema(schema)];
+        while let Some(next) = open.pop() {
+            match next {
+                Next::Schema(schema) => {
+                    if !self.document.is_cut(schema, self.direction) && applicable.insert(schema) {
+                        let node = graph.node(schema);
+                        open.extend((!value.is_null()).then_some(Next::Variants(schema)));
+                        let parts = node.conditional.iter().rev().chain(node.all_of.iter().rev()).chain(&node.reference);
+                        open.extend(parts.map(|part| Next::Schema(*part)));
+                    }
+                }
+                Next::Variants(schema) => match self.discriminated(schema, value, path, applicable) {
+                    Some(meant) => open.push(Next::Schema(meant)),
+                    None => open.extend(self.fitting(schema, value).into_iter().rev().map(Next::Schema)),
+                },
+            }
+        }
+    }
+
+    /// The variant that the discriminator names. A name that it does not know is a finding.
+    fn discriminated(&mut self, schema: Id, value: &Value, path: &Path<'_>, applicable: &Applicable) -> Option<Id> {
+        let node = self.graph.node(schema);
+        let discriminator = node.discriminator.as_ref()?;
+        let name = value.get(&discriminator.property)?.as_str()?;
+        let meant = discriminator.mapping.iter().find(|(known, _)| known == name).map(|(_, id)| *id);
+        let is_union = node.variants().next().is_some();
+        // A base may be meant itself.
+        let is_base = !is_union && pointer::segments(&node.pointer).last().is_some_and(|own| own == name);
+        if let Some(meant) = meant.filter(|meant| !is_union && !applicable.contains(*meant)) {
+            self.implied.push((meant, path.pointer()));
+        }
+        if meant.is_none() && !is_base && !discriminator.mapping.is_empty() {
+            let names = discriminator.mapping.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>();
+            let message = format!("`{}` names none of the documented variants ({})", discriminator.property, shorten(&names));
+            let at = pointer::join(&node.pointer, "discriminator");
+            let property = path.child(Step::Property(&discriminator.property));
+            let sighting = Sighting::new(Code::NoMatchingVariant, self.side, at, message).in_body(path.folded(), property.pointer());
+            let sighting = sighting.value(&Value::from(name)).hint("document the new variant and map it");
+            self.sightings.push(if self.is_open(discriminator) { sighting.severity(Severity::Warning) } else { sighting });
+            self.is_unknown_variant = true;
+        }
+        meant
+    }
+
+    /// Whether the values of a discriminator are an open list: then clients were told to expect others.
+    fn is_open(&self, discriminator: &Discriminator) -> bool {
+        discriminator.mapping.iter().any(|(_, variant)| {
+            let property = self.graph.node(*variant).properties.get(&discriminator.property).map(|id| self.graph.node(*id));
+            let target = property.and_then(|property| property.reference).map(|id| self.graph.node(id));
+            property.into_iter().chain(target).any(|node| !node.extensible_enum.is_empty())
+        })
+    }
+
+    /// The variants that the value satisfies; all of them where it satisfies none, since one must have been meant.
+    fn fitting(&self, schema: Id, value: &Value) -> Vec<Id> {
+        let variants: Vec<Id> = self.graph.node(schema).variants().collect();
+        if variants.len() < 2 {
+            return variants;
+        }
+        let fits = |variant: &Id| {
+            let target = self.graph.node(*variant).reference.unwrap_or(*variant);
+            self.document.compiled(target, self.direction).validator.is_valid(value)
+        };
+        let fitting: Vec<Id> = variants.iter().copied().filter(|variant| fits(variant)).collect();
+        if fitting.is_empty() { variants } else { fitting }
+    }
+
+    /// Visits a member. What an unknown variant holds beside the others' properties is part of that one finding.
+    fn member(&mut self, applicable: &[Id], name: &str, member: &Value, path: &Path<'_>, is_known: bool) {
+        let graph = self.graph;
+        let nodes = || applicable.iter().map(|id| graph.node(*id));
+        let mut schemas: Vec<Id> = nodes().filter_map(|node| node.properties.get(name)).copied().collect();
+        self.seen.extend(&schemas);
+        let is_named = !schemas.is_empty();
+        let patterns = nodes().flat_map(|node| &node.pattern_properties);
+        // A pattern that this engine cannot read is taken to match: better silent than wrong.
+        schemas.extend(patterns.filter(|(pattern, _)| pattern.as_ref().is_none_or(|pattern| pattern.is_match(name))).map(|(_, id)| *id));
+        if schemas.is_empty() {
+            schemas.extend(nodes().filter_map(|node| match node.additional {
+                Additional::Described(id) => Some(id),
+                _ => None,
+            }));
+        }
+        if schemas.is_empty() {
+            if is_known && nodes().any(|node| node.describes_members()) && !nodes().any(|node| node.has_gap) {
+                // The schema as it is named, not the part of its composition that happens to have members.
+                let Some(owner) = nodes().find(|node| node.reference.is_none() || node.describes_members()) else { return };
+                // Ids as names are data: all of them are one finding.
+                let is_id = looks_like_id(name);
+                let step = if is_id { Step::MapKey(name) } else { Step::Property(name) };
+                let message = if is_id {
+                    "properties that are named by ids are not documented (`additionalProperties`)".to_owned()
+                } else {
+                    format!("property `{name}` is not documented")
+                };
+                // A closed part says nothing where it does not apply, or where another part evaluates the member: the
+                // validator knows, and where it is content, nothing is forbidden.
+                let forbidden = self.is_invalid() && nodes().any(|node| node.additional == Additional::Forbidden);
+                self.undocumented(&owner.pointer, message, forbidden, &path.child(step), member);
+            }
+            return;
+        }
+        let step = if is_named { Step::Property(name) } else { Step::MapKey(name) };
+        let path = path.child(step);
+        if let (false, Some(map_keys)) = (is_named, &mut self.map_keys) {
+            map_keys.insert(path.pointer());
+        }
+        self.wrong_way(&schemas, name, &path, member);
+        self.value(&schemas, member, &path);
+    }
+
+    /// A `readOnly` property in a request, or a `writeOnly` one in a response, is documented, but not for this side.
+    fn wrong_way(&mut self, schemas: &[Id], name: &str, path: &Path<'_>, member: &Value) {
+        let resolved = |id: &Id| {
+            let node = self.graph.node(*id);
+            let target = node.reference.map_or(node, |target| self.graph.node(target));
+            match self.side {
+                Side::Request => (node.read_only || target.read_only).then_some((node, "read-only")),
+                Side::Response => (node.write_only || target.write_only).then_some((node, "write-only")),
+            }
+        };
+        if let Some((node, way)) = schemas.iter().find_map(resolved) {
+            let pointer = node.pointer.clone();
+            let half = if self.side == Side::Request { "request" } else { "response" };
+            self.undocumented(&pointer, format!("property `{name}` is documented as {way} and stands in a {half}"), false, path, member);
+        }
+    }
+
+    /// Whether the validator refuses the value: then map keys are wanted for what it says.
+    fn is_invalid(&self) -> bool {
+        self.map_keys.is_some()
+    }
+
+    fn undocumented(&mut self, owner: &str, message: String, forbidden: bool, path: &Path<'_>, member: &Value) {
+        let sighting =
+            Sighting::new(Code::UndocumentedProperty, self.side, owner, message).in_body(path.folded(), path.pointer()).value(member);
+        self.sightings.push(if forbidden { sighting.severity(Severity::Error) } else { sighting });
+    }
+}
+
+/// What is to be looked at next.
+enum Next {
+    Schema(Id),
+    /// What the schema's discriminator or its unions lead to, once all that it is composed of was looked at.
+    Variants(Id),
+}
+
+/// The schemas that describe one value, in the order in which they were met.
+#[derive(Default)]
+struct Applicable {
+    list: Vec<Id>,
+    /// The same where they are many.
+    set: HashSet<Id>,
+}
+
+impl Applicable {
+    const FEW: usize = 32;
+
+    fn contains(&self, id: Id) -> bool {
+        if self.list.len() < Self::FEW { self.list.contains(&id) } else { self.set.contains(&id) }
+    }
+
+    /// Whether the schema is a new one.
+    fn insert(&mut self, id: Id) -> bool {
+        if self.contains(id) {
+            return false;
+        }
+        self.list.push(id);
+        if self.list.len() == Self::FEW {
+            self.set.extend(&self.list);
+        } else if self.list.len() > Self::FEW {
+            self.set.insert(id);
+        }
+        true
+    }
+}

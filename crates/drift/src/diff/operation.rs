@@ -1,0 +1,234 @@
+//! Operations of one document beside those of the other: which is which, and everything about them that is no schema.
+
+pub(crate) mod comparison;
+pub(crate) mod parts;
+pub(crate) mod security;
+pub(crate) mod servers;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::diff::change::{Delta, Found};
+use crate::diff::code::ChangeCode;
+use crate::diff::documentation;
+use crate::diff::node::Node;
+use crate::diff::operation::comparison::{Comparison, Operation};
+use crate::diff::operation::parts as responses;
+use crate::diff::schema::pairs::Schemas;
+use crate::openapi::document::Document;
+
+const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+
+/// Who asks whom.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Operation,
+    Webhook,
+    Callback,
+}
+
+fn joined(title: &str, place: &str) -> String {
+    match place {
+        "" => title.to_owned(),
+        place if place.starts_with('→') => format!("{title} {place}"),
+        place => format!("{title}, {place}"),
+    }
+}
+
+/// Compares everything that operations say, and what the documents say of themselves.
+pub(crate) fn compare(old: &Document, new: &Document) -> Vec<Found> {
+    let mut comparison = Comparison { old, new, found: Vec::new(), schemas: Schemas::new(old, new), operations: Vec::new() };
+    let (before, after) = (Node::root(old), Node::root(new));
+    let mut deltas = Vec::new();
+    whole(&before, &after, &mut deltas);
+    servers::compare(&before, &after, &mut deltas);
+    security::schemes(&before, &after, &mut deltas);
+    comparison.apart(deltas);
+    pair(&mut comparison, all(&before), all(&after), None);
+    let Comparison { mut found, schemas, operations, .. } = comparison;
+    for (delta, uses, place, side) in schemas.into_changes() {
+        let used_by = uses.iter().map(|index| operations[*index].0.clone()).collect();
+        let (id, title) = &operations[uses[0]];
+        found.push(Found { delta, side: Some(side), operation: Some(id.clone()), subject: joined(title, &place), used_by });
+    }
+    found
+}
+
+/// What the documents say of themselves as a whole.
+fn whole(old: &Node<'_>, new: &Node<'_>, deltas: &mut Vec<Delta>) {
+    let minor = |node: &Node<'_>| node.text("openapi").and_then(|version| version.rsplit_once('.')).map(|(minor, _)| minor.to_owned());
+    if minor(old) != minor(new) {
+        let version = |node: &Node<'_>| node.text("openapi").unwrap_or_default().to_owned();
+        let message = format!("OpenAPI {} became {}", version(old), version(new));
+        deltas.push(Delta::new(ChangeCode::OpenapiVersionChanged, "/openapi", "/openapi", message));
+    }
+    if let (Some(old), Some(new)) = (old.get("info"), new.get("info")) {
+        let names = old.object().into_iter().chain(new.object()).flat_map(serde_json::Map::keys);
+        let mut names: Vec<&String> = names.filter(|name| *name != "version").collect();
+        names.sort_unstable();
+        names.dedup();
+        for name in names.into_iter().filter(|name| old.value.get(name.as_str()) != new.value.get(name.as_str())) {
+            let code = if name == "description" || name == "summary" { ChangeCode::DescriptionChanged } else { ChangeCode::InfoChanged };
+            let code = if name.starts_with("x-") { ChangeCode::ExtensionChanged } else { code };
+            deltas.push(Delta::new(code, old.place(name), new.place(name), format!("`{name}` of the document changed")));
+        }
+    }
+    documentation::of_nodes(old, new, deltas);
+}
+
+/// The operations and webhooks of a document.
+fn all<'d>(root: &Node<'d>) -> Vec<Operation<'d>> {
+    let sections = [("paths", Kind::Operation), ("webhooks", Kind::Webhook), ("x-webhooks", Kind::Webhook)];
+    sections
+        .into_iter()
+        .flat_map(|(section, kind)| root.members(section).into_iter().flat_map(move |(path, item)| of_item(path, &item, kind)))
+        .collect()
+}
+
+/// The operations of a path.
+fn of_item<'d>(path: &str, item: &Node<'d>, kind: Kind) -> Vec<Operation<'d>> {
+    let methods = METHODS.into_iter().filter_map(|method| Some((method, item.member(method).filter(|node| node.object().is_some())?)));
+    let operation = |(method, node): (&'static str, Node<'d>)| {
+        let title = match kind {
+            Kind::Operation => format!("{} {path}", method.to_ascii_uppercase()),
+            Kind::Webhook => format!("webhook {path}"),
+            Kind::Callback => format!("callback {path}"),
+        };
+        let id = node.text("operationId").map_or_else(|| title.clone(), str::to_owned);
+        Operation { kind, id, title, path: path.to_owned(), method, node, item: item.clone() }
+    };
+    methods.map(operation).collect()
+}
+
+/// Compares what is in both lists. `caller` is the operation that callbacks belong to.
+fn pair<'d>(comparison: &mut Comparison<'d>, old: Vec<Operation<'d>>, new: Vec<Operation<'d>>, caller: Option<usize>) {
+    let exact = |operation: &Operation<'d>| (operation.kind == Kind::Operation, operation.method, operation.path.clone());
+    let folded = |operation: &Operation<'d>| (operation.kind == Kind::Operation, operation.method, without_names(&operation.path));
+    let mut partner: BTreeMap<usize, usize> = BTreeMap::new();
+    let known: BTreeMap<_, usize> = new.iter().enumerate().map(|(index, operation)| (exact(operation), index)).collect();
+    for (index, operation) in old.iter().enumerate() {
+        partner.extend(known.get(&exact(operation)).map(|twin| (index, *twin)));
+    }
+    // A path whose variables have other names is the same path, unless two are the same then.
+    let mut open: BTreeMap<_, Vec<usize>> = BTreeMap::new();
+    let taken: BTreeSet<usize> = partner.values().copied().collect();
+    for (index, operation) in new.iter().enumerate().filter(|(index, _)| !taken.contains(index)) {
+        open.entry(folded(operation)).or_default().push(index);
+    }
+    for (index, operation) in old.iter().enumerate() {
+        if let (None, Some([twin])) = (partner.get(&index), open.get(&folded(operation)).map(Vec::as_slice)) {
+            let twin = *twin;
+            open.remove(&folded(operation));
+            partner.insert(index, twin);
+        }
+    }
+    let taken: BTreeSet<usize> = partner.values().copied().collect();
+    let added: Vec<&Operation<'d>> =
+        new.iter().enumerate().filter(|(index, _)| !taken.contains(index)).map(|(_, operation)| operation).collect();
+    let removed: Vec<&Operation<'d>> =
+        old.iter().enumerate().filter(|(index, _)| !partner.contains_key(index)).map(|(_, operation)| operation).collect();
+    for operation in &removed {
+        let twin = added.iter().find(|other| is_moved(operation, other)).map(|other| format!("{} is new: moved?", other.title));
+        let code = match operation.kind {
+            Kind::Operation => ChangeCode::OperationRemoved,
+            Kind::Webhook => ChangeCode::WebhookRemoved,
+            Kind::Callback => ChangeCode::CallbackRemoved,
+        };
+        let owner = owner(comparison.new, operation);
+        let delta = Delta::new(code, operation.node.at.clone(), owner, format!("{} is gone", operation.title)).hint(twin);
+        alone(comparison, operation, caller, delta);
+    }
+    for operation in &added {
+        let twin = removed.iter().find(|other| is_moved(other, operation)).map(|other| format!("{} is gone: moved?", other.title));
+        let code = match operation.kind {
+            Kind::Operation => ChangeCode::OperationAdded,
+            Kind::Webhook => ChangeCode::WebhookAdded,
+            Kind::Callback => ChangeCode::CallbackAdded,
+        };
+        let owner = owner(comparison.old, operation);
+        let delta =
+            Delta::new(code, owner, operation.node.at.clone(), format!("{} is new", operation.title)).named(&operation.path).hint(twin);
+        alone(comparison, operation, caller, delta);
+    }
+    for (index, twin) in partner {
+        one(comparison, &old[index], &new[twin]);
+    }
+}
+
+/// Notes an operation that has no partner, under its own id or, for a callback, that of its caller.
+fn alone(comparison: &mut Comparison<'_>, operation: &Operation<'_>, caller: Option<usize>, delta: Delta) {
+    let id = caller.map_or_else(|| operation.id.clone(), |caller| comparison.operations[caller].0.clone());
+    let found = Found { delta, side: None, operation: Some(id), subject: operation.title.clone(), used_by: Vec::new() };
+    comparison.found.push(found);
+}
+
+/// Where an operation would stand in the document that lacks it: its path, or all paths.
+fn owner(document: &Document, operation: &Operation<'_>) -> String {
+    let item = &operation.item.at;
+    if document.node(item).is_some() { item.clone() } else { item.rsplit_once('/').map_or_else(String::new, |(owner, _)| owner.to_owned()) }
+}
+
+/// Whether an operation that is gone may be one that is new: by its id, or by all that it says.
+fn is_moved(old: &Operation<'_>, new: &Operation<'_>) -> bool {
+    old.node.text("operationId").is_some_and(|id| new.node.text("operationId") == Some(id)) || old.node.value == new.node.value
+}
+
+/// A path without the names of its variables.
+fn without_names(path: &str) -> String {
+    let mut folded = String::new();
+    let mut rest = path;
+    while let Some((before, variable)) = rest.split_once('{') {
+        folded.push_str(before);
+        folded.push_str("{}");
+        rest = variable.split_once('}').map_or("", |(_, after)| after);
+    }
+    folded + rest
+}
+
+/// The names of a path's variables.
+fn variables(path: &str) -> Vec<&str> {
+    path.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(name, _)| name).collect()
+}
+
+fn one<'d>(comparison: &mut Comparison<'d>, old: &Operation<'d>, new: &Operation<'d>) {
+    let number = comparison.operations.len();
+    comparison.operations.push((old.id.clone(), old.title.clone()));
+    let mut deltas = Vec::new();
+    let ids = (old.node.text("operationId"), new.node.text("operationId"));
+    if ids.0 != ids.1 {
+        let name = |id: Option<&str>| id.map_or_else(|| "no `operationId`".to_owned(), |id| format!("`{id}`"));
+        let message = format!("{} became {}", name(ids.0), name(ids.1));
+        let (at, to) = (old.node.place("operationId"), new.node.place("operationId"));
+        deltas.push(Delta::new(ChangeCode::OperationIdChanged, at, to, message));
+    }
+    let renamed: Vec<(&str, &str)> =
+        variables(&old.path).into_iter().zip(variables(&new.path)).filter(|(one, other)| one != other).collect();
+    for (one, other) in &renamed {
+        let message = format!("the variable `{one}` of the path is called `{other}`");
+        deltas.push(Delta::new(ChangeCode::PathVariableRenamed, old.item.at.clone(), new.item.at.clone(), message));
+    }
+    documentation::of_nodes(&old.node, &new.node, &mut deltas);
+    documentation::of_nodes(&old.item, &new.item, &mut deltas);
+    servers::of_operations(old, new, &mut deltas);
+    if old.kind == Kind::Operation {
+        security::requirements(&Node::root(comparison.old), &Node::root(comparison.new), old, new, &mut deltas);
+    }
+    comparison.within(number, "", deltas);
+    responses::parameters(comparison, number, (old, new), &renamed);
+    responses::request_body(comparison, number, (old, new));
+    responses::responses(comparison, number, (old, new));
+    let calls = |operation: &Operation<'d>| {
+        let callbacks = operation.node.members("callbacks").into_iter();
+        let items = callbacks.flat_map(|(name, callback)| {
+            let expressions: Vec<(String, Node<'d>)> = callback
+                .object()
+                .into_iter()
+                .flatten()
+                .filter(|(expression, _)| !expression.starts_with("x-") && *expression != "$ref")
+                .map(|(expression, item)| (format!("{name} {expression}"), callback.below(expression, item).follow()))
+                .collect();
+            expressions
+        });
+        items.flat_map(|(path, item)| of_item(&path, &item, Kind::Callback)).collect::<Vec<_>>()
+    };
+    pair(comparison, calls(old), calls(new), Some(number));
+}

@@ -1,0 +1,316 @@
+//! The parts of an operation that travel: parameters, bodies, statuses, media types, headers.
+
+use std::collections::BTreeMap;
+
+use crate::diff::change::Delta;
+use crate::diff::code::ChangeCode;
+use crate::diff::equivalent::is_same;
+use crate::diff::node::Node;
+use crate::diff::operation::comparison::{Comparison, Operation, flag, side};
+use crate::diff::schema::effective::{View, types};
+use crate::diff::{documentation, rename_hints as rename};
+use crate::recordings::side::Side;
+use crate::source::pointer;
+
+type Both<'o, 'd> = (&'o Operation<'d>, &'o Operation<'d>);
+
+/// A parameter's place and name; headers are called the same in any case.
+type Key = (String, String);
+
+/// Header parameters that OpenAPI ignores, since other statements say what they hold.
+const IGNORED_HEADERS: &[&str] = &["Accept", "Content-Type", "Authorization"];
+
+/// Parameters of the path and the operation, of which the latter win.
+fn list<'d>(operation: &Operation<'d>) -> Vec<(Key, Node<'d>)> {
+    let mut found: Vec<(Key, Node<'d>)> = Vec::new();
+    for node in operation.item.items("parameters").into_iter().chain(operation.node.items("parameters")) {
+        let node = node.follow();
+        let (Some(name), Some(place)) = (node.text("name"), node.text("in")) else { continue };
+        if place == "header" && IGNORED_HEADERS.iter().any(|ignored| ignored.eq_ignore_ascii_case(name)) {
+            continue;
+        }
+        let name = if place == "header" { name.to_ascii_lowercase() } else { name.to_owned() };
+        let key = (place.to_owned(), name);
+        found.retain(|(known, _)| *known != key);
+        found.push((key, node));
+    }
+    found
+}
+
+pub(crate) fn parameters<'d>(comparison: &mut Comparison<'d>, number: usize, (old, new): Both<'_, 'd>, renamed: &[(&str, &str)]) {
+    let before = list(old);
+    let mut after = list(new);
+    // A variable of the path that has another name is the same parameter.
+    for ((place, name), _) in after.iter_mut().filter(|((place, _), _)| place == "path") {
+        if let Some((one, _)) = renamed.iter().find(|(_, other)| *other == name.as_str()) {
+            (*place, *name) = ("path".to_owned(), (*one).to_owned());
+        }
+    }
+    let is_asked = side(old, true) == Side::Request;
+    let has = |list: &[(Key, Node<'d>)], key: &Key| list.iter().any(|(known, _)| known == key);
+    let only = |one: &[(Key, Node<'d>)], other: &[(Key, Node<'d>)]| -> Vec<(Key, Node<'d>)> {
+        one.iter().filter(|(key, _)| !has(other, key)).cloned().collect()
+    };
+    let (removed, added) = (only(&before, &after), only(&after, &before));
+    let twin = |name: &str, node: &Node<'d>, others: &[(Key, Node<'d>)]| {
+        let others: Vec<(&str, Vec<Node<'d>>)> = others.iter().map(|((_, name), node)| (name.as_str(), vec![node.clone()])).collect();
+        let same = others.iter().find(|(other, _)| *other == name).map(|(other, _)| (*other).to_owned());
+        same.or_else(|| rename::twin(name, std::slice::from_ref(node), others.into_iter()).map(str::to_owned))
+    };
+    let mut deltas = Vec::new();
+    for ((place, name), node) in &removed {
+        let code = if is_asked { ChangeCode::ParameterRemoved } else { ChangeCode::ResponseHeaderRemoved };
+        let hint = twin(name, node, &added)
+            .map(|twin| if twin == *name { "it is somewhere else: moved?".to_owned() } else { format!("`{twin}` is new: renamed?") });
+        let delta =
+            Delta::new(code, node.at.clone(), pointer::join(&new.node.at, "parameters"), format!("the {place} parameter `{name}` is gone"));
+        deltas.push(delta.named(name).hint(hint));
+    }
+    for ((place, name), node) in &added {
+        let is_required = flag(node, "required") || place == "path";
+        let code = match (is_asked, is_required) {
+            (false, _) => ChangeCode::ResponseHeaderAdded,
+            (true, true) => ChangeCode::RequiredParameterAdded,
+            (true, false) => ChangeCode::ParameterAdded,
+        };
+        let hint = twin(name, node, &removed)
+            .map(|twin| if twin == *name { "it was somewhere else: moved?".to_owned() } else { format!("`{twin}` is gone: renamed?") });
+        let message = format!("the {place} parameter `{name}` is new{}", if is_required { ", and required" } else { "" });
+        deltas.push(Delta::new(code, pointer::join(&old.node.at, "parameters"), node.at.clone(), message).named(name).hint(hint));
+    }
+    comparison.within(number, "", deltas);
+    for (key, node) in &before {
+        if let Some((_, other)) = after.iter().find(|(known, _)| known == key) {
+            let place = format!("{} parameter {}", key.0, key.1);
+            parameter(comparison, number, (node, other), &key.0, is_asked, place);
+        }
+    }
+}
+
+/// A parameter or a header that is in both documents.
+fn parameter<'d>(
+    comparison: &mut Comparison<'d>,
+    number: usize,
+    (old, new): (&Node<'d>, &Node<'d>),
+    location: &str,
+    is_asked: bool,
+    place: String,
+) {
+    let mut deltas = Vec::new();
+    let is_required = |node: &Node<'d>| flag(node, "required") || location == "path";
+    let code = match (is_required(old), is_required(new), is_asked) {
+        (false, true, true) => Some((ChangeCode::ParameterBecameRequired, "it became required")),
+        (true, false, true) => Some((ChangeCode::ParameterBecameOptional, "it became optional")),
+        (false, true, false) => Some((ChangeCode::ResponseHeaderBecameRequired, "it became required")),
+        (true, false, false) => Some((ChangeCode::ResponseHeaderBecameOptional, "it became optional")),
+        _ => None,
+    };
+    deltas.extend(code.map(|(code, message)| Delta::new(code, old.place("required"), new.place("required"), message)));
+    if let Some((keyword, message)) = styles(old, new, location) {
+        deltas.push(Delta::new(ChangeCode::ParameterStyleChanged, old.place(keyword), new.place(keyword), message));
+    }
+    let empty = "allowEmptyValue";
+    if flag(old, empty) != flag(new, empty) {
+        let (code, message) = if flag(new, empty) {
+            (ChangeCode::EmptyValueAllowed, "its name may stand alone")
+        } else {
+            (ChangeCode::EmptyValueForbidden, "its name may no longer stand alone")
+        };
+        deltas.push(Delta::new(code, old.place(empty), new.place(empty), message));
+    }
+    documentation::of_nodes(old, new, &mut deltas);
+    comparison.within(number, &place, deltas);
+    let side = if is_asked { Side::Request } else { Side::Response };
+    match (old.members("content").first(), new.members("content").first()) {
+        (Some((_, one)), Some((_, other))) => comparison.schema(one, other, side, number, place),
+        (None, None) => comparison.schema(old, new, side, number, place),
+        _ => {}
+    }
+}
+
+/// How a parameter is written, where that changed: the keyword, and what became of it.
+fn styles(old: &Node<'_>, new: &Node<'_>, location: &str) -> Option<(&'static str, String)> {
+    let style =
+        |node: &Node<'_>| node.text("style").unwrap_or(if matches!(location, "query" | "cookie") { "form" } else { "simple" }).to_owned();
+    let explode = |node: &Node<'_>| node.flag("explode").unwrap_or_else(|| style(node) == "form");
+    let media = |node: &Node<'_>| node.members("content").first().map(|(range, _)| essence(range));
+    if media(old) != media(new) {
+        let name = |media: Option<String>| media.map_or_else(|| "plain".to_owned(), |media| format!("`{media}`"));
+        return Some(("content", format!("its value was {} and is {}", name(media(old)), name(media(new)))));
+    }
+    if style(old) != style(new) {
+        return Some(("style", format!("its style `{}` became `{}`", style(old), style(new))));
+    }
+    if explode(old) != explode(new) && !(is_scalar(old) && is_scalar(new)) {
+        return Some(("explode", format!("`explode` {} became {}", explode(old), explode(new))));
+    }
+    let reserved = "allowReserved";
+    (flag(old, reserved) != flag(new, reserved)).then(|| (reserved, format!("`allowReserved` became {}", flag(new, reserved))))
+}
+
+/// Whether a parameter is one value, of which `explode` says nothing.
+fn is_scalar(parameter: &Node<'_>) -> bool {
+    let Some(schema) = parameter.member("schema") else { return false };
+    View::of(schema.document, std::slice::from_ref(&schema), &schema.at).types() & (types::ARRAY | types::OBJECT) == 0
+}
+
+pub(crate) fn request_body<'d>(comparison: &mut Comparison<'d>, number: usize, (old, new): Both<'_, 'd>) {
+    let side = side(old, true);
+    let (before, after) = (old.node.get("requestBody"), new.node.get("requestBody"));
+    let owners = (old.node.place("requestBody"), new.node.place("requestBody"));
+    let mut deltas = Vec::new();
+    match (&before, &after) {
+        (None, None) => return,
+        (Some(body), None) => deltas.push(Delta::new(ChangeCode::RequestBodyRemoved, body.at.clone(), owners.1, "it has no body any more")),
+        (None, Some(body)) => {
+            // What the service sends in a webhook, it may send more of.
+            let (code, message) = if flag(body, "required") && side == Side::Request {
+                (ChangeCode::RequiredRequestBodyAdded, "it must have a body")
+            } else {
+                (ChangeCode::RequestBodyAdded, "it may have a body")
+            };
+            deltas.push(Delta::new(code, owners.0, body.at.clone(), message).named("requestBody"));
+        }
+        (Some(one), Some(other)) => {
+            let code = match (flag(one, "required"), flag(other, "required")) {
+                (false, true) => Some((ChangeCode::RequestBodyBecameRequired, "its body became required")),
+                (true, false) => Some((ChangeCode::RequestBodyBecameOptional, "its body became optional")),
+                _ => None,
+            };
+            deltas.extend(code.map(|(code, message)| Delta::new(code, one.place("required"), other.place("required"), message)));
+            documentation::of_nodes(one, other, &mut deltas);
+        }
+    }
+    comparison.within(number, "request", deltas);
+    if let (Some(one), Some(other)) = (before, after) {
+        content(comparison, number, (&one, &other), side, "request body");
+    }
+}
+
+/// The media types of a body that is in both documents.
+fn content<'d>(comparison: &mut Comparison<'d>, number: usize, (old, new): (&Node<'d>, &Node<'d>), side: Side, place: &str) {
+    let list = |node: &Node<'d>| -> BTreeMap<String, Node<'d>> {
+        node.members("content").into_iter().map(|(range, media)| (essence(range), media)).collect()
+    };
+    let (mut before, after) = (list(old), list(new));
+    let mut deltas = Vec::new();
+    // A media type that a range takes in is still taken, and what it may be is what the range may be.
+    let mut widened = Vec::new();
+    if side == Side::Request {
+        before.retain(|range, media| {
+            let twin = ranges_of(range).into_iter().find_map(|wider| after.get(&wider)).filter(|_| !after.contains_key(range));
+            widened.extend(twin.map(|twin| (media.clone(), twin.clone())));
+            twin.is_none()
+        });
+    }
+    let (added, removed) = match side {
+        Side::Request => (ChangeCode::RequestMediaTypeAdded, ChangeCode::RequestMediaTypeRemoved),
+        Side::Response => (ChangeCode::ResponseMediaTypeAdded, ChangeCode::ResponseMediaTypeRemoved),
+    };
+    for (range, media) in before.iter().filter(|(range, _)| !after.contains_key(*range)) {
+        deltas.push(Delta::new(removed, media.at.clone(), new.place("content"), format!("the media type `{range}` is gone")).named(range));
+    }
+    for (range, media) in after.iter().filter(|(range, _)| !before.contains_key(*range)) {
+        deltas.push(Delta::new(added, old.place("content"), media.at.clone(), format!("the media type `{range}` is new")).named(range));
+    }
+    for (range, media) in &before {
+        let Some(other) = after.get(range) else { continue };
+        documentation::of_nodes(media, other, &mut deltas);
+        if !encodings_are_same(media, other) {
+            let (at, to) = (media.place("encoding"), other.place("encoding"));
+            deltas.push(Delta::new(ChangeCode::RequestEncodingChanged, at, to, "the encoding of its form changed"));
+        }
+    }
+    comparison.within(number, place, deltas);
+    for (range, media) in &before {
+        if let Some(other) = after.get(range) {
+            comparison.schema(media, other, side, number, place.to_owned());
+        }
+    }
+    for (media, other) in &widened {
+        comparison.schema(media, other, side, number, place.to_owned());
+    }
+}
+
+/// The ranges that hold a media type, the narrower one first.
+fn ranges_of(media: &str) -> Vec<String> {
+    let family = media.split_once('/').map(|(family, _)| format!("{family}/*"));
+    family.into_iter().chain(["*/*".to_owned()]).filter(|range| range != media).collect()
+}
+
+fn encodings_are_same(old: &Node<'_>, new: &Node<'_>) -> bool {
+    match (old.get("encoding"), new.get("encoding")) {
+        (Some(old), Some(new)) => is_same(&old, &new),
+        (None, None) => true,
+        // An empty one says nothing.
+        (Some(one), None) | (None, Some(one)) => one.object().is_some_and(serde_json::Map::is_empty),
+    }
+}
+
+/// A media type without its parameters.
+fn essence(range: &str) -> String {
+    range.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+}
+
+pub(crate) fn responses<'d>(comparison: &mut Comparison<'d>, number: usize, (old, new): Both<'_, 'd>) {
+    let (before, after) = (old.node.members("responses"), new.node.members("responses"));
+    let mut deltas = Vec::new();
+    for (status, response) in before.iter().filter(|(status, _)| !after.iter().any(|(other, _)| other == status)) {
+        let code = if is_failure(status) { ChangeCode::ErrorStatusRemoved } else { ChangeCode::SuccessStatusRemoved };
+        deltas
+            .push(Delta::new(code, response.at.clone(), new.node.place("responses"), format!("the status {status} is gone")).named(status));
+    }
+    for (status, response) in after.iter().filter(|(status, _)| !before.iter().any(|(other, _)| other == status)) {
+        let code = if is_failure(status) { ChangeCode::ErrorStatusAdded } else { ChangeCode::SuccessStatusAdded };
+        let delta = Delta::new(code, old.node.place("responses"), response.at.clone(), format!("the status {status} is new"));
+        deltas.push(delta.named(status));
+    }
+    comparison.within(number, "", deltas);
+    let side = side(old, false);
+    for (status, one) in &before {
+        let Some((_, other)) = after.iter().find(|(known, _)| known == status) else { continue };
+        let mut deltas = Vec::new();
+        documentation::of_nodes(one, other, &mut deltas);
+        let links = |node: &Node<'d>| node.get("links").filter(|links| links.object().is_some_and(|links| !links.is_empty()));
+        let is_unchanged = match (links(one), links(other)) {
+            (Some(one), Some(other)) => is_same(&one, &other),
+            (one, other) => one.is_none() && other.is_none(),
+        };
+        if !is_unchanged {
+            deltas.push(Delta::new(ChangeCode::LinksChanged, one.place("links"), other.place("links"), "its links changed"));
+        }
+        comparison.within(number, &format!("→ {status}"), deltas);
+        headers(comparison, number, (one, other), side, status);
+        content(comparison, number, (one, other), side, &format!("→ {status}, body"));
+    }
+}
+
+fn is_failure(status: &str) -> bool {
+    status.starts_with(['4', '5']) || status == "default"
+}
+
+fn headers<'d>(comparison: &mut Comparison<'d>, number: usize, (old, new): (&Node<'d>, &Node<'d>), side: Side, status: &str) {
+    // What a client answers to a webhook has headers that nobody documents.
+    if side == Side::Request {
+        return;
+    }
+    let list = |node: &Node<'d>| -> BTreeMap<String, Node<'d>> {
+        node.members("headers").into_iter().map(|(name, header)| (name.to_ascii_lowercase(), header)).collect()
+    };
+    let (before, after) = (list(old), list(new));
+    let mut deltas = Vec::new();
+    for (name, header) in before.iter().filter(|(name, _)| !after.contains_key(*name)) {
+        let message = format!("the header `{name}` is gone");
+        deltas.push(Delta::new(ChangeCode::ResponseHeaderRemoved, header.at.clone(), new.place("headers"), message).named(name));
+    }
+    for (name, header) in after.iter().filter(|(name, _)| !before.contains_key(*name)) {
+        let message = format!("the header `{name}` is new");
+        deltas.push(Delta::new(ChangeCode::ResponseHeaderAdded, old.place("headers"), header.at.clone(), message).named(name));
+    }
+    comparison.within(number, &format!("→ {status}"), deltas);
+    for (name, header) in &before {
+        if let Some(other) = after.get(name) {
+            parameter(comparison, number, (header, other), "header", false, format!("→ {status}, header {name}"));
+        }
+    }
+}

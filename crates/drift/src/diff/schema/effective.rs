@@ -1,0 +1,364 @@
+//! A schema by what it means, not by how it is written: references followed, `allOf` merged, `nullable` and
+//! `type: [.., 'null']` alike, a union of one variant no union. Two spellings of one meaning are one view.
+
+use std::cell::OnceCell;
+use std::collections::HashSet;
+
+use serde_json::Value;
+
+use crate::diff::node::Node;
+use crate::diff::schema::union::{Choice, Choices, Union};
+use crate::diff::schema::values::{closed, common, type_of, types_of};
+use crate::openapi::document::Document;
+use crate::source::pointer;
+
+/// Sets of types, a bit for each. A number that is an integer has a bit of its own, so that `number` holds `integer`.
+pub(crate) mod types {
+    pub const NULL: u8 = 1;
+    pub const BOOLEAN: u8 = 2;
+    pub const INTEGER: u8 = 4;
+    pub const FRACTION: u8 = 8;
+    pub const NUMBER: u8 = INTEGER | FRACTION;
+    pub const STRING: u8 = 16;
+    pub const ARRAY: u8 = 32;
+    pub const OBJECT: u8 = 64;
+    pub const ALL: u8 = 127;
+}
+
+/// How deep variants of unions are looked into for their types.
+const DEEPEST: usize = 8;
+
+/// So many variants in all: unions that lead to each other would be asked on every way through them.
+const MOST_VARIANTS: usize = 20_000;
+
+/// What a list of schemas, all of which hold for one value, says of it.
+#[derive(Debug)]
+pub(crate) struct View<'d> {
+    /// Where the schema stands, references followed.
+    pub at: String,
+    /// The schema objects that hold, outer ones first.
+    pub parts: Vec<Node<'d>>,
+    pub unions: Vec<Union<'d>>,
+    /// Unions that say no more than which types or which values there are.
+    pub choices: Vec<Choice<'d>>,
+    /// Values of an open list that is written as a union of listed strings and any string.
+    listed: Option<(Node<'d>, Vec<&'d Value>)>,
+    /// Whether nothing satisfies it (`false`).
+    never: bool,
+    /// Whether null is allowed beside all that the parts say.
+    nullable: bool,
+    is_31: bool,
+    /// Which part has the discriminator, unless it is only composed of what has one.
+    discriminated: Option<usize>,
+    types: OnceCell<u8>,
+}
+
+/// A schema that is still to be added to a view, and whether it is a base that others are composed of with more.
+struct Open<'d> {
+    node: Node<'d>,
+    is_base: bool,
+}
+
+/// A statement of a view and where it stands.
+pub(crate) struct Said<'d> {
+    pub value: &'d Value,
+    pub at: String,
+}
+
+impl<'d> View<'d> {
+    /// What the schemas say together. Without any, they say nothing and the place is that of `owner`.
+    pub fn of(document: &'d Document, nodes: &[Node<'d>], owner: &str) -> Self {
+        let is_31 = document.value().get("openapi").and_then(Value::as_str).is_some_and(|version| !version.starts_with("3.0"));
+        let first = nodes.first().cloned().map(Node::follow);
+        let at = first.as_ref().map_or(owner, |node| &node.at).to_owned();
+        let mut view = Self {
+            at,
+            parts: Vec::new(),
+            unions: Vec::new(),
+            choices: Vec::new(),
+            listed: None,
+            never: false,
+            nullable: false,
+            is_31,
+            discriminated: None,
+            types: OnceCell::new(),
+        };
+        for node in nodes {
+            view.nullable |= !is_31 && node.clone().follow().flag("nullable") == Some(true);
+            view.expand(node.clone());
+        }
+        view
+    }
+
+    /// Adds a schema and all that its references and its composition bring, in their order.
+    fn expand(&mut self, node: Node<'d>) {
+        let mut met = HashSet::new();
+        let mut open = vec![Open { node, is_base: false }];
+        while let Some(Open { node, is_base }) = open.pop() {
+            let Some(object) = node.object() else {
+                self.never |= *node.value == Value::Bool(false);
+                continue;
+            };
+            if !met.insert(std::ptr::from_ref(node.value)) || self.parts.iter().any(|part| std::ptr::eq(part.value, node.value)) {
+                continue;
+            }
+            let target = node.target();
+            let mut below = Vec::new();
+            if target.is_none() || self.is_31 && object.len() > 1 {
+                below = self.add(node, is_base);
+            }
+            below.extend(target.map(|node| Open { node, is_base }));
+            open.extend(below.into_iter().rev());
+        }
+    }
+
+    /// Adds a schema object, and gives what its composition brings.
+    fn add(&mut self, node: Node<'d>, is_base: bool) -> Vec<Open<'d>> {
+        if !is_base && self.discriminated.is_none() && node.value.get("discriminator").is_some_and(Value::is_object) {
+            self.discriminated = Some(self.parts.len());
+        }
+        self.parts.push(node.clone());
+        let says_more = |node: &Node<'d>| ["$ref", "properties", "allOf", "oneOf", "anyOf"].iter().any(|key| node.value.get(key).is_some());
+        let composed = node.items("allOf");
+        let own = usize::from(node.value.get("properties").is_some());
+        let has_more = composed.iter().filter(|part| says_more(part)).count() + own > 1;
+        let bases = composed.into_iter().map(|part| Open { is_base: is_base || has_more && part.value.get("$ref").is_some(), node: part });
+        let mut below: Vec<Open<'d>> = bases.collect();
+        for key in ["oneOf", "anyOf"] {
+            match Choices::of(&node, key) {
+                Choices::None => {}
+                Choices::One { variant, takes_null } => {
+                    self.nullable |= takes_null;
+                    below.push(Open { node: variant, is_base });
+                }
+                Choices::Open { any, values, takes_null } => {
+                    self.nullable |= takes_null;
+                    below.push(Open { node: any, is_base });
+                    self.listed.get_or_insert((node.clone(), values));
+                }
+                Choices::Plain(choice) => self.choices.push(choice),
+                Choices::Many(union) => self.unions.push(union),
+            }
+        }
+        below
+    }
+
+    /// The parts that say something of their own, beside types where any does.
+    pub fn core(&self) -> Vec<&Node<'d>> {
+        const COMPOSITION: &[&str] = &["$ref", "$defs", "allOf", "oneOf", "anyOf", "discriminator", "nullable", "deprecated"];
+        let says = |part: &&Node<'d>, is_type_silent: bool| {
+            let mut names = part.object().into_iter().flatten().map(|(name, _)| name.as_str());
+            !names.all(|name| {
+                COMPOSITION.contains(&name) || crate::diff::equivalent::is_documentation(name) || is_type_silent && name == "type"
+            })
+        };
+        let core: Vec<&Node<'d>> = self.parts.iter().filter(|part| says(part, true)).collect();
+        if core.is_empty() { self.parts.iter().filter(|part| says(part, false)).collect() } else { core }
+    }
+
+    /// What tells this view from all others of its document.
+    pub fn key(&self) -> Box<[usize]> {
+        let never = self.never.then_some(0);
+        self.parts.iter().map(|part| std::ptr::from_ref(part.value) as usize).chain(never).collect()
+    }
+
+    /// The first part's word on something.
+    pub fn said(&self, key: &str) -> Option<Said<'d>> {
+        self.parts.iter().find_map(|part| Some(Said { value: part.value.get(key)?, at: pointer::join(&part.at, key) }))
+    }
+
+    /// The first part's word on something, wherever it stands.
+    pub fn value(&self, key: &str) -> Option<&'d Value> {
+        self.parts.iter().find_map(|part| part.value.get(key))
+    }
+
+    /// All parts' words on something.
+    pub fn all(&self, key: &str) -> impl Iterator<Item = Said<'d>> {
+        self.parts.iter().filter_map(move |part| Some(Said { value: part.value.get(key)?, at: pointer::join(&part.at, key) }))
+    }
+
+    /// Where a keyword stands, or else the schema that lacks it.
+    pub fn place(&self, key: &str) -> String {
+        self.said(key).map_or_else(|| self.at.clone(), |said| said.at)
+    }
+
+    pub fn flag(&self, key: &str) -> bool {
+        self.all(key).any(|said| said.value.as_bool() == Some(true))
+    }
+
+    /// The types that a value may have.
+    pub fn types(&self) -> u8 {
+        *self.types.get_or_init(|| self.types_within(0, &mut { MOST_VARIANTS }))
+    }
+
+    fn types_within(&self, depth: usize, left: &mut usize) -> u8 {
+        if self.never {
+            return 0;
+        }
+        let mut allowed = types::ALL;
+        for part in &self.parts {
+            let listed = written_types(part.value);
+            let values = closed(part.value).map_or(types::ALL, |values| types_of(&values));
+            // A value that is listed and has a wider type is of that type: `enum: [1]` beside `type: number`.
+            let is_typed = part.value.get("type").is_some();
+            let is_wider = is_typed && values & types::INTEGER != 0 && listed & types::FRACTION != 0;
+            let values = if is_wider { values | types::NUMBER } else { values };
+            let nullable = !self.is_31 && part.flag("nullable") == Some(true);
+            allowed &= (listed & values) | if nullable { types::NULL } else { 0 };
+        }
+        allowed = self.choices.iter().fold(allowed, |allowed, choice| allowed & choice.types);
+        for union in self.unions.iter().filter(|_| depth < DEEPEST) {
+            let Some(fewer) = left.checked_sub(union.variants.len()) else { break };
+            *left = fewer;
+            let variants = union
+                .variants
+                .iter()
+                .map(|variant| View::of(variant.document, std::slice::from_ref(variant), &variant.at).types_within(depth + 1, left));
+            allowed &= variants.fold(if union.takes_null { types::NULL } else { 0 }, |all, types| all | types);
+        }
+        if self.nullable { allowed | types::NULL } else { allowed }
+    }
+
+    /// The values of a closed list, without null, which is a matter of types; `None` where any may come.
+    pub fn enumeration(&self) -> Option<Vec<&'d Value>> {
+        let written = self.parts.iter().filter(|part| part.value.get("x-extensible-enum") != Some(&Value::Bool(true)));
+        let chosen = self.choices.iter().filter_map(|choice| choice.values.clone());
+        let mut lists = written.filter_map(|part| closed(part.value)).chain(chosen);
+        let types = self.types();
+        let mut values: Vec<&Value> = lists.next()?.into_iter().filter(|value| !value.is_null() && type_of(value) & types != 0).collect();
+        for list in lists {
+            values = common(values, &list);
+        }
+        let is_listed = |flag: bool| values.iter().any(|value| **value == Value::Bool(flag));
+        // Both are all that there are.
+        let are_all = types & !types::NULL == types::BOOLEAN && is_listed(true) && is_listed(false);
+        (!are_all).then_some(values)
+    }
+
+    /// The values of an open list.
+    pub fn open_enumeration(&self) -> Option<(Vec<&'d Value>, String)> {
+        let written = self.parts.iter().find_map(|part| match part.value.get("x-extensible-enum")? {
+            Value::Array(values) => Some((values.iter().collect(), pointer::join(&part.at, "x-extensible-enum"))),
+            Value::Bool(true) => Some((closed(part.value)?, part.place("enum"))),
+            _ => None,
+        });
+        written.or_else(|| self.listed.as_ref().map(|(node, values)| (values.clone(), pointer::join(&node.at, "anyOf"))))
+    }
+
+    /// The properties that it names, each with all the schemas that it has for it.
+    pub fn properties(&self) -> Vec<(&'d str, Vec<Node<'d>>)> {
+        let mut found: Vec<(&str, Vec<Node<'d>>)> = Vec::new();
+        let mut indices = std::collections::HashMap::new();
+        for part in &self.parts {
+            let Some(properties) = part.member("properties") else { continue };
+            for (name, value) in properties.object().into_iter().flatten() {
+                let node = properties.below(name, value);
+                let index = *indices.entry(name.as_str()).or_insert_with(|| {
+                    found.push((name, Vec::new()));
+                    found.len() - 1
+                });
+                found[index].1.push(node);
+            }
+        }
+        found
+    }
+
+    /// The names of properties that may not be missing, and where that is said.
+    pub fn required(&self) -> Vec<(&'d str, String)> {
+        let lists = self.all("required");
+        lists
+            .flat_map(|said| said.value.as_array().into_iter().flatten().filter_map(Value::as_str).map(move |name| (name, said.at.clone())))
+            .collect()
+    }
+
+    /// Whether properties that it does not name are forbidden.
+    pub fn is_closed(&self) -> bool {
+        ["additionalProperties", "unevaluatedProperties"].iter().any(|key| self.all(key).any(|said| *said.value == Value::Bool(false)))
+    }
+
+    /// What stands under a keyword, in each part that has it.
+    pub fn members(&self, key: &str) -> Vec<Node<'d>> {
+        self.parts.iter().filter_map(|part| part.member(key)).collect()
+    }
+
+    /// The schemas under a keyword that holds one.
+    pub fn under(&self, key: &str) -> Vec<Node<'d>> {
+        self.parts.iter().filter_map(|part| part.member(key)).filter(|node| node.object().is_some()).collect()
+    }
+
+    /// The values of a discriminator and the schemas that they mean, and its property.
+    pub fn discriminator(&self) -> Option<Discriminator<'d>> {
+        let part = &self.parts[self.discriminated?];
+        let graph = part.document.graph();
+        let discriminator = graph.node(graph.id(&part.at)?).discriminator.as_ref()?;
+        let mapped = discriminator.mapping.iter();
+        let targets = mapped.filter_map(|(value, id)| Some((value.clone(), Node::at(part.document, graph.node(*id).pointer.to_string())?)));
+        let is_union = part.value.get("oneOf").or_else(|| part.value.get("anyOf")).is_some();
+        Some(Discriminator {
+            property: discriminator.property.clone(),
+            targets: targets.collect(),
+            at: pointer::join(&part.at, "discriminator"),
+            is_union,
+        })
+    }
+}
+
+/// Which variant is meant, by the value of a property.
+pub(crate) struct Discriminator<'d> {
+    pub property: String,
+    pub targets: Vec<(String, Node<'d>)>,
+    pub at: String,
+    /// Whether the variants are those of a union beside it; else they are the schemas that are composed of this one.
+    pub is_union: bool,
+}
+
+/// The types that a schema object names.
+pub(crate) fn written_types(schema: &Value) -> u8 {
+    match schema.get("type") {
+        Some(Value::String(name)) => mask(name),
+        Some(Value::Array(names)) => names.iter().filter_map(Value::as_str).fold(0, |all, name| all | mask(name)),
+        _ => types::ALL,
+    }
+}
+
+fn mask(name: &str) -> u8 {
+    match name {
+        "null" => types::NULL,
+        "boolean" => types::BOOLEAN,
+        "integer" => types::INTEGER,
+        "number" => types::NUMBER,
+        "string" => types::STRING,
+        "array" => types::ARRAY,
+        "object" => types::OBJECT,
+        _ => types::ALL,
+    }
+}
+
+/// A set of types in words: `string or null`.
+pub(crate) fn type_names(set: u8) -> String {
+    if set == types::ALL {
+        return "any type".to_owned();
+    }
+    if set == 0 {
+        return "nothing".to_owned();
+    }
+    let all = [
+        (types::NUMBER, "number"),
+        (types::INTEGER, "integer"),
+        (types::FRACTION, "number"),
+        (types::STRING, "string"),
+        (types::BOOLEAN, "boolean"),
+        (types::ARRAY, "array"),
+        (types::OBJECT, "object"),
+        (types::NULL, "null"),
+    ];
+    let mut rest = set;
+    let mut names = Vec::new();
+    for (bits, name) in all {
+        if rest & bits == bits {
+            names.push(name);
+            rest &= !bits;
+        }
+    }
+    names.join(" or ")
+}

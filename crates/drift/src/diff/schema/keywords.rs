@@ -1,0 +1,342 @@
+//! What changed in one schema itself, keyword by keyword. What it refers to is compared by [`crate::diff::schema::pairs`].
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use crate::diff::change::Delta;
+use crate::diff::code::{ChangeCode, *};
+use crate::diff::documentation;
+use crate::diff::schema::effective::{View, type_names, types};
+use crate::diff::schema::values::{Quantity, differences, negated, quantity, same_json};
+use crate::recordings::side::Side;
+
+/// A keyword that bounds a value: its name, the types that it is about, which way it bounds, and what its absence means.
+struct Bound {
+    name: &'static str,
+    of: u8,
+    is_least: bool,
+    absent: f64,
+}
+
+const fn least(name: &'static str, of: u8, absent: f64) -> Bound {
+    Bound { name, of, is_least: true, absent }
+}
+
+const fn most(name: &'static str, of: u8) -> Bound {
+    Bound { name, of, is_least: false, absent: f64::INFINITY }
+}
+
+const BOUNDS: &[Bound] = &[
+    least("minLength", types::STRING, 0.0),
+    most("maxLength", types::STRING),
+    least("minItems", types::ARRAY, 0.0),
+    most("maxItems", types::ARRAY),
+    least("minProperties", types::OBJECT, 0.0),
+    most("maxProperties", types::OBJECT),
+    least("uniqueItems", types::ARRAY, 0.0),
+];
+
+/// Formats of which each holds all values of those before it.
+const GROWING_FORMATS: &[&[&str]] =
+    &[&["int8", "int16", "int32", "int64"], &["float", "double"], &["uri", "uri-reference"], &["uri", "iri"]];
+
+/// Keywords that put conditions which are compared as a whole.
+const CONDITIONS: &[&str] = &[
+    "not",
+    "if",
+    "then",
+    "else",
+    "contains",
+    "minContains",
+    "maxContains",
+    "propertyNames",
+    "dependentSchemas",
+    "dependentRequired",
+    "unevaluatedItems",
+    "contentEncoding",
+    "contentMediaType",
+    "contentSchema",
+    "xml",
+];
+
+/// Compares what two schemas say of the same value. Gives whether their parts can still be compared.
+pub(crate) fn compare(old: &View<'_>, new: &View<'_>, side: Side, deltas: &mut Vec<Delta>) -> u8 {
+    let mut comparison = Comparison { old, new, side, deltas };
+    let common = comparison.types();
+    if common & (types::STRING | types::NUMBER) != 0 {
+        comparison.format();
+    }
+    if common != 0 {
+        comparison.enumeration();
+        comparison.open_enumeration();
+    }
+    if common & types::STRING != 0 {
+        comparison.pattern();
+    }
+    comparison.bounds(common);
+    comparison.default();
+    comparison.conditions();
+    documentation::of_schemas(old, new, comparison.deltas);
+    common
+}
+
+struct Comparison<'c, 'd> {
+    old: &'c View<'d>,
+    new: &'c View<'d>,
+    side: Side,
+    deltas: &'c mut Vec<Delta>,
+}
+
+impl Comparison<'_, '_> {
+    fn push(&mut self, code: ChangeCode, keyword: &str, message: String) {
+        self.deltas.push(Delta::new(code, self.old.place(keyword), self.new.place(keyword), message));
+    }
+
+    /// Gives the types that both allow.
+    fn types(&mut self) -> u8 {
+        let (old, new) = (self.old.types(), self.new.types());
+        let common = old & new & !types::NULL;
+        let keyword = if self.old.said("type").or_else(|| self.new.said("type")).is_some() { "type" } else { "enum" };
+        // Of two lists, which types their values have is no change beside that of the values. Null is in no list.
+        let are_lists = common != 0 && self.old.enumeration().is_some() && self.new.enumeration().is_some();
+        let (old, new) = if are_lists { (old & types::NULL | common, new & types::NULL | common) } else { (old, new) };
+        if old == new {
+            return common;
+        }
+        let is_wider = old & !new == 0;
+        if (old ^ new) == types::NULL {
+            let (kind, verb) = if is_wider { (NULL_ALLOWED, "may be") } else { (NULL_FORBIDDEN, "may no longer be") };
+            let keyword = if self.old.said("nullable").or_else(|| self.new.said("nullable")).is_some() { "nullable" } else { keyword };
+            self.push(kind.on(self.side), keyword, format!("it {verb} null"));
+        } else {
+            let kind = match (is_wider, new & !old == 0) {
+                (true, _) => TYPE_WIDENED,
+                (_, true) => TYPE_NARROWED,
+                _ => TYPE_CHANGED,
+            };
+            self.push(kind.on(self.side), keyword, format!("{} became {}", type_names(old), type_names(new)));
+        }
+        common
+    }
+
+    fn format(&mut self) {
+        let format = |view: &View<'_>| view.said("format").and_then(|said| said.value.as_str().map(str::to_owned));
+        let (kind, message) = match (format(self.old), format(self.new)) {
+            (Some(old), Some(new)) if old != new => (format_step(&old, &new), format!("the format `{old}` became `{new}`")),
+            (None, Some(new)) => (FORMAT_NARROWED, format!("it has the format `{new}`")),
+            (Some(old), None) => (FORMAT_WIDENED, format!("it has no longer the format `{old}`")),
+            _ => return,
+        };
+        self.push(kind.on(self.side), "format", message);
+    }
+
+    fn enumeration(&mut self) {
+        let keyword = if self.old.said("const").or_else(|| self.new.said("const")).is_some() { "const" } else { "enum" };
+        match (self.old.enumeration(), self.new.enumeration()) {
+            (Some(old), Some(new)) => {
+                let (removed, added) = differences(&old, &new);
+                if !added.is_empty() {
+                    self.push(ENUM_VALUE_ADDED.on(self.side), keyword, format!("{} may be its value too", listed(&added)));
+                }
+                if !removed.is_empty() {
+                    self.push(ENUM_VALUE_REMOVED.on(self.side), keyword, format!("{} is no value of it any more", listed(&removed)));
+                }
+            }
+            (None, Some(new)) => {
+                self.push(ENUM_ADDED.on(self.side), keyword, format!("nothing else than {} may be its value", listed(&new)))
+            }
+            (Some(old), None) => self.push(ENUM_REMOVED.on(self.side), keyword, format!("other values than {} are possible", listed(&old))),
+            (None, None) => {}
+        }
+    }
+
+    fn open_enumeration(&mut self) {
+        let is_open = |view: &View<'_>| view.enumeration().is_none();
+        let place = |view: &View<'_>| view.open_enumeration().map_or_else(|| view.at.clone(), |(_, at)| at);
+        let (at, to) = (place(self.old), place(self.new));
+        let mut push = |code, message| self.deltas.push(Delta::new(code, at.clone(), to.clone(), message));
+        match (self.old.open_enumeration(), self.new.open_enumeration()) {
+            (Some((old, _)), Some((new, _))) => {
+                let (removed, added) = differences(&old, &new);
+                if !added.is_empty() {
+                    push(OPEN_ENUM_VALUE_ADDED.on(self.side), format!("the open list names {} too", listed(&added)));
+                }
+                if !removed.is_empty() {
+                    push(OPEN_ENUM_VALUE_REMOVED.on(self.side), format!("the open list no longer names {}", listed(&removed)));
+                }
+            }
+            (None, Some((new, _))) if is_open(self.old) => {
+                push(ChangeCode::OpenEnumChanged, format!("an open list names {}", listed(&new)))
+            }
+            (Some((old, _)), None) if is_open(self.new) => {
+                push(ChangeCode::OpenEnumChanged, format!("the open list of {} is gone", listed(&old)))
+            }
+            _ => {}
+        }
+    }
+
+    fn pattern(&mut self) {
+        let patterns =
+            |view: &View<'_>| view.all("pattern").filter_map(|said| said.value.as_str().map(str::to_owned)).collect::<BTreeSet<_>>();
+        let (old, new) = (patterns(self.old), patterns(self.new));
+        let shown = |patterns: &BTreeSet<String>| patterns.iter().map(|pattern| format!("`{pattern}`")).collect::<Vec<_>>().join(" and ");
+        let (kind, message) = match (old.is_subset(&new), new.is_subset(&old)) {
+            (true, true) => return,
+            (true, false) => (PATTERN_ADDED, format!("it must match {}", shown(&(&new - &old)))),
+            (false, true) => (PATTERN_REMOVED, format!("it need not match {} any more", shown(&(&old - &new)))),
+            (false, false) => (PATTERN_CHANGED, format!("the pattern {} became {}", shown(&old), shown(&new))),
+        };
+        self.push(kind.on(self.side), "pattern", message);
+    }
+
+    fn bounds(&mut self, common: u8) {
+        for bound in BOUNDS.iter().filter(|bound| common & bound.of != 0) {
+            let value = |view: &View<'_>| {
+                let values = view.all(bound.name).filter_map(|said| match said.value {
+                    Value::Bool(flag) => Some(f64::from(u8::from(*flag))),
+                    value => value.as_f64(),
+                });
+                values.fold(bound.absent, |one, other| if bound.is_least { one.max(other) } else { one.min(other) })
+            };
+            let (old, new) = (value(self.old), value(self.new));
+            if old != new {
+                self.bound(bound.name, (new > old) == bound.is_least);
+            }
+        }
+        if common & types::NUMBER == 0 {
+            return;
+        }
+        let is_integer = common & types::NUMBER == types::INTEGER;
+        for (name, exclusive, is_least) in [("minimum", "exclusiveMinimum", true), ("maximum", "exclusiveMaximum", false)] {
+            let limits = Limits { name, exclusive, is_least, is_integer };
+            let (old, new) = (limit(self.old, &limits), limit(self.new, &limits));
+            if old != new {
+                let keyword = [name, exclusive].into_iter().find(|key| written(self.old, key) != written(self.new, key)).unwrap_or(name);
+                self.bound(keyword, new > old);
+            }
+        }
+        let step = |view: &View<'_>| view.said("multipleOf").and_then(|said| said.value.as_f64());
+        match (step(self.old), step(self.new)) {
+            (old, new) if old == new => {}
+            // What is no multiple of the old step may come: where neither holds the other, that counts on both sides.
+            (Some(old), Some(new)) if new % old != 0.0 && (old % new != 0.0 || self.side == Side::Response) => {
+                let kind = if self.side == Side::Request { BOUND_TIGHTENED } else { BOUND_LOOSENED };
+                self.push(kind.on(self.side), "multipleOf", self.change_of("multipleOf"));
+            }
+            (old, new) => self.bound("multipleOf", old.is_none() || new.zip(old).is_some_and(|(new, old)| new % old == 0.0)),
+        }
+    }
+
+    fn bound(&mut self, keyword: &str, is_tighter: bool) {
+        let kind = if is_tighter { BOUND_TIGHTENED } else { BOUND_LOOSENED };
+        self.push(kind.on(self.side), keyword, self.change_of(keyword));
+    }
+
+    /// `maxLength` 10 became 20; `maxLength` 10 is gone.
+    fn change_of(&self, keyword: &str) -> String {
+        match (written(self.old, keyword), written(self.new, keyword)) {
+            (Some(old), Some(new)) => format!("`{keyword}` {old} became {new}"),
+            (None, Some(new)) => format!("`{keyword}` {new} is new"),
+            (Some(old), None) => format!("`{keyword}` {old} is gone"),
+            (None, None) => format!("`{keyword}` changed"),
+        }
+    }
+
+    fn default(&mut self) {
+        let default = |view: &View<'_>| view.said("default").map(|said| said.value.clone());
+        let (old, new) = (default(self.old), default(self.new));
+        let (code, message) = match (&old, &new) {
+            (Some(one), Some(other)) if !same_json(one, other) => (ChangeCode::RequestDefaultChanged, self.change_of("default")),
+            (None, Some(_)) => (ChangeCode::RequestDefaultAdded, self.change_of("default")),
+            (Some(_), None) => (ChangeCode::RequestDefaultRemoved, self.change_of("default")),
+            _ => return,
+        };
+        self.push(if self.side == Side::Request { code } else { ChangeCode::ResponseDefaultChanged }, "default", message);
+    }
+
+    fn conditions(&mut self) {
+        for keyword in CONDITIONS {
+            let (old, new) = (self.old.members(keyword), self.new.members(keyword));
+            let is_same = old.len() == new.len() && old.iter().zip(&new).all(|(old, new)| crate::diff::equivalent::is_same(old, new));
+            if !is_same {
+                self.push(ChangeCode::ConditionChanged, keyword, format!("`{keyword}` changed"));
+            }
+        }
+    }
+}
+
+/// The keywords that bound a number on one side, and whether only integers are bounded.
+struct Limits {
+    name: &'static str,
+    exclusive: &'static str,
+    is_least: bool,
+    is_integer: bool,
+}
+
+/// A bound of numbers as a pair that grows with tightness: the value, and whether the value itself is excluded. That of integers
+/// is the first one that is allowed.
+fn limit(view: &View<'_>, limits: &Limits) -> Option<(Quantity, bool)> {
+    let tightness = |value: Quantity, is_excluded: bool| {
+        let value = if limits.is_least { value } else { negated(value) };
+        match value {
+            (whole, rest) if limits.is_integer && rest < 1.0 => ((whole + i128::from(rest > 0.0 || is_excluded), 0.0), false),
+            _ => (value, is_excluded),
+        }
+    };
+    let mut tightest: Option<(Quantity, bool)> = None;
+    for part in &view.parts {
+        let number = |key: &str| part.value.get(key).and_then(Value::as_number).map(quantity);
+        let own = number(limits.name).map(|value| tightness(value, part.flag(limits.exclusive) == Some(true)));
+        let excluded = number(limits.exclusive).map(|value| tightness(value, true));
+        for tightness in own.into_iter().chain(excluded) {
+            if tightest.is_none_or(|other| tightness > other) {
+                tightest = Some(tightness);
+            }
+        }
+    }
+    tightest
+}
+
+/// A keyword's value as it is written, cut to a few words.
+fn written(view: &View<'_>, keyword: &str) -> Option<String> {
+    view.said(keyword).map(|said| shown(said.value))
+}
+
+/// How a format relates to the one that it became.
+fn format_step(old: &str, new: &str) -> Sided {
+    for formats in GROWING_FORMATS {
+        let place = |name: &str| formats.iter().position(|format| *format == name);
+        if let (Some(old), Some(new)) = (place(old), place(new)) {
+            return if new > old { FORMAT_WIDENED } else { FORMAT_NARROWED };
+        }
+    }
+    FORMAT_CHANGED
+}
+
+/// Values in words: `a`, `b` and 3 more.
+fn listed(values: &[&Value]) -> String {
+    const SHOWN: usize = 5;
+    let mut text = values.iter().take(SHOWN).map(|value| format!("`{}`", plain(value))).collect::<Vec<_>>().join(", ");
+    if values.len() > SHOWN {
+        text.push_str(&format!(" and {} more", values.len() - SHOWN));
+    }
+    text
+}
+
+fn plain(value: &Value) -> String {
+    value.as_str().map_or_else(|| shown(value), cut)
+}
+
+/// A value of the document on a line.
+pub(crate) fn shown(value: &Value) -> String {
+    cut(&value.to_string())
+}
+
+fn cut(text: &str) -> String {
+    const LONGEST: usize = 60;
+    match text.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
+}

@@ -1,0 +1,480 @@
+//! Pairs of schemas: what of the old document is compared with what of the new one, each pair once for each side however
+//! many operations reach it. The pairs are a graph, which may have circles as schemas have.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
+
+use crate::diff::change::Delta;
+use crate::diff::code::{ChangeCode, *};
+use crate::diff::node::Node;
+use crate::diff::schema::effective::{Discriminator, View, types};
+use crate::diff::schema::keywords;
+use crate::openapi::document::Document;
+use crate::recordings::side::Side;
+use crate::source::pointer;
+
+/// Where a pair is reached from: an operation, and the part of it in words.
+#[derive(Debug, Clone)]
+pub(crate) struct Root {
+    pub operation: usize,
+    pub place: String,
+}
+
+/// Two schemas that are compared.
+#[derive(Debug)]
+struct Pair {
+    side: Side,
+    /// The pair that it was first met under, and by which step of a body.
+    first: Option<(usize, String)>,
+    parents: Vec<usize>,
+    roots: Vec<Root>,
+    deltas: Vec<Delta>,
+}
+
+/// The nodes of both documents that describe one value.
+struct Described<'d> {
+    old: Vec<Node<'d>>,
+    new: Vec<Node<'d>>,
+    /// What the place of a missing schema is.
+    owners: (String, String),
+}
+
+type Key = (Box<[usize]>, Box<[usize]>, Side);
+
+#[derive(Debug)]
+pub(crate) struct Schemas<'d> {
+    old: &'d Document,
+    new: &'d Document,
+    pairs: Vec<Pair>,
+    known: HashMap<Key, usize>,
+    open: VecDeque<(usize, View<'d>, View<'d>)>,
+}
+
+impl<'d> Schemas<'d> {
+    pub fn new(old: &'d Document, new: &'d Document) -> Self {
+        Self { old, new, pairs: Vec::new(), known: HashMap::new(), open: VecDeque::new() }
+    }
+
+    /// Compares the schemas that stand for one value, and all that they refer to.
+    pub fn compare(&mut self, old: Option<Node<'d>>, new: Option<Node<'d>>, owners: (&str, &str), side: Side, root: Root) {
+        let nodes = |node: Option<Node<'d>>| node.into_iter().collect();
+        let described = Described { old: nodes(old), new: nodes(new), owners: (owners.0.to_owned(), owners.1.to_owned()) };
+        if let Some(pair) = self.meet(&described, side, None) {
+            self.pairs[pair].roots.push(root);
+        }
+        while let Some((pair, old, new)) = self.open.pop_front() {
+            self.visit(pair, &old, &new);
+        }
+    }
+
+    /// The pair of two schemas, noted as still to be compared if it is new; `None` where neither says anything.
+    fn meet(&mut self, described: &Described<'d>, side: Side, first: Option<(usize, String)>) -> Option<usize> {
+        let old = View::of(self.old, &described.old, &described.owners.0);
+        let new = View::of(self.new, &described.new, &described.owners.1);
+        let (one, other) = (old.key(), new.key());
+        if one.is_empty() && other.is_empty() {
+            return None;
+        }
+        let parent = first.as_ref().map(|(parent, _)| *parent);
+        if let Some(&pair) = self.known.get(&(one.clone(), other.clone(), side)) {
+            self.pairs[pair].parents.extend(parent);
+            return Some(pair);
+        }
+        let pair = self.pairs.len();
+        self.pairs.push(Pair { side, first, parents: parent.into_iter().collect(), roots: Vec::new(), deltas: Vec::new() });
+        self.known.insert((one, other, side), pair);
+        self.open.push_back((pair, old, new));
+        Some(pair)
+    }
+
+    fn visit(&mut self, pair: usize, old: &View<'d>, new: &View<'d>) {
+        let side = self.pairs[pair].side;
+        let mut deltas = Vec::new();
+        let mut children = Vec::new();
+        // A schema that became one of several variants, or the other way round, has no other differences.
+        if !became_union(old, new, side, &mut deltas, &mut children) {
+            let common = keywords::compare(old, new, side, &mut deltas);
+            if common & types::OBJECT != 0 {
+                properties(old, new, side, &mut deltas, &mut children);
+            }
+            if common & types::ARRAY != 0 {
+                items(old, new, &mut children);
+            }
+            unions(old, new, side, &mut deltas, &mut children);
+        }
+        self.pairs[pair].deltas = deltas;
+        for (step, described) in children {
+            self.meet(&described, side, Some((pair, step)));
+        }
+    }
+
+    /// What changed, with the operations that it reaches, first the one that it was met under, and where in its body.
+    pub fn into_changes(self) -> Vec<(Delta, Vec<usize>, String, Side)> {
+        let mut changes = Vec::new();
+        let mut reached = self.operations();
+        for (index, pair) in self.pairs.iter().enumerate().filter(|(_, pair)| !pair.deltas.is_empty()) {
+            let (first, place) = self.first_use(index);
+            let mut operations = std::mem::take(&mut reached[index]);
+            operations.retain(|operation| *operation != first);
+            operations.insert(0, first);
+            for delta in &pair.deltas {
+                let below = delta.name.as_ref().map(|name| pointer::join("", name)).unwrap_or_default();
+                let (root, path) = &place;
+                let path = format!("{path}{below}");
+                let place = if path.is_empty() { root.clone() } else { format!("{root} {path}") };
+                changes.push((delta.clone(), operations.clone(), place, pair.side));
+            }
+        }
+        changes
+    }
+
+    /// The operation that a pair was first met under, and where: `→ 200, body` and `/groups/*/name`.
+    fn first_use(&self, pair: usize) -> (usize, (String, String)) {
+        let mut steps = Vec::new();
+        let mut at = pair;
+        while let Some((parent, step)) = self.pairs[at].first.as_ref() {
+            steps.push(step.as_str());
+            at = *parent;
+        }
+        let path: String = steps.into_iter().rev().collect();
+        self.pairs[at].roots.first().map_or_else(Default::default, |root| (root.operation, (root.place.clone(), path)))
+    }
+
+    /// The operations that reach each pair that has changes, in their order. Each operation is followed once.
+    fn operations(&self) -> Vec<Vec<usize>> {
+        let mut children = vec![Vec::new(); self.pairs.len()];
+        let mut roots: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+        for (index, pair) in self.pairs.iter().enumerate() {
+            pair.parents.iter().for_each(|parent| children[*parent].push(index));
+            pair.roots.iter().for_each(|root| roots.entry(root.operation).or_default().push(index));
+        }
+        let mut operations = vec![Vec::new(); self.pairs.len()];
+        let mut met_by = vec![usize::MAX; self.pairs.len()];
+        for (operation, mut open) in roots {
+            while let Some(pair) = open.pop() {
+                if std::mem::replace(&mut met_by[pair], operation) == operation {
+                    continue;
+                }
+                if !self.pairs[pair].deltas.is_empty() {
+                    operations[pair].push(operation);
+                }
+                open.extend(children[pair].iter().filter(|child| met_by[**child] != operation));
+            }
+        }
+        operations
+    }
+}
+
+type Children<'d> = Vec<(String, Described<'d>)>;
+
+fn properties<'d>(old: &View<'d>, new: &View<'d>, side: Side, deltas: &mut Vec<Delta>, children: &mut Children<'d>) {
+    let (before, after) = (old.properties(), new.properties());
+    let (required_before, required_after) = (old.required(), new.required());
+    let must = |list: &[(&str, String)], name: &str| list.iter().any(|(required, _)| *required == name);
+    let find = |list: &[(&'d str, Vec<Node<'d>>)], name: &str| -> Vec<Node<'d>> {
+        list.iter().find(|(known, _)| *known == name).map(|(_, nodes)| nodes.clone()).unwrap_or_default()
+    };
+    let known: HashMap<&str, usize> = after.iter().enumerate().map(|(index, (name, _))| (*name, index)).collect();
+    let (mut added, mut removed) = (Vec::new(), Vec::new());
+    for (name, nodes) in &before {
+        match known.get(name) {
+            Some(index) => {
+                let twins = &after[*index].1;
+                let (is, was) = (travels(new, twins, side), travels(old, nodes, side));
+                let places = || (nodes[0].at.clone(), twins[0].at.clone());
+                let mut push = |kind: Sided, message: &str| {
+                    let (at, to) = places();
+                    deltas.push(Delta::new(kind.on(side), at, to, format!("`{name}` {message}")).named(name));
+                };
+                match (was, is) {
+                    (true, false) => push(WITHDRAWN, if side == Side::Request { "became read-only" } else { "became write-only" }),
+                    (false, true) => {
+                        push(RESTORED, if side == Side::Request { "is no longer read-only" } else { "is no longer write-only" })
+                    }
+                    (false, false) => continue,
+                    (true, true) => {}
+                }
+                if was && is {
+                    requirement(name, (old, &required_before), (new, &required_after), side, deltas);
+                }
+                let described = Described { old: nodes.clone(), new: twins.clone(), owners: places() };
+                children.push((pointer::join("", name), described));
+            }
+            None if travels(old, nodes, side) => removed.push(*name),
+            None => {}
+        }
+    }
+    for (name, nodes) in after.iter().filter(|(name, _)| !before.iter().any(|(known, _)| known == name)) {
+        if travels(new, nodes, side) {
+            added.push(*name);
+        }
+    }
+    for name in &removed {
+        let at = find(&before, name)[0].at.clone();
+        let mut delta = Delta::new(PROPERTY_REMOVED.on(side), at, new.at.clone(), format!("`{name}` is gone")).named(name);
+        let twin = crate::diff::rename_hints::twin(name, &find(&before, name), added.iter().map(|other| (*other, find(&after, other))));
+        delta.hint = twin.map(|twin| format!("`{twin}` is new here: renamed?"));
+        deltas.push(delta);
+    }
+    for name in &added {
+        let code = match side {
+            Side::Request if must(&required_after, name) => ChangeCode::RequestRequiredPropertyAdded,
+            Side::Response if old.is_closed() => ChangeCode::ResponseClosedPropertyAdded,
+            _ => PROPERTY_ADDED.on(side),
+        };
+        let to = find(&after, name)[0].at.clone();
+        let message = if must(&required_after, name) { format!("`{name}` is new, and required") } else { format!("`{name}` is new") };
+        let mut delta = Delta::new(code, old.at.clone(), to, message).named(name);
+        let twin = crate::diff::rename_hints::twin(name, &find(&after, name), removed.iter().map(|other| (*other, find(&before, other))));
+        delta.hint = twin.map(|twin| format!("`{twin}` is gone from here: renamed?"));
+        deltas.push(delta);
+    }
+    // What is required and not declared is a property of which nothing is known.
+    let is_declared = |name: &str| before.iter().chain(&after).any(|(known, _)| *known == name);
+    let undeclared: BTreeSet<&str> =
+        required_before.iter().chain(&required_after).map(|(name, _)| *name).filter(|name| !is_declared(name)).collect();
+    for name in undeclared {
+        requirement(name, (old, &required_before), (new, &required_after), side, deltas);
+    }
+    additional(old, new, side, deltas, children);
+}
+
+/// Whether a property may no longer, or need not, be left out.
+fn requirement(
+    name: &str,
+    (old, before): (&View<'_>, &[(&str, String)]),
+    (new, after): (&View<'_>, &[(&str, String)]),
+    side: Side,
+    deltas: &mut Vec<Delta>,
+) {
+    let place = |view: &View<'_>, list: &[(&str, String)]| {
+        list.iter().find(|(required, _)| *required == name).map_or_else(|| view.place("required"), |(_, at)| at.clone())
+    };
+    let must = |list: &[(&str, String)]| list.iter().any(|(required, _)| *required == name);
+    let (kind, message) = match (must(before), must(after)) {
+        (false, true) => (BECAME_REQUIRED, format!("`{name}` became required")),
+        (true, false) => (BECAME_OPTIONAL, format!("`{name}` became optional")),
+        _ => return,
+    };
+    deltas.push(Delta::new(kind.on(side), place(old, before), place(new, after), message).named(name));
+}
+
+/// Whether a property is part of what travels this way: not one that is the other side's alone.
+fn travels<'d>(view: &View<'d>, nodes: &[Node<'d>], side: Side) -> bool {
+    let flag = match side {
+        Side::Request => "readOnly",
+        Side::Response => "writeOnly",
+    };
+    let document = view.parts.first().map_or(nodes[0].document, |part| part.document);
+    !View::of(document, nodes, "").flag(flag)
+}
+
+/// Members that are not named.
+fn additional<'d>(old: &View<'d>, new: &View<'d>, side: Side, deltas: &mut Vec<Delta>, children: &mut Children<'d>) {
+    let place = |view: &View<'d>| {
+        let keys = ["additionalProperties", "unevaluatedProperties"];
+        keys.into_iter().find_map(|key| view.said(key)).map_or_else(|| view.at.clone(), |said| said.at)
+    };
+    match (old.is_closed(), new.is_closed()) {
+        (false, true) => {
+            deltas.push(Delta::new(
+                OBJECT_CLOSED.on(side),
+                place(old),
+                place(new),
+                "properties that are not named are forbidden".to_owned(),
+            ));
+        }
+        (true, false) => {
+            deltas.push(Delta::new(OBJECT_OPENED.on(side), place(old), place(new), "properties that are not named are allowed".to_owned()));
+        }
+        (true, true) => {}
+        (false, false) => {
+            for key in ["additionalProperties", "unevaluatedProperties"] {
+                let described = Described { old: old.under(key), new: new.under(key), owners: (old.place(key), new.place(key)) };
+                children.push(("/*".to_owned(), described));
+            }
+        }
+    }
+    let patterns: BTreeSet<&str> = [old, new]
+        .into_iter()
+        .flat_map(|view| view.under("patternProperties"))
+        .flat_map(|node| node.object())
+        .flat_map(|object| object.keys())
+        .map(String::as_str)
+        .collect();
+    for pattern in patterns {
+        let under = |view: &View<'d>| view.under("patternProperties").iter().filter_map(|node| node.member(pattern)).collect::<Vec<_>>();
+        let owners = (old.place("patternProperties"), new.place("patternProperties"));
+        children.push(("/*".to_owned(), Described { old: under(old), new: under(new), owners }));
+    }
+}
+
+fn items<'d>(old: &View<'d>, new: &View<'d>, children: &mut Children<'d>) {
+    let under = |view: &View<'d>| view.parts.iter().filter_map(|part| part.member("items")).collect::<Vec<_>>();
+    let owners = (old.place("items"), new.place("items"));
+    children.push(("/*".to_owned(), Described { old: under(old), new: under(new), owners: owners.clone() }));
+    let first = |view: &View<'d>| view.parts.iter().flat_map(|part| part.items("prefixItems")).collect::<Vec<_>>();
+    let (mut before, mut after) = (first(old).into_iter(), first(new).into_iter());
+    for index in 0.. {
+        let (one, other) = (before.next(), after.next());
+        if one.is_none() && other.is_none() {
+            break;
+        }
+        let described = Described { old: one.into_iter().collect(), new: other.into_iter().collect(), owners: owners.clone() };
+        children.push((format!("/{index}"), described));
+    }
+}
+
+/// A schema that became one of several variants: that adds the others. The other way round, it removes them. Such a schema is a
+/// union of one variant, however it is written.
+fn became_union<'d>(old: &View<'d>, new: &View<'d>, side: Side, deltas: &mut Vec<Delta>, children: &mut Children<'d>) -> bool {
+    let (Some(before), Some(after)) = (variants_of(old), variants_of(new)) else { return false };
+    if old.unions.len() + new.unions.len() != 1 {
+        return false;
+    }
+    let matched = crate::diff::schema::variants::matched(before, after);
+    // What says only its type may hold all of the variants.
+    let says_little = |variants: &[Node<'d>]| variants.len() == 1 && variants[0].object().is_some_and(|object| object.len() == 1);
+    let is_vague = says_little(before) || says_little(after);
+    if matched.pairs.is_empty() || is_vague && !matched.pairs.iter().all(|(one, other)| crate::diff::equivalent::is_same(one, other)) {
+        return false;
+    }
+    for variant in &matched.removed {
+        let message = format!("{} may no longer come instead", describe(variant));
+        deltas.push(Delta::new(VARIANT_REMOVED.on(side), variant.at.clone(), new.at.clone(), message));
+    }
+    for variant in &matched.added {
+        let message = format!("{} may come instead", describe(variant));
+        deltas.push(Delta::new(VARIANT_ADDED.on(side), old.at.clone(), variant.at.clone(), message));
+    }
+    let (was, is) = (old.types() & types::NULL, new.types() & types::NULL);
+    if was != is {
+        let (kind, verb) = if is != 0 { (NULL_ALLOWED, "may be") } else { (NULL_FORBIDDEN, "may no longer be") };
+        deltas.push(Delta::new(kind.on(side), old.at.clone(), new.at.clone(), format!("it {verb} null")));
+    }
+    for (one, other) in matched.pairs {
+        let owners = (one.at.clone(), other.at.clone());
+        children.push((String::new(), Described { old: vec![one], new: vec![other], owners }));
+    }
+    true
+}
+
+/// The variants of a union beside which nothing is said; of a schema that is none, itself.
+fn variants_of<'v, 'd>(view: &'v View<'d>) -> Option<&'v [Node<'d>]> {
+    match (view.core().as_slice(), view.unions.as_slice()) {
+        ([], [union]) => Some(&union.variants),
+        ([only], [union]) if only.object().is_some_and(|object| !object.contains_key("properties") && object.contains_key("type")) => {
+            Some(&union.variants)
+        }
+        // A choice of types or values, which the other document adds more to.
+        ([], []) if view.choices.len() == 1 && !view.choices[0].variants.is_empty() => Some(&view.choices[0].variants),
+        ([only], []) => Some(std::slice::from_ref(*only)),
+        _ => None,
+    }
+}
+
+fn unions<'d>(old: &View<'d>, new: &View<'d>, side: Side, deltas: &mut Vec<Delta>, children: &mut Children<'d>) {
+    let (mut gone, mut fresh) = (Vec::new(), Vec::new());
+    for index in 0..old.unions.len().max(new.unions.len()) {
+        match (old.unions.get(index), new.unions.get(index)) {
+            (Some(before), Some(after)) => {
+                let matched = crate::diff::schema::variants::matched(&before.variants, &after.variants);
+                for (one, other) in matched.pairs {
+                    let owners = (one.at.clone(), other.at.clone());
+                    children.push((String::new(), Described { old: vec![one], new: vec![other], owners }));
+                }
+                for variant in matched.removed {
+                    let message = format!("the variant {} is gone", describe(&variant));
+                    deltas.push(Delta::new(VARIANT_REMOVED.on(side), variant.at.clone(), after.at.clone(), message));
+                    gone.push(variant.follow().at);
+                }
+                for variant in matched.added {
+                    let message = format!("there is another variant, {}", describe(&variant));
+                    deltas.push(Delta::new(VARIANT_ADDED.on(side), before.at.clone(), variant.at.clone(), message));
+                    fresh.push(variant.follow().at);
+                }
+            }
+            (Some(before), None) => {
+                deltas.push(Delta::new(
+                    UNION_REMOVED.on(side),
+                    before.at.clone(),
+                    new.at.clone(),
+                    "it is no longer one of several variants".to_owned(),
+                ));
+            }
+            (None, Some(after)) => {
+                deltas.push(Delta::new(UNION_ADDED.on(side), old.at.clone(), after.at.clone(), "it is one of several variants".to_owned()));
+            }
+            (None, None) => {}
+        }
+    }
+    // What the variants of types and values say of themselves is compared where they can be told.
+    for (before, after) in old.choices.iter().zip(&new.choices).filter(|(one, other)| one.variants.len() == other.variants.len()) {
+        for (one, other) in before.variants.iter().zip(&after.variants) {
+            crate::diff::documentation::of_nodes(&one.clone().follow(), &other.clone().follow(), deltas);
+        }
+    }
+    discriminators(old, new, side, (&gone, &fresh), deltas, children);
+}
+
+/// A variant in words: its name, or what it is.
+fn describe(variant: &Node<'_>) -> String {
+    let target = variant.clone().follow();
+    let name = target.at.rsplit_once("/components/schemas/").map(|(_, name)| name.to_owned());
+    let title = || target.text("title").map(str::to_owned);
+    let kind = || target.text("type").map(str::to_owned);
+    name.or_else(title).or_else(kind).map_or_else(|| "that says nothing of its type".to_owned(), |name| format!("`{name}`"))
+}
+
+fn discriminators<'d>(
+    old: &View<'d>,
+    new: &View<'d>,
+    side: Side,
+    (gone, fresh): (&[String], &[String]),
+    deltas: &mut Vec<Delta>,
+    children: &mut Children<'d>,
+) {
+    let (before, after) = match (old.discriminator(), new.discriminator()) {
+        (None, None) => return,
+        (Some(before), None) => {
+            let message = format!("`{}` no longer tells which variant is meant", before.property);
+            return deltas.push(Delta::new(ChangeCode::DiscriminatorRemoved, before.at, new.at.clone(), message));
+        }
+        (None, Some(after)) => {
+            let message = format!("`{}` tells which variant is meant", after.property);
+            return deltas.push(Delta::new(ChangeCode::DiscriminatorAdded, old.at.clone(), after.at, message));
+        }
+        (Some(before), Some(after)) => (before, after),
+    };
+    if before.property != after.property {
+        let message = format!("`{}` tells which variant is meant, instead of `{}`", after.property, before.property);
+        deltas.push(Delta::new(ChangeCode::DiscriminatorChanged, before.at.clone(), after.at.clone(), message));
+    }
+    fn by_value<'v, 'd>(discriminator: &'v Discriminator<'d>) -> HashMap<&'v str, &'v Node<'d>> {
+        discriminator.targets.iter().rev().map(|(value, node)| (value.as_str(), node)).collect()
+    }
+    let (known, meanings) = (by_value(&before), by_value(&after));
+    for (value, meant) in &before.targets {
+        match meanings.get(value.as_str()).copied() {
+            Some(means) => {
+                let is_union = before.is_union && after.is_union;
+                // Among the variants of a union, what another variant is was compared with them.
+                if is_union && !crate::diff::schema::variants::is_one(meant, means) {
+                    let message = format!("`{value}` of `{}` means {} instead of {}", after.property, describe(means), describe(meant));
+                    deltas.push(Delta::new(ChangeCode::DiscriminatorChanged, before.at.clone(), after.at.clone(), message));
+                } else if !is_union {
+                    let owners = (meant.at.clone(), means.at.clone());
+                    children.push((String::new(), Described { old: vec![meant.clone()], new: vec![means.clone()], owners }));
+                }
+            }
+            None if gone.contains(&meant.at) => {}
+            None => {
+                let message = format!("`{value}` is no value of `{}` any more", before.property);
+                deltas.push(Delta::new(DISCRIMINATOR_VALUE_REMOVED.on(side), before.at.clone(), after.at.clone(), message));
+            }
+        }
+    }
+    for (value, means) in after.targets.iter().filter(|(value, means)| !known.contains_key(value.as_str()) && !fresh.contains(&means.at)) {
+        let message = format!("`{value}` of `{}` means {}", after.property, describe(means));
+        deltas.push(Delta::new(DISCRIMINATOR_VALUE_ADDED.on(side), before.at.clone(), after.at.clone(), message));
+    }
+}

@@ -1,0 +1,103 @@
+//! Which variant of an old union is which of the new one: by name, by what it says, by the values that tell it apart, by
+//! its title, by its type and properties, and at last by being the only one left.
+
+use serde_json::Value;
+
+use crate::diff::equivalent::{is_documentation, is_same};
+use crate::diff::node::Node;
+use crate::diff::schema::effective::View;
+use crate::diff::schema::values::{closed, spelling};
+
+/// Variants that belong together, and those that have no partner.
+pub(crate) struct Matched<'d> {
+    pub pairs: Vec<(Node<'d>, Node<'d>)>,
+    pub removed: Vec<Node<'d>>,
+    pub added: Vec<Node<'d>>,
+}
+
+/// What tells variants apart, read once.
+struct Variant<'d> {
+    node: Node<'d>,
+    name: Option<String>,
+    title: Option<&'d str>,
+    types: u8,
+    /// The names of its keywords and properties, without which no two are the same.
+    shape: Vec<&'d str>,
+    /// The properties that have one value, by which variants are told apart.
+    tags: Vec<(&'d str, String)>,
+}
+
+impl<'d> Variant<'d> {
+    fn of(node: Node<'d>) -> Self {
+        let target = node.clone().follow();
+        let keys =
+            |value: Option<&'d Value>| value.and_then(Value::as_object).into_iter().flat_map(|object| object.keys().map(String::as_str));
+        let mut shape: Vec<&str> =
+            keys(Some(target.value)).filter(|name| !is_documentation(name)).chain(keys(target.value.get("properties"))).collect();
+        shape.sort_unstable();
+        let properties = target.value.get("properties").and_then(Value::as_object).into_iter().flatten();
+        let tag = |(name, property): (&'d String, &'d Value)| match closed(property)?.as_slice() {
+            [value] => Some((name.as_str(), spelling(value))),
+            _ => None,
+        };
+        let mut tags: Vec<(&str, String)> = properties.filter_map(tag).collect();
+        tags.sort_unstable();
+        Self { name: name(&node), title: target.text("title"), types: types(&node), shape, tags, node }
+    }
+}
+
+/// Whether two variants belong together.
+type Rule<'r, 'd> = &'r dyn Fn(&Variant<'d>, &Variant<'d>) -> bool;
+
+pub(crate) fn matched<'d>(old: &[Node<'d>], new: &[Node<'d>]) -> Matched<'d> {
+    let read = |variants: &[Node<'d>]| variants.iter().cloned().map(Variant::of).collect::<Vec<_>>();
+    let (mut removed, mut added) = (read(old), read(new));
+    let mut pairs = Vec::new();
+    let rules: [Rule<'_, 'd>; 6] = [
+        &|one, other| one.name.is_some() && one.name == other.name,
+        &|one, other| one.shape == other.shape && is_same(&one.node, &other.node),
+        &|one, other| !one.tags.is_empty() && one.tags == other.tags,
+        &|one, other| one.title.is_some() && one.title == other.title,
+        &|one, other| one.name.is_none() && other.name.is_none() && one.types == other.types && one.shape == other.shape,
+        &|one, other| one.name.is_none() && other.name.is_none() && one.types == other.types && shares_properties(&one.node, &other.node),
+    ];
+    for rule in rules {
+        for one in std::mem::take(&mut removed) {
+            match added.iter().position(|other| rule(&one, other)) {
+                Some(twin) => pairs.push((one.node, added.remove(twin).node)),
+                None => removed.push(one),
+            }
+        }
+    }
+    let nodes = |variants: Vec<Variant<'d>>| variants.into_iter().map(|variant| variant.node).collect();
+    Matched { pairs, removed: nodes(removed), added: nodes(added) }
+}
+
+/// Whether two schemas are the same variant: one name, or one meaning.
+pub(crate) fn is_one(old: &Node<'_>, new: &Node<'_>) -> bool {
+    let last = |node: &Node<'_>| node.clone().follow().at.rsplit('/').next().map(str::to_owned);
+    last(old) == last(new) || is_same(old, new)
+}
+
+/// The component's name, where the variant refers to one or is one.
+fn name(variant: &Node<'_>) -> Option<String> {
+    let is_reference = variant.value.get("$ref").is_some();
+    let target = variant.clone().follow();
+    let (owner, name) = target.at.rsplit_once('/')?;
+    (is_reference || owner.ends_with("/components/schemas")).then(|| name.to_owned())
+}
+
+fn types(variant: &Node<'_>) -> u8 {
+    View::of(variant.document, std::slice::from_ref(variant), &variant.at).types()
+}
+
+/// Objects that have no property in common are different variants; whatever has no properties may be one.
+fn shares_properties(old: &Node<'_>, new: &Node<'_>) -> bool {
+    fn properties<'d>(node: &Node<'d>) -> Option<&'d serde_json::Map<String, Value>> {
+        node.value.get("properties").and_then(Value::as_object)
+    }
+    match (properties(old), properties(new)) {
+        (Some(old), Some(new)) => old.keys().any(|name| new.contains_key(name)),
+        _ => true,
+    }
+}

@@ -1,0 +1,203 @@
+//! Exceptions: findings that are accepted, each with a reason. One that matches nothing is a finding itself, so that the
+//! list never outlives what it was made for.
+
+use std::path::Path;
+
+use jiff::civil::Date;
+
+use crate::exceptions::file as read;
+use crate::exceptions::matching::Unmatched;
+use crate::finding::code::{Code, Severity};
+use crate::finding::finding::Finding;
+use crate::recordings::side::Side;
+use crate::source::error::Trouble;
+use crate::source::file::display_name;
+use crate::source::pointer;
+use crate::source::position::Position;
+use crate::source::text::Lined;
+
+/// The exceptions of one file.
+#[derive(Debug, Default)]
+pub struct Exceptions {
+    file: String,
+    text: Lined,
+    exceptions: Vec<Exception>,
+}
+
+/// A finding that is accepted.
+#[derive(Debug, Clone)]
+pub struct Exception {
+    /// The code of the findings that it accepts.
+    pub code: Code,
+    /// Which of the findings with that code it accepts.
+    pub scope: Scope,
+    /// The half of the exchange; absent for both.
+    pub side: Option<Side>,
+    /// How much they weigh; absent for any.
+    pub severity: Option<Severity>,
+    /// What they say, word for word; absent for anything.
+    pub message: Option<String>,
+    /// Why the finding is accepted.
+    pub reason: String,
+    /// The last day on which it is.
+    pub expires: Option<Date>,
+    /// Where the exception stands in its file.
+    pub position: Position,
+}
+
+/// Which findings an exception is about: those of an operation, or those about a statement of the document.
+#[derive(Debug, Clone)]
+pub enum Scope {
+    /// What one operation shows, or any.
+    Operation {
+        /// The operation, or `*` for any; findings without an operation are matched by `*` alone.
+        operation: String,
+        /// The method, whatever its case; absent for any.
+        method: Option<String>,
+        /// The path template, or the folded path where there is no operation; absent for any.
+        path: Option<String>,
+        /// The status; absent for any.
+        status: Option<u16>,
+        /// The folded pointer; absent for any.
+        pointer: Option<String>,
+    },
+    /// What statements of the document bring about, through whatever operation they are reached.
+    Statement {
+        /// The statements, as pointers into the document: several where it says the same in several places.
+        documents: Vec<Listed>,
+        /// The properties, parameters or headers, where a statement is about several; none for any.
+        names: Vec<Listed>,
+    },
+}
+
+/// A member of a list, with its place in the file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listed {
+    /// What is listed.
+    pub text: String,
+    /// Where it stands.
+    pub position: Position,
+}
+
+impl Exceptions {
+    /// Reads a TOML file with a list of `[[exception]]`.
+    ///
+    /// # Errors
+    ///
+    /// [`Trouble`] with line and column where the file cannot be read, a key or code is unknown, keys do not go together,
+    /// reasons are missing or empty, or a date is none.
+    pub fn load(path: impl AsRef<Path>) -> Result<Self, Trouble> {
+        let name = display_name(path.as_ref());
+        let text =
+            std::fs::read_to_string(path).map_err(|error| Trouble::new("cannot read the exceptions", error.to_string()).in_file(&name))?;
+        Self::parse(&name, &text)
+    }
+
+    /// Reads exceptions from a text; `name` stands for the file in reports.
+    ///
+    /// # Errors
+    ///
+    /// The same as [`Exceptions::load`].
+    pub fn parse(name: &str, text: &str) -> Result<Self, Trouble> {
+        Ok(Self { file: name.to_owned(), text: Lined::new(text), exceptions: read::read(name, text)? })
+    }
+
+    /// The file, as it is shown.
+    pub fn file(&self) -> &str {
+        &self.file
+    }
+
+    /// The text of the file.
+    pub(crate) fn text(&self) -> &Lined {
+        &self.text
+    }
+
+    /// The exceptions, in the order of the file.
+    pub fn iter(&self) -> impl Iterator<Item = &Exception> {
+        self.exceptions.iter()
+    }
+
+    /// How many exceptions there are.
+    pub fn len(&self) -> usize {
+        self.exceptions.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.exceptions.is_empty()
+    }
+}
+
+impl Exception {
+    /// Whether the exception is about a finding. Whether it has expired is not asked here.
+    pub fn matches(&self, finding: &Finding) -> bool {
+        self.code == finding.code
+            && self.scope.covers(finding)
+            && self.side.is_none_or(|wanted| wanted == finding.side)
+            && self.severity.is_none_or(|wanted| wanted == finding.severity)
+            && self.message.as_ref().is_none_or(|wanted| *wanted == finding.message)
+    }
+
+    /// Whether the last day of the exception has passed.
+    pub fn has_expired(&self, today: Date) -> bool {
+        self.expires.is_some_and(|last| last < today)
+    }
+
+    /// The one operation that the exception is about; `None` where it may be any.
+    pub fn operation(&self) -> Option<&str> {
+        match &self.scope {
+            Scope::Operation { operation, .. } if operation != "*" => Some(operation),
+            _ => None,
+        }
+    }
+
+    /// The status of the findings; `None` where it may be any.
+    pub fn status(&self) -> Option<u16> {
+        match &self.scope {
+            Scope::Operation { status, .. } => *status,
+            Scope::Statement { .. } => None,
+        }
+    }
+}
+
+impl Exception {
+    /// The pointer that tells what of the exception is meant: that of the findings, or that of the statement and the name.
+    pub(crate) fn pointer(&self, what: &Unmatched<'_>) -> String {
+        match (&self.scope, what) {
+            (Scope::Operation { pointer, .. }, _) => pointer.clone().unwrap_or_default(),
+            (Scope::Statement { .. }, Unmatched::Statement(listed)) => listed.text.clone(),
+            (Scope::Statement { documents, names }, _) => {
+                let name = if let Unmatched::Name(listed) = what { Some(*listed) } else { names.first() };
+                let document = documents.first().map(|listed| listed.text.clone()).unwrap_or_default();
+                name.map_or_else(|| document.clone(), |name| pointer::join(&document, &name.text))
+            }
+        }
+    }
+}
+
+impl Scope {
+    fn covers(&self, finding: &Finding) -> bool {
+        match self {
+            Self::Operation { operation, method, path, status, pointer } => {
+                (operation == "*" || finding.operation.as_ref() == Some(operation))
+                    && method.as_ref().is_none_or(|wanted| wanted.eq_ignore_ascii_case(&finding.method))
+                    && path.as_ref().is_none_or(|wanted| *wanted == finding.path)
+                    && (status.is_none() || *status == finding.status)
+                    && pointer.as_ref().is_none_or(|wanted| *wanted == finding.pointer)
+            }
+            Self::Statement { documents, names } => {
+                documents.iter().any(|listed| listed.text == finding.document.pointer)
+                    && (names.is_empty() || names.iter().any(|listed| listed.text == pointer::last(&finding.pointer)))
+            }
+        }
+    }
+
+    /// All that is listed: the statements, and after them the names.
+    pub(crate) fn listed(&self) -> impl Iterator<Item = &Listed> {
+        let (documents, names): (&[Listed], &[Listed]) = match self {
+            Self::Operation { .. } => (&[], &[]),
+            Self::Statement { documents, names } => (documents, names),
+        };
+        documents.iter().chain(names)
+    }
+}

@@ -1,0 +1,4 @@
+pub(crate) mod code;
+pub(crate) mod direction;
+pub(crate) mod finding;
+pub(crate) mod observation;

@@ -1,0 +1,109 @@
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::finding::code::{Code, Severity, excerpt};
+use crate::recordings::side::Side;
+
+/// One finding as one recording shows it. [`crate::Report`] folds equal ones into one finding with many places.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Sighting {
+    /// What kind of difference it is.
+    pub code: Code,
+    /// How much it weighs.
+    pub severity: Severity,
+    /// Which half of the exchange it is about.
+    pub side: Side,
+    /// Where in that half.
+    pub location: Location,
+    /// Where in the body, with array indices and map keys folded to `*`; elsewhere the parameter's name as `/name`.
+    pub pointer: String,
+    /// Where the recording shows it: a pointer into the body, with indices.
+    pub place: String,
+    /// The statement of the document at stake, as a pointer.
+    pub document: String,
+    /// What is the matter, in one sentence without recorded values.
+    pub message: String,
+    /// What to do in this very case, where that is more than the code's general advice.
+    pub hint: Option<String>,
+    /// The recorded value, cut to a line. Shown only when asked for, since it may be private.
+    pub value: Option<String>,
+}
+
+impl Sighting {
+    /// A sighting with the code's severity, at the exchange as a whole.
+    pub(crate) fn new(code: Code, side: Side, document: impl Into<String>, message: impl Into<String>) -> Self {
+        Self {
+            code,
+            severity: code.severity(),
+            side,
+            location: Location::Exchange,
+            pointer: String::new(),
+            place: String::new(),
+            document: document.into(),
+            message: message.into(),
+            hint: None,
+            value: None,
+        }
+    }
+
+    /// Places the sighting in the body.
+    pub(crate) fn in_body(mut self, folded: String, place: String) -> Self {
+        self.location = Location::Body;
+        (self.pointer, self.place) = (folded, place);
+        self
+    }
+
+    /// Places the sighting at a parameter or header.
+    pub(crate) fn at(mut self, location: Location, name: &str) -> Self {
+        self.location = location;
+        self.pointer = crate::source::pointer::join("", name);
+        self
+    }
+
+    pub(crate) fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+
+    pub(crate) fn severity(mut self, severity: Severity) -> Self {
+        self.severity = severity;
+        self
+    }
+
+    pub(crate) fn value(mut self, value: &serde_json::Value) -> Self {
+        self.value = Some(excerpt(&value.to_string()));
+        self
+    }
+}
+
+/// Where in its half of the exchange a finding is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Location {
+    /// The exchange as a whole: its URL, its status.
+    Exchange,
+    /// A parameter in the path.
+    Path,
+    /// A parameter in the query.
+    Query,
+    /// A header.
+    Header,
+    /// A cookie.
+    Cookie,
+    /// The body.
+    Body,
+}
+
+impl Location {
+    /// The location's name, such as `query`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Exchange => "exchange",
+            Self::Path => "path",
+            Self::Query => "query",
+            Self::Header => "header",
+            Self::Cookie => "cookie",
+            Self::Body => "body",
+        }
+    }
+}

@@ -1,0 +1,46 @@
+//! Statements that cannot be used as they stand.
+
+use std::collections::HashSet;
+
+use serde_json::Value;
+
+use crate::lint::rule::Fault;
+use crate::openapi::document::Document;
+use crate::source::pointer;
+
+const NOWHERE: &str = "leads nowhere";
+
+pub(crate) fn dangling_references(document: &Document) -> Vec<Fault> {
+    aside(document).into_iter().filter(|(_, why)| why.ends_with(NOWHERE)).collect()
+}
+
+pub(crate) fn unusable(document: &Document) -> Vec<Fault> {
+    aside(document).into_iter().filter(|(_, why)| !why.ends_with(NOWHERE)).collect()
+}
+
+fn aside(document: &Document) -> Vec<Fault> {
+    document.all_set_aside().iter().map(|aside| (aside.pointer.clone(), aside.why.clone())).collect()
+}
+
+pub(crate) fn wrong_types(document: &Document) -> Vec<Fault> {
+    let known: HashSet<&str> = document.all_set_aside().iter().map(|aside| aside.pointer.as_str()).collect();
+    document.oddities().into_iter().filter(|(at, _)| !known.contains(at.as_str())).collect()
+}
+
+pub(crate) fn dangling_mappings(document: &Document) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    for at in document.schemas() {
+        let mapping = document.node(at).and_then(|schema| schema.get("discriminator")?.get("mapping")?.as_object());
+        for (value, target) in mapping.into_iter().flatten() {
+            if target.as_str().is_some_and(|target| document.mapped(at, target).is_none()) {
+                let place = pointer::join(&format!("{at}/discriminator/mapping"), value);
+                faults.push((place, format!("the mapping of `{value}` to {} leads nowhere", shown(target))));
+            }
+        }
+    }
+    faults
+}
+
+fn shown(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), |text| format!("`{text}`"))
+}

@@ -1,0 +1,142 @@
+//! What is wrong with a document by itself, without any recording: a list of rules, each a function over the document.
+
+use crate::finding::code::Severity;
+use crate::lint::rule::{Lint, Rule};
+use crate::lint::{examples as samples, names, references as statements, satisfiable, unused};
+use crate::openapi::document::Document;
+
+/// All rules.
+pub const RULES: &[Rule] = &[
+    Rule {
+        id: "unsatisfiable-schema",
+        severity: Severity::Error,
+        meaning: "No value satisfies the schema: its types, bounds, listed values or required properties contradict each other.",
+        advice: "remove one of the statements that contradict each other",
+        find: satisfiable::unsatisfiable,
+    },
+    Rule {
+        id: "forbidden-property",
+        severity: Severity::Warning,
+        meaning: "One part of an `allOf` declares a property that another, closed part forbids.",
+        advice: "take `additionalProperties: false` off the closed part",
+        find: satisfiable::forbidden_properties,
+    },
+    Rule {
+        id: "dangling-reference",
+        severity: Severity::Error,
+        meaning: "A `$ref` leads nowhere, so that what it stands for cannot be checked.",
+        advice: "correct the reference, or add what it names",
+        find: statements::dangling_references,
+    },
+    Rule {
+        id: "unusable-statement",
+        severity: Severity::Error,
+        meaning: "A keyword has a value that no validator can use, such as a pattern that is no regular expression.",
+        advice: "correct the keyword's value",
+        find: statements::unusable,
+    },
+    Rule {
+        id: "wrong-type",
+        severity: Severity::Warning,
+        meaning: "A part of the document has another type than OpenAPI gives it, or lacks a member, and was set aside.",
+        advice: "write the part as OpenAPI wants it, or remove it",
+        find: statements::wrong_types,
+    },
+    Rule {
+        id: "dangling-mapping",
+        severity: Severity::Error,
+        meaning: "A discriminator maps a value to a schema that is not there.",
+        advice: "correct the mapping, or add the schema",
+        find: statements::dangling_mappings,
+    },
+    Rule {
+        id: "undeclared-required",
+        severity: Severity::Warning,
+        meaning: "`required` names a property that the schema does not declare; most often one of the two is misspelt.",
+        advice: "declare the property, or take the name off `required`",
+        find: names::undeclared_required,
+    },
+    Rule {
+        id: "invalid-example",
+        severity: Severity::Warning,
+        meaning: "An example does not satisfy the schema that it illustrates.",
+        advice: "correct the example, or the schema if the example is right",
+        find: samples::examples,
+    },
+    Rule {
+        id: "invalid-default",
+        severity: Severity::Warning,
+        meaning: "A default does not satisfy its own schema.",
+        advice: "correct the default",
+        find: samples::defaults,
+    },
+    Rule {
+        id: "unused-component",
+        severity: Severity::Warning,
+        meaning: "No path and no webhook leads to the component, so that it describes nothing.",
+        advice: "use the component where it belongs, or remove it",
+        find: unused::components,
+    },
+    Rule {
+        id: "unmatched-path-parameter",
+        severity: Severity::Error,
+        meaning: "A path parameter is not in the path template, or a variable of the template is no parameter.",
+        advice: "give the parameter and the variable the same name",
+        find: names::path_parameters,
+    },
+    Rule {
+        id: "repeated-operation-id",
+        severity: Severity::Error,
+        meaning: "Two operations have the same `operationId`; the second one goes by method and path.",
+        advice: "give each operation its own id",
+        find: names::repeated_operation_ids,
+    },
+];
+
+/// Asks all [`RULES`]. Gives the faults in the order in which they stand in the document.
+pub fn lint(document: &Document) -> Vec<Lint> {
+    lint_with(document, RULES)
+}
+
+/// Asks the rules given. Gives the faults in the order in which they stand in the document.
+///
+/// ```
+/// use openapi_drift::{Document, Rule, Severity, lint_with};
+///
+/// const TITLE: Rule = Rule {
+///     id: "shouting-title",
+///     severity: Severity::Warning,
+///     meaning: "The title is in capitals.",
+///     advice: "write it as other words are written",
+///     find: |document| match document.value().pointer("/info/title").and_then(|title| title.as_str()) {
+///         Some(title) if title == title.to_uppercase() => vec![("/info/title".to_owned(), format!("{title} is in capitals"))],
+///         _ => Vec::new(),
+///     },
+/// };
+/// let document = Document::parse("api.yaml", "openapi: 3.0.3\ninfo: {title: BOOKS, version: '1'}\npaths: {}\n")?;
+/// let faults = lint_with(&document, &[TITLE]);
+/// assert_eq!((faults[0].line, faults[0].code), (2, "shouting-title"));
+/// # Ok::<(), openapi_drift::Trouble>(())
+/// ```
+pub fn lint_with(document: &Document, rules: &[Rule]) -> Vec<Lint> {
+    let mut lints: Vec<Lint> = rules
+        .iter()
+        .flat_map(|rule| (rule.find)(document).into_iter().map(move |fault| (rule, fault)))
+        .map(|(rule, (pointer, message))| {
+            let position = document.locate(&pointer);
+            Lint {
+                file: document.file_of(&pointer).to_owned(),
+                line: position.line,
+                column: position.column,
+                pointer,
+                code: rule.id,
+                severity: rule.severity,
+                message,
+                hint: rule.advice,
+            }
+        })
+        .collect();
+    lints.sort_unstable();
+    lints.dedup();
+    lints
+}

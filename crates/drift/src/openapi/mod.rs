@@ -1,0 +1,10 @@
+pub(crate) mod document;
+pub(crate) mod inspect;
+pub(crate) mod operation;
+pub(crate) mod operation_index;
+pub(crate) mod path_template;
+pub(crate) mod references;
+pub(crate) mod schema;
+pub(crate) mod server;
+pub(crate) mod structure;
+pub(crate) mod vocabulary;

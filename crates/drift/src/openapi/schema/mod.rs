@@ -1,0 +1,11 @@
+pub(crate) mod bundle;
+pub(crate) mod convert;
+pub(crate) mod dialect;
+pub(crate) mod direction;
+pub(crate) mod graph;
+pub(crate) mod graph_builder;
+pub(crate) mod keywords;
+pub(crate) mod limits;
+pub(crate) mod origin;
+pub(crate) mod unsupported;
+pub(crate) mod validator;

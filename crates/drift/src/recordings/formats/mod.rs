@@ -1,0 +1,13 @@
+pub(crate) mod detect;
+pub(crate) mod entry;
+pub(crate) mod format;
+pub(crate) mod har;
+pub(crate) mod http;
+pub(crate) mod json_errors;
+pub(crate) mod native;
+pub(crate) mod ndjson;
+pub(crate) mod nock;
+pub(crate) mod outline;
+pub(crate) mod postman;
+pub(crate) mod vcr;
+pub(crate) mod wiremock;

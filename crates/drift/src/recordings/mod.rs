@@ -1,0 +1,11 @@
+pub(crate) mod body;
+pub(crate) mod date;
+pub(crate) mod error;
+pub(crate) mod exchange;
+pub(crate) mod formats;
+#[cfg(feature = "http")]
+pub(crate) mod http_types;
+pub(crate) mod locate;
+pub(crate) mod read;
+pub(crate) mod recording;
+pub(crate) mod side;

@@ -1,0 +1,59 @@
+//! The report for GitHub Actions: workflow commands, which become annotations at the line of the document.
+
+use std::io::{self, Write};
+
+use crate::finding::code::Severity;
+use crate::finding::finding::{DocumentPlace, Finding};
+use crate::report::report::Report;
+use crate::text::harmless;
+
+/// Writes an annotation for each finding, and for each note if they are wanted.
+///
+/// # Errors
+///
+/// Those of the writer.
+pub fn write_github(report: &Report, with_notes: bool, out: &mut dyn Write) -> io::Result<()> {
+    report.shown(with_notes).try_for_each(|finding| write_annotation(finding, out))
+}
+
+fn write_annotation(finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
+    let command = match finding.severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Note => "notice",
+    };
+    let mut lines = vec![finding.title()];
+    if !finding.method.is_empty() {
+        lines.push(format!("at: {}", finding.subject()));
+    }
+    if let Some(place) = finding.places.first() {
+        lines.push(format!("recorded: {}:{}:{}, seen {}", place.file, place.line, place.column, finding.frequency()));
+    }
+    if !finding.used_by.is_empty() {
+        lines.push(format!("used by: {}", finding.uses()));
+    }
+    lines.push(format!("hint: {}", finding.hint));
+    annotate(command, &finding.document, finding.code.as_str(), &lines, out)
+}
+
+/// Writes one command: an annotation with a title and some lines of text at a place.
+pub(crate) fn annotate(command: &str, at: &DocumentPlace, title: &str, lines: &[String], out: &mut dyn Write) -> io::Result<()> {
+    writeln!(
+        out,
+        "::{command} file={},line={},col={},title={}::{}",
+        property(&at.file),
+        at.line,
+        at.column,
+        property(title),
+        data(&lines.iter().map(|line| harmless(line)).collect::<Vec<_>>().join("\n")),
+    )
+}
+
+/// The escapes of GitHub's own toolkit.
+fn data(text: &str) -> String {
+    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+}
+
+fn property(text: &str) -> String {
+    data(&harmless(text)).replace(':', "%3A").replace(',', "%2C")
+}

@@ -1,0 +1,143 @@
+//! The report for CI servers that show tests: JUnit XML. An operation is a suite; each of its findings is a test that
+//! failed, an operation that agrees is one that passed, and one without recordings is one that was skipped.
+
+use std::io::{self, Write};
+
+use quick_xml::events::{BytesDecl, BytesText, Event};
+use quick_xml::writer::Writer;
+
+use crate::finding::code::Severity;
+use crate::finding::finding::Finding;
+use crate::render::human::write_finding;
+use crate::render::terminal::Styles;
+use crate::report::coverage::OperationCoverage;
+use crate::report::report::Report;
+
+/// Writes a suite for each operation, and one for what belongs to none. Errors are failures; warnings and notes pass, and
+/// say what they have to say in the output of their test, since a CI server knows nothing between passed and failed.
+///
+/// # Errors
+///
+/// Those of the writer.
+pub fn write_junit(report: &Report, with_notes: bool, out: &mut dyn Write) -> io::Result<()> {
+    let mut suites: Vec<Suite> = report.coverage.operations.iter().chain(&report.coverage.webhooks).map(Suite::of).collect();
+    let mut elsewhere = Suite { name: "outside the operations".to_owned(), cases: Vec::new() };
+    for finding in report.shown(with_notes).filter(|finding| !finding.is_unrecorded_operation()) {
+        let suite = suites.iter_mut().find(|suite| Some(&suite.name) == finding.operation.as_ref()).unwrap_or(&mut elsewhere);
+        suite.cases.push(Case::of(finding));
+    }
+    for trouble in &report.trouble {
+        let (name, text) = (trouble.why().to_owned(), trouble.to_string());
+        elsewhere.cases.push(Case { outcome: Outcome::Error(text), code: "trouble", message: name.clone(), name });
+    }
+    suites.push(elsewhere);
+    for suite in &mut suites {
+        if suite.cases.is_empty() && suite.name != "outside the operations" {
+            let name = "agrees with the document".to_owned();
+            suite.cases.push(Case { name, code: "", message: String::new(), outcome: Outcome::Passed(String::new()) });
+        }
+    }
+    suites.retain(|suite| !suite.cases.is_empty());
+    write(&report.document, &suites, out)
+}
+
+struct Suite {
+    name: String,
+    cases: Vec<Case>,
+}
+
+struct Case {
+    name: String,
+    code: &'static str,
+    message: String,
+    outcome: Outcome,
+}
+
+enum Outcome {
+    Passed(String),
+    Failed(String),
+    Error(String),
+    Skipped,
+}
+
+impl Suite {
+    fn of(operation: &OperationCoverage) -> Self {
+        let mut cases = Vec::new();
+        if operation.recordings == 0 {
+            let (name, message) = ("is recorded".to_owned(), "no recording shows the operation".to_owned());
+            cases.push(Case { name, code: "never-recorded", message, outcome: Outcome::Skipped });
+        }
+        Self { name: operation.id.clone(), cases }
+    }
+
+    fn count(&self, wanted: impl Fn(&Outcome) -> bool) -> usize {
+        self.cases.iter().filter(|case| wanted(&case.outcome)).count()
+    }
+}
+
+impl Case {
+    fn of(finding: &Finding) -> Self {
+        let mut text = Vec::new();
+        // A vector takes whatever is written to it.
+        let _ = write_finding(finding, &Styles::default(), &mut text);
+        let mut text = String::from_utf8_lossy(&text).into_owned();
+        text.extend(used_by(finding));
+        let subject = finding.subject();
+        let name = if subject.is_empty() || finding.count == 0 { finding.message.clone() } else { format!("{} {subject}", finding.code) };
+        let outcome = if finding.severity == Severity::Error { Outcome::Failed(text) } else { Outcome::Passed(text) };
+        Self { name, code: finding.code.as_str(), message: finding.message.clone(), outcome }
+    }
+}
+
+/// All places of a folded finding: who reads a suite cannot unfold it.
+fn used_by(finding: &Finding) -> impl Iterator<Item = String> {
+    let heading = (!finding.used_by.is_empty()).then(|| "\nused by\n".to_owned());
+    heading.into_iter().chain(finding.uses_in_full().into_iter().map(|place| format!("  {place}\n")))
+}
+
+fn write(document: &str, suites: &[Suite], out: &mut dyn Write) -> io::Result<()> {
+    let mut xml = Writer::new_with_indent(&mut *out, b' ', 2);
+    xml.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
+    xml.create_element("testsuites").with_attribute(("name", clean(document).as_str())).write_inner_content(|xml| {
+        for suite in suites {
+            let counts = [
+                ("tests", suite.cases.len()),
+                ("failures", suite.count(|outcome| matches!(outcome, Outcome::Failed(_)))),
+                ("errors", suite.count(|outcome| matches!(outcome, Outcome::Error(_)))),
+                ("skipped", suite.count(|outcome| matches!(outcome, Outcome::Skipped))),
+            ]
+            .map(|(name, count)| (name, count.to_string()));
+            xml.create_element("testsuite")
+                .with_attribute(("name", clean(&suite.name).as_str()))
+                .with_attributes(counts.iter().map(|(name, count)| (*name, count.as_str())))
+                .write_inner_content(|xml| suite.cases.iter().try_for_each(|case| write_case(&suite.name, case, xml)))?;
+        }
+        Ok(())
+    })?;
+    writeln!(out)
+}
+
+fn write_case<W: Write>(suite: &str, case: &Case, xml: &mut Writer<W>) -> io::Result<()> {
+    let (name, suite, message) = (clean(&case.name), clean(suite), clean(&case.message));
+    let element = xml.create_element("testcase").with_attribute(("name", name.as_str())).with_attribute(("classname", suite.as_str()));
+    let told = |xml: &mut Writer<W>, tag: &str, text: &str| {
+        let element = xml.create_element(tag).with_attribute(("message", message.as_str())).with_attribute(("type", case.code));
+        element.write_text_content(BytesText::new(&clean(text))).map(drop)
+    };
+    match &case.outcome {
+        Outcome::Passed(text) if text.is_empty() => element.write_empty().map(drop),
+        Outcome::Passed(text) => element
+            .write_inner_content(|xml| xml.create_element("system-out").write_text_content(BytesText::new(&clean(text))).map(drop))
+            .map(drop),
+        Outcome::Failed(text) => element.write_inner_content(|xml| told(xml, "failure", text)).map(drop),
+        Outcome::Error(text) => element.write_inner_content(|xml| told(xml, "error", text)).map(drop),
+        Outcome::Skipped => element
+            .write_inner_content(|xml| xml.create_element("skipped").with_attribute(("message", message.as_str())).write_empty().map(drop))
+            .map(drop),
+    }
+}
+
+/// XML has no way at all to write most control characters.
+fn clean(text: &str) -> String {
+    text.chars().filter(|c| matches!(c, '\n' | '\t') || !c.is_control() && !matches!(c, '\u{fffe}' | '\u{ffff}')).collect()
+}

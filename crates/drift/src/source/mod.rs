@@ -1,0 +1,9 @@
+pub(crate) mod error;
+pub(crate) mod file;
+pub(crate) mod json;
+pub(crate) mod line;
+pub(crate) mod pointer;
+pub(crate) mod position;
+pub(crate) mod string_offsets;
+pub(crate) mod text;
+pub(crate) mod yaml;
