@@ -10,13 +10,13 @@ use crate::check::check::check;
 use crate::check::checked::Options;
 use crate::exceptions::exception::Exceptions;
 use crate::finding::code::Code;
-use crate::openapi::document::Document;
-use crate::recordings::exchange::Exchange;
 use crate::render::human::write_human;
 use crate::render::terminal::Styles;
 use crate::report::collector::Collector;
 use crate::report::report::Report;
-use crate::source::error::Trouble;
+use openapi_drift_openapi::document::Document;
+use openapi_drift_recordings::exchange::Exchange;
+use openapi_drift_source::error::Trouble;
 
 /// The examples, by the names of their codes.
 const EXAMPLES: &str = include_str!("examples.toml");

@@ -8,14 +8,14 @@ use jiff::tz::TimeZone;
 use crate::check::check::check;
 use crate::check::checked::Options;
 use crate::exceptions::exception::Exceptions;
-use crate::openapi::document::Document;
-use crate::recordings::exchange::Exchange;
-use crate::recordings::read::files::find;
-use crate::recordings::read::work::Recordings;
-use crate::recordings::recording::Recording;
 use crate::report::collector::Collector;
 use crate::report::report::Report;
-use crate::source::error::Trouble;
+use openapi_drift_openapi::document::Document;
+use openapi_drift_recordings::exchange::Exchange;
+use openapi_drift_recordings::read::files::find;
+use openapi_drift_recordings::read::work::Recordings;
+use openapi_drift_recordings::recording::Recording;
+use openapi_drift_source::error::Trouble;
 
 /// What recordings can be taken from: a path of a file or folder, a [`Recording`], an [`Exchange`], or several of one kind.
 pub trait IntoExchanges {

@@ -17,13 +17,13 @@ use crate::check::schema::walk::Walk;
 use crate::finding::code::Code;
 use crate::finding::direction::direction_of;
 use crate::finding::observation::{Location, Sighting};
-use crate::openapi::document::Document;
-use crate::openapi::operation::MediaType;
-use crate::openapi::schema::graph::Id;
-use crate::recordings::body::decode_base64;
-use crate::recordings::recording::Body;
-use crate::recordings::side::Side;
-use crate::source::json::error::json_error;
+use openapi_drift_openapi::document::Document;
+use openapi_drift_openapi::operation::MediaType;
+use openapi_drift_openapi::schema::graph::Id;
+use openapi_drift_recordings::body::decode_base64;
+use openapi_drift_recordings::recording::Body;
+use openapi_drift_recordings::side::Side;
+use openapi_drift_source::json::error::json_error;
 
 #[expect(clippy::too_many_arguments, reason = "each is another part of the question")]
 pub(crate) fn check(

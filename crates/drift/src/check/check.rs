@@ -2,8 +2,8 @@
 
 use crate::check::checked::{Checked, Options, distinct};
 use crate::check::{operation as route, request, response};
-use crate::openapi::document::Document;
-use crate::recordings::recording::Recording;
+use openapi_drift_openapi::document::Document;
+use openapi_drift_recordings::recording::Recording;
 
 /// Checks one recording against the document.
 ///

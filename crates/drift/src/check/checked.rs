@@ -1,8 +1,8 @@
 use crate::finding::code::Code;
 use crate::finding::observation::Sighting;
-use crate::openapi::document::Document;
-use crate::openapi::schema::graph::Id;
-use crate::openapi::server::Server;
+use openapi_drift_openapi::document::Document;
+use openapi_drift_openapi::schema::graph::Id;
+use openapi_drift_openapi::server::Server;
 
 /// What to look for beyond the ordinary.
 #[derive(Debug, Clone, Default)]

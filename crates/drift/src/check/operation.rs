@@ -12,12 +12,12 @@ use crate::check::operation::target::{Recorded, Target, below, best, candidates,
 use crate::check::parameter::style;
 use crate::finding::code::Code;
 use crate::finding::observation::Sighting;
-use crate::openapi::document::Document;
-use crate::openapi::operation::Operation;
-use crate::openapi::path_template::path_segments;
-use crate::openapi::server::Server;
-use crate::recordings::recording::Recording;
-use crate::recordings::side::Side;
+use openapi_drift_openapi::document::Document;
+use openapi_drift_openapi::operation::Operation;
+use openapi_drift_openapi::path_template::path_segments;
+use openapi_drift_openapi::server::Server;
+use openapi_drift_recordings::recording::Recording;
+use openapi_drift_recordings::side::Side;
 
 /// The operation, the values of its path parameters, and the query; both still percent-encoded.
 pub(crate) struct Route<'d> {

@@ -14,12 +14,12 @@ use crate::check::schema::errors::Explainer;
 use crate::check::schema::stack::with_stack_for;
 use crate::finding::code::Code;
 use crate::finding::observation::Sighting;
-use crate::openapi::document::Document;
-use crate::openapi::operation::Parameter;
-use crate::openapi::schema::direction::Direction;
-use crate::openapi::schema::graph::Id;
-use crate::recordings::side::Side;
-use crate::source::json::error::json_error;
+use openapi_drift_openapi::document::Document;
+use openapi_drift_openapi::operation::Parameter;
+use openapi_drift_openapi::schema::direction::Direction;
+use openapi_drift_openapi::schema::graph::Id;
+use openapi_drift_recordings::side::Side;
+use openapi_drift_source::json::error::json_error;
 
 /// What can be said of a parameter's text.
 pub(crate) enum Judgement {

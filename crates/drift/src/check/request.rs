@@ -13,12 +13,12 @@ use crate::check::parameter::{Fault, Judgement, style};
 use crate::check::{body, parameter};
 use crate::finding::code::{Code, Severity};
 use crate::finding::observation::{Location, Sighting};
-use crate::openapi::document::Document;
-use crate::openapi::operation::Parameter;
-use crate::openapi::schema::direction::Direction;
-use crate::recordings::recording::{Body, MASKED, Request, is_credential};
-use crate::recordings::side::Side;
-use crate::source::pointer;
+use openapi_drift_openapi::document::Document;
+use openapi_drift_openapi::operation::Parameter;
+use openapi_drift_openapi::schema::direction::Direction;
+use openapi_drift_recordings::recording::{Body, MASKED, Request, is_credential};
+use openapi_drift_recordings::side::Side;
+use openapi_drift_source::pointer;
 
 pub(crate) fn check(document: &Document, route: &Route<'_>, request: &Request, options: &Options, checked: &mut Checked) {
     let cookies = cookies(request);

@@ -11,12 +11,12 @@ use crate::check::parameter::style::Written;
 use crate::check::{body, parameter};
 use crate::finding::code::Code;
 use crate::finding::observation::{Location, Sighting};
-use crate::openapi::document::Document;
-use crate::openapi::operation::Response as Documented;
-use crate::openapi::schema::direction::Direction;
-use crate::recordings::recording::{Body, MASKED, Response};
-use crate::recordings::side::Side;
-use crate::source::pointer;
+use openapi_drift_openapi::document::Document;
+use openapi_drift_openapi::operation::Response as Documented;
+use openapi_drift_openapi::schema::direction::Direction;
+use openapi_drift_recordings::recording::{Body, MASKED, Response};
+use openapi_drift_recordings::side::Side;
+use openapi_drift_source::pointer;
 
 pub(crate) fn check(document: &Document, route: &Route<'_>, method: &str, response: &Response, options: &Options, checked: &mut Checked) {
     let Some(documented) = route.operation.response(response.status) else {

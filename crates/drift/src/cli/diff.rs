@@ -17,13 +17,13 @@ use crate::diff::evidence::Evidence;
 use crate::diff::version::demand;
 use crate::diff::write::{DiffFormat, Difference};
 use crate::finding::code::Severity;
-use crate::openapi::document::Document;
-use crate::recordings::formats::format::InputFormat;
-use crate::recordings::read::files::find;
-use crate::recordings::read::work::Recordings;
 use crate::render::terminal::Styles;
-use crate::source::error::Trouble;
 use crate::text::plural;
+use openapi_drift_openapi::document::Document;
+use openapi_drift_recordings::formats::format::InputFormat;
+use openapi_drift_recordings::read::files::find;
+use openapi_drift_recordings::read::work::Recordings;
+use openapi_drift_source::error::Trouble;
 
 /// Say what changed between two documents, and which version that asks for
 ///

@@ -10,8 +10,8 @@ use crate::cli::ExitStatus;
 use crate::cli::progress::say;
 use crate::cli::validate::{Validate, today};
 use crate::exceptions::generate::append;
-use crate::source::error::Trouble;
 use crate::text::plural;
+use openapi_drift_source::error::Trouble;
 
 /// Turns what a run finds into exceptions.
 #[derive(Debug, Clone)]

@@ -12,8 +12,8 @@ use crate::cli::{ExitStatus, UntilClosed, ended};
 use crate::finding::code::Severity;
 use crate::lint::rule::{Lint, Rule};
 use crate::lint::rules::{RULES, lint_with};
-use crate::openapi::document::Document;
 use crate::text::plural;
+use openapi_drift_openapi::document::Document;
 
 /// Look for faults of a document itself, without recordings
 ///
@@ -144,7 +144,7 @@ fn write_human(fault: &Lint, out: &mut dyn Write) -> io::Result<()> {
     let (heading, label) = (heading.on_default().bold(), Style::new().fg_color(Some(AnsiColor::BrightBlue.into())).bold());
     let Lint { file, line, column, pointer, code, severity, message, hint } = fault;
     writeln!(out, "{heading}{severity}[{code}]{heading:#} {message}")?;
-    let pointer = crate::source::pointer::split(pointer).1;
+    let pointer = openapi_drift_source::pointer::split(pointer).1;
     writeln!(out, "{label}{:>10}:{label:#} {file}:{line}:{column} #{pointer}", "document")?;
     writeln!(out, "{label}{:>10}:{label:#} {hint}\n", "hint")
 }

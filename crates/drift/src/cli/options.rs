@@ -11,9 +11,9 @@ use jiff::civil::Date;
 use crate::check::checked::{Options, Reading};
 use crate::cli::policy::{Deny, MinCoverage};
 use crate::finding::code::Code;
-use crate::openapi::server::Server;
-use crate::recordings::formats::format::InputFormat;
 use crate::render::format::Format;
+use openapi_drift_openapi::server::Server;
+use openapi_drift_recordings::formats::format::InputFormat;
 
 /// What to report, how, and what fails the run. These options are the same wherever recordings are checked.
 #[derive(Debug, Clone, Default, Args)]

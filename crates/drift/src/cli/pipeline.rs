@@ -9,14 +9,14 @@ use std::thread;
 use crate::check::check::check;
 use crate::check::checked::{Checked, Options};
 use crate::cli::progress::Counter;
-use crate::openapi::document::Document;
-use crate::openapi::server::Server;
-use crate::recordings::exchange::{Exchange, Order};
-use crate::recordings::formats::format::InputFormat;
-use crate::recordings::read::read::read_unit;
-use crate::recordings::read::work::{Feed, Unit};
 use crate::report::collector::Collector;
-use crate::source::error::Trouble;
+use openapi_drift_openapi::document::Document;
+use openapi_drift_openapi::server::Server;
+use openapi_drift_recordings::exchange::{Exchange, Order};
+use openapi_drift_recordings::formats::format::InputFormat;
+use openapi_drift_recordings::read::read::read_unit;
+use openapi_drift_recordings::read::work::{Feed, Unit};
+use openapi_drift_source::error::Trouble;
 
 /// More threads than this only take memory.
 const MAX_THREADS: usize = 64;

@@ -17,15 +17,15 @@ use crate::cli::progress::{Counter, say};
 use crate::cli::{ExitStatus, UntilClosed};
 use crate::exceptions::exception::Exceptions;
 use crate::finding::code::Severity;
-use crate::openapi::document::Document;
-use crate::recordings::exchange::Exchange;
-use crate::recordings::read::files::find;
 use crate::render::format::Format;
 use crate::render::terminal::Styles;
 use crate::report::collector::Collector;
 use crate::report::report::Report;
-use crate::source::error::Trouble;
 use crate::text::{harmless, plural};
+use openapi_drift_openapi::document::Document;
+use openapi_drift_recordings::exchange::Exchange;
+use openapi_drift_recordings::read::files::find;
+use openapi_drift_source::error::Trouble;
 
 /// One run: which recordings against which document, and how to report.
 #[derive(Debug, Clone)]

@@ -9,7 +9,7 @@ use crate::diff::change::{Change, Found};
 use crate::diff::code::ChangeCode;
 use crate::diff::{node, operation as operations};
 use crate::finding::finding::{DocumentPlace, Excerpt};
-use crate::openapi::document::Document;
+use openapi_drift_openapi::document::Document;
 
 /// Compares two documents. What breaks comes first, then what is compatible, then what is only said, each in the order of the
 /// new document. Equal changes of several operations are one. Whatever is written differently and means the same is none.
@@ -39,14 +39,14 @@ pub fn diff(old: &Document, new: &Document) -> Vec<Change> {
 
 /// Components that are nothing but references to each other in a circle, of which nothing can be said.
 #[cfg(feature = "cli")]
-pub(crate) fn circles(document: &Document) -> Vec<crate::source::error::Trouble> {
+pub(crate) fn circles(document: &Document) -> Vec<openapi_drift_source::error::Trouble> {
     let Some(schemas) = node::Node::root(document).get("components").and_then(|components| components.get("schemas")) else {
         return Vec::new();
     };
     let components = schemas.object().into_iter().flatten().map(|(name, value)| (name, schemas.below(name, value)));
     let circular = components.filter(|(_, component)| document.is_circular(&component.at));
     let trouble = |(name, component): (&String, node::Node<'_>)| {
-        crate::source::error::Trouble::new("cannot compare a schema", format!("`{name}` is a circle of references, and no schema"))
+        openapi_drift_source::error::Trouble::new("cannot compare a schema", format!("`{name}` is a circle of references, and no schema"))
             .in_file(document.file_of(&component.at))
             .at(document.locate(&component.at))
             .help("end the circle with a schema that says what is meant")
@@ -117,6 +117,6 @@ pub(crate) fn place(document: &Document, pointer: &str) -> DocumentPlace {
         line: position.line,
         column: position.column,
         excerpt: Excerpt::of_document(document.source_of(pointer), position),
-        pointer: crate::source::pointer::split(pointer).1.to_owned(),
+        pointer: openapi_drift_source::pointer::split(pointer).1.to_owned(),
     }
 }

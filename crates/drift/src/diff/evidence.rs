@@ -12,10 +12,10 @@ use crate::diff::change::Change;
 use crate::diff::code::ChangeCode;
 use crate::finding::code::Code;
 use crate::finding::observation::Sighting;
-use crate::openapi::document::Document;
-use crate::recordings::exchange::Exchange;
-use crate::recordings::recording::Origin;
-use crate::source::pointer;
+use openapi_drift_openapi::document::Document;
+use openapi_drift_recordings::exchange::Exchange;
+use openapi_drift_recordings::recording::Origin;
+use openapi_drift_source::pointer;
 
 /// What recordings say for a change being a correction.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]

@@ -10,9 +10,9 @@ use crate::diff::code::ChangeCode;
 use crate::diff::diff::diff;
 use crate::diff::version::demand;
 use crate::diff::write::{DiffFormat, Difference};
-use crate::openapi::document::Document;
 use crate::render::terminal::Styles;
-use crate::source::error::Trouble;
+use openapi_drift_openapi::document::Document;
+use openapi_drift_source::error::Trouble;
 
 /// The examples, by the names of their codes.
 const EXAMPLES: &str = include_str!("examples.toml");

@@ -4,8 +4,8 @@ use std::collections::HashSet;
 
 use serde_json::{Map, Value};
 
-use crate::openapi::document::Document;
-use crate::source::pointer;
+use openapi_drift_openapi::document::Document;
+use openapi_drift_source::pointer;
 
 /// A value of a document and where it stands.
 #[derive(Debug, Clone)]

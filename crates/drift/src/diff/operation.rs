@@ -14,7 +14,7 @@ use crate::diff::node::Node;
 use crate::diff::operation::comparison::{Comparison, Operation};
 use crate::diff::operation::parts as responses;
 use crate::diff::schema::pairs::Schemas;
-use crate::openapi::document::Document;
+use openapi_drift_openapi::document::Document;
 
 const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 

@@ -9,12 +9,12 @@ use crate::exceptions::file as read;
 use crate::exceptions::matching::Unmatched;
 use crate::finding::code::{Code, Severity};
 use crate::finding::finding::Finding;
-use crate::recordings::side::Side;
-use crate::source::error::Trouble;
-use crate::source::file::display_name;
-use crate::source::pointer;
-use crate::source::position::Position;
-use crate::source::text::Lined;
+use openapi_drift_recordings::side::Side;
+use openapi_drift_source::error::Trouble;
+use openapi_drift_source::file::display_name;
+use openapi_drift_source::pointer;
+use openapi_drift_source::position::Position;
+use openapi_drift_source::text::Lined;
 
 /// The exceptions of one file.
 #[derive(Debug, Default)]

@@ -10,10 +10,10 @@ use toml::Spanned;
 
 use crate::exceptions::exception::{Exception, Listed, Scope};
 use crate::finding::code::{Code, Severity};
-use crate::recordings::side::Side;
-use crate::source::error::Trouble;
-use crate::source::position::Position;
 use crate::text::plural;
+use openapi_drift_recordings::side::Side;
+use openapi_drift_source::error::Trouble;
+use openapi_drift_source::position::Position;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -7,11 +7,11 @@ use toml_edit::{Array, DocumentMut, Item, Table, Value, value};
 use crate::exceptions::exception::{Exception, Listed, Scope};
 use crate::finding::code::Code;
 use crate::finding::finding::Finding;
-use crate::recordings::side::Side;
-use crate::source::error::Trouble;
-use crate::source::pointer;
-use crate::source::position::Position;
 use crate::text::harmless;
+use openapi_drift_recordings::side::Side;
+use openapi_drift_source::error::Trouble;
+use openapi_drift_source::pointer;
+use openapi_drift_source::position::Position;
 
 /// How long a list may be that is written on one line.
 const COLUMNS: usize = 100;

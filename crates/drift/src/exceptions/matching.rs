@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use crate::exceptions::exception::{Exception, Exceptions, Listed, Scope};
 use crate::finding::finding::Finding;
-use crate::source::pointer;
+use openapi_drift_source::pointer;
 
 /// Which exceptions were needed, as far as findings have come.
 pub(crate) struct Matching<'e> {

@@ -1,10 +1,10 @@
 //! Whether the document has what exceptions name.
 
 use crate::exceptions::exception::{Exceptions, Listed, Scope};
-use crate::openapi::document::Document;
-use crate::source::error::Trouble;
-use crate::source::pointer;
 use crate::text::is_near;
+use openapi_drift_openapi::document::Document;
+use openapi_drift_source::error::Trouble;
+use openapi_drift_source::pointer;
 
 impl Exceptions {
     /// Whether the document has every operation and every statement that an exception names.

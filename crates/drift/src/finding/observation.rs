@@ -2,7 +2,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::finding::code::{Code, Severity, excerpt};
-use crate::recordings::side::Side;
+use openapi_drift_recordings::side::Side;
 
 /// One finding as one recording shows it. [`crate::Report`] folds equal ones into one finding with many places.
 #[derive(Debug, Clone, PartialEq)]
@@ -56,7 +56,7 @@ impl Sighting {
     /// Places the sighting at a parameter or header.
     pub(crate) fn at(mut self, location: Location, name: &str) -> Self {
         self.location = location;
-        self.pointer = crate::source::pointer::join("", name);
+        self.pointer = openapi_drift_source::pointer::join("", name);
         self
     }
 

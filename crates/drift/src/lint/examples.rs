@@ -4,10 +4,10 @@ use serde_json::Value;
 
 use crate::check::schema::stack::with_stack_for;
 use crate::lint::rule::Fault;
-use crate::openapi::document::Document;
-use crate::openapi::schema::direction::Direction;
-use crate::openapi::schema::validator::Schemas;
-use crate::source::pointer;
+use openapi_drift_openapi::document::Document;
+use openapi_drift_openapi::schema::direction::Direction;
+use openapi_drift_openapi::schema::validator::Schemas;
+use openapi_drift_source::pointer;
 
 /// What samples are judged by.
 struct Judge<'d> {

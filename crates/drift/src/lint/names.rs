@@ -5,8 +5,8 @@ use std::collections::{HashMap, HashSet};
 use serde_json::Value;
 
 use crate::lint::rule::{Fault, MOST_PARTS};
-use crate::openapi::document::Document;
-use crate::source::pointer;
+use openapi_drift_openapi::document::Document;
+use openapi_drift_source::pointer;
 
 /// Required names that neither the schema nor what it is composed of declares. A schema that is itself a part of an
 /// `allOf` or a variant may leave the declaring to its siblings, so only those that stand alone are looked at.

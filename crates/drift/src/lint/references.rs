@@ -5,8 +5,8 @@ use std::collections::HashSet;
 use serde_json::Value;
 
 use crate::lint::rule::Fault;
-use crate::openapi::document::Document;
-use crate::source::pointer;
+use openapi_drift_openapi::document::Document;
+use openapi_drift_source::pointer;
 
 const NOWHERE: &str = "leads nowhere";
 

@@ -3,7 +3,7 @@ use std::fmt;
 use serde::Serialize;
 
 use crate::finding::code::Severity;
-use crate::openapi::document::Document;
+use openapi_drift_openapi::document::Document;
 
 /// A fault of a document, as a rule found it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]

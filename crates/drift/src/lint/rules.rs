@@ -3,7 +3,7 @@
 use crate::finding::code::Severity;
 use crate::lint::rule::{Lint, Rule};
 use crate::lint::{examples as samples, names, references as statements, satisfiable, unused};
-use crate::openapi::document::Document;
+use openapi_drift_openapi::document::Document;
 
 /// All rules.
 pub const RULES: &[Rule] = &[

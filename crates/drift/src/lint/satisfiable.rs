@@ -7,8 +7,8 @@ use serde_json::Value;
 
 use crate::lint::number_range::Bound;
 use crate::lint::rule::{Fault, MOST_PARTS};
-use crate::openapi::document::Document;
-use crate::source::pointer;
+use openapi_drift_openapi::document::Document;
+use openapi_drift_source::pointer;
 
 const TYPES: &[&str] = &["null", "boolean", "object", "array", "number", "integer", "string"];
 

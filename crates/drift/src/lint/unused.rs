@@ -5,8 +5,8 @@ use std::collections::{BTreeSet, HashSet};
 use serde_json::{Map, Value};
 
 use crate::lint::rule::Fault;
-use crate::openapi::document::Document;
-use crate::source::pointer;
+use openapi_drift_openapi::document::Document;
+use openapi_drift_source::pointer;
 
 /// Where use begins.
 const ROOTS: [&str; 4] = ["paths", "webhooks", "x-webhooks", "security"];

@@ -6,9 +6,9 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 
 use crate::finding::finding::{Excerpt, Place};
-use crate::openapi::document::Document;
-use crate::recordings::exchange::Exchange;
 use crate::report::excerpt::Shown;
+use openapi_drift_openapi::document::Document;
+use openapi_drift_recordings::exchange::Exchange;
 
 /// Remembers the newest dated recording of each operation.
 #[derive(Debug, Default)]

@@ -14,7 +14,7 @@ use crate::report::fold::Seen;
 use crate::report::report::Report;
 use crate::report::unrecorded::{Unrecorded, about_exception};
 use crate::report::{fold as cause, rename_hints as renamed};
-use crate::source::error::Trouble;
+use openapi_drift_source::error::Trouble;
 
 impl Collector<'_> {
     /// The report, with the findings that `exceptions` accept set apart. `only` names the operations that were asked

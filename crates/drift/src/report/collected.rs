@@ -6,10 +6,10 @@ use std::collections::BTreeSet;
 use crate::finding::code::{Code, Severity};
 use crate::finding::finding::Place;
 use crate::finding::observation::{Location, Sighting};
-use crate::recordings::exchange::Order;
-use crate::recordings::side::Side;
 use crate::report::collector::FIRST_PLACES;
 use crate::report::fold::Seen;
+use openapi_drift_recordings::exchange::Order;
+use openapi_drift_recordings::side::Side;
 
 /// What a finding is about: an operation by its index, so that findings come in the order of the document, or else a
 /// method and path that the document does not have.

@@ -10,16 +10,16 @@ use crate::check::checked::{BrokenSchema, Checked};
 use crate::finding::code::Code;
 use crate::finding::finding::{Excerpt, Place};
 use crate::finding::observation::{Location, Sighting};
-use crate::openapi::document::Document;
-use crate::recordings::exchange::Exchange;
-use crate::recordings::recording::Origin;
-use crate::recordings::side::Side;
 use crate::report::ages::Ages;
 use crate::report::collected::{Collected, Key, Subject, recorded_type};
 use crate::report::coverage::Counter;
 use crate::report::excerpt::Shown;
 use crate::report::fold::Seen;
-use crate::source::position::Position;
+use openapi_drift_openapi::document::Document;
+use openapi_drift_recordings::exchange::Exchange;
+use openapi_drift_recordings::recording::Origin;
+use openapi_drift_recordings::side::Side;
+use openapi_drift_source::position::Position;
 
 /// How many places of a finding are kept unless all are asked for.
 pub(crate) const FIRST_PLACES: usize = 3;
@@ -172,7 +172,7 @@ impl<'d> Collector<'d> {
     }
 
     /// Takes over what another collector of the same document was given. Which of them was given what makes no
-    /// difference to the report, as long as each got its recordings in the order of [`crate::recordings::read::work::Recordings`].
+    /// difference to the report, as long as each got its recordings in the order of [`openapi_drift_recordings::read::work::Recordings`].
     #[must_use]
     pub fn merge(mut self, other: Self) -> Self {
         for (key, mut theirs) in other.findings {

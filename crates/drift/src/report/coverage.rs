@@ -3,8 +3,8 @@
 use std::collections::HashSet;
 
 use crate::check::checked::Checked;
-use crate::openapi::document::Document;
-use crate::openapi::schema::graph::{Additional, Graph, Id};
+use openapi_drift_openapi::document::Document;
+use openapi_drift_openapi::schema::graph::{Additional, Graph, Id};
 
 /// What was seen of what is documented.
 #[derive(Debug, Clone, Default)]

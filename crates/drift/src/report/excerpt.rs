@@ -3,13 +3,13 @@
 //! the values nor the keys of maps.
 
 use crate::finding::finding::Excerpt;
-use crate::openapi::document::Document;
-use crate::recordings::exchange::Exchange;
 use crate::report::public_names as known;
-use crate::source::line::Line;
-use crate::source::pointer;
-use crate::source::position::Position;
-use crate::source::text::Lined;
+use openapi_drift_openapi::document::Document;
+use openapi_drift_recordings::exchange::Exchange;
+use openapi_drift_source::line::Line;
+use openapi_drift_source::pointer;
+use openapi_drift_source::position::Position;
+use openapi_drift_source::text::Lined;
 
 /// How much of a line is kept. Lines of recordings may be megabytes long.
 const LONGEST: usize = 160;

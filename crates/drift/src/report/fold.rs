@@ -6,9 +6,9 @@ use foldhash::HashMap;
 use crate::finding::code::{Code, Severity};
 use crate::finding::finding::{Finding, Use};
 use crate::finding::observation::Location;
-use crate::openapi::document::Document;
-use crate::recordings::side::Side;
-use crate::source::pointer;
+use openapi_drift_openapi::document::Document;
+use openapi_drift_recordings::side::Side;
+use openapi_drift_source::pointer;
 
 /// The recordings that show something, by number, as runs.
 #[derive(Debug, Clone, Default)]

@@ -5,11 +5,11 @@ use std::collections::HashMap;
 
 use crate::finding::code::Code;
 use crate::finding::finding::Finding;
-use crate::recordings::side::Side;
 use crate::report::coverage::Coverage;
 use crate::report::fold::Matched;
-use crate::source::pointer;
 use crate::text::is_near;
+use openapi_drift_recordings::side::Side;
+use openapi_drift_source::pointer;
 
 /// Adds to the hints of such findings what the other half is. Only the whole of the recordings can tell, so this comes
 /// last.

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use crate::finding::code::{Code, Severity};
 use crate::finding::finding::Finding;
 use crate::report::coverage::Coverage;
-use crate::source::error::Trouble;
+use openapi_drift_source::error::Trouble;
 
 /// Everything that a run found.
 #[derive(Debug)]

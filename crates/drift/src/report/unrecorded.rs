@@ -8,12 +8,12 @@ use crate::exceptions::matching::Unmatched;
 use crate::finding::code::Code;
 use crate::finding::finding::{DocumentPlace, Excerpt, Finding, Place};
 use crate::finding::observation::Location;
-use crate::openapi::operation::Operation;
-use crate::recordings::side::Side;
 use crate::report::ages::Ages;
 use crate::report::collector::Collector;
 use crate::report::coverage::{Coverage, OperationCoverage};
-use crate::source::pointer;
+use openapi_drift_openapi::operation::Operation;
+use openapi_drift_recordings::side::Side;
+use openapi_drift_source::pointer;
 
 /// What the document describes and no recording shows.
 pub(crate) enum Unrecorded<'c> {

@@ -9,10 +9,10 @@ use crate::check::checked::{Options, Reading};
 use crate::check::parameter::coerce::Shape;
 use crate::check::parameter::style;
 use crate::check::parameter::style::{Style, Tree, Written};
-use crate::openapi::document::Document;
-use crate::openapi::operation::{Encoding, MediaType};
-use crate::openapi::schema::direction::Direction;
-use crate::openapi::schema::graph::Id;
+use openapi_drift_openapi::document::Document;
+use openapi_drift_openapi::operation::{Encoding, MediaType};
+use openapi_drift_openapi::schema::direction::Direction;
+use openapi_drift_openapi::schema::graph::Id;
 
 /// The value that a text body stands for; `None` where nothing can be said of it, such as XML.
 pub(crate) fn value(

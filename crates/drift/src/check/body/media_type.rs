@@ -1,6 +1,6 @@
 //! Media types: which of the documented ones is meant by a recorded `content-type`.
 
-use crate::openapi::operation::MediaType;
+use openapi_drift_openapi::operation::MediaType;
 
 /// The type without its parameters, in lower case.
 pub(crate) fn essence(content_type: &str) -> String {

@@ -7,10 +7,10 @@ use crate::check::operation as route;
 use crate::check::operation::target::folded;
 use crate::finding::code::Code;
 use crate::finding::observation::Sighting;
-use crate::openapi::document::Document;
-use crate::openapi::operation::Operation;
-use crate::openapi::path_template::Distance;
-use crate::recordings::side::Side;
+use openapi_drift_openapi::document::Document;
+use openapi_drift_openapi::operation::Operation;
+use openapi_drift_openapi::path_template::Distance;
+use openapi_drift_recordings::side::Side;
 
 /// Says that no path fits, and which was nearest.
 pub(crate) fn nowhere(document: &Document, target: &route::Target, method: &str, options: &Options) -> Sighting {

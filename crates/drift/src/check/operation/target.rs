@@ -7,10 +7,10 @@ use url::Url;
 use crate::check::checked::{Options, Reading};
 use crate::check::opaque_names::looks_like_id;
 use crate::check::parameter::style;
-use crate::openapi::document::Document;
-use crate::openapi::operation::Operation;
-use crate::openapi::path_template::{Fit, Slashed, path_segments};
-use crate::openapi::server::Server;
+use openapi_drift_openapi::document::Document;
+use openapi_drift_openapi::operation::Operation;
+use openapi_drift_openapi::path_template::{Fit, Slashed, path_segments};
+use openapi_drift_openapi::server::Server;
 
 pub(crate) fn operations(document: &Document) -> impl Iterator<Item = &Operation> {
     document.operations().iter().filter(|operation| !operation.webhook)

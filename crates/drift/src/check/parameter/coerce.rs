@@ -5,9 +5,9 @@ use std::collections::HashSet;
 use serde_json::{Map, Value};
 
 use crate::check::parameter::style::Tree;
-use crate::openapi::document::Document;
-use crate::openapi::schema::direction::Direction;
-use crate::openapi::schema::graph::{Additional, Graph, Id};
+use openapi_drift_openapi::document::Document;
+use openapi_drift_openapi::schema::direction::Direction;
+use openapi_drift_openapi::schema::graph::{Additional, Graph, Id};
 
 /// A schema with all that it is made of, asked about the shape of its values before there is one.
 pub(crate) struct Shape<'d> {

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 
 use percent_encoding::percent_decode_str;
 
-use crate::openapi::operation::Parameter;
+use openapi_drift_openapi::operation::Parameter;
 
 /// Text in the shape of a value. Which of it is a number is for the schema to say.
 #[derive(Debug, Clone, PartialEq)]

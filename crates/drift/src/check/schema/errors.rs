@@ -16,13 +16,13 @@ use crate::check::schema::{hints as near_miss, unions as union};
 use crate::finding::code::{Code, Severity};
 use crate::finding::direction::direction_of;
 use crate::finding::observation::Sighting;
-use crate::openapi::document::Document;
-use crate::openapi::schema::direction::Direction;
-use crate::openapi::schema::graph::Id;
-use crate::openapi::schema::keywords::NUMERIC_FORMAT;
-use crate::recordings::side::Side;
-use crate::source::json::kind::kind;
-use crate::source::pointer;
+use openapi_drift_openapi::document::Document;
+use openapi_drift_openapi::schema::direction::Direction;
+use openapi_drift_openapi::schema::graph::Id;
+use openapi_drift_openapi::schema::keywords::NUMERIC_FORMAT;
+use openapi_drift_recordings::side::Side;
+use openapi_drift_source::json::kind::kind;
+use openapi_drift_source::pointer;
 
 pub(crate) struct Explainer<'a> {
     pub document: &'a Document,

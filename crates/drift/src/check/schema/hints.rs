@@ -3,8 +3,8 @@
 use jiff::civil;
 use serde_json::Value;
 
-use crate::openapi::document::Document;
-use crate::source::pointer;
+use openapi_drift_openapi::document::Document;
+use openapi_drift_source::pointer;
 
 /// A value of another type than documented. `expected` names the types.
 pub(crate) fn of_type(expected: &str, recorded: &Value) -> Option<&'static str> {

@@ -1,6 +1,6 @@
 //! Where in a value the walk is.
 
-use crate::source::pointer;
+use openapi_drift_source::pointer;
 
 /// The way from the root of a body to a part of it, kept on the stack while walking.
 #[derive(Clone, Copy)]

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::openapi::document::Document;
+use openapi_drift_openapi::document::Document;
 
 /// Compositions deeper than this are taken to allow null: better silent than wrong.
 const DEEPEST: usize = 16;

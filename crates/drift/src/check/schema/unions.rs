@@ -13,8 +13,8 @@ use crate::check::schema::errors::Explainer;
 use crate::check::schema::words::{shorten, type_of};
 use crate::finding::code::{Code, Severity};
 use crate::finding::observation::Sighting;
-use crate::openapi::schema::direction::Direction;
-use crate::source::pointer;
+use openapi_drift_openapi::schema::direction::Direction;
+use openapi_drift_source::pointer;
 
 /// How far a variant is from a value; the smallest is the nearest.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]

@@ -11,11 +11,11 @@ use crate::check::schema::instance_path::{Path, Step};
 use crate::check::schema::words::shorten;
 use crate::finding::code::{Code, Severity};
 use crate::finding::observation::Sighting;
-use crate::openapi::document::Document;
-use crate::openapi::schema::direction::Direction;
-use crate::openapi::schema::graph::{Additional, Discriminator, Graph, Id};
-use crate::recordings::side::Side;
-use crate::source::pointer;
+use openapi_drift_openapi::document::Document;
+use openapi_drift_openapi::schema::direction::Direction;
+use openapi_drift_openapi::schema::graph::{Additional, Discriminator, Graph, Id};
+use openapi_drift_recordings::side::Side;
+use openapi_drift_source::pointer;
 
 pub(crate) struct Walk<'d> {
     pub(crate) document: &'d Document,

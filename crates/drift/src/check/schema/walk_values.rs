@@ -9,8 +9,8 @@ use crate::check::schema::walk::Walk;
 use crate::check::schema::words::{plain, shorten};
 use crate::finding::code::{Code, Severity};
 use crate::finding::observation::Sighting;
-use crate::openapi::schema::graph::{Discriminator, Id};
-use crate::source::pointer;
+use openapi_drift_openapi::schema::graph::{Discriminator, Id};
+use openapi_drift_source::pointer;
 
 impl Walk<'_> {
     /// Values that a list which the service may extend does not have yet.

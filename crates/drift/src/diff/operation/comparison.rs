@@ -4,8 +4,8 @@ use crate::diff::change::{Delta, Found};
 use crate::diff::node::Node;
 use crate::diff::operation::{Kind, joined};
 use crate::diff::schema::pairs::{Root, Schemas};
-use crate::openapi::document::Document;
-use crate::recordings::side::Side;
+use openapi_drift_openapi::document::Document;
+use openapi_drift_recordings::side::Side;
 
 /// What is being compared, and what was found.
 pub(crate) struct Comparison<'d> {

@@ -9,8 +9,8 @@ use serde_json::Value;
 use crate::diff::node::Node;
 use crate::diff::schema::union::{Choice, Choices, Union};
 use crate::diff::schema::values::{closed, common, type_of, types_of};
-use crate::openapi::document::Document;
-use crate::source::pointer;
+use openapi_drift_openapi::document::Document;
+use openapi_drift_source::pointer;
 
 /// Sets of types, a bit for each. A number that is an integer has a bit of its own, so that `number` holds `integer`.
 pub(crate) mod types {

@@ -8,9 +8,9 @@ use crate::diff::code::{ChangeCode, *};
 use crate::diff::node::Node;
 use crate::diff::schema::effective::{Discriminator, View, types};
 use crate::diff::schema::keywords;
-use crate::openapi::document::Document;
-use crate::recordings::side::Side;
-use crate::source::pointer;
+use openapi_drift_openapi::document::Document;
+use openapi_drift_recordings::side::Side;
+use openapi_drift_source::pointer;
 
 /// Where a pair is reached from: an operation, and the part of it in words.
 #[derive(Debug, Clone)]

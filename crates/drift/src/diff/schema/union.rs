@@ -8,7 +8,7 @@ use crate::diff::equivalent::is_documentation;
 use crate::diff::node::Node;
 use crate::diff::schema::effective::{types, written_types};
 use crate::diff::schema::values::{closed, spelling, type_of, types_of};
-use crate::source::pointer;
+use openapi_drift_source::pointer;
 
 /// A choice of at least two variants other than null.
 #[derive(Debug)]

@@ -1,6 +1,0 @@
-/// A statement of the document that cannot be checked, and why.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Aside {
-    pub pointer: String,
-    pub why: String,
-}

@@ -1,4 +1,0 @@
-pub(crate) mod error;
-pub(crate) mod kind;
-pub(crate) mod locate;
-pub(crate) mod parse;

@@ -1,9 +1,0 @@
-pub(crate) mod error;
-pub(crate) mod file;
-pub(crate) mod json;
-pub(crate) mod line;
-pub(crate) mod pointer;
-pub(crate) mod position;
-pub(crate) mod string_offsets;
-pub(crate) mod text;
-pub(crate) mod yaml;

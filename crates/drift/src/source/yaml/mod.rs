@@ -1,4 +1,0 @@
-pub(crate) mod items;
-pub(crate) mod parse;
-pub(crate) mod positions;
-pub(crate) mod scalar;

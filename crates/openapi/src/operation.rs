@@ -1,0 +1,287 @@
+//! Operations: what the document says about one method of one path, with every `$ref` outside schemas followed.
+
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use crate::path_template::Template;
+use crate::references::resolver::{Dangling, Files};
+use crate::server::Server;
+use crate::structure::METHODS;
+use openapi_drift_source::pointer;
+
+/// A method and path template (or a webhook), and all that the document says about it.
+#[derive(Debug)]
+pub struct Operation {
+    /// The `operationId`, or `METHOD /path` where the document gives none.
+    pub id: String,
+    /// The method in capitals.
+    pub method: String,
+    /// The path template; for a webhook its name.
+    pub path: String,
+    /// Where the operation stands in the document.
+    pub pointer: String,
+    /// Whether the service calls this operation on its user's server rather than the other way round.
+    pub webhook: bool,
+    pub template: Template,
+    /// Shared by the operations of one list, so that a URL is compared with it once.
+    pub servers: Arc<[Server]>,
+    pub parameters: Vec<Parameter>,
+    pub request_body: Option<RequestBody>,
+    pub responses: Vec<Response>,
+}
+
+#[derive(Debug)]
+pub struct Parameter {
+    pub name: String,
+    /// `path`, `query`, `header` or `cookie`.
+    pub location: String,
+    pub required: bool,
+    pub pointer: String,
+    pub schema: Option<String>,
+    pub style: Option<String>,
+    pub explode: Option<bool>,
+    /// Whether the value is a document of its own (`content`), encoded as JSON.
+    pub json: bool,
+    /// `allowEmptyValue`: the name of a query parameter may stand alone.
+    pub allow_empty: bool,
+    /// Whether its values may hold slashes, as a path parameter's cannot otherwise.
+    pub slashes: bool,
+}
+
+#[derive(Debug)]
+pub struct RequestBody {
+    pub required: bool,
+    pub pointer: String,
+    pub content: Vec<MediaType>,
+}
+
+#[derive(Debug)]
+pub struct Response {
+    pub status: StatusPattern,
+    pub pointer: String,
+    pub headers: Vec<Parameter>,
+    /// `None` where the document does not say whether there is a body.
+    pub content: Option<Vec<MediaType>>,
+}
+
+#[derive(Debug)]
+pub struct MediaType {
+    pub range: String,
+    pub pointer: String,
+    pub schema: Option<String>,
+    /// How single properties of a form are written.
+    pub encoding: Vec<(String, Encoding)>,
+}
+
+#[derive(Debug, Default)]
+pub struct Encoding {
+    pub content_type: Option<String>,
+    pub style: Option<String>,
+    pub explode: Option<bool>,
+}
+
+/// The key of a response: `200`, `2XX` or `default`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StatusPattern {
+    Exact(u16),
+    Range(u16),
+    Default,
+}
+
+impl StatusPattern {
+    fn parse(key: &str) -> Option<Self> {
+        if key == "default" {
+            return Some(Self::Default);
+        }
+        let (digit, rest) = key.split_at_checked(1)?;
+        if rest.eq_ignore_ascii_case("xx") {
+            return digit.parse().ok().map(Self::Range);
+        }
+        key.parse().ok().map(Self::Exact)
+    }
+}
+
+impl std::fmt::Display for StatusPattern {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Exact(status) => write!(f, "{status}"),
+            Self::Range(class) => write!(f, "{class}XX"),
+            Self::Default => f.write_str("default"),
+        }
+    }
+}
+
+impl Operation {
+    /// The response that the document gives for a status: exact before range before `default`.
+    pub fn response(&self, status: u16) -> Option<&Response> {
+        let with = |pattern| self.responses.iter().find(|response| response.status == pattern);
+        with(StatusPattern::Exact(status)).or_else(|| with(StatusPattern::Range(status / 100))).or_else(|| with(StatusPattern::Default))
+    }
+}
+
+/// Reads all operations and webhooks, in the order of the document.
+pub fn read_all(files: &Files, servers: &Arc<[Server]>) -> Result<Vec<Operation>, Dangling> {
+    let root = files.main().value();
+    let reader = Reader { files, servers: Arc::clone(servers) };
+    let mut operations = Vec::new();
+    for (section, webhook) in [("paths", false), ("webhooks", true), ("x-webhooks", true)] {
+        for (path, item, at) in reader.members(root.get(section), &format!("/{section}")) {
+            if !webhook && !path.starts_with('/') {
+                continue;
+            }
+            let (item, at) = files.follow(at, item)?;
+            for method in METHODS {
+                if let Some(operation) = item.get(method).filter(|operation| operation.is_object()) {
+                    operations.push(reader.operation(path, method, webhook, operation, pointer::join(&at, method), (item, &at))?);
+                }
+            }
+        }
+    }
+    Ok(operations)
+}
+
+/// By these a path parameter says that its value is not encoded, so that it may hold slashes. 3.0 and 3.1 know the first for
+/// the query only; the second is an extension of AutoRest, which documents of Azure have.
+const SLASHES: [&str; 2] = ["allowReserved", "x-ms-skip-url-encoding"];
+
+struct Reader<'d> {
+    files: &'d Files,
+    /// The servers of the document.
+    servers: Arc<[Server]>,
+}
+
+impl<'d> Reader<'d> {
+    /// The members of an object that are not extensions, each with its pointer.
+    fn members(&self, object: Option<&'d Value>, at: &str) -> Vec<(&'d str, &'d Value, String)> {
+        let members = object.and_then(Value::as_object).into_iter().flatten();
+        members.filter(|(name, _)| !name.starts_with("x-")).map(|(name, value)| (name.as_str(), value, pointer::join(at, name))).collect()
+    }
+
+    fn operation(
+        &self,
+        path: &str,
+        method: &str,
+        webhook: bool,
+        operation: &'d Value,
+        at: String,
+        item: (&'d Value, &str),
+    ) -> Result<Operation, Dangling> {
+        let method = method.to_ascii_uppercase();
+        // The nearest list of servers wins: the operation's, the path's, the document's.
+        let servers = servers(operation).or_else(|| servers(item.0)).unwrap_or_else(|| Arc::clone(&self.servers));
+        let parameters = self.parameters(item, (operation, &at))?;
+        let slashed = parameters.iter().filter(|parameter| parameter.slashes && parameter.location == "path");
+        Ok(Operation {
+            id: text(operation, "operationId").unwrap_or_else(|| format!("{method} {path}")),
+            template: Template::new(path).with_slashed(slashed.map(|parameter| parameter.name.clone()).collect()),
+            path: path.to_owned(),
+            webhook,
+            servers,
+            parameters,
+            request_body: operation
+                .get("requestBody")
+                .map(|body| self.request_body(body, pointer::join(&at, "requestBody")))
+                .transpose()?,
+            responses: self.responses(operation.get("responses"), &pointer::join(&at, "responses"))?,
+            method,
+            pointer: at,
+        })
+    }
+
+    /// The path's parameters, of which the operation may replace some.
+    fn parameters(&self, item: (&'d Value, &str), operation: (&'d Value, &str)) -> Result<Vec<Parameter>, Dangling> {
+        let mut parameters: Vec<Parameter> = Vec::new();
+        for (owner, at) in [item, operation] {
+            let list = owner.get("parameters").and_then(Value::as_array);
+            for (index, parameter) in list.into_iter().flatten().enumerate() {
+                let (parameter, at) = self.files.follow(format!("{at}/parameters/{index}"), parameter)?;
+                // What has no name or place cannot be looked for.
+                let (Some(name), Some(location)) = (text(parameter, "name"), text(parameter, "in")) else { continue };
+                let parameter = self.parameter(parameter, at, name, location)?;
+                parameters.retain(|other| other.name != parameter.name || other.location != parameter.location);
+                parameters.push(parameter);
+            }
+        }
+        Ok(parameters)
+    }
+
+    fn parameter(&self, parameter: &'d Value, at: String, name: String, location: String) -> Result<Parameter, Dangling> {
+        let content = self.content(parameter.get("content"), &pointer::join(&at, "content"))?;
+        // A `content` of another type than JSON is text.
+        let json = content.first().is_some_and(|entry| entry.range.contains("json"));
+        let schema = parameter.get("schema").map(|_| pointer::join(&at, "schema"));
+        Ok(Parameter {
+            required: flag(parameter, "required").unwrap_or(false) || location == "path",
+            schema: schema.or_else(|| content.into_iter().next()?.schema),
+            style: text(parameter, "style"),
+            explode: flag(parameter, "explode"),
+            allow_empty: flag(parameter, "allowEmptyValue").unwrap_or(false),
+            slashes: SLASHES.iter().any(|key| flag(parameter, key) == Some(true)),
+            json,
+            pointer: at,
+            name,
+            location,
+        })
+    }
+
+    fn request_body(&self, body: &'d Value, at: String) -> Result<RequestBody, Dangling> {
+        let (body, at) = self.files.follow(at, body)?;
+        Ok(RequestBody {
+            required: flag(body, "required").unwrap_or(false),
+            content: self.content(body.get("content"), &pointer::join(&at, "content"))?,
+            pointer: at,
+        })
+    }
+
+    fn responses(&self, responses: Option<&'d Value>, at: &str) -> Result<Vec<Response>, Dangling> {
+        let mut read = Vec::new();
+        for (key, response, at) in self.members(responses, at) {
+            let Some(status) = StatusPattern::parse(key) else { continue };
+            let (response, at) = self.files.follow(at, response)?;
+            let mut headers = Vec::new();
+            for (name, header, at) in self.members(response.get("headers"), &pointer::join(&at, "headers")) {
+                let (header, at) = self.files.follow(at, header)?;
+                headers.push(self.parameter(header, at, name.to_owned(), "header".to_owned())?);
+            }
+            let content = response.get("content").map(|content| self.content(Some(content), &pointer::join(&at, "content"))).transpose()?;
+            read.push(Response { status, headers, content, pointer: at });
+        }
+        Ok(read)
+    }
+
+    fn content(&self, content: Option<&'d Value>, at: &str) -> Result<Vec<MediaType>, Dangling> {
+        self.members(content, at)
+            .into_iter()
+            .map(|(range, media_type, at)| {
+                let (media_type, at) = self.files.follow(at, media_type)?;
+                let schema = media_type.get("schema").map(|_| pointer::join(&at, "schema"));
+                let encoding = media_type.get("encoding").and_then(Value::as_object).into_iter().flatten();
+                let encoding = encoding.map(|(name, encoding)| {
+                    let (content_type, style) = (text(encoding, "contentType"), text(encoding, "style"));
+                    (name.clone(), Encoding { content_type, style, explode: flag(encoding, "explode") })
+                });
+                Ok(MediaType { range: range.to_ascii_lowercase(), schema, encoding: encoding.collect(), pointer: at })
+            })
+            .collect()
+    }
+}
+
+/// The servers of the document; where it names none, any host will do.
+pub fn root_servers(root: &Value) -> Arc<[Server]> {
+    servers(root).unwrap_or_else(|| Arc::new([Server::from_url("/")]))
+}
+
+/// The servers that stand at a place, if any do.
+fn servers(place: &Value) -> Option<Arc<[Server]>> {
+    let servers = place.get("servers")?.as_array()?;
+    (!servers.is_empty()).then(|| servers.iter().map(Server::new).collect())
+}
+
+fn text(value: &Value, key: &str) -> Option<String> {
+    value.get(key).and_then(Value::as_str).map(str::to_owned)
+}
+
+fn flag(value: &Value, key: &str) -> Option<bool> {
+    value.get(key).and_then(Value::as_bool)
+}

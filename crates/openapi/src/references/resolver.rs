@@ -1,0 +1,315 @@
+//! The document's files: the main one and those that its references name, with one way to name a node of any of them.
+//!
+//! A node is named by its pointer; outside the main file by `other.yaml#/pointer`, with the path relative to the main file.
+
+use std::collections::{HashMap, HashSet};
+use std::path::Path;
+use std::sync::{Mutex, OnceLock, PoisonError};
+
+use percent_encoding::percent_decode_str;
+use serde_json::Value;
+use url::Url;
+
+use crate::references::identifiers::Found;
+use crate::references::pointer_path::{relative, root_of};
+use crate::references::subtypes::Derived;
+use crate::schema::limits::DEEPEST;
+use openapi_drift_source::error::Trouble;
+use openapi_drift_source::file::Text;
+use openapi_drift_source::pointer;
+use openapi_drift_source::position::Position;
+
+/// What relative identifiers are resolved against; it is never shown and never fetched.
+const BASE: &str = "openapi://document/";
+
+/// A `$ref` that leads nowhere, or round in a circle.
+#[derive(Debug)]
+pub struct Dangling {
+    pub pointer: String,
+    pub reference: String,
+    pub is_circle: bool,
+}
+
+/// Where a chain of references leads.
+#[derive(Debug, Clone)]
+struct End {
+    is_circle: bool,
+    /// The first node that says anything itself.
+    told: String,
+}
+
+#[derive(Debug)]
+pub struct Files {
+    texts: Vec<Text>,
+    /// The files by their path relative to the main one, as it stands in pointers.
+    indices: HashMap<String, usize>,
+    /// Where the schemas stand that have an `$id` (3.1), by the absolute identifier and the other way round.
+    resources: HashMap<String, String>,
+    identifiers: Vec<(String, Url)>,
+    /// `$anchor` and `$dynamicAnchor` by the resource that they belong to.
+    anchors: HashMap<(String, String), String>,
+    dynamic: bool,
+    /// Where the references of nodes lead, as far as that was asked.
+    ends: Mutex<HashMap<String, End>>,
+    derived: OnceLock<Derived>,
+}
+
+impl Files {
+    /// The main file alone: references to other files lead nowhere.
+    pub fn single(main: Text) -> Self {
+        let mut files = Self {
+            texts: vec![main],
+            indices: HashMap::from([(String::new(), 0)]),
+            resources: HashMap::new(),
+            identifiers: Vec::new(),
+            anchors: HashMap::new(),
+            dynamic: false,
+            ends: Mutex::default(),
+            derived: OnceLock::new(),
+        };
+        files.scan(0);
+        files
+    }
+
+    /// Reads the files that references name, and those that theirs name. A file that is not there is no fault yet: only
+    /// a reference that is followed must lead somewhere.
+    pub fn load(main: Text, path: &Path) -> Result<Self, Trouble> {
+        Self::load_from(main, path, &|path| path.is_file().then(|| Text::read(path, "a file that the document refers to")).transpose())
+    }
+
+    /// The same from somewhere else than the file system; `read` gives `None` for what is not there.
+    pub fn load_from(main: Text, path: &Path, read: &dyn Fn(&Path) -> Result<Option<Text>, Trouble>) -> Result<Self, Trouble> {
+        let folder = path.parent().unwrap_or(Path::new(""));
+        let mut files = Self::single(main);
+        if let Some(name) = path.file_name() {
+            files.indices.insert(name.to_string_lossy().into_owned(), 0);
+        }
+        let mut open = files.scan(0);
+        while let Some(name) = open.pop() {
+            let path = folder.join(&name);
+            if files.indices.contains_key(&name) {
+                continue;
+            }
+            let Some(text) = read(&path)? else { continue };
+            let index = files.texts.len();
+            files.texts.push(text);
+            files.indices.insert(name, index);
+            open.extend(files.scan(index));
+        }
+        Ok(files)
+    }
+
+    pub fn main(&self) -> &Text {
+        &self.texts[0]
+    }
+
+    pub fn has_dynamic_references(&self) -> bool {
+        self.dynamic
+    }
+
+    /// The file in which a node stands; the main one where there is no such file.
+    pub fn text(&self, at: &str) -> &Text {
+        self.indices.get(pointer::split(at).0).map_or(&self.texts[0], |index| &self.texts[*index])
+    }
+
+    /// The node that a pointer leads to.
+    pub fn get(&self, at: &str) -> Option<&Value> {
+        let (file, local) = pointer::split(at);
+        pointer::get(self.texts[if file.is_empty() { 0 } else { *self.indices.get(file)? }].value(), local)
+    }
+
+    pub fn locate(&self, at: &str) -> Position {
+        self.text(at).locate(pointer::split(at).1)
+    }
+
+    /// Whether a reference means the same wherever it stands.
+    pub fn have_one_scope(&self) -> bool {
+        self.texts.len() == 1 && self.identifiers.is_empty()
+    }
+
+    /// The pointer of the node that a reference at `at` leads to; `None` where it leads nowhere.
+    pub fn target(&self, at: &str, reference: &str) -> Option<String> {
+        self.resolve(at, reference).map(|(target, _)| target)
+    }
+
+    /// The same with the node.
+    fn resolve(&self, at: &str, reference: &str) -> Option<(String, &Value)> {
+        let (path, fragment) = reference.split_once('#').unwrap_or((reference, ""));
+        let mut target = match path {
+            "" => self.resource_of(at),
+            path => self.identified(at, path).or_else(|| self.other_file(pointer::split(at).0, path))?,
+        };
+        let fragment = percent_decode_str(fragment).decode_utf8().ok()?;
+        if fragment.is_empty() || fragment.starts_with('/') {
+            target.push_str(&fragment);
+        } else {
+            target = self.anchors.get(&(target, fragment.into_owned()))?.clone();
+        }
+        let node = self.get(&target)?;
+        Some((target, node))
+    }
+
+    /// Follows `$ref` from the node at `at` until something else is met.
+    pub fn follow<'d>(&'d self, mut at: String, mut value: &'d Value) -> Result<(&'d Value, String), Dangling> {
+        // Brent's way: one place that was passed is remembered, a later one after each doubling of the steps. Whoever goes
+        // round in a circle comes by it again, and a chain without one may have any length.
+        let mut passed: Option<String> = None;
+        let (mut steps, mut until) = (0_usize, 1_usize);
+        loop {
+            let Some(reference) = value.get("$ref").and_then(Value::as_str) else { return Ok((value, at)) };
+            let dangling = |is_circle| Dangling { pointer: pointer::join(&at, "$ref"), reference: reference.to_owned(), is_circle };
+            let (target, node) = self.resolve(&at, reference).ok_or_else(|| dangling(false))?;
+            if passed.as_ref() == Some(&target) || target == at {
+                return Err(dangling(true));
+            }
+            value = node;
+            steps += 1;
+            if steps == until {
+                (passed, steps, until) = (Some(target.clone()), 0, until * 2);
+            }
+            at = target;
+        }
+    }
+
+    /// The node at `at` and those that its `$ref` leads to, one after the other, as far as a schema is checked.
+    pub fn steps<'d>(&'d self, at: &str, value: &'d Value) -> Vec<(String, &'d Value)> {
+        let mut steps = vec![(at.to_owned(), value)];
+        let mut passed = HashSet::from([at.to_owned()]);
+        while let Some((at, value)) = steps.last().filter(|_| steps.len() <= DEEPEST) {
+            let next = value.get("$ref").and_then(|reference| self.resolve(at, reference.as_str()?));
+            let Some(next) = next.filter(|(target, _)| passed.insert(target.clone())) else { break };
+            steps.push(next);
+        }
+        steps
+    }
+
+    /// The components that are composed of the one at `base`, at any remove: its name is the value that means it.
+    pub fn children(&self, base: &str) -> Vec<(String, String)> {
+        self.derived.get_or_init(|| Derived::new(self)).of(base)
+    }
+
+    /// Whether following `$ref` from the node at `at` ends nowhere but in a circle.
+    pub fn is_circular(&self, at: &str) -> bool {
+        self.end(at).is_circle
+    }
+
+    /// The first node from `at` on that says more than where another one is: through a chain of many thousand references
+    /// nobody could recurse.
+    pub fn beyond_aliases(&self, at: String) -> String {
+        match self.end(&at) {
+            End { is_circle: false, told, .. } if !self.dynamic => told,
+            _ => at,
+        }
+    }
+
+    /// Where references from a node lead. Each node is passed once, however many references of a long chain are asked about.
+    fn end(&self, at: &str) -> End {
+        let mut known = self.ends.lock().unwrap_or_else(PoisonError::into_inner);
+        let (mut chain, mut passed, mut at) = (Vec::new(), HashSet::new(), at.to_owned());
+        let mut end = loop {
+            if let Some(end) = known.get(&at) {
+                break end.clone();
+            }
+            if !passed.insert(at.clone()) {
+                break End { is_circle: true, told: at };
+            }
+            let node = self.get(&at);
+            let Some(next) = node.and_then(|node| self.target(&at, node.get("$ref")?.as_str()?)) else {
+                let end = End { is_circle: false, told: at.clone() };
+                known.insert(at, end.clone());
+                break end;
+            };
+            let says_nothing = |name: &String| matches!(name.as_str(), "$ref" | "description" | "summary");
+            let is_alias = node.and_then(Value::as_object).is_some_and(|members| members.keys().all(says_nothing));
+            chain.push((std::mem::replace(&mut at, next), is_alias));
+        };
+        for (at, is_alias) in chain.into_iter().rev() {
+            if !is_alias {
+                end.told = at.clone();
+            }
+            known.insert(at, end.clone());
+        }
+        end
+    }
+
+    /// The `$id` of the schema at `at`, made absolute.
+    pub fn identifier(&self, at: &str) -> Option<&str> {
+        self.identifiers.iter().find(|(place, _)| place == at).map(|(_, url)| url.as_str())
+    }
+
+    /// Where the schema with this absolute identifier stands.
+    pub fn identified_by(&self, identifier: &str) -> Option<&str> {
+        self.resources.get(identifier).map(String::as_str)
+    }
+
+    /// The nearest schema above `at` with an `$id`, or else its file: what pointers in references count from.
+    fn resource_of(&self, at: &str) -> String {
+        self.scope(at).map_or_else(|| root_of(pointer::split(at).0), |(place, _)| place.clone())
+    }
+
+    /// The nearest schema at or above `at` with an `$id`: where it stands, and the `$id` made absolute.
+    pub fn resource(&self, at: &str) -> Option<(&str, &str)> {
+        self.scope(at).map(|(place, url)| (place.as_str(), url.as_str()))
+    }
+
+    fn scope(&self, at: &str) -> Option<&(String, Url)> {
+        let holds = |place: &str| at.strip_prefix(place).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+        self.identifiers.iter().filter(|(place, _)| holds(place)).max_by_key(|(place, _)| place.len())
+    }
+
+    fn identified(&self, at: &str, path: &str) -> Option<String> {
+        if self.resources.is_empty() {
+            return None;
+        }
+        self.resources.get(self.base(at)?.join(path).ok()?.as_str()).cloned()
+    }
+
+    fn base(&self, at: &str) -> Option<Url> {
+        self.scope(at).map(|(_, url)| url.clone()).or_else(|| Url::parse(BASE).ok()?.join(pointer::split(at).0).ok())
+    }
+
+    fn other_file(&self, from: &str, path: &str) -> Option<String> {
+        let name = relative(from, path)?;
+        let index = self.indices.get(&name)?;
+        Some(if *index == 0 { String::new() } else { root_of(&name) })
+    }
+
+    /// Notes identifiers and anchors of a file. Gives the other files that it names.
+    fn scan(&mut self, index: usize) -> Vec<String> {
+        let file = self.indices.iter().filter(|(_, known)| **known == index).map(|(name, _)| name.as_str()).min().unwrap_or_default();
+        let file = if index == 0 { String::new() } else { file.to_owned() };
+        let Some(found) = Found::in_text(&self.texts[index], root_of(&file)) else { return Vec::new() };
+        self.dynamic |= found.dynamic;
+        // Outer identifiers first: those within are relative to them.
+        for (at, identifier) in found.identifiers {
+            let url = self.base(&at).and_then(|base| base.join(&identifier).ok());
+            if let Some(mut url) = url {
+                url.set_fragment(None);
+                self.resources.insert(url.to_string(), at.clone());
+                self.identifiers.push((at, url));
+            }
+        }
+        for (at, anchor) in found.anchors {
+            self.anchors.insert((self.resource_of(&at), anchor), at);
+        }
+        let mut names: Vec<String> = found.paths.into_iter().filter_map(|path| relative(&file, &path)).collect();
+        names.sort_unstable();
+        names
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::references::pointer_path::relative;
+
+    #[test]
+    fn paths_are_relative_to_the_main_file() {
+        let check = |from, path, expected: Option<&str>| assert_eq!(relative(from, path).as_deref(), expected, "{from} -> {path}");
+        check("", "./schemas/user.yaml", Some("schemas/user.yaml"));
+        check("schemas/user.yaml", "./address.yaml", Some("schemas/address.yaml"));
+        check("schemas/user.yaml", "../api.yaml", Some("api.yaml"));
+        check("", "../shared/a%20b.json", Some("../shared/a b.json"));
+        check("../shared/a.json", "../x.json", Some("../x.json"));
+        check("", "https://example.org/a.json", None);
+    }
+}

@@ -1,0 +1,45 @@
+//! Which components are composed of which, for discriminators of base schemas.
+
+use std::collections::{HashMap, HashSet};
+
+use serde_json::Value;
+
+use crate::references::resolver::Files;
+use crate::schema::limits::DEEPEST;
+use openapi_drift_source::pointer;
+
+/// The components by the pointers of those that their `allOf` names, each with its name and pointer.
+#[derive(Debug)]
+pub struct Derived(HashMap<String, Vec<(String, String)>>);
+
+impl Derived {
+    pub fn new(files: &Files) -> Self {
+        let mut children: HashMap<String, Vec<(String, String)>> = HashMap::new();
+        let schemas = files.main().value().pointer("/components/schemas").and_then(Value::as_object);
+        for (name, schema) in schemas.into_iter().flatten() {
+            let parts = schema.get("allOf").and_then(Value::as_array).into_iter().flatten();
+            let pointer = pointer::join("/components/schemas", name);
+            let bases: HashSet<String> = parts.filter_map(|part| files.target(&pointer, part.get("$ref")?.as_str()?)).collect();
+            for base in bases {
+                children.entry(base).or_default().push((name.clone(), pointer.clone()));
+            }
+        }
+        Self(children)
+    }
+
+    /// The components that are composed of the one at `base`, at any remove at which a schema can be checked.
+    pub fn of(&self, base: &str) -> Vec<(String, String)> {
+        let mut found: Vec<(String, String)> = Vec::new();
+        let mut known = HashSet::new();
+        let mut bases = vec![(base, 0)];
+        while let Some((base, remove)) = bases.pop() {
+            for child in self.0.get(base).into_iter().flatten().filter(|_| remove < DEEPEST) {
+                if known.insert(&child.0) {
+                    bases.push((&child.1, remove + 1));
+                    found.push(child.clone());
+                }
+            }
+        }
+        found
+    }
+}

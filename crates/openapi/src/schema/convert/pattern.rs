@@ -1,0 +1,103 @@
+//! Regular expressions as the validator takes them. What ECMA-262 or common practice allows and the engine beneath does not
+//! is written otherwise.
+
+use std::collections::HashMap;
+use std::sync::{LazyLock, RwLock};
+
+use regex::{Captures, Regex};
+use serde_json::json;
+
+/// Above this an upper bound of a repetition is not looked at where the whole would be too large.
+const MAX_REPEATED: u32 = 1000;
+
+/// A pattern as the validator understands it: the regular expressions of ECMA-262, with what Rust adds.
+pub fn pattern(text: &str) -> Result<String, String> {
+    static KNOWN: LazyLock<RwLock<HashMap<String, Option<String>>>> = LazyLock::new(RwLock::default);
+    let known = KNOWN.read().ok().and_then(|known| known.get(text).cloned());
+    let usable = known.unwrap_or_else(|| {
+        let usable = usable(text);
+        if let Ok(mut known) = KNOWN.write() {
+            known.insert(text.to_owned(), usable.clone());
+        }
+        usable
+    });
+    usable.ok_or_else(|| refusal(text))
+}
+
+/// The same for a pattern that cannot be written otherwise, since places are told by it.
+pub fn as_it_stands(text: &str) -> Result<(), String> {
+    if pattern(text)? == text { Ok(()) } else { Err(refusal(text)) }
+}
+
+fn refusal(text: &str) -> String {
+    format!("`{text}` is no regular expression that can be used")
+}
+
+fn usable(text: &str) -> Option<String> {
+    let compiles = |text: &String| jsonschema::validator_for(&json!({ "pattern": text })).is_ok();
+    let rewritten = rewritten(text);
+    let loosened = loosened(&rewritten);
+    [text.to_owned(), rewritten, loosened].into_iter().find(compiles)
+}
+
+/// Halves of characters in a class stand for the characters that they are the halves of; and a hyphen after `\w`, `\d` or
+/// `\s` is itself, which ECMA-262 allows outside its Unicode mode.
+fn rewritten(text: &str) -> String {
+    static PARTS: LazyLock<Option<Regex>> =
+        LazyLock::new(|| Regex::new(r"(?P<halves>(?:\\u[dD][89a-fA-F][0-9a-fA-F]{2}-?)+)|(?P<class>\\[wdsWDS])-|\\.").ok());
+    let Some(parts) = PARTS.as_ref() else { return text.to_owned() };
+    let replace = |found: &Captures<'_>| match (found.name("halves"), found.name("class")) {
+        (Some(halves), _) if is_whole_plane(halves.as_str()) => r"\u{10000}-\u{10FFFF}".to_owned(),
+        (_, Some(class)) => format!(r"{}\-", class.as_str()),
+        _ => found[0].to_owned(),
+    };
+    parts.replace_all(text, replace).into_owned()
+}
+
+/// Whether the halves are all that there are, as in `\uD800-\uDFFF`: pairs of certain ones mean certain characters.
+fn is_whole_plane(halves: &str) -> bool {
+    let upper = halves.to_ascii_uppercase();
+    upper.starts_with(r"\UD800") && upper.ends_with(r"\UDFFF")
+}
+
+/// An upper bound that is too large for the engine is left out: then a longer text passes, and everything else of the pattern is
+/// looked at. Not where something must not match, since that would refuse more.
+fn loosened(text: &str) -> String {
+    static BOUNDS: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"\{(\d+),(\d+)\}").ok());
+    let Some(bounds) = BOUNDS.as_ref().filter(|_| !text.contains("(?!") && !text.contains("(?<!")) else { return text.to_owned() };
+    let loosen = |found: &Captures<'_>| match (found[1].parse::<u32>(), found[2].parse::<u32>()) {
+        (Ok(low), Ok(high)) if low <= MAX_REPEATED && high > MAX_REPEATED => format!("{{{low},}}"),
+        _ => found[0].to_owned(),
+    };
+    bounds.replace_all(text, loosen).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::schema::convert::pattern::pattern;
+
+    fn check(text: &str, fits: &[&str], differs: &[&str]) {
+        let usable = pattern(text).unwrap_or_else(|why| panic!("{why}"));
+        let validator = jsonschema::validator_for(&serde_json::json!({ "pattern": usable })).expect("a schema");
+        let is_valid = |text: &&&str| validator.is_valid(&serde_json::Value::from(**text));
+        assert_eq!(fits.iter().filter(is_valid).count(), fits.len(), "{text} as {usable}");
+        assert_eq!(differs.iter().filter(is_valid).count(), 0, "{text} as {usable}");
+    }
+
+    #[test]
+    fn what_engines_of_others_take_is_taken() {
+        check(r"^[\u0020-\uD7FF\uE000-\uFFFD\uD800\uDBFF-\uDC00\uDFFF\r\n\t]*$", &["a\tb", "\u{1F600}", ""], &["\u{0001}"]);
+        check(r"^[\w-.+]+@[\w-.+]+$", &["a-b.c+d@e-f.g"], &["a b@c", "a@"]);
+        check(r"^[\d-_/]+$", &["1-2_3/"], &["a"]);
+        check(r"^.{1,2097152}$", &["a", "abc"], &[""]);
+        check(r"^\S{2,8192}$", &["ab"], &["a", "a b"]);
+        check(r"^\\w-x$", &[r"\w-x"], &["w-x"]);
+    }
+
+    #[test]
+    fn what_no_engine_takes_is_refused() {
+        for text in ["(", r"[\p{all}]*", r"\p{XDigit}{8}", "{0-9]{1,15}"] {
+            assert!(pattern(text).is_err(), "{text}");
+        }
+    }
+}

@@ -1,0 +1,57 @@
+//! From the converted schemas back to the document.
+
+use std::borrow::Cow;
+
+use serde_json::Value;
+
+use crate::references::resolver::Files;
+use crate::schema::keywords::NUMERIC_FORMAT;
+use openapi_drift_source::pointer;
+
+/// The pointer in the document that a location in the converted schemas stands for: what was wrapped around is taken out.
+pub fn original_pointer(files: &Files, location: &str) -> String {
+    let mut segments = pointer::segments(location);
+    let mut original = match (segments.next().as_deref(), segments.next()) {
+        (Some("$defs"), Some(unit)) => unit.into_owned(),
+        _ => return String::new(),
+    };
+    let mut node = files.get(&original);
+    let mut segments = segments.peekable();
+    while let Some(segment) = segments.next() {
+        // Parts that were added to a composition, which are conditions, and stand behind those of the document.
+        if segment == "allOf"
+            && let Some(index) = segments.peek()
+        {
+            let parts = node.and_then(|node| node.get("allOf")?.as_array()).map_or(0, Vec::len);
+            if index.parse().is_ok_and(|index: usize| index >= parts) {
+                segments.next();
+                while segments.next_if(|segment| matches!(segment.as_ref(), "if" | "then" | "else")).is_some() {}
+                continue;
+            }
+        }
+        // Lists of item schemas, as older drafts have them, were given the keywords of today.
+        let is_listed = node.is_some_and(|node| node.get("items").is_some_and(Value::is_array));
+        let segment = match segment.as_ref() {
+            "prefixItems" if is_listed => Cow::Borrowed("items"),
+            "items" if is_listed => Cow::Borrowed("additionalItems"),
+            _ => segment,
+        };
+        let child = node.and_then(|node| match node {
+            Value::Array(items) => items.get(segment.parse::<usize>().ok()?),
+            _ => node.get(segment.as_ref()),
+        });
+        match child {
+            Some(child) => node = Some(child),
+            None if segment == NUMERIC_FORMAT => {
+                original.push_str("/format");
+                return original;
+            }
+            // `else` that is not in the document is the wrapper's.
+            None if matches!(segment.as_ref(), "else" | "then") => continue,
+            None => return original,
+        }
+        original.push('/');
+        original.push_str(&pointer::escape(&segment));
+    }
+    original
+}

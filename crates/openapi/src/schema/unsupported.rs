@@ -1,0 +1,6 @@
+/// A statement of the document that cannot be checked, and why.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Aside {
+    pub pointer: String,
+    pub why: String,
+}

@@ -1,0 +1,13 @@
+pub mod detect;
+pub mod entry;
+pub mod format;
+pub mod har;
+pub mod http;
+pub mod json_errors;
+pub mod native;
+pub mod ndjson;
+pub mod nock;
+pub mod outline;
+pub mod postman;
+pub mod vcr;
+pub mod wiremock;

@@ -1,0 +1,69 @@
+//! The project's own format: JSON bodies stand inline, so that a recording can be read in a diff.
+
+use serde_json::Value;
+
+use crate::body::Body;
+use crate::error::{Misread, Read, misread};
+use crate::exchange::{BodyPlace, HalfPlaces, Places};
+use crate::formats::entry::Draft;
+use crate::formats::json_errors as words;
+use crate::recording::{Headers, Recording};
+use openapi_drift_source::position::Position;
+
+/// Reads the one exchange of a text, which may be a line of a file.
+pub fn read(text: &str, is_line: bool) -> Read<Draft> {
+    let mut recording: Recording = serde_json::from_str(text).map_err(|error| Misread {
+        pointer: String::new(),
+        position: Some(Position::of_json_error(text, &error)),
+        why: words::of(&error, is_line),
+        help: None,
+    })?;
+    let request = &recording.request;
+    one_body("/request", [request.body.is_some(), request.body_text.is_some(), request.body_base64.is_some()])?;
+    if let Some(response) = &recording.response {
+        one_body("/response", [response.body.is_some(), response.body_text.is_some(), response.body_base64.is_some()])?;
+    }
+    let mut places = Places { url: "/request/url".to_owned(), status: "/response/status".to_owned(), ..Places::default() };
+    places.recorded_at = Some("/provenance/recorded_at".to_owned());
+    places.request = half("/request", request.body.as_ref(), request.body_text.is_some(), request.body_base64.is_some());
+    if let Some(response) = &recording.response {
+        places.response = half("/response", response.body.as_ref(), response.body_text.is_some(), response.body_base64.is_some());
+    }
+    let request = &mut recording.request;
+    decode(&request.headers, &mut request.body_text, &mut request.body_base64, "/request/body_base64")?;
+    if let Some(response) = &mut recording.response {
+        decode(&response.headers, &mut response.body_text, &mut response.body_base64, "/response/body_base64")?;
+    }
+    Ok(Draft { recording, places, partial_request: false })
+}
+
+/// Decompresses a body that is still compressed. Any other is left as it was recorded.
+fn decode(headers: &Headers, text: &mut Option<String>, base64: &mut Option<String>, at: &str) -> Read<()> {
+    if let (Some(_), Some(encoded)) = (headers.get("content-encoding"), base64.as_deref()) {
+        let body = Body::base64(encoded, headers, at)?;
+        (*text, *base64) = (body.text, body.base64);
+    }
+    Ok(())
+}
+
+/// Which of two bodies was seen cannot be known.
+fn one_body(at: &str, given: [bool; 3]) -> Read<()> {
+    let names: Vec<&str> =
+        ["body", "body_text", "body_base64"].into_iter().zip(given).filter(|(_, given)| *given).map(|(name, _)| name).collect();
+    match names.as_slice() {
+        [_, second, ..] => {
+            misread(format!("{at}/{second}"), format!("there is a body already: `{}` and `{second}` exclude each other", names[0]))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn half(at: &str, json: Option<&Value>, text: bool, base64: bool) -> HalfPlaces {
+    let body = match (json, text, base64) {
+        (Some(_), _, _) => BodyPlace::Inline(format!("{at}/body")),
+        (None, true, _) => BodyPlace::Text(format!("{at}/body_text")),
+        (None, _, true) => BodyPlace::Opaque(format!("{at}/body_base64")),
+        (None, false, false) => BodyPlace::Nowhere,
+    };
+    HalfPlaces { headers: format!("{at}/headers"), body }
+}

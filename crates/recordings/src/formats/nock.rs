@@ -1,0 +1,50 @@
+//! Recordings of nock (Node.js): a JSON list of objects with `scope`, `method`, `path`, `body`, `status`, `response`.
+
+use serde_json::Value;
+
+use crate::body::Body;
+use crate::error::{Read, misread};
+use crate::exchange::BodyPlace;
+use crate::formats::entry::{Draft, Half, OBJECT, first, headers, status, string, typed};
+use crate::recording::Headers;
+
+/// Reads one definition.
+pub fn read(entry: &mut Value) -> Read<Draft> {
+    typed(entry, &[("", OBJECT)])?;
+    let scope = string(entry, "/scope")?;
+    let url = format!("{}{}", scope.trim_end_matches('/'), string(entry, "/path")?);
+    let method = string(entry, "/method")?;
+    let request_headers = headers(entry, "/reqheaders")?;
+    let body = body(entry, "/body", &request_headers)?;
+    let request = Half { headers_at: "/reqheaders".to_owned(), headers: request_headers, body };
+    let headers_at = first(entry, &["/rawHeaders", "/headers"]).unwrap_or("/rawHeaders").to_owned();
+    let response_headers = headers(entry, &headers_at)?;
+    let body = crate::formats::nock::body(entry, "/response", &response_headers)?;
+    let response = Half { headers_at, headers: response_headers, body };
+    let status = status(entry, "/status")?;
+    Ok(Draft::new("", method, (url, "/path".to_owned()), request, Some((status, "/status".to_owned(), response)), None))
+}
+
+/// JSON stands inline, other text as a string; what was compressed is a list of pieces in hexadecimal digits.
+fn body(entry: &mut Value, at: &str, headers: &Headers) -> Read<Body> {
+    match entry.pointer_mut(at).map(Value::take) {
+        None | Some(Value::Null) => Ok(Body::default()),
+        Some(Value::String(text)) => Ok(Body::text(text, at)),
+        Some(Value::Array(pieces)) if headers.get("content-encoding").is_some() && pieces.iter().all(Value::is_string) => {
+            let digits: String = pieces.iter().filter_map(Value::as_str).collect();
+            match from_hex(&digits) {
+                Some(bytes) => Body::bytes(bytes, headers, at, BodyPlace::Opaque(at.to_owned())),
+                None => misread(at, "the body is not written in hexadecimal digits"),
+            }
+        }
+        Some(json) => Ok(Body::json(json, at)),
+    }
+}
+
+fn from_hex(digits: &str) -> Option<Vec<u8>> {
+    let digit = |byte: u8| char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
+    if !digits.len().is_multiple_of(2) {
+        return None;
+    }
+    digits.as_bytes().chunks(2).map(|pair| Some(digit(pair[0])? * 16 + digit(pair[1])?)).collect()
+}

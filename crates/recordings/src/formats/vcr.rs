@@ -1,0 +1,79 @@
+//! Cassettes of VCR (Ruby) and those made after it: vcrpy and Betamax (Python), go-vcr (Go), rvcr and vcr-cassette (Rust),
+//! in YAML or JSON. They differ in the names of a few members, and all of them are understood wherever they are met.
+
+use serde_json::Value;
+
+use crate::body::Body;
+use crate::error::{Read, misread};
+use crate::formats::entry::{Draft, Half, OBJECT, STRING, STRING_OR_OBJECT, first, headers, status, string, typed};
+use crate::locate::Source;
+use crate::recording::Headers;
+use openapi_drift_source::json::kind::kind;
+
+const MEMBERS: &[(&str, &[&str])] = &[
+    ("", OBJECT),
+    ("/recorded_at", STRING),
+    ("/request", OBJECT),
+    ("/request/body", STRING_OR_OBJECT),
+    ("/response", OBJECT),
+    ("/response/body", STRING_OR_OBJECT),
+    ("/response/content", STRING_OR_OBJECT),
+];
+
+/// Where an object keeps the body, and whether in base64.
+const BODIES: [(&str, bool); 3] = [("string", false), ("base64_string", true), ("base64", true)];
+
+/// Reads one interaction.
+pub fn read(entry: &mut Value, source: &Source) -> Read<Draft> {
+    typed(entry, MEMBERS)?;
+    let Some(url_at) = first(entry, &["/request/uri", "/request/url"]) else {
+        return misread("/request", "`uri` is missing");
+    };
+    let url = string(entry, url_at)?;
+    let method = string(entry, "/request/method")?;
+    let request = half(entry, source, "/request", &["/request/body"])?;
+    let status_at = first(entry, &["/response/status/code", "/response/code", "/response/status_code", "/response/status"]);
+    let response = match status_at {
+        Some(at) => {
+            let status = status(entry, at)?;
+            // vcrpy's stub of httpx wrote `content` for a time.
+            Some((status, at.to_owned(), half(entry, source, "/response", &["/response/body", "/response/content"])?))
+        }
+        None if first(entry, &["/response"]).is_some() => return misread("/response", "`status` is missing"),
+        None => None,
+    };
+    let recorded_at = entry.pointer("/recorded_at").and_then(Value::as_str).map(str::to_owned);
+    Ok(Draft::new("", method, (url, url_at.to_owned()), request, response, recorded_at.as_deref().map(|date| (date, "/recorded_at"))))
+}
+
+fn half(entry: &mut Value, source: &Source, side: &str, bodies: &[&str]) -> Read<Half> {
+    let headers_at = format!("{side}/headers");
+    let headers = headers(entry, &headers_at)?;
+    let body = match first(entry, bodies) {
+        Some(at) => body(entry, source, at, &headers)?,
+        None => Body::default(),
+    };
+    Ok(Half { headers_at, headers, body })
+}
+
+/// A string; or an object with `string`, `base64_string` or, where a cassette was made to hold it so, `json`.
+fn body(entry: &mut Value, source: &Source, at: &str, headers: &Headers) -> Read<Body> {
+    match entry.pointer_mut(at).map(Value::take) {
+        Some(Value::String(text)) => Body::string(text, source.is_binary(at), headers, at),
+        Some(Value::Object(mut members)) => {
+            for (name, is_base64) in BODIES {
+                let at = format!("{at}/{name}");
+                match members.get_mut(name) {
+                    Some(Value::String(text)) => {
+                        return Body::string(std::mem::take(text), is_base64 || source.is_binary(&at), headers, &at);
+                    }
+                    None | Some(Value::Null) => {}
+                    Some(other) => return misread(at, format!("expected a string, found {}", kind(other))),
+                }
+            }
+            Ok(members.remove("json").map_or_else(Body::default, |json| Body::json(json, format!("{at}/json"))))
+        }
+        Some(Value::Null) | None => Ok(Body::default()),
+        Some(other) => misread(at, format!("expected a body, found {}", kind(&other))),
+    }
+}

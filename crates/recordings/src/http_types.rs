@@ -1,0 +1,73 @@
+//! Recordings from the types of the crate `http`: what a test of a client or a server has at hand.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use http::HeaderMap;
+use serde_json::Value;
+
+use crate::recording::{Headers, Recording, Request, Response};
+
+/// Headers that carry credentials. They never enter a recording.
+const CREDENTIALS: &[&str] = &["authorization", "cookie", "proxy-authorization", "set-cookie"];
+
+/// What stands for the server where a URL does not name one.
+const NO_SERVER: &str = "http://localhost";
+
+impl Recording {
+    /// The recording of an exchange. Headers that carry credentials are left out.
+    ///
+    /// A URI without a server, as tests of servers write it, is one of `http://localhost`; [`Recording::below`] says which
+    /// server it stands for. Bodies have to be whole.
+    pub fn from_http<B: AsRef<[u8]>, C: AsRef<[u8]>>(request: &http::Request<B>, response: &http::Response<C>) -> Self {
+        let uri = request.uri();
+        let url =
+            if uri.authority().is_some() && uri.scheme().is_some() { uri.to_string() } else { format!("{NO_SERVER}{}", path_of(uri)) };
+        let (body, body_text, body_base64) = body_of(request.headers(), request.body().as_ref());
+        let headers = headers_of(request.headers());
+        let request = Request { method: request.method().to_string(), url, headers, body, body_text, body_base64 };
+        let (body, body_text, body_base64) = body_of(response.headers(), response.body().as_ref());
+        let headers = headers_of(response.headers());
+        let response = Response { status: response.status().as_u16(), headers, body, body_text, body_base64 };
+        Self { provenance: None, webhook: None, request, response: Some(response) }
+    }
+
+    /// The same recording as if the request had gone to a server of the document, such as `https://api.example.org/v1`:
+    /// its path is put below that address.
+    #[must_use]
+    pub fn below(mut self, server: &str) -> Self {
+        let path = match self.request.url.split_once("://") {
+            Some((_, rest)) => rest.find(['/', '?']).map_or("", |at| &rest[at..]),
+            None => self.request.url.as_str(),
+        };
+        self.request.url = format!("{}{path}", server.trim_end_matches('/'));
+        self
+    }
+}
+
+fn path_of(uri: &http::Uri) -> &str {
+    match uri.path_and_query().map(http::uri::PathAndQuery::as_str) {
+        Some(path) if path.starts_with('/') => path,
+        // `OPTIONS *` is about no path.
+        _ => "/",
+    }
+}
+
+fn headers_of(headers: &HeaderMap) -> Headers {
+    let told = headers.iter().filter(|(name, _)| !CREDENTIALS.contains(&name.as_str()));
+    told.map(|(name, value)| (name.as_str(), String::from_utf8_lossy(value.as_bytes()))).collect()
+}
+
+/// The body as JSON where it is said to be and is; else as text, else as bytes.
+fn body_of(headers: &HeaderMap, bytes: &[u8]) -> (Option<Value>, Option<String>, Option<String>) {
+    if bytes.is_empty() {
+        return (None, None, None);
+    }
+    let media_type = headers.get(http::header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("application/json");
+    let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let is_json = essence == "application/json" || essence.ends_with("+json");
+    match (is_json.then(|| serde_json::from_slice(bytes).ok()).flatten(), std::str::from_utf8(bytes)) {
+        (Some(json), _) => (Some(json), None, None),
+        (None, Ok(text)) => (None, Some(text.to_owned()), None),
+        (None, Err(_)) => (None, None, Some(STANDARD.encode(bytes))),
+    }
+}

@@ -1,0 +1,143 @@
+//! The text that a recording was read from, and where in it things stand. Places are looked up for findings only.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use serde_json::Value;
+
+use openapi_drift_source::json::locate::Places;
+use openapi_drift_source::line::Line;
+use openapi_drift_source::pointer;
+use openapi_drift_source::position::Position;
+use openapi_drift_source::string_offsets::{JsonString, offset_in_yaml_scalar};
+use openapi_drift_source::text::Lined;
+use openapi_drift_source::yaml::positions::Spans;
+
+/// The text of an exchange, or of the part of a file that it was read from.
+#[derive(Clone)]
+pub enum Source {
+    Json(Arc<Json>),
+    /// A YAML file, and the positions of one of its nodes.
+    Yaml {
+        text: Arc<Lined>,
+        spans: Arc<Spans>,
+    },
+    /// HTTP messages: what was met where.
+    Http(Arc<[(String, Position)]>),
+}
+
+/// A JSON value, and where in its file it starts.
+pub struct Json {
+    text: Arc<Lined>,
+    start: Position,
+    places: Places,
+    /// The strings in which places were looked for, by their offset.
+    strings: Mutex<HashMap<usize, Arc<JsonString>>>,
+}
+
+impl Json {
+    /// The offset of exactly the value that `pointer` names.
+    fn exactly(&self, pointer: &str) -> Option<usize> {
+        let found = self.places.find(self.text.text(), pointer);
+        found.is_exact.then_some(found.value)
+    }
+
+    /// The offset of what stands at `offset` of the value of the string that starts at `from`.
+    fn in_string(&self, from: usize, offset: usize) -> usize {
+        let raw = &self.text.text()[from..];
+        if !raw.starts_with('"') {
+            return from;
+        }
+        let mut strings = self.strings.lock().unwrap_or_else(PoisonError::into_inner);
+        let string = Arc::clone(strings.entry(from).or_insert_with(|| Arc::new(JsonString::new(raw))));
+        from + string.offset(raw, offset)
+    }
+
+    fn position(&self, offset: usize) -> Position {
+        self.start.and(self.text.position(offset))
+    }
+}
+
+impl Source {
+    pub fn json(text: Arc<Lined>, start: Position) -> Self {
+        Self::Json(Arc::new(Json { text, start, places: Places::default(), strings: Mutex::default() }))
+    }
+
+    /// Where the value stands that `pointer` names, or else its nearest parent.
+    pub fn locate(&self, at: &str) -> Position {
+        match self {
+            Self::Json(json) => json.position(json.places.find(json.text.text(), at).value),
+            Self::Yaml { spans, .. } => spans.locate_value(at),
+            Self::Http(places) => {
+                let nearest = places.iter().filter(|(known, _)| at.starts_with(known.as_str())).max_by_key(|(known, _)| known.len());
+                nearest.map_or(Position::START, |(_, position)| *position)
+            }
+        }
+    }
+
+    /// Where a place in the text stands that was found by the text alone.
+    pub fn within(&self, position: Position) -> Option<Position> {
+        if let Self::Json(json) = self { Some(json.start.and(position)) } else { None }
+    }
+
+    /// Where the string at `pointer` holds what stands at `offset` of its value.
+    pub fn locate_in_string(&self, at: &str, value: &str, offset: usize) -> Position {
+        let found = match self {
+            Self::Json(json) => json.exactly(at).map(|from| json.position(json.in_string(from, offset))),
+            Self::Yaml { text, spans } => spans.scalar(at).map(|(position, scalar)| {
+                let from = text.offset(position);
+                text.position(from + offset_in_yaml_scalar(&text.text()[from..], scalar.style, value, offset))
+            }),
+            Self::Http(_) => Some(self.locate(at).and(Position::of_offset(value, offset))),
+        };
+        found.unwrap_or_else(|| self.locate(at))
+    }
+
+    /// Where a header stands, whether headers are an object, a list of `{name, value}` or `{key, value}`, or a list of
+    /// names and values in turn; else where the headers stand.
+    pub fn locate_header(&self, headers: &str, name: &str) -> Position {
+        let listed = match self {
+            Self::Json(json) => json
+                .exactly(headers)
+                .and_then(|from| serde_json::Deserializer::from_str(&json.text.text()[from..]).into_iter::<Value>().next()?.ok()),
+            _ => None,
+        };
+        let is_name = |value: &Value| value.as_str().is_some_and(|known| known.eq_ignore_ascii_case(name));
+        let index = listed.as_ref().and_then(Value::as_array).and_then(|list| {
+            list.iter().position(|item| is_name(item) || ["name", "key"].iter().any(|key| item.get(key).is_some_and(is_name)))
+        });
+        match index {
+            Some(index) => self.locate(&format!("{headers}/{index}")),
+            None => self.locate(&pointer::join(headers, name)),
+        }
+    }
+
+    /// The line at a position, as far as the text is at hand.
+    pub fn line_of(&self, at: Position) -> Option<Line<'_>> {
+        let (text, start) = match self {
+            Self::Json(json) => (&json.text, json.start),
+            Self::Yaml { text, .. } => (text, Position::START),
+            Self::Http(_) => return None,
+        };
+        let line = at.line.checked_sub(start.line)?;
+        let column = if line == 0 { at.column.checked_sub(start.column - 1).filter(|column| *column > 0)? } else { at.column };
+        Some(Line::around(text.text(), text.offset(Position { line: line + 1, column })))
+    }
+
+    /// Whether the string at `pointer` is marked as base64 by the text's own means.
+    pub fn is_binary(&self, at: &str) -> bool {
+        matches!(self, Self::Yaml { spans, .. } if spans.scalar(at).is_some_and(|(_, scalar)| scalar.binary))
+    }
+}
+
+/// The text of a recording is private, and long.
+impl fmt::Debug for Source {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Json(_) => "Json",
+            Self::Yaml { .. } => "Yaml",
+            Self::Http(_) => "Http",
+        })
+    }
+}

@@ -1,0 +1,58 @@
+//! Files and folders of recordings.
+
+use std::path::{Path, PathBuf};
+
+use openapi_drift_source::error::Trouble;
+use openapi_drift_source::file::display_name;
+
+/// The endings of files that are taken from a folder. What is in them is told by their content.
+const ENDINGS: [&str; 7] = ["json", "yaml", "yml", "har", "ndjson", "jsonl", "http"];
+
+/// Standard input, as it is named among files.
+pub const STANDARD_INPUT: &str = "-";
+
+/// The files that hold recordings: `paths` themselves where they are files (`-` is standard input), and below them,
+/// where they are folders, the files that end in `.json`, `.yaml`, `.yml`, `.har`, `.ndjson`, `.jsonl` and `.http`;
+/// sorted by name, so that every run meets them in the same order. Folders named `__files` (WireMock keeps bodies
+/// there), hidden ones and linked ones are passed over.
+///
+/// # Errors
+///
+/// [`Trouble`] where a path does not exist or a folder cannot be read.
+pub fn find<P: AsRef<Path>>(paths: &[P]) -> Result<Vec<PathBuf>, Trouble> {
+    let mut files = Vec::new();
+    for path in paths {
+        collect(path.as_ref(), &mut files)?;
+    }
+    files.sort();
+    files.dedup();
+    Ok(files)
+}
+
+fn collect(path: &Path, files: &mut Vec<PathBuf>) -> Result<(), Trouble> {
+    let trouble = |error: std::io::Error| Trouble::new("cannot read the recordings", error.to_string()).in_file(display_name(path));
+    if path.as_os_str() == STANDARD_INPUT || !std::fs::metadata(path).map_err(trouble)?.is_dir() {
+        files.push(path.to_path_buf());
+        return Ok(());
+    }
+    let mut folders = vec![path.to_path_buf()];
+    while let Some(folder) = folders.pop() {
+        let trouble = |error: std::io::Error| Trouble::new("cannot read the recordings", error.to_string()).in_file(display_name(&folder));
+        for entry in std::fs::read_dir(&folder).map_err(trouble)? {
+            let entry = entry.map_err(trouble)?;
+            let (name, kind) = (entry.file_name(), entry.file_type().map_err(trouble)?);
+            let passed_over = name == "__files" || name.as_encoded_bytes().starts_with(b".");
+            if kind.is_dir() && !passed_over {
+                folders.push(entry.path());
+            } else if !kind.is_dir() && !passed_over && is_recording(&entry.path()) {
+                files.push(entry.path());
+            }
+        }
+    }
+    Ok(())
+}
+
+fn is_recording(path: &Path) -> bool {
+    let ending = path.extension().map(|ending| ending.to_ascii_lowercase());
+    ending.is_some_and(|ending| ENDINGS.iter().any(|known| ending == *known)) && !path.is_dir()
+}

@@ -1,0 +1,4 @@
+pub mod error;
+pub mod kind;
+pub mod locate;
+pub mod parse;

@@ -1,0 +1,81 @@
+//! What of a YAML text can be read without keeping all of it.
+
+use saphyr_parser::{Event, Parser};
+use serde_json::Value;
+
+use crate::yaml::parse::{Builder, Failure, position};
+use crate::yaml::positions::Spans;
+
+/// The items of one list of a YAML document, read one after the other: of the list that the first of `names` holds at
+/// the top. The rest of the document is read and dropped.
+pub struct Items<'t> {
+    parser: Parser<'t, saphyr_parser::StrInput<'t>>,
+    builder: Builder,
+    found: std::vec::IntoIter<(Value, Spans)>,
+    ended: bool,
+}
+
+impl<'t> Items<'t> {
+    pub fn new(text: &'t str, names: &'static [&'static str]) -> Self {
+        let builder = Builder::of_list(names);
+        Self { parser: Parser::new_from_str(text), builder, found: Vec::new().into_iter(), ended: false }
+    }
+
+    /// Whether the list was met at all.
+    pub fn met(&self) -> bool {
+        self.builder.list_met
+    }
+}
+
+impl Iterator for Items<'_> {
+    type Item = Result<(Value, Spans), Failure>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            if let Some(item) = self.found.next() {
+                return Some(Ok(item));
+            }
+            if self.ended {
+                return None;
+            }
+            let read = match self.parser.next_event() {
+                None => {
+                    self.ended = true;
+                    continue;
+                }
+                Some(Err(error)) => Err((position(error.marker()), error.info().to_owned())),
+                Some(Ok((event, span))) => self.builder.event(event, span),
+            };
+            if let Err(failure) = read {
+                self.ended = true;
+                return Some(Err(failure));
+            }
+            self.found = std::mem::take(&mut self.builder.listed).into_iter();
+        }
+    }
+}
+
+/// The names at the top of a YAML text that may be cut off, as far as it goes.
+pub fn names(text: &str) -> Vec<String> {
+    let (mut names, mut depth, mut is_name) = (Vec::new(), 0_usize, true);
+    // The parser's failure at the cut says nothing.
+    for (event, _) in Parser::new_from_str(text).map_while(Result::ok) {
+        match event {
+            Event::SequenceStart(..) if depth == 0 => break,
+            Event::MappingStart(..) | Event::SequenceStart(..) => depth += 1,
+            Event::MappingEnd | Event::SequenceEnd => {
+                depth = depth.saturating_sub(1);
+                is_name |= depth == 1;
+            }
+            Event::Scalar(name, ..) if depth == 1 => {
+                if is_name {
+                    names.push(name.into_owned());
+                }
+                is_name = !is_name;
+            }
+            Event::Alias(_) if depth == 1 => is_name = !is_name,
+            _ => {}
+        }
+    }
+    names
+}

@@ -1,0 +1,4 @@
+pub mod items;
+pub mod parse;
+pub mod positions;
+pub mod scalar;

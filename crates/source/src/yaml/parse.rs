@@ -1,0 +1,262 @@
+//! YAML read into a JSON value and, beside it, a tree of positions of the same shape.
+
+use std::collections::HashMap;
+
+use saphyr_parser::{Event, Parser, Span};
+use serde_json::{Map, Value};
+
+use crate::position::Position;
+use crate::yaml::positions::{Children, Member, Members, Scalar, Spans};
+use crate::yaml::scalar::scalar;
+
+/// Deeper nesting than this is refused, as `serde_json` refuses it: no document needs it, and it would exhaust the stack.
+const MAX_DEPTH: usize = 128;
+
+/// Aliases may multiply a small text into a huge value; no published document repeats anywhere near this many nodes.
+const MAX_ALIASED_NODES: usize = 2_000_000;
+
+pub type Failure = (Position, String);
+
+/// Parses one YAML document. Fails on syntax errors, duplicate keys, a second document, and what JSON cannot say.
+pub fn parse(text: &str) -> Result<(Value, Spans), Failure> {
+    let mut builder = Builder::default();
+    for event in Parser::new_from_str(text) {
+        let (event, span) = event.map_err(|error| (position(error.marker()), error.info().to_owned()))?;
+        builder.event(event, span)?;
+    }
+    builder.root.ok_or_else(|| (Position::START, "the file is empty".to_owned()))
+}
+
+/// Builds the value from the parser's events with a stack of its own, so that nesting never exhausts the real one.
+#[derive(Default)]
+pub struct Builder {
+    open: Vec<Open>,
+    anchors: HashMap<usize, (Value, Spans)>,
+    aliased_nodes: usize,
+    root: Option<(Value, Spans)>,
+    /// The names of a list at the top whose items are handed out one by one instead of being kept.
+    list: &'static [&'static str],
+    pub list_met: bool,
+    pub listed: Vec<(Value, Spans)>,
+}
+
+/// A collection whose end has not been met.
+struct Open {
+    position: Position,
+    anchor: usize,
+    content: Content,
+}
+
+enum Content {
+    Sequence(Vec<Value>, Vec<Spans>),
+    Mapping { values: Map<String, Value>, members: Vec<Member>, key: Option<(String, Position)>, merges: Vec<(Value, Spans)> },
+}
+
+impl Builder {
+    /// Hands out the items of a list at the top that has one of these names.
+    pub fn of_list(names: &'static [&'static str]) -> Self {
+        Self { list: names, ..Self::default() }
+    }
+
+    pub fn event(&mut self, event: Event<'_>, span: Span) -> Result<(), Failure> {
+        let at = position(&span.start);
+        match event {
+            Event::Scalar(text, style, anchor, tag) => {
+                if self.expects_key() {
+                    return self.key(text.into_owned(), at);
+                }
+                let value = scalar(&text, style, tag.as_deref()).map_err(|why| (at, why))?;
+                let binary = tag.as_ref().is_some_and(|tag| tag.suffix == "binary");
+                self.finish(value, Spans { value: at, children: Children::Scalar(Scalar { style, binary }) }, anchor)
+            }
+            Event::SequenceStart(anchor, _) => self.open(at, anchor, Content::Sequence(Vec::new(), Vec::new())),
+            Event::MappingStart(anchor, _) => {
+                self.open(at, anchor, Content::Mapping { values: Map::new(), members: Vec::new(), key: None, merges: Vec::new() })
+            }
+            Event::SequenceEnd | Event::MappingEnd => self.close(),
+            Event::Alias(anchor) => {
+                if self.expects_key() {
+                    return Err((at, "an alias cannot be a key".to_owned()));
+                }
+                let anchored = self.anchors.get(&anchor).ok_or_else(|| (at, "the alias names an anchor that is still open".to_owned()))?;
+                self.aliased_nodes += count(&anchored.0);
+                if self.aliased_nodes > MAX_ALIASED_NODES {
+                    return Err((at, format!("aliases expand to more than {MAX_ALIASED_NODES} nodes")));
+                }
+                let (value, spans) = anchored.clone();
+                self.finish(value, spans, 0)
+            }
+            Event::DocumentStart(_) if self.root.is_some() => Err((at, "a second YAML document starts here; one is expected".to_owned())),
+            _ => Ok(()),
+        }
+    }
+
+    fn expects_key(&self) -> bool {
+        matches!(self.open.last(), Some(Open { content: Content::Mapping { key: None, .. }, .. }))
+    }
+
+    fn key(&mut self, name: String, at: Position) -> Result<(), Failure> {
+        if let Some(Open { content: Content::Mapping { values, key, .. }, .. }) = self.open.last_mut() {
+            if values.contains_key(&name) {
+                return Err((at, format!("duplicate key `{name}`")));
+            }
+            *key = Some((name, at));
+        }
+        Ok(())
+    }
+
+    /// Whether what is finished now is an item of the list that is handed out.
+    fn is_listed(&self) -> bool {
+        match self.open.as_slice() {
+            [Open { content: Content::Mapping { key: Some((name, _)), .. }, .. }, Open { content: Content::Sequence(..), .. }] => {
+                self.list.contains(&name.as_str())
+            }
+            _ => false,
+        }
+    }
+
+    fn open(&mut self, position: Position, anchor: usize, content: Content) -> Result<(), Failure> {
+        if self.expects_key() {
+            return Err((position, "a key must be a scalar".to_owned()));
+        }
+        if self.open.len() >= MAX_DEPTH {
+            return Err((position, format!("nested more than {MAX_DEPTH} levels deep")));
+        }
+        self.open.push(Open { position, anchor, content });
+        self.list_met |= self.is_listed();
+        Ok(())
+    }
+
+    fn close(&mut self) -> Result<(), Failure> {
+        let Some(Open { position, anchor, content }) = self.open.pop() else { return Ok(()) };
+        let (value, children) = match content {
+            Content::Sequence(values, items) => (Value::Array(values), Children::Items(items)),
+            Content::Mapping { mut values, mut members, merges, .. } => {
+                for (value, spans) in merges {
+                    merge(&mut values, &mut members, value, spans).map_err(|why| (position, why))?;
+                }
+                (Value::Object(values), Children::Members(Members::new(members)))
+            }
+        };
+        self.finish(value, Spans { value: position, children }, anchor)
+    }
+
+    /// Puts a finished node where it belongs: into the open collection, or at the root.
+    fn finish(&mut self, value: Value, spans: Spans, anchor: usize) -> Result<(), Failure> {
+        if anchor != 0 {
+            self.anchors.insert(anchor, (value.clone(), spans.clone()));
+        }
+        if self.is_listed() {
+            self.listed.push((value, spans));
+            return Ok(());
+        }
+        match self.open.last_mut() {
+            None => self.root = Some((value, spans)),
+            Some(Open { content: Content::Sequence(values, items), .. }) => {
+                values.push(value);
+                items.push(spans);
+            }
+            Some(Open { content: Content::Mapping { values, members, key, merges }, .. }) => {
+                if let Some((name, at)) = key.take() {
+                    if name == "<<" {
+                        merges.push((value, spans));
+                    } else {
+                        members.push(Member { name: name.as_str().into(), key: at, spans });
+                        values.insert(name, value);
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// `<<: *base` and `<<: [*a, *b]`: what is already there wins.
+fn merge(values: &mut Map<String, Value>, members: &mut Vec<Member>, value: Value, spans: Spans) -> Result<(), String> {
+    match (value, spans.children) {
+        (Value::Object(more), Children::Members(more_members)) => {
+            for ((name, value), member) in more.into_iter().zip(more_members.list) {
+                if !values.contains_key(&name) {
+                    values.insert(name, value);
+                    members.push(member);
+                }
+            }
+            Ok(())
+        }
+        (Value::Array(list), Children::Items(items)) => {
+            list.into_iter().zip(items).try_for_each(|(value, spans)| merge(values, members, value, spans))
+        }
+        _ => Err("`<<` merges mappings only".to_owned()),
+    }
+}
+
+fn count(value: &Value) -> usize {
+    match value {
+        Value::Array(items) => 1 + items.iter().map(count).sum::<usize>(),
+        Value::Object(members) => 1 + members.values().map(count).sum::<usize>(),
+        _ => 1,
+    }
+}
+
+pub fn position(marker: &saphyr_parser::Marker) -> Position {
+    Position { line: marker.line(), column: marker.col() + 1 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(yaml: &str, json: &str) {
+        let (value, _) = parse(yaml).unwrap_or_else(|(at, why)| panic!("{at}: {why}"));
+        assert_eq!(value.to_string(), json);
+    }
+
+    #[track_caller]
+    fn check_failure(yaml: &str, expected: &str) {
+        let (at, why) = parse(yaml).map(|(value, _)| value).expect_err("should not parse");
+        assert_eq!(format!("{at}: {why}"), expected);
+    }
+
+    #[test]
+    fn scalars_follow_the_core_schema() {
+        check(
+            "[1, -2, 1.5, 1e3, 0x10, 0o17, '1', true, no, null, ~, 2020-01-01, 1.2.3, -x, 9007199254740993]",
+            r#"[1,-2,1.5,1000.0,16,15,"1",true,"no",null,null,"2020-01-01","1.2.3","-x",9007199254740993]"#,
+        );
+        check("a: !!str 200\n200: x", r#"{"a":"200","200":"x"}"#);
+    }
+
+    #[test]
+    fn aliases_and_merge_keys_are_expanded() {
+        check("a: &a {x: 1, y: 2}\nb: {<<: *a, y: 3}\nc: *a", r#"{"a":{"x":1,"y":2},"b":{"y":3,"x":1},"c":{"x":1,"y":2}}"#);
+    }
+
+    #[test]
+    fn positions_lead_to_keys_and_items() {
+        let (_, spans) = parse("paths:\n  /a/b:\n    get: [x, {y: 1}]\n").expect("parses");
+        for (pointer, expected) in [("", "1:1"), ("/paths/~1a~1b", "2:3"), ("/paths/~1a~1b/get/1/y", "3:15"), ("/paths/gone", "1:1")] {
+            assert_eq!(spans.locate(pointer).to_string(), expected, "{pointer}");
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_meant_is_refused_with_its_place() {
+        check_failure("a: 1\nb: 2\na: 3\n", "3:1: duplicate key `a`");
+        check_failure("", "1:1: the file is empty");
+        check_failure("a: 1\n---\nb: 2\n", "2:1: a second YAML document starts here; one is expected");
+        check_failure("{[1]: 2}", "1:2: a key must be a scalar");
+        check_failure("a: .inf", "1:4: `.inf` cannot be said in JSON");
+    }
+
+    #[test]
+    fn bombs_do_not_go_off() {
+        let mut bomb = "a0: &a0 [1,2,3,4,5,6,7,8,9]\n".to_owned();
+        for level in 1..12 {
+            let previous = format!("*a{}", level - 1);
+            bomb += &format!("a{level}: &a{level} [{}]\n", [previous.as_str(); 9].join(","));
+        }
+        assert!(parse(&bomb).is_err());
+        assert!(parse(&"[".repeat(100_000)).is_err());
+    }
+}
