@@ -176,12 +176,17 @@ fn greet(sandbox: &Sandbox, out: &mut impl Write) -> io::Result<()> {
             writeln!(out, "     Control curl -H 'Authorization: Bearer {token}' {page}overview")?;
         }
     }
-    writeln!(out, "         Key {key}:{secret} (without access: {}:{})", sandbox.barred().0, sandbox.barred().1)?;
+    writeln!(
+        out,
+        "         Key {key}:{secret} (without access: {}:{})",
+        sandbox.credentials_without_access().0,
+        sandbox.credentials_without_access().1
+    )?;
     match sandbox.vendor() {
         Vendor::Mobilize => writeln!(out, "         Try curl -u {key}:{secret} {}/groups", sandbox.url())?,
         Vendor::Mode => {
             let bearer = sandbox.bearer();
-            writeln!(out, "      Bearer {bearer} (without access: {})", sandbox.barred_bearer())?;
+            writeln!(out, "      Bearer {bearer} (without access: {})", sandbox.bearer_without_access())?;
             let tokens = sandbox.world(|world| world.organization().map(|organization| organization.signature_tokens.clone()));
             if let Some(token) = tokens.iter().flatten().find(|token| token.access) {
                 let (token, access_key, access_secret) = (&token.token, &token.access_key, &token.access_secret);

@@ -1,7 +1,7 @@
 //! A stateful local Mobilize that anyone can break.
 //!
-//! The vendor gives no keys for testing. This server behaves as the vendor's pages say, keeps state, checks requests
-//! against `openapi/mobilize.yaml`, and says with each answer what the answer rests on. It starts in any test:
+//! The vendor gives no keys for testing. This server behaves as the vendor's pages say, keeps state, checks requests against the
+//! document, and states the basis of each response. It starts in any test:
 //!
 //! ```
 //! use mobilize_sandbox::Sandbox;
@@ -15,53 +15,35 @@
 //! # });
 //! ```
 //!
-//! It serves a second vendor, Mode, in the same way: `Sandbox::builder().vendor(Vendor::Mode)`.
+//! It serves a second vendor, Mode, in the same way: `Sandbox::builder().vendor(Vendor::Mode)`. The command is
+//! `mobilize-sandbox`, or `cargo xtask sandbox` in this repository. Below `/_sandbox/` it has a page for people, and control
+//! endpoints to reset, save and load worlds, step jobs, set faults, and read the latest requests.
 //!
-//! On the command line it is `cargo xtask sandbox`. What it does beyond the documented interface is under `/_sandbox/`:
-//! a page for people, and endpoints to reset, save and load worlds, step jobs, set faults, and look at the last requests.
+//! Start with [`Sandbox`], [`Builder`] and [`Fault`]. The crate does not know the SDK, and nothing outside the documents and the
+//! vendors' pages.
 
 #![forbid(unsafe_code)]
 
-mod answer;
+mod actions;
 mod api;
-mod auth;
-mod builder;
-mod clock;
+mod basis;
 mod control;
-mod decisions;
-mod door;
+mod document;
 mod faults;
-mod hooks;
-mod jobs;
-mod log;
 pub mod model;
 mod page;
 mod pipeline;
+mod receiver;
 mod server;
-mod shared;
+mod state;
 mod token;
-mod validate;
 mod vendor;
-mod wording;
 mod worlds;
 
-pub use builder::{BadToken, Builder, StartError};
-pub use decisions::{Basis, DECISIONS, Decision, Grounds, MODE_DECISIONS};
-pub use faults::{ActiveFault, Drift, Fault, FaultKind, NoFault};
-pub use hooks::{Attempt, Delivery, DeliveryState};
-pub use jobs::{JobSpeed, UnknownSpeed};
-pub use log::{Entry, Verdict};
+pub use basis::{Basis, BasisSource, DECISIONS, Decision, MODE_DECISIONS};
+pub use faults::{ActiveFault, Drift, Fault, FaultKind, InvalidFault};
 pub use model::World;
-pub use server::Sandbox;
+pub use server::{Builder, InvalidControlToken, Sandbox, StartError};
+pub use state::{Attempt, Delivery, DeliveryState, JobSpeed, LogEntry, Message, UnknownJobSpeed, Verdict};
 pub use vendor::{UnknownVendor, Vendor};
-pub use worlds::{DAWN, UnknownWorld, WorldName};
-
-/// The operations of Mobilize that the sandbox has a handler for, by `operationId`; see [`Vendor::operations`].
-pub fn operations() -> impl Iterator<Item = &'static str> {
-    Vendor::Mobilize.operations()
-}
-
-/// What the shape of an operation's 200 rests on, for Mobilize; see [`Vendor::grounds`].
-pub fn grounds(operation: &str) -> Option<Grounds> {
-    Vendor::Mobilize.grounds(operation)
-}
+pub use worlds::{START_TIME, UnknownWorld, WorldName};

@@ -1,15 +1,39 @@
-//! A request that was found to satisfy the document, as the handlers read it.
+//! A request that matches the document, as handlers read it.
 
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::{Operation, Problem};
-use crate::Vendor;
-use crate::answer::Answer;
-use crate::model::{Millis, Refused, World};
+use super::operation::Operation;
+use super::response::ApiResponse;
+use crate::model::{Millis, Refusal, World};
+use crate::vendor::Vendor;
 
-/// The longest page of groups or users. The pages name no maximum; one of 50,000 users would weigh 32 MB.
-pub const LONGEST_PAGE: usize = 1000;
+/// The longest page of groups or users. The pages of the vendor state no maximum; 50,000 users would be 32 MB.
+pub const MAX_PAGE: usize = 1000;
+
+/// The result of a handler: a response, or the reason why there is none.
+pub type CallResult = Result<ApiResponse, CallError>;
+
+/// The reason why a handler has no response.
+#[derive(Debug)]
+pub enum CallError {
+    /// The world refused.
+    Refused(Refusal),
+    /// The call is invalid; the response says why.
+    Invalid(ApiResponse),
+}
+
+impl From<Refusal> for CallError {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
+    }
+}
+
+impl From<ApiResponse> for CallError {
+    fn from(response: ApiResponse) -> Self {
+        Self::Invalid(response)
+    }
+}
 
 /// A call of an operation.
 pub struct Call {
@@ -17,81 +41,81 @@ pub struct Call {
     pub vendor: Vendor,
     /// The operation.
     pub operation: &'static Operation,
-    /// When it is made.
+    /// The time of the call.
     pub now: Millis,
-    /// Where the sandbox is reached, ending in `/v1` for Mobilize, whose `next_page` begins with it.
+    /// The address of the sandbox as the client wrote it, ending in `/v1` for Mobilize: `next_page` starts with it.
     pub base: String,
-    /// The values of the variables in the path.
-    pub variables: Vec<(String, String)>,
-    /// The query, decoded.
+    /// The path parameters, decoded.
+    pub path_parameters: Vec<(String, String)>,
+    /// The query parameters, decoded.
     pub query: Vec<(String, String)>,
     /// The body.
     pub body: Value,
 }
 
 impl Call {
-    /// A 200 with this body.
-    pub fn ok(&self, body: &impl serde::Serialize) -> Answer {
-        Answer::ok(body, self.operation.grounds)
+    /// Returns a 200 with this body.
+    pub fn ok(&self, body: &impl serde::Serialize) -> ApiResponse {
+        ApiResponse::ok(body, self.operation.basis)
     }
 
-    /// A variable of the path.
-    pub fn variable(&self, name: &str) -> &str {
-        self.variables.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str()).unwrap_or_default()
+    /// Returns a path parameter.
+    pub fn path_parameter(&self, name: &str) -> &str {
+        self.path_parameters.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str()).unwrap_or_default()
     }
 
-    /// A variable of the path that is a number.
-    pub fn id(&self, name: &str) -> Result<i64, Problem> {
-        self.variable(name).parse().map_err(|_| self.bad(name, "invalid: expected a whole number"))
+    /// Returns a path parameter that is an integer.
+    pub fn id(&self, name: &str) -> Result<i64, CallError> {
+        self.path_parameter(name).parse().map_err(|_| self.bad_parameter(name, "invalid: expected a whole number"))
     }
 
-    /// A parameter of the query; the first where it is there several times.
+    /// Returns a query parameter; the first if it is sent several times.
     pub fn query(&self, name: &str) -> Option<&str> {
         self.query.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
     }
 
-    /// A switch of the query, off where it is absent.
+    /// Returns a boolean query parameter; false if absent.
     pub fn flag(&self, name: &str) -> bool {
         self.query(name) == Some("true")
     }
 
-    /// A number of the query.
-    pub fn number<T: std::str::FromStr>(&self, name: &str) -> Result<Option<T>, Problem> {
-        self.query(name).map(|text| text.parse().map_err(|_| self.bad(name, "invalid: expected a whole number"))).transpose()
+    /// Returns a numeric query parameter.
+    pub fn number<T: std::str::FromStr>(&self, name: &str) -> Result<Option<T>, CallError> {
+        self.query(name).map(|text| text.parse().map_err(|_| self.bad_parameter(name, "invalid: expected a whole number"))).transpose()
     }
 
-    /// `offset` and `limit` of a list of users, or of notifications.
-    pub fn window(&self, world: &World, most: usize) -> Result<(usize, usize), Problem> {
-        let limit = self.limit(50, most)?;
+    /// Returns `offset` and `limit` of a list of users or notifications.
+    pub fn window(&self, world: &World, max: usize) -> Result<(usize, usize), CallError> {
+        let limit = self.limit(50, max)?;
         let offset: i64 = self.number("offset")?.unwrap_or(0);
-        let offset = usize::try_from(offset).map_err(|_| self.bad("offset", "invalid: expected a whole number, 0 or more"))?;
+        let offset = usize::try_from(offset).map_err(|_| self.bad_parameter("offset", "invalid: expected a whole number, 0 or more"))?;
         Ok((offset, world.quirks.page_cap.map_or(limit, |cap| limit.min(cap))))
     }
 
-    /// `limit` alone. A greater one than `most` is no error: the page is as long as a page may be (E16).
-    pub fn limit(&self, default: usize, most: usize) -> Result<usize, Problem> {
+    /// Returns `limit`. A limit above `max` is not an error: the page is shortened (E16).
+    pub fn limit(&self, default: usize, max: usize) -> Result<usize, CallError> {
         match self.number::<i64>("limit")? {
             None => Ok(default),
-            Some(limit) if limit >= 1 => Ok(usize::try_from(limit).unwrap_or(usize::MAX).min(most)),
-            Some(_) => Err(self.bad("limit", "invalid: expected a whole number, 1 or more")),
+            Some(limit) if limit >= 1 => Ok(usize::try_from(limit).unwrap_or(usize::MAX).min(max)),
+            Some(_) => Err(self.bad_parameter("limit", "invalid: expected a whole number, 1 or more")),
         }
     }
 
-    /// The body as a type.
-    pub fn body<T: DeserializeOwned>(&self) -> Result<T, Problem> {
-        // The engine has checked it; what can still go wrong is a number with a fraction of zero, or beyond 64 bits.
-        T::deserialize(&self.body).map_err(|_| match unfit(&self.body, "") {
-            Some(property) => Refused::invalid(property, "expected a whole number of 64 bits, without a fraction").into(),
-            None => self.vendor.unreadable(self.operation, "it is not as the document describes it").into(),
+    /// Returns the body as a type.
+    pub fn body<T: DeserializeOwned>(&self) -> Result<T, CallError> {
+        // The engine has checked the body. A number with a fraction of zero, or beyond 64 bits, is still possible.
+        T::deserialize(&self.body).map_err(|_| match unfit_number(&self.body, "") {
+            Some(property) => Refusal::invalid(property, "expected a whole number of 64 bits, without a fraction").into(),
+            None => self.vendor.unreadable_body(self.operation, "it does not match the document").into(),
         })
     }
 
-    /// A parameter that is not what it should be.
-    pub fn bad(&self, name: &str, why: &str) -> Problem {
-        self.vendor.bad_parameter(self.operation, name, why).into()
+    /// Returns the error for an invalid parameter.
+    pub fn bad_parameter(&self, name: &str, reason: &str) -> CallError {
+        self.vendor.bad_parameter(self.operation, name, reason).into()
     }
 
-    /// The address of a further page.
+    /// Returns the address of another page.
     pub fn next_page(&self, path: &str, pairs: &[(&str, &str)]) -> String {
         let mut query = url::form_urlencoded::Serializer::new(String::new());
         query.extend_pairs(pairs);
@@ -99,14 +123,14 @@ impl Call {
     }
 }
 
-/// The way to the first number that no integer of the handlers can hold. Custom values may be any number.
-fn unfit(value: &Value, way: &str) -> Option<String> {
-    let below = |name: &str| if way.is_empty() { name.to_owned() } else { format!("{way}.{name}") };
+/// Returns the path of the first number that no integer of the handlers can hold. Values of fields may be any number.
+fn unfit_number(value: &Value, path: &str) -> Option<String> {
+    let child = |name: &str| if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") };
     match value {
-        Value::Number(number) if !number.is_i64() => Some(way.to_owned()),
-        Value::Array(items) => items.iter().enumerate().find_map(|(index, item)| unfit(item, &below(&index.to_string()))),
+        Value::Number(number) if !number.is_i64() => Some(path.to_owned()),
+        Value::Array(items) => items.iter().enumerate().find_map(|(index, item)| unfit_number(item, &child(&index.to_string()))),
         Value::Object(properties) => {
-            properties.iter().filter(|(name, _)| *name != "fields").find_map(|(name, value)| unfit(value, &below(name)))
+            properties.iter().filter(|(name, _)| *name != "fields").find_map(|(name, value)| unfit_number(value, &child(name)))
         }
         _ => None,
     }

@@ -1,4 +1,4 @@
-//! Saving, loading, and beginning anew; and the clock.
+//! Saving and loading a world, and restoring the start.
 
 use std::sync::Arc;
 
@@ -10,41 +10,37 @@ use axum::response::IntoResponse;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::told::{self, Told};
-use super::trouble::Trouble;
-use crate::Vendor;
-use crate::clock::LAST;
-use crate::jobs;
+use super::error::ControlError;
+use super::input;
 use crate::model::World;
-use crate::shared::{Shared, Source};
+use crate::state::{Shared, WorldSource};
+use crate::vendor::Vendor;
 use crate::worlds::WorldName;
 
 pub async fn save(State(shared): State<Arc<Shared>>) -> impl IntoResponse {
     ([(header::CONTENT_TYPE, "application/json")], shared.save())
 }
 
-pub async fn load(State(shared): State<Arc<Shared>>, body: Bytes) -> Result<Json<Value>, Trouble> {
-    let world = World::from_json(&body).map_err(Trouble::bad)?;
-    same(&shared, &world.name, world.vendor())?;
+pub async fn load(State(shared): State<Arc<Shared>>, body: Bytes) -> Result<Json<Value>, ControlError> {
+    let world = World::from_json(&body).map_err(ControlError::bad_request)?;
+    check_vendor(&shared, &world.name, world.vendor())?;
     shared.load(world);
-    jobs::drive(&shared);
-    Ok(described(&shared))
+    Ok(describe(&shared))
 }
 
-/// Which world it is; one that was loaded may hold anything, whatever it was made from.
-fn described(shared: &Shared) -> Json<Value> {
+/// Names the world, and whether it was loaded.
+fn describe(shared: &Shared) -> Json<Value> {
     let world = shared.world();
     Json(json!({"world": world.name, "seed": world.seed, "loaded": world.is_loaded()}))
 }
 
-/// A sandbox stays with its vendor.
-fn same(shared: &Shared, world: &str, vendor: Vendor) -> Result<(), Trouble> {
-    match vendor == shared.vendor {
-        true => Ok(()),
-        false => {
-            Err(Trouble::bad(format!("the world {world} is one of {}, and this sandbox serves {}", vendor.title(), shared.vendor.title())))
-        }
+/// Refuses a world of another vendor.
+fn check_vendor(shared: &Shared, world: &str, vendor: Vendor) -> Result<(), ControlError> {
+    if vendor == shared.vendor() {
+        return Ok(());
     }
+    let (other, own) = (vendor.title(), shared.vendor().title());
+    Err(ControlError::bad_request(format!("the world {world} belongs to {other}, but this sandbox serves {own}")))
 }
 
 #[derive(Default, Deserialize)]
@@ -54,51 +50,27 @@ pub struct Reset {
     seed: Option<u64>,
 }
 
-pub async fn reset(State(shared): State<Arc<Shared>>, body: Bytes) -> Result<Json<Value>, Trouble> {
-    let reset: Reset = if body.is_empty() { Reset::default() } else { told::read(&body)? };
+pub async fn reset(State(shared): State<Arc<Shared>>, body: Bytes) -> Result<Json<Value>, ControlError> {
+    let reset: Reset = if body.trim_ascii().is_empty() { Reset::default() } else { input::read(&body)? };
     let other = match reset {
         Reset { world: None, seed: None } => None,
         Reset { world, seed } => Some(named(&shared, world, seed)?),
     };
     shared.reset(other);
-    jobs::drive(&shared);
-    Ok(described(&shared))
+    Ok(describe(&shared))
 }
 
-/// A starting world: what is left out is as in the world that there is.
-fn named(shared: &Shared, name: Option<String>, seed: Option<u64>) -> Result<Source, Trouble> {
-    let world = shared.world();
-    if name.is_none() && world.is_loaded() {
-        return Err(Trouble::bad("the world was loaded, and no seed makes it anew: say which starting world to begin with, as `world`"));
-    }
-    let name: WorldName = name.as_deref().unwrap_or(&world.name).parse().map_err(Trouble::bad)?;
-    same(shared, name.as_str(), name.vendor())?;
-    Ok(Source::Named(name, seed.unwrap_or(world.seed)))
-}
-
-pub async fn clock(State(shared): State<Arc<Shared>>) -> Json<Value> {
-    Json(json!({"now": shared.clock.now(), "real": shared.clock.is_real()}))
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct SetClock {
-    advance_ms: Option<i64>,
-    now: Option<i64>,
-}
-
-pub async fn set_clock(State(shared): State<Arc<Shared>>, Told(set): Told<SetClock>) -> Result<Json<Value>, Trouble> {
-    if shared.clock.is_real() {
-        return Err(Trouble::bad("the clock is the real one; start the sandbox without --real-time to set it"));
-    }
-    let now = match (set.now, set.advance_ms) {
-        (Some(now), None) => now,
-        (None, Some(by)) => shared.clock.now().saturating_add(by),
-        _ => return Err(Trouble::bad("expected either `now` or `advance_ms`, in milliseconds")),
+/// Returns a starting world. An absent name or seed is that of the start.
+fn named(shared: &Shared, name: Option<String>, seed: Option<u64>) -> Result<WorldSource, ControlError> {
+    let name: WorldName = match (name, shared.initial_world()) {
+        (Some(name), _) => name.parse().map_err(ControlError::bad_request)?,
+        (None, WorldSource::Named(name, _)) => *name,
+        (None, WorldSource::Given(_)) => {
+            return Err(ControlError::bad_request(
+                "the sandbox was started with a saved world, which has no seed; name a starting world as `world`",
+            ));
+        }
     };
-    if !(0..=LAST).contains(&now) {
-        return Err(Trouble::bad("expected a time from 1970 to 9999, in milliseconds since the epoch"));
-    }
-    shared.clock.set(now);
-    Ok(clock(State(shared)).await)
+    check_vendor(shared, name.as_str(), name.vendor())?;
+    Ok(WorldSource::Named(name, seed.unwrap_or(shared.settings.seed)))
 }

@@ -1,19 +1,19 @@
-//! Drift: an answer that is well-formed and not as documented, as when a service changes overnight.
+//! Drift: a change of a body, after which it is valid JSON that differs from the document.
 
 use std::fmt;
 
 use axum::body::Bytes;
 use serde_json::{Value, json};
 
-/// A change to every place that a pointer leads to; `*` in a pointer stands for all items or properties, `/` alone for the body.
+/// A change of every place that a pointer selects. `*` selects all items or properties, `/` alone the whole body.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Drift {
-    how: How,
-    at: Vec<String>,
+    kind: DriftKind,
+    path: Vec<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum How {
+enum DriftKind {
     Rename { to: String },
     Drop,
     Retype,
@@ -23,86 +23,90 @@ enum How {
 }
 
 impl Drift {
-    /// Reads `drop`, `/groups/*/name` and the like; `rename` has the new name after a `>`, and `/` is the body itself.
-    pub(super) fn parse(how: &str, value: &str) -> Result<Self, String> {
+    /// Reads a kind and a pointer, such as `drop` and `/groups/*/name`; `rename` has the new name after `>`.
+    pub(super) fn parse(kind: &str, value: &str) -> Result<Self, String> {
         let (at, to) = value.split_once('>').map_or((value, None), |(at, to)| (at, Some(to)));
-        let how = match (how, to) {
-            ("rename", Some(to)) if !to.is_empty() => How::Rename { to: to.to_owned() },
-            ("rename", _) => return Err("`rename` wants a pointer and a name: rename=/name>title".to_owned()),
-            ("drop", None) => How::Drop,
-            ("retype", None) => How::Retype,
-            ("null", None) => How::Null,
-            ("add", None) => How::Add,
-            ("enum", None) => How::Enum,
+        let kind = match (kind, to) {
+            ("rename", Some(to)) if !to.is_empty() => DriftKind::Rename { to: to.to_owned() },
+            ("rename", _) => return Err("`rename` needs a pointer and a name: rename=/name>title".to_owned()),
+            ("drop", None) => DriftKind::Drop,
+            ("retype", None) => DriftKind::Retype,
+            ("null", None) => DriftKind::Null,
+            ("add", None) => DriftKind::Add,
+            ("enum", None) => DriftKind::Enum,
             _ => return Err("expected status, latency, disconnect, malformed, rename, drop, retype, null, add or enum".to_owned()),
         };
-        let at = at.strip_prefix('/').ok_or("a pointer begins with /, which alone means the body itself")?;
-        let steps = at.split('/').filter(|_| !at.is_empty());
-        let at: Vec<_> = steps.map(|step| step.replace("~1", "/").replace("~0", "~")).collect();
-        if matches!(how, How::Rename { .. } | How::Add) && at.last().is_none_or(|last| last == "*") {
-            return Err("`rename` and `add` want the name of one property at the end of the pointer".to_owned());
+        let at = at.strip_prefix('/').ok_or("a pointer starts with /; / alone is the whole body")?;
+        let segments = at.split('/').filter(|_| !at.is_empty());
+        let path: Vec<_> = segments.map(|step| step.replace("~1", "/").replace("~0", "~")).collect();
+        if matches!(kind, DriftKind::Rename { .. } | DriftKind::Add) && path.last().is_none_or(|last| last == "*") {
+            return Err("the pointer of `rename` and `add` must end with the name of one property".to_owned());
         }
-        Ok(Self { how, at })
+        Ok(Self { kind, path })
     }
 
-    /// The way to what is changed.
-    pub(super) fn way(&self) -> &[String] {
-        &self.at
+    /// Returns the segments of the pointer.
+    pub(super) fn path(&self) -> &[String] {
+        &self.path
     }
 
-    /// Whether what is at the end of the way need not be there yet.
+    /// Returns whether the end of the pointer may be absent.
     pub(super) fn adds(&self) -> bool {
-        self.how == How::Add
+        self.kind == DriftKind::Add
     }
 
-    /// Changes a body. Where there is nothing to change, says why.
-    pub(crate) fn strike(&self, body: &Bytes) -> Result<Bytes, String> {
-        if self.at.is_empty() && self.how == How::Drop && !body.is_empty() {
+    /// Changes a body.
+    ///
+    /// # Errors
+    ///
+    /// Returns the reason if there is nothing to change.
+    pub(crate) fn change_body(&self, body: &Bytes) -> Result<Bytes, String> {
+        if self.path.is_empty() && self.kind == DriftKind::Drop && !body.is_empty() {
             return Ok(Bytes::new());
         }
         let mut value = serde_json::from_slice(body).map_err(|_| "the body is not JSON".to_owned())?;
         match self.apply(&mut value) {
-            0 => Err(dead_end(&value, &self.at, "").1),
+            0 => Err(dead_end(&value, &self.path, "").1),
             _ => Ok(Bytes::from(value.to_string())),
         }
     }
 
-    /// Changes a body; returns how many places were changed.
+    /// Changes a body and returns the number of changed places.
     pub fn apply(&self, body: &mut Value) -> usize {
         let replace = |value: &mut Value| {
-            let new = match self.how {
-                How::Null => Value::Null,
-                How::Enum => json!("unheard_of"),
+            let new = match self.kind {
+                DriftKind::Null => Value::Null,
+                DriftKind::Enum => json!("undocumented_value"),
                 _ => retyped(value),
             };
             usize::from(std::mem::replace(value, new) != *value)
         };
-        match (&self.how, self.at.split_last()) {
-            (How::Null | How::Enum | How::Retype, _) => each(body, &self.at, &replace),
+        match (&self.kind, self.path.split_last()) {
+            (DriftKind::Null | DriftKind::Enum | DriftKind::Retype, _) => each(body, &self.path, &replace),
             (_, Some((name, parent))) => each(body, parent, &|value| self.restructure(value, name)),
             (_, None) => 0,
         }
     }
 
-    /// Drops, renames or adds one member of an object or a list, or drops all.
+    /// Drops, renames or adds one property or item, or drops all of them.
     fn restructure(&self, parent: &mut Value, name: &str) -> usize {
-        match (parent, &self.how) {
-            (Value::Object(properties), How::Add) => {
-                properties.insert(name.to_owned(), json!("surprise"));
+        match (parent, &self.kind) {
+            (Value::Object(properties), DriftKind::Add) => {
+                properties.insert(name.to_owned(), json!("undocumented"));
                 1
             }
-            (Value::Array(items), How::Add) => {
-                items.push(json!("surprise"));
+            (Value::Array(items), DriftKind::Add) => {
+                items.push(json!("undocumented"));
                 1
             }
-            (Value::Object(properties), How::Drop) if name == "*" => std::mem::take(properties).len(),
-            (Value::Array(items), How::Drop) if name == "*" => std::mem::take(items).len(),
-            (Value::Object(properties), How::Drop) => usize::from(properties.shift_remove(name).is_some()),
-            (Value::Array(items), How::Drop) => {
+            (Value::Object(properties), DriftKind::Drop) if name == "*" => std::mem::take(properties).len(),
+            (Value::Array(items), DriftKind::Drop) if name == "*" => std::mem::take(items).len(),
+            (Value::Object(properties), DriftKind::Drop) => usize::from(properties.shift_remove(name).is_some()),
+            (Value::Array(items), DriftKind::Drop) => {
                 let index = name.parse().ok().filter(|index: &usize| *index < items.len());
                 usize::from(index.map(|index| items.remove(index)).is_some())
             }
-            (Value::Object(properties), How::Rename { to }) => match properties.shift_remove(name) {
+            (Value::Object(properties), DriftKind::Rename { to }) => match properties.shift_remove(name) {
                 Some(value) => {
                     properties.insert(to.clone(), value);
                     1
@@ -114,9 +118,9 @@ impl Drift {
     }
 }
 
-/// Does something with every value that a way leads to, and adds up.
-fn each(value: &mut Value, way: &[String], change: &dyn Fn(&mut Value) -> usize) -> usize {
-    let Some((step, rest)) = way.split_first() else { return change(value) };
+/// Changes every value that a path selects and returns the sum of the results.
+fn each(value: &mut Value, path: &[String], change: &dyn Fn(&mut Value) -> usize) -> usize {
+    let Some((step, rest)) = path.split_first() else { return change(value) };
     match value {
         Value::Array(items) if step == "*" => items.iter_mut().map(|item| each(item, rest, change)).sum(),
         Value::Object(properties) if step == "*" => properties.values_mut().map(|property| each(property, rest, change)).sum(),
@@ -126,10 +130,10 @@ fn each(value: &mut Value, way: &[String], change: &dyn Fn(&mut Value) -> usize)
     }
 }
 
-/// How far a way leads, and what is there instead of the next step.
-fn dead_end(value: &Value, way: &[String], walked: &str) -> (usize, String) {
+/// Returns the number of segments that can be resolved, and the names at the place where the next one cannot.
+fn dead_end(value: &Value, path: &[String], walked: &str) -> (usize, String) {
     let here = if walked.is_empty() { "the body" } else { walked };
-    let Some((step, rest)) = way.split_first() else { return (0, format!("{here} is so already")) };
+    let Some((step, rest)) = path.split_first() else { return (0, format!("{here} already has this value")) };
     let next = format!("{walked}/{step}");
     let below: Vec<&Value> = match value {
         Value::Array(items) if step == "*" => items.iter().collect(),
@@ -141,16 +145,16 @@ fn dead_end(value: &Value, way: &[String], walked: &str) -> (usize, String) {
     let furthest = below.into_iter().map(|value| dead_end(value, rest, &next)).max_by_key(|(depth, _)| *depth);
     furthest.map(|(depth, why)| (depth + 1, why)).unwrap_or_else(|| {
         let why = match value {
-            Value::Object(properties) if !properties.is_empty() => format!("{here} has no {step}, but {}", listed(properties.keys())),
-            Value::Array(items) if !items.is_empty() => format!("{here} is a list of {}: write * or a number", items.len()),
+            Value::Object(properties) if !properties.is_empty() => format!("{here} has no {step}; it has {}", listed(properties.keys())),
+            Value::Array(items) if !items.is_empty() => format!("{here} is an array of {}: use * or an index", items.len()),
             Value::Object(_) | Value::Array(_) => format!("{here} is empty"),
-            _ => format!("{here} is neither an object nor a list"),
+            _ => format!("{here} is not an object or array"),
         };
         (0, why)
     })
 }
 
-/// Some names, cut where they are many.
+/// Joins names; after twelve, only the number of the others follows.
 pub(super) fn listed<'n>(names: impl Iterator<Item = &'n String>) -> String {
     let names: Vec<_> = names.map(String::as_str).collect();
     match names.get(12..).unwrap_or_default().len() {
@@ -159,7 +163,7 @@ pub(super) fn listed<'n>(names: impl Iterator<Item = &'n String>) -> String {
     }
 }
 
-/// A value of another type.
+/// Returns a value of another type.
 fn retyped(value: &Value) -> Value {
     match value {
         Value::Null => json!(0),
@@ -173,22 +177,22 @@ fn retyped(value: &Value) -> Value {
 
 impl fmt::Display for Drift {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let how = match self.how {
-            How::Rename { .. } => "rename",
-            How::Drop => "drop",
-            How::Retype => "retype",
-            How::Null => "null",
-            How::Add => "add",
-            How::Enum => "enum",
+        let kind = match self.kind {
+            DriftKind::Rename { .. } => "rename",
+            DriftKind::Drop => "drop",
+            DriftKind::Retype => "retype",
+            DriftKind::Null => "null",
+            DriftKind::Add => "add",
+            DriftKind::Enum => "enum",
         };
-        write!(f, "{how}=")?;
-        if self.at.is_empty() {
+        write!(f, "{kind}=")?;
+        if self.path.is_empty() {
             f.write_str("/")?;
         }
-        for step in &self.at {
+        for step in &self.path {
             write!(f, "/{}", step.replace('~', "~0").replace('/', "~1"))?;
         }
-        if let How::Rename { to } = &self.how {
+        if let DriftKind::Rename { to } = &self.kind {
             write!(f, ">{to}")?;
         }
         Ok(())

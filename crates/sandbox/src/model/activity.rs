@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
-use super::{Group, Millis, Refused, World, push_within};
+use super::world::push_within;
+use super::{Group, Millis, Refusal, World};
 
 /// Something that a user did.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -132,16 +133,16 @@ impl World {
     /// # Errors
     ///
     /// Where the user or the group does not exist, or the shape has no `type` that the page has.
-    pub fn record_activity(&mut self, member: Option<i64>, shape: Map<String, Value>, now: Millis) -> Result<i64, Refused> {
+    pub fn record_activity(&mut self, member: Option<i64>, shape: Map<String, Value>, now: Millis) -> Result<i64, Refusal> {
         if let Some(member) = member {
             self.user(member)?;
         }
-        let Some(kind) = shape.get("type").and_then(Value::as_str) else { return Err(Refused::Missing("type".to_owned())) };
+        let Some(kind) = shape.get("type").and_then(Value::as_str) else { return Err(Refusal::Missing("type".to_owned())) };
         if !KINDS.iter().any(|(_, known, _)| *known == kind) {
             let mut known: Vec<_> = KINDS.iter().map(|(_, kind, _)| *kind).collect();
             known.sort_unstable();
             known.dedup();
-            return Err(Refused::invalid("type", format!("expected one of {}", known.join(", "))));
+            return Err(Refusal::invalid("type", format!("expected one of {}", known.join(", "))));
         }
         if let Some(group) = group_of(&shape) {
             self.group(group)?;

@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{Millis, Refused, World, push_within, view};
+use super::world::push_within;
+use super::{Millis, Refusal, World, view};
 
 /// A webhook: a place that wants to hear of some topics.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -23,13 +24,13 @@ pub struct Subscription {
 
 impl Subscription {
     /// Whether it can be delivered to.
-    pub(super) fn check(&self) -> Result<(), Refused> {
+    pub(super) fn check(&self) -> Result<(), Refusal> {
         let url = url::Url::parse(&self.url).ok();
         match url.as_ref().map(url::Url::scheme) {
-            Some("http") if self.topics.is_empty() => Err(Refused::invalid("topics", "expected at least one topic")),
+            Some("http") if self.topics.is_empty() => Err(Refusal::invalid("topics", "expected at least one topic")),
             Some("http") => Ok(()),
-            Some("https") => Err(Refused::invalid("url", "the sandbox delivers to http:// only: it has no TLS")),
-            _ => Err(Refused::invalid("url", "expected an address that begins with http://")),
+            Some("https") => Err(Refusal::invalid("url", "the sandbox delivers to http:// only: it has no TLS")),
+            _ => Err(Refusal::invalid("url", "expected an address that begins with http://")),
         }
     }
 }
@@ -155,15 +156,15 @@ impl World {
     /// # Errors
     ///
     /// Where there is no such bulk, or the key is missing, unknown, or another one's.
-    pub fn bulk(&self, id: &str, application_key: Option<&str>) -> Result<&Bulk, Refused> {
+    pub fn bulk(&self, id: &str, application_key: Option<&str>) -> Result<&Bulk, Refusal> {
         if self.needs_application_key() && application_key.is_none() {
-            return Err(Refused::NoApplicationKey);
+            return Err(Refusal::NoApplicationKey);
         }
         let found = self.bulks.iter().find(|bulk| bulk.id == id);
         let known = |key: &str| self.keys.iter().any(|known| known.access && known.application_key == key);
         let of_key =
             |bulk: &&Bulk| application_key.is_none_or(|key| known(key) && bulk.application_key.as_deref().is_none_or(|own| own == key));
-        found.filter(of_key).ok_or_else(|| Refused::NoBulk(id.to_owned()))
+        found.filter(of_key).ok_or_else(|| Refusal::NoBulk(id.to_owned()))
     }
 
     /// All bulks that are kept, the latest last.
@@ -181,7 +182,7 @@ impl World {
     /// # Errors
     ///
     /// Where the URL is none, has another scheme than `http`, or no topic is given.
-    pub fn subscribe(&mut self, mut subscription: Subscription) -> Result<u64, Refused> {
+    pub fn subscribe(&mut self, mut subscription: Subscription) -> Result<u64, Refusal> {
         subscription.check()?;
         subscription.id = self.next.subscription;
         self.next.subscription += 1;
@@ -195,8 +196,8 @@ impl World {
     /// # Errors
     ///
     /// Where there is none of this number.
-    pub fn unsubscribe(&mut self, id: u64) -> Result<(), Refused> {
+    pub fn unsubscribe(&mut self, id: u64) -> Result<(), Refusal> {
         let index = self.subscriptions.iter().position(|subscription| subscription.id == id);
-        index.map(|index| drop(self.subscriptions.remove(index))).ok_or_else(|| Refused::NoSuch(format!("webhook {id}")))
+        index.map(|index| drop(self.subscriptions.remove(index))).ok_or_else(|| Refusal::NotFound(format!("webhook {id}")))
     }
 }

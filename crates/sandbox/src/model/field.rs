@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::{Refused, User, World};
+use super::{Refusal, User, World};
 
 /// What a group asks of its members.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -93,22 +93,22 @@ impl FieldDefinition {
     }
 
     /// Whether the service could have such a field.
-    pub(super) fn check(&self) -> Result<(), Refused> {
+    pub(super) fn check(&self) -> Result<(), Refusal> {
         if self.name.trim().is_empty() {
-            return Err(Refused::Missing("name".to_owned()));
+            return Err(Refusal::Missing("name".to_owned()));
         }
         if self.name.chars().count() > 255 {
-            return Err(Refused::invalid("name", "limited to 255 chars"));
+            return Err(Refusal::invalid("name", "limited to 255 chars"));
         }
         if self.unique_name.trim().is_empty() {
-            return Err(Refused::Missing("unique_name".to_owned()));
+            return Err(Refusal::Missing("unique_name".to_owned()));
         }
         if self.unique_name == "name" {
-            return Err(Refused::invalid("unique_name", "the name follows from first_name and last_name"));
+            return Err(Refusal::invalid("unique_name", "the name follows from first_name and last_name"));
         }
         let chosen = matches!(self.kind, FieldType::Checkbox | FieldType::Radio | FieldType::Select);
         if chosen && self.options.as_ref().is_none_or(Vec::is_empty) {
-            return Err(Refused::invalid("options", "a field of the type checkbox, radio or select has at least one"));
+            return Err(Refusal::invalid("options", "a field of the type checkbox, radio or select has at least one"));
         }
         Ok(())
     }
@@ -119,10 +119,10 @@ impl FieldDefinition {
     }
 
     /// The value as it is stored, or why it cannot be.
-    pub(crate) fn accept(&self, value: Value) -> Result<Value, Refused> {
-        let refuse = |why: &str| Err(Refused::invalid(&self.unique_name, why));
+    pub(crate) fn accept(&self, value: Value) -> Result<Value, Refusal> {
+        let refuse = |why: &str| Err(Refusal::invalid(&self.unique_name, why));
         if self.kind == FieldType::File {
-            return Err(Refused::File(self.unique_name.clone()));
+            return Err(Refusal::File(self.unique_name.clone()));
         }
         if value.is_null() {
             return Ok(value);
@@ -152,9 +152,9 @@ impl FieldDefinition {
                 }
             }
             (FieldType::Checkbox, _) => refuse("expected a list of the field's options"),
-            (FieldType::Location, Value::Object(parts)) => location(parts).map_err(|refused| refused.below(&self.unique_name)),
+            (FieldType::Location, Value::Object(parts)) => location(parts).map_err(|refusal| refusal.below(&self.unique_name)),
             (FieldType::Location, _) => refuse("expected a location"),
-            (FieldType::File, _) => Err(Refused::File(self.unique_name.clone())),
+            (FieldType::File, _) => Err(Refusal::File(self.unique_name.clone())),
         }
     }
 
@@ -163,7 +163,7 @@ impl FieldDefinition {
     }
 }
 
-fn location(parts: &Map<String, Value>) -> Result<Value, Refused> {
+fn location(parts: &Map<String, Value>) -> Result<Value, Refusal> {
     let mut kept = Map::new();
     for name in LOCATION {
         let Some(value) = parts.get(name) else { continue };
@@ -173,7 +173,7 @@ fn location(parts: &Map<String, Value>) -> Result<Value, Refused> {
             _ => value.is_string(),
         };
         if !fits {
-            return Err(Refused::invalid(name, if matches!(name, "lat" | "lng") { "expected a number" } else { "expected text" }));
+            return Err(Refusal::invalid(name, if matches!(name, "lat" | "lng") { "expected a number" } else { "expected text" }));
         }
         kept.insert(name.to_owned(), value.clone());
     }
@@ -212,17 +212,17 @@ impl World {
     ///
     /// Where the group does not exist, the definition is none that the service could have, the name is that of a field that
     /// applies to the group or to one below it, or a field elsewhere has the name and another type: users have one value for it.
-    pub fn define_field(&mut self, group: i64, mut field: FieldDefinition) -> Result<i64, Refused> {
+    pub fn define_field(&mut self, group: i64, mut field: FieldDefinition) -> Result<i64, Refusal> {
         self.group(group)?;
         let below: Vec<i64> = self.descendants(group);
         let taken = |id: &i64| self.fields_of(*id).any(|known| known.unique_name == field.unique_name);
         if taken(&group) || below.iter().any(taken) {
-            return Err(Refused::invalid("unique_name", "another field of the group, or of one above or below it, has this name"));
+            return Err(Refusal::invalid("unique_name", "another field of the group, or of one above or below it, has this name"));
         }
         field.check()?;
         let elsewhere = self.groups.values().find(|group| group.fields.iter().any(|known| known.is_at_odds(&field)));
         if let Some(elsewhere) = elsewhere {
-            return Err(Refused::invalid("type", format!("group {} has a field of this unique_name with another type", elsewhere.id)));
+            return Err(Refusal::invalid("type", format!("group {} has a field of this unique_name with another type", elsewhere.id)));
         }
         field.id = self.next.field;
         self.next.field += 1;
@@ -239,13 +239,13 @@ impl World {
     /// # Errors
     ///
     /// Where the group does not exist or did not define the field, or every member has the field.
-    pub fn remove_field(&mut self, group: i64, field: i64) -> Result<(), Refused> {
+    pub fn remove_field(&mut self, group: i64, field: i64) -> Result<(), Refusal> {
         let defined = self.group(group)?.fields.iter().find(|known| known.id == field);
         let Some(name) = defined.map(|known| known.unique_name.clone()) else {
-            return Err(Refused::NoSuch(format!("field {field} of group {group} (a field is removed in the group that defined it)")));
+            return Err(Refusal::NotFound(format!("field {field} of group {group} (a field is removed in the group that defined it)")));
         };
         if BASIC.contains(&name.as_str()) {
-            return Err(Refused::invalid(name, "it is one of the fields that every member has, which stay"));
+            return Err(Refusal::invalid(name, "it is one of the fields that every member has, which stay"));
         }
         if let Some(group) = self.groups.get_mut(&group) {
             group.fields.retain(|known| known.id != field);
@@ -255,13 +255,13 @@ impl World {
         let gone = |user: &&mut User| user.fields.get(&name).is_some() && !user.groups.iter().any(|group| stays.contains(&group.id));
         for user in self.users.iter_mut().filter(gone) {
             user.fields.remove(&name);
-            user.gather();
+            user.index_text();
         }
         Ok(())
     }
 
     /// Checks values against the definitions that apply: those of the group, or those of the whole community.
-    pub(super) fn accept_values(&self, group: Option<i64>, given: Map<String, Value>) -> Result<Vec<(String, Value)>, Refused> {
+    pub(super) fn accept_values(&self, group: Option<i64>, given: Map<String, Value>) -> Result<Vec<(String, Value)>, Refusal> {
         let mut accepted = Vec::with_capacity(given.len());
         for (name, value) in given {
             let definition = match group {
@@ -269,11 +269,11 @@ impl World {
                 None => self.groups.values().flat_map(|group| &group.fields).find(|field| field.unique_name == name),
             };
             let value = match (definition, name.as_str()) {
-                (Some(definition), _) => definition.accept(value).map_err(|refused| refused.below("fields"))?,
+                (Some(definition), _) => definition.accept(value).map_err(|refusal| refusal.below("fields"))?,
                 // The default fields exist whatever the groups define.
                 (None, "email" | "first_name" | "last_name") if value.is_string() || value.is_null() => value,
-                (None, "name") => return Err(Refused::invalid("fields.name", "it follows from first_name and last_name")),
-                (None, _) => return Err(Refused::invalid(format!("fields.{name}"), "there is no such field")),
+                (None, "name") => return Err(Refusal::invalid("fields.name", "it follows from first_name and last_name")),
+                (None, _) => return Err(Refusal::invalid(format!("fields.{name}"), "there is no such field")),
             };
             accepted.push((name, value));
         }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{FieldDefinition, GroupChange, Membership, Millis, NewGroup, Refused, Status, World};
+use super::{FieldDefinition, GroupChange, Membership, Millis, NewGroup, Refusal, Status, World};
 
 /// A group of the community.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -57,8 +57,8 @@ impl World {
     /// # Errors
     ///
     /// Where there is none.
-    pub fn group(&self, id: i64) -> Result<&Group, Refused> {
-        self.groups.get(&id).ok_or(Refused::NoGroup(id))
+    pub fn group(&self, id: i64) -> Result<&Group, Refusal> {
+        self.groups.get(&id).ok_or(Refusal::NoGroup(id))
     }
 
     /// The groups with greater ids than `after`, by id.
@@ -93,7 +93,7 @@ impl World {
     /// # Errors
     ///
     /// Where the name is taken, the parent does not exist, or the manager is not a registered member of it.
-    pub fn create_group(&mut self, new: NewGroup, now: Millis) -> Result<i64, Refused> {
+    pub fn create_group(&mut self, new: NewGroup, now: Millis) -> Result<i64, Refusal> {
         let manager = self.check_new_group(&new)?;
         let id = self.add_group(new, now);
         if let Some(manager) = manager {
@@ -107,18 +107,18 @@ impl World {
     }
 
     /// Everything that can be wrong with a new group. Returns its manager, who is a member from the start.
-    pub(super) fn check_new_group(&self, new: &NewGroup) -> Result<Option<i64>, Refused> {
+    pub(super) fn check_new_group(&self, new: &NewGroup) -> Result<Option<i64>, Refusal> {
         self.check_name(new.settings.name.as_deref().unwrap_or_default(), None)?;
         self.check_alias(new.settings.alias_name.as_deref(), None)?;
         new.settings.check()?;
         if self.groups.len() >= self.limits.groups {
-            return Err(Refused::Full { what: "groups", limit: self.limits.groups });
+            return Err(Refusal::Full { what: "groups", limit: self.limits.groups });
         }
         if let Some(parent) = new.parent_group_id {
             self.group(parent)?;
         }
         let Some(email) = &new.manager_email_address else { return Ok(None) };
-        let refuse = |why: &str| Refused::invalid("manager_email_address", why);
+        let refuse = |why: &str| Refusal::invalid("manager_email_address", why);
         let user = self.find_by_email(email).ok_or_else(|| refuse("no user has this address"))?;
         if !user.is_registered {
             return Err(refuse("the user is not registered"));
@@ -165,7 +165,7 @@ impl World {
     /// # Errors
     ///
     /// Where there is no such group, the new name is taken, or a value is none of the documented ones.
-    pub fn update_group(&mut self, id: i64, change: GroupChange, now: Millis) -> Result<(), Refused> {
+    pub fn update_group(&mut self, id: i64, change: GroupChange, now: Millis) -> Result<(), Refusal> {
         self.check_group_change(id, &change)?;
         if let Some(group) = self.groups.get_mut(&id) {
             let before = group.clone();
@@ -177,7 +177,7 @@ impl World {
         Ok(())
     }
 
-    pub(super) fn check_group_change(&self, id: i64, change: &GroupChange) -> Result<(), Refused> {
+    pub(super) fn check_group_change(&self, id: i64, change: &GroupChange) -> Result<(), Refusal> {
         self.group(id)?;
         if let Some(name) = &change.name {
             self.check_name(name, Some(id))?;
@@ -187,23 +187,23 @@ impl World {
     }
 
     /// Names are unique in the community, and have 1 to 255 characters.
-    pub(super) fn check_name(&self, name: &str, of: Option<i64>) -> Result<(), Refused> {
+    pub(super) fn check_name(&self, name: &str, of: Option<i64>) -> Result<(), Refusal> {
         if name.trim().is_empty() {
-            return Err(Refused::Missing("name".to_owned()));
+            return Err(Refusal::Missing("name".to_owned()));
         }
         if name.chars().count() > 255 {
-            return Err(Refused::invalid("name", "limited to 255 chars"));
+            return Err(Refusal::invalid("name", "limited to 255 chars"));
         }
         match self.groups.values().any(|group| group.name == name && Some(group.id) != of) {
-            true => Err(Refused::NameTaken),
+            true => Err(Refusal::NameTaken),
             false => Ok(()),
         }
     }
 
     /// An alias is where the members of a group write to, so that no two groups can have the same.
-    pub(super) fn check_alias(&self, alias: Option<&str>, of: Option<i64>) -> Result<(), Refused> {
+    pub(super) fn check_alias(&self, alias: Option<&str>, of: Option<i64>) -> Result<(), Refusal> {
         let taken = |alias: &str| self.groups.values().any(|group| group.alias_name.eq_ignore_ascii_case(alias) && Some(group.id) != of);
-        if alias.is_some_and(taken) { Err(Refused::AliasTaken) } else { Ok(()) }
+        if alias.is_some_and(taken) { Err(Refusal::AliasTaken) } else { Ok(()) }
     }
 
     /// The alias of a group that was given none.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Frequency, Group, Privacy, Refused};
+use super::{Frequency, Group, Privacy, Refusal};
 
 /// A group to be. What is absent takes its default.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -37,19 +37,19 @@ const POSTING_PERMISSIONS: [&str; 6] = ["quickpost", "poll", "event", "opportuni
 
 impl GroupChange {
     /// Checks what the document leaves open: lists of values, and empty texts.
-    pub(super) fn check(&self) -> Result<(), Refused> {
+    pub(super) fn check(&self) -> Result<(), Refusal> {
         if self.privacy.is_some_and(|privacy| !matches!(privacy, 5 | 10)) {
-            return Err(Refused::invalid("privacy", "expected 5 (open group) or 10 (closed group)"));
+            return Err(Refusal::invalid("privacy", "expected 5 (open group) or 10 (closed group)"));
         }
         if self.default_emails_frequency.is_some_and(|frequency| !matches!(frequency, 0 | 1 | 9)) {
-            return Err(Refused::invalid("default_emails_frequency", "expected 0 (immediate), 1 (daily) or 9 (disabled)"));
+            return Err(Refusal::invalid("default_emails_frequency", "expected 0 (immediate), 1 (daily) or 9 (disabled)"));
         }
         let permissions = self.members_posting_permissions.iter().flatten();
         if !permissions.clone().all(|permission| POSTING_PERMISSIONS.contains(&permission.to_lowercase().as_str())) {
-            return Err(Refused::invalid("members_posting_permissions", format!("expected some of {}", POSTING_PERMISSIONS.join(", "))));
+            return Err(Refusal::invalid("members_posting_permissions", format!("expected some of {}", POSTING_PERMISSIONS.join(", "))));
         }
         if self.alias_name.as_ref().is_some_and(|alias| !is_alias(alias)) {
-            return Err(Refused::invalid("alias_name", "expected what may stand before the @ of an e-mail address"));
+            return Err(Refusal::invalid("alias_name", "expected what may stand before the @ of an e-mail address"));
         }
         Ok(())
     }

@@ -6,7 +6,8 @@ use base64::Engine as _;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::{GroupChange, Millis, NewGroup, Refused, World, activity, push_within};
+use super::world::push_within;
+use super::{GroupChange, Millis, NewGroup, Refusal, World, activity};
 
 /// A bulk job.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -24,7 +25,7 @@ pub struct Job {
     /// The users whom it imported.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub users_imported: Option<Vec<i64>>,
-    /// How it went, once it is over.
+    /// DriftKind it went, once it is over.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub message: Option<String>,
 }
@@ -70,20 +71,20 @@ impl World {
     /// # Errors
     ///
     /// Where there is nothing to do, another job is not over yet, or the group that it is about does not exist.
-    pub fn queue(&mut self, work: Work, now: Millis) -> Result<String, Refused> {
+    pub fn queue(&mut self, work: Work, now: Millis) -> Result<String, Refusal> {
         let (is_empty, list) = match &work {
             Work::Members { users, .. } => (users.is_empty(), "users"),
             Work::CreateGroups(groups) => (groups.is_empty(), "groups"),
             Work::UpdateGroups(groups) => (groups.is_empty(), "groups"),
         };
         if is_empty {
-            return Err(Refused::Missing(list.to_owned()));
+            return Err(Refusal::Missing(list.to_owned()));
         }
         if let Work::Members { group, .. } = &work {
             self.group(*group)?;
         }
         if self.jobs.iter().any(|job| !job.status.is_over()) {
-            return Err(Refused::Busy);
+            return Err(Refusal::Busy);
         }
         let id = self.hex_id();
         let job = Job { id: id.clone(), status: JobStatus::Queued, queued_at: now, work: Some(work), users_imported: None, message: None };
@@ -96,8 +97,8 @@ impl World {
     /// # Errors
     ///
     /// Where there is none.
-    pub fn job(&self, id: &str) -> Result<&Job, Refused> {
-        self.jobs.iter().find(|job| job.id == id).ok_or_else(|| Refused::NoJob(id.to_owned()))
+    pub fn job(&self, id: &str) -> Result<&Job, Refusal> {
+        self.jobs.iter().find(|job| job.id == id).ok_or_else(|| Refusal::NoJob(id.to_owned()))
     }
 
     /// All jobs that are kept, the latest last.
@@ -132,20 +133,20 @@ impl World {
     }
 
     /// All or nothing: every record is checked before the first is written.
-    fn import_members(&mut self, group: i64, users: Vec<Map<String, Value>>, now: Millis) -> Outcome {
+    fn import_members(&mut self, group: i64, users: Vec<Map<String, Value>>, now: Millis) -> CallResult {
         let records = users.len();
         let mut checked = Vec::with_capacity(records);
         for (index, fields) in users.into_iter().enumerate() {
             let values = self.accept_values(Some(group), fields);
             let values = values.and_then(|values| Self::address(&values).map(|_| values));
-            checked.push(values.map_err(|refused| at_record(index, &refused))?);
+            checked.push(values.map_err(|refusal| at_record(index, &refusal))?);
         }
         if self.users.len() + records > self.limits.users {
-            return Err(Refused::Full { what: "users", limit: self.limits.users }.to_string());
+            return Err(Refusal::Full { what: "users", limit: self.limits.users }.to_string());
         }
         let mut imported = Vec::with_capacity(records);
         for (index, values) in checked.into_iter().enumerate() {
-            let user = self.import(group, values, now).map_err(|refused| at_record(index, &refused))?;
+            let user = self.import(group, values, now).map_err(|refusal| at_record(index, &refusal))?;
             if !imported.contains(&user) {
                 imported.push(user);
             }
@@ -155,68 +156,68 @@ impl World {
         Ok((Some(imported), message))
     }
 
-    fn create_groups(&mut self, groups: Vec<NewGroup>, now: Millis) -> Outcome {
-        let mut taken = Taken::default();
+    fn create_groups(&mut self, groups: Vec<NewGroup>, now: Millis) -> CallResult {
+        let mut taken = TakenNames::default();
         for (index, group) in groups.iter().enumerate() {
             let checked = self.check_new_group(group).and_then(|_| taken.take(&group.settings));
-            checked.map_err(|refused| at_record(index, &refused))?;
+            checked.map_err(|refusal| at_record(index, &refusal))?;
         }
         if self.groups.len() + groups.len() > self.limits.groups {
-            return Err(Refused::Full { what: "groups", limit: self.limits.groups }.to_string());
+            return Err(Refusal::Full { what: "groups", limit: self.limits.groups }.to_string());
         }
         let records = groups.len();
         for (index, group) in groups.into_iter().enumerate() {
-            self.create_group(group, now).map_err(|refused| at_record(index, &refused))?;
+            self.create_group(group, now).map_err(|refusal| at_record(index, &refusal))?;
         }
         Ok((None, format!("Import succeeded, {records} records imported ({records} groups)")))
     }
 
-    fn update_groups(&mut self, groups: Vec<(i64, GroupChange)>, now: Millis) -> Outcome {
-        let mut taken = Taken::default();
+    fn update_groups(&mut self, groups: Vec<(i64, GroupChange)>, now: Millis) -> CallResult {
+        let mut taken = TakenNames::default();
         for (index, (id, change)) in groups.iter().enumerate() {
             let checked = self.check_group_change(*id, change).and_then(|()| taken.take(change));
-            checked.map_err(|refused| at_record(index, &refused))?;
+            checked.map_err(|refusal| at_record(index, &refusal))?;
         }
         let records = groups.len();
         for (index, (id, change)) in groups.into_iter().enumerate() {
-            self.update_group(id, change, now).map_err(|refused| at_record(index, &refused))?;
+            self.update_group(id, change, now).map_err(|refusal| at_record(index, &refusal))?;
         }
         Ok((None, format!("Import succeeded, {records} records imported ({records} groups)")))
     }
 
     /// 24 hexadecimal digits, like the ids of jobs and conversations.
     pub(crate) fn hex_id(&mut self) -> String {
-        format!("{:08x}{:016x}", self.dice.u32(..), self.dice.u64(..))
+        format!("{:08x}{:016x}", self.rng.u32(..), self.rng.u64(..))
     }
 
     /// 22 characters of base64 for URLs, like the ids of bulks.
     pub(super) fn bulk_id(&mut self) -> String {
-        base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(self.dice.u128(..).to_be_bytes())
+        base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(self.rng.u128(..).to_be_bytes())
     }
 }
 
 /// The names and aliases that earlier records of the same job take.
 #[derive(Default)]
-struct Taken {
+struct TakenNames {
     names: HashSet<String>,
     aliases: HashSet<String>,
 }
 
-impl Taken {
-    fn take(&mut self, group: &GroupChange) -> Result<(), Refused> {
+impl TakenNames {
+    fn take(&mut self, group: &GroupChange) -> Result<(), Refusal> {
         if group.name.as_ref().is_some_and(|name| !self.names.insert(name.clone())) {
-            return Err(Refused::NameTaken);
+            return Err(Refusal::NameTaken);
         }
         if group.alias_name.as_ref().is_some_and(|alias| !self.aliases.insert(alias.to_ascii_lowercase())) {
-            return Err(Refused::AliasTaken);
+            return Err(Refusal::AliasTaken);
         }
         Ok(())
     }
 }
 
 /// The users that were imported, if that is what the job does, and a message; or why it failed.
-type Outcome = Result<(Option<Vec<i64>>, String), String>;
+type CallResult = Result<(Option<Vec<i64>>, String), String>;
 
-fn at_record(index: usize, refused: &Refused) -> String {
-    format!("record {}: {refused}", index + 1)
+fn at_record(index: usize, refusal: &Refusal) -> String {
+    format!("record {}: {refusal}", index + 1)
 }

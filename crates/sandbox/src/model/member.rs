@@ -3,7 +3,8 @@
 use serde_json::{Map, Value};
 
 use super::field::is_email;
-use super::{Invitation, Membership, Millis, Refused, Status, Topic, User, World, activity, push_within};
+use super::world::push_within;
+use super::{Invitation, Membership, Millis, Refusal, Status, Topic, User, World, activity};
 
 impl World {
     /// The members of a group by id, whatever their status.
@@ -11,7 +12,7 @@ impl World {
     /// # Errors
     ///
     /// Where there is no such group.
-    pub fn members(&self, group: i64) -> Result<&[i64], Refused> {
+    pub fn members(&self, group: i64) -> Result<&[i64], Refusal> {
         self.group(group)?;
         Ok(self.members.get(&group).map(Vec::as_slice).unwrap_or_default())
     }
@@ -21,10 +22,10 @@ impl World {
     /// # Errors
     ///
     /// Where there is no such group, no such user, or the user is not in the group.
-    pub fn member(&self, group: i64, user: i64) -> Result<&User, Refused> {
+    pub fn member(&self, group: i64, user: i64) -> Result<&User, Refusal> {
         self.group(group)?;
         let found = self.user(user)?;
-        found.membership(group).map(|_| found).ok_or(Refused::NoMember { group, user })
+        found.membership(group).map(|_| found).ok_or(Refusal::NoMember { group, user })
     }
 
     /// Adds someone to a group: a user by id, or whoever has the e-mail address, created if need be.
@@ -32,7 +33,7 @@ impl World {
     /// # Errors
     ///
     /// Where there is no such group or user, neither id nor address, or a value does not fit its field.
-    pub fn create_member(&mut self, group: i64, user: Option<i64>, fields: Map<String, Value>, now: Millis) -> Result<i64, Refused> {
+    pub fn create_member(&mut self, group: i64, user: Option<i64>, fields: Map<String, Value>, now: Millis) -> Result<i64, Refusal> {
         self.group(group)?;
         let values = self.accept_values(Some(group), fields)?;
         let user = match user {
@@ -52,7 +53,7 @@ impl World {
     }
 
     /// Adds whoever has the e-mail address among the values; who exists is overwritten.
-    pub(super) fn import(&mut self, group: i64, values: Vec<(String, Value)>, now: Millis) -> Result<i64, Refused> {
+    pub(super) fn import(&mut self, group: i64, values: Vec<(String, Value)>, now: Millis) -> Result<i64, Refusal> {
         let email = Self::address(&values)?;
         let user = match self.find_by_email(&email).map(|user| user.id) {
             Some(user) => {
@@ -66,10 +67,10 @@ impl World {
     }
 
     /// The e-mail address among values.
-    pub(super) fn address(values: &[(String, Value)]) -> Result<String, Refused> {
-        let (_, email) = values.iter().find(|(name, _)| name == "email").ok_or_else(|| Refused::Missing("fields.email".to_owned()))?;
+    pub(super) fn address(values: &[(String, Value)]) -> Result<String, Refusal> {
+        let (_, email) = values.iter().find(|(name, _)| name == "email").ok_or_else(|| Refusal::Missing("fields.email".to_owned()))?;
         let email = email.as_str().filter(|email| is_email(email));
-        email.map(str::to_owned).ok_or_else(|| Refused::invalid("fields.email", "expected an e-mail address"))
+        email.map(str::to_owned).ok_or_else(|| Refusal::invalid("fields.email", "expected an e-mail address"))
     }
 
     /// What a newcomer is at first: pending where the group requires approval.
@@ -124,7 +125,7 @@ impl World {
     /// # Errors
     ///
     /// Where there is no such member.
-    pub fn set_status(&mut self, group: i64, user: i64, status: Status, now: Millis) -> Result<(), Refused> {
+    pub fn set_status(&mut self, group: i64, user: i64, status: Status, now: Millis) -> Result<(), Refusal> {
         self.member(group, user)?;
         if status == Status::Accepted {
             self.join(user, group, status, now);
@@ -160,7 +161,7 @@ impl World {
     /// # Errors
     ///
     /// Where there is no such member, or a value does not fit its field.
-    pub fn update_member(&mut self, group: i64, user: i64, fields: Map<String, Value>, now: Millis) -> Result<(), Refused> {
+    pub fn update_member(&mut self, group: i64, user: i64, fields: Map<String, Value>, now: Millis) -> Result<(), Refusal> {
         self.member(group, user)?;
         let values = self.accept_values(Some(group), fields)?;
         self.check_address(user, &values)?;
@@ -174,7 +175,7 @@ impl World {
     /// # Errors
     ///
     /// Where there is no such member.
-    pub fn remove_member(&mut self, group: i64, user: i64, hard: bool, now: Millis) -> Result<(), Refused> {
+    pub fn remove_member(&mut self, group: i64, user: i64, hard: bool, now: Millis) -> Result<(), Refusal> {
         self.member(group, user)?;
         let mut left = self.descendants(group);
         left.push(group);
@@ -211,17 +212,17 @@ impl World {
     /// # Errors
     ///
     /// Where there is no such group, a recipient is not in it, or the sender is not accepted there.
-    pub fn invite(&mut self, group: i64, sender: i64, recipients: &[i64], now: Millis) -> Result<(), Refused> {
+    pub fn invite(&mut self, group: i64, sender: i64, recipients: &[i64], now: Millis) -> Result<(), Refusal> {
         self.group(group)?;
         let belongs = |user: i64| self.members.get(&group).is_some_and(|members| members.binary_search(&user).is_ok());
         if !belongs(sender) {
-            return Err(Refused::invalid("sender_id", format!("user {sender} is no member of the group")));
+            return Err(Refusal::invalid("sender_id", format!("user {sender} is no member of the group")));
         }
         if !self.user(sender)?.membership(group).is_some_and(|membership| membership.status == Status::Accepted) {
-            return Err(Refused::invalid("sender_id", format!("user {sender} is not accepted in the group")));
+            return Err(Refusal::invalid("sender_id", format!("user {sender} is not accepted in the group")));
         }
         if let Some((index, stranger)) = recipients.iter().enumerate().find(|(_, user)| !belongs(**user)) {
-            return Err(Refused::invalid(format!("recipients_ids.{index}"), format!("user {stranger} is no member of the group")));
+            return Err(Refusal::invalid(format!("recipients_ids.{index}"), format!("user {stranger} is no member of the group")));
         }
         for &recipient in recipients {
             if let Some(membership) = self.membership_mut(recipient, group) {

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::{MemberType, Millis, Refused, Space, World};
+use super::{MemberType, Millis, Refusal, Space, World};
 
 /// An organization: what a world of the vendor Mode consists of.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -208,16 +208,16 @@ impl World {
     }
 
     /// The organization of this name.
-    pub(crate) fn organization_named(&self, name: &str) -> Result<&Organization, Refused> {
+    pub(crate) fn organization_named(&self, name: &str) -> Result<&Organization, Refusal> {
         self.organization.as_ref().filter(|organization| organization.name == name).ok_or_else(|| missing("Organization", name))
     }
 
     /// The organization that an account belongs to: there is only one.
-    pub(crate) fn organization_of(&self, account: &str) -> Result<&Organization, Refused> {
+    pub(crate) fn organization_of(&self, account: &str) -> Result<&Organization, Refusal> {
         self.organization.as_ref().ok_or_else(|| missing("Account", account))
     }
 }
 
-pub(super) fn missing(what: &str, name: &str) -> Refused {
-    Refused::NoSuch(format!("{what} {name}"))
+pub(super) fn missing(what: &str, name: &str) -> Refusal {
+    Refusal::NotFound(format!("{what} {name}"))
 }

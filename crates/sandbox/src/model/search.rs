@@ -3,7 +3,7 @@
 use memchr::memmem::Finder;
 use serde_json::Value;
 
-use super::{Refused, User, World};
+use super::{Refusal, User, World};
 
 /// Words, all of which have to occur in a user: in the name, the e-mail address, or the value of any field.
 pub struct Keywords(Vec<Finder<'static>>);
@@ -21,7 +21,7 @@ impl Keywords {
 
 impl User {
     /// Gathers what a search looks at: everything in lower case, a line for each value, so that no word spans two of them.
-    pub(super) fn gather(&mut self) {
+    pub(super) fn index_text(&mut self) {
         let mut text = self.email.to_lowercase();
         for name in [&self.first_name, &self.last_name].into_iter().flatten() {
             text.push('\n');
@@ -61,7 +61,7 @@ impl World {
     /// # Errors
     ///
     /// Where there is no such group.
-    pub fn search_members<'w>(&'w self, group: i64, keywords: &'w Keywords) -> Result<impl Iterator<Item = &'w User>, Refused> {
+    pub fn search_members<'w>(&'w self, group: i64, keywords: &'w Keywords) -> Result<impl Iterator<Item = &'w User>, Refusal> {
         let members = self.members(group)?.iter().filter_map(|id| self.user(*id).ok());
         Ok(members.filter(|user| keywords.match_all(user)))
     }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::organization::missing;
-use super::{Organization, Refused, World};
+use super::{Organization, Refusal, World};
 
 /// How many memberships a Space may have.
 const MEMBERSHIPS: usize = 20_000;
@@ -52,7 +52,7 @@ impl Organization {
     /// # Errors
     ///
     /// Where there is no such Space, or it is private.
-    pub fn memberships(&self, account: &str, space: &str) -> Result<&[SpaceMembership], Refused> {
+    pub fn memberships(&self, account: &str, space: &str) -> Result<&[SpaceMembership], Refusal> {
         self.find(account, space).map(|index| self.spaces[index].memberships.as_slice())
     }
 
@@ -61,37 +61,37 @@ impl Organization {
     /// # Errors
     ///
     /// Where there is no such Space or membership, or the Space is private.
-    pub fn membership(&self, account: &str, space: &str, token: &str) -> Result<&SpaceMembership, Refused> {
+    pub fn membership(&self, account: &str, space: &str, token: &str) -> Result<&SpaceMembership, Refusal> {
         let memberships = self.memberships(account, space)?;
         memberships.iter().find(|membership| membership.token == token).ok_or_else(|| missing("Membership", token))
     }
 
-    fn find(&self, account: &str, token: &str) -> Result<usize, Refused> {
+    fn find(&self, account: &str, token: &str) -> Result<usize, Refusal> {
         let found = self.spaces.iter().position(|space| space.account == account && space.token == token);
         let index = found.ok_or_else(|| missing("Space", token))?;
-        if self.spaces[index].private { Err(Refused::PrivateSpace) } else { Ok(index) }
+        if self.spaces[index].private { Err(Refusal::PrivateSpace) } else { Ok(index) }
     }
 }
 
 impl World {
     /// Makes a user or a group a member of a Space, and returns the token of the membership.
-    pub(crate) fn create_membership(&mut self, account: &str, space: &str, kind: &str, member: &str) -> Result<String, Refused> {
+    pub(crate) fn create_membership(&mut self, account: &str, space: &str, kind: &str, member: &str) -> Result<String, Refusal> {
         let organization = self.organization_of(account)?;
         let index = organization.find(account, space)?;
         let member_type = match kind.to_ascii_lowercase().as_str() {
             "user" => MemberType::User,
             "usergroup" => MemberType::UserGroup,
-            _ => return Err(Refused::invalid("membership.member_type", "expected User or UserGroup")),
+            _ => return Err(Refusal::invalid("membership.member_type", "expected User or UserGroup")),
         };
         if !organization.has(member_type, member) {
             return Err(missing(if member_type == MemberType::User { "User" } else { "User group" }, member));
         }
         let memberships = &organization.spaces[index].memberships;
         if memberships.iter().any(|known| known.member_token == member && known.member_type == member_type) {
-            return Err(Refused::invalid("membership.member_token", "the member belongs to the Space already"));
+            return Err(Refusal::invalid("membership.member_token", "the member belongs to the Space already"));
         }
         if memberships.len() >= MEMBERSHIPS {
-            return Err(Refused::Full { what: "memberships of a Space", limit: MEMBERSHIPS });
+            return Err(Refusal::Full { what: "memberships of a Space", limit: MEMBERSHIPS });
         }
         let creator = organization.owner.clone();
         let token = self.token();
@@ -103,7 +103,7 @@ impl World {
     }
 
     /// Ends a membership, and returns it.
-    pub(crate) fn delete_membership(&mut self, account: &str, space: &str, token: &str) -> Result<SpaceMembership, Refused> {
+    pub(crate) fn delete_membership(&mut self, account: &str, space: &str, token: &str) -> Result<SpaceMembership, Refusal> {
         let index = self.organization_of(account)?.find(account, space)?;
         let memberships = self.organization.as_mut().map(|organization| &mut organization.spaces[index].memberships);
         let found = memberships.and_then(|memberships| {
@@ -113,8 +113,8 @@ impl World {
         found.ok_or_else(|| missing("Membership", token))
     }
 
-    /// A new token: twelve hexadecimal digits from the dice.
+    /// A new token: twelve hexadecimal digits from the rng.
     pub(crate) fn token(&mut self) -> String {
-        format!("{:012x}", self.dice.u64(..1 << 48))
+        format!("{:012x}", self.rng.u64(..1 << 48))
     }
 }

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::field::is_email;
-use super::{Millis, Refused, Topic, Values, World};
+use super::{Millis, Refusal, Topic, Values, World};
 
 /// A person in the community.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -83,8 +83,8 @@ impl World {
     /// # Errors
     ///
     /// Where there is none.
-    pub fn user(&self, id: i64) -> Result<&User, Refused> {
-        self.index(id).map(|index| &self.users[index]).ok_or(Refused::NoUser(id))
+    pub fn user(&self, id: i64) -> Result<&User, Refusal> {
+        self.index(id).map(|index| &self.users[index]).ok_or(Refusal::NoUser(id))
     }
 
     /// All users, by id.
@@ -112,16 +112,16 @@ impl World {
     /// # Errors
     ///
     /// Where the address is none or is taken, or a value does not fit its field.
-    pub fn create_user(&mut self, email: &str, fields: Map<String, Value>, now: Millis) -> Result<i64, Refused> {
+    pub fn create_user(&mut self, email: &str, fields: Map<String, Value>, now: Millis) -> Result<i64, Refusal> {
         if !is_email(email) {
-            return Err(Refused::invalid("email", "expected an e-mail address"));
+            return Err(Refusal::invalid("email", "expected an e-mail address"));
         }
         if self.find_by_email(email).is_some() {
-            return Err(Refused::EmailTaken);
+            return Err(Refusal::EmailTaken);
         }
         // The address stands beside the fields; one among them must not say otherwise.
         if fields.get("email").is_some_and(|other| other.as_str() != Some(email)) {
-            return Err(Refused::invalid("fields.email", "it differs from 'email'"));
+            return Err(Refusal::invalid("fields.email", "it differs from 'email'"));
         }
         let values = self.accept_values(None, fields)?;
         let id = self.add_user(email, values, now)?;
@@ -130,9 +130,9 @@ impl World {
     }
 
     /// Adds a user who was checked.
-    pub(crate) fn add_user(&mut self, email: &str, values: Vec<(String, Value)>, now: Millis) -> Result<i64, Refused> {
+    pub(crate) fn add_user(&mut self, email: &str, values: Vec<(String, Value)>, now: Millis) -> Result<i64, Refusal> {
         if self.users.len() >= self.limits.users {
-            return Err(Refused::Full { what: "users", limit: self.limits.users });
+            return Err(Refusal::Full { what: "users", limit: self.limits.users });
         }
         let id = self.next.user;
         self.next.user += 1;
@@ -151,7 +151,7 @@ impl World {
         for (name, value) in values {
             user.set(&name, value);
         }
-        user.gather();
+        user.index_text();
         self.by_email.insert(user.email.to_lowercase(), id);
         self.users.push(user);
         self.note(Topic::UserCreated, id);
@@ -163,7 +163,7 @@ impl World {
     /// # Errors
     ///
     /// Where there is no such user, a value does not fit its field, or the new address is another user's.
-    pub fn update_user(&mut self, id: i64, fields: Map<String, Value>, now: Millis) -> Result<(), Refused> {
+    pub fn update_user(&mut self, id: i64, fields: Map<String, Value>, now: Millis) -> Result<(), Refusal> {
         self.user(id)?;
         let values = self.accept_values(None, fields)?;
         self.check_address(id, &values)?;
@@ -173,12 +173,12 @@ impl World {
     }
 
     /// The address among the values is one, and nobody else's.
-    pub(super) fn check_address(&self, id: i64, values: &[(String, Value)]) -> Result<(), Refused> {
+    pub(super) fn check_address(&self, id: i64, values: &[(String, Value)]) -> Result<(), Refusal> {
         let Some((_, email)) = values.iter().find(|(name, _)| name == "email") else { return Ok(()) };
         let email = email.as_str().filter(|email| is_email(email));
-        let email = email.ok_or_else(|| Refused::invalid("fields.email", "expected an e-mail address"))?;
+        let email = email.ok_or_else(|| Refusal::invalid("fields.email", "expected an e-mail address"))?;
         match self.find_by_email(email) {
-            Some(other) if other.id != id => Err(Refused::EmailTaken),
+            Some(other) if other.id != id => Err(Refusal::EmailTaken),
             _ => Ok(()),
         }
     }
@@ -190,7 +190,7 @@ impl World {
         for (name, value) in values {
             user.set(&name, value);
         }
-        user.gather();
+        user.index_text();
         if *user == former {
             return;
         }
@@ -208,8 +208,8 @@ impl World {
     /// # Errors
     ///
     /// Where there is no such user.
-    pub fn delete_user(&mut self, id: i64, hard: bool) -> Result<(), Refused> {
-        let index = self.index(id).ok_or(Refused::NoUser(id))?;
+    pub fn delete_user(&mut self, id: i64, hard: bool) -> Result<(), Refusal> {
+        let index = self.index(id).ok_or(Refusal::NoUser(id))?;
         let user = self.users.remove(index);
         self.by_email.remove(&user.email.to_lowercase());
         for membership in &user.groups {

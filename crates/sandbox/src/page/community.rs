@@ -3,9 +3,9 @@
 use maud::{Markup, html};
 
 use super::{Asked, button, table, time};
-use crate::hooks::DeliveryState;
 use crate::model::{Group, JobStatus, Keywords, Privacy, Status, User, World};
-use crate::shared::Shared;
+use crate::state::Shared;
+use crate::state::{Attempt, DeliveryState};
 
 /// How many users a page shows.
 const USERS: usize = 50;
@@ -97,7 +97,7 @@ pub fn jobs(shared: &Shared) -> Markup {
             (button("POST jobs/step", "Step"))
             form.button data-run="PUT jobs/speed" {
                 "Speed:"
-                @for (name, value) in crate::jobs::JobSpeed::ALL { button name="speed" value=(name) aria-pressed=(value == speed) { (name) } }
+                @for (name, value) in crate::state::JobSpeed::ALL { button name="speed" value=(name) aria-pressed=(value == speed) { (name) } }
             }
         }
         (table(&["Job", "Status", "Queued", "#Users", "Message"], &rows, "No job yet."))
@@ -106,8 +106,8 @@ pub fn jobs(shared: &Shared) -> Markup {
 
 pub fn deliveries(shared: &Shared) -> Markup {
     let rows: Vec<_> = shared
-        .hooks
-        .log()
+        .deliveries
+        .latest()
         .iter()
         .map(|delivery| {
             let (class, state) = match delivery.state {
@@ -116,7 +116,7 @@ pub fn deliveries(shared: &Shared) -> Markup {
                 DeliveryState::Failed => ("bad", "failed"),
                 DeliveryState::Cancelled => ("soft", "cancelled"),
             };
-            let tried = |attempt: &crate::hooks::Attempt| match (attempt.status, &attempt.error) {
+            let tried = |attempt: &Attempt| match (attempt.status, &attempt.error) {
                 (Some(status), _) => status.to_string(),
                 (None, error) => error.clone().unwrap_or_default(),
             };

@@ -3,10 +3,10 @@
 use maud::{DOCTYPE, Markup, html};
 
 use super::{Tab, time};
-use crate::shared::Shared;
+use crate::state::Shared;
 
 pub fn page(shared: &Shared, tab: Tab, main: &Markup) -> Markup {
-    let title = format!("{} sandbox", shared.vendor.title());
+    let title = format!("{} sandbox", shared.vendor().title());
     html! {
         (DOCTYPE)
         html lang="en" {
@@ -40,7 +40,7 @@ fn facts(shared: &Shared) -> Markup {
     let application_keys: Vec<_> = world.keys.iter().filter(|key| needed && key.access).map(|key| &key.application_key).collect();
     html! {
         dl.facts {
-            div { dt { "Address" } dd { code { (shared.url) } } }
+            div { dt { "Address" } dd { code { (shared.settings.url) } } }
             div { dt { "World" } dd { b { (world.title()) } ", seed " (world.seed) ": " (world.contents()) } }
             div { dt { "Clock" } dd { (time(now)) @if real { " (real)" } } }
             div.keys { dt { "Credentials" } dd {
@@ -58,7 +58,7 @@ fn facts(shared: &Shared) -> Markup {
 
 fn tabs(shared: &Shared, current: Tab) -> Markup {
     html! {
-        @for tab in Tab::of(shared.vendor) {
+        @for tab in Tab::of(shared.vendor()) {
             @let count = count(shared, *tab);
             a #{ "tab-" (tab.name()) } href={ "?tab=" (tab.name()) } aria-current=[(*tab == current).then_some("page")] {
                 (tab.name()) @if let Some(count) = count { " " span.count { (count) } }
@@ -73,7 +73,7 @@ fn count(shared: &Shared, tab: Tab) -> Option<usize> {
         Tab::Groups => Some(shared.world().groups_count()),
         Tab::Users => Some(shared.world().users().len()),
         Tab::Jobs => Some(shared.world().jobs().count()),
-        Tab::Deliveries => Some(shared.hooks.log().len()),
+        Tab::Deliveries => Some(shared.deliveries.len()),
         Tab::Faults => Some(shared.faults().all().len()),
         Tab::Decisions => None,
     }

@@ -1,24 +1,31 @@
 //! The page for people: drawn here, whole, from the same data that the control endpoints give. A script asks for it again
 //! each second and puts in what has changed; without a script the page shows the same and cannot steer.
 
-mod common;
 mod community;
+mod faults;
 mod layout;
 mod requests;
 
 use std::sync::Arc;
 
+use axum::Router;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
 use axum::http::header;
 use axum::response::IntoResponse;
+use axum::routing::get;
 use maud::{Markup, html};
 use serde::Deserialize;
 
-use crate::Vendor;
 use crate::model::Millis;
 use crate::model::view::rfc3339;
-use crate::shared::Shared;
+use crate::state::Shared;
+use crate::vendor::Vendor;
+
+/// Returns the routes of the page.
+pub fn router() -> Router<Arc<Shared>> {
+    Router::new().route("/", get(show)).route("/page.css", get(style)).route("/page.js", get(script))
+}
 
 /// A part of the page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
@@ -70,7 +77,7 @@ pub struct Asked {
 /// Draws the page; an address that asks for nothing that there is shows what is shown without one.
 pub async fn show(State(shared): State<Arc<Shared>>, asked: Result<Query<Asked>, QueryRejection>) -> impl IntoResponse {
     let mut asked = asked.map(|Query(asked)| asked).unwrap_or_default();
-    if !Tab::of(shared.vendor).contains(&asked.tab) {
+    if !Tab::of(shared.vendor()).contains(&asked.tab) {
         asked.tab = Tab::default();
     }
     let main = match asked.tab {
@@ -79,8 +86,8 @@ pub async fn show(State(shared): State<Arc<Shared>>, asked: Result<Query<Asked>,
         Tab::Users => community::users(&shared, &asked),
         Tab::Jobs => community::jobs(&shared),
         Tab::Deliveries => community::deliveries(&shared),
-        Tab::Faults => common::faults(&shared),
-        Tab::Decisions => common::decisions(&shared),
+        Tab::Faults => faults::faults(&shared),
+        Tab::Decisions => faults::decisions(&shared),
     };
     // Nothing from elsewhere, nothing inline, and in nobody's frame.
     let policy = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; form-action 'self'; \

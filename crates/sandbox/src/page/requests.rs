@@ -5,9 +5,9 @@ use std::sync::Arc;
 use maud::{Markup, html};
 
 use super::{button, table};
-use crate::Vendor;
-use crate::log::{Entry, Verdict};
-use crate::shared::Shared;
+use crate::state::Shared;
+use crate::state::{LogEntry, Verdict};
+use crate::vendor::Vendor;
 
 /// How much of a body is shown.
 const SHOWN: usize = 60_000;
@@ -36,7 +36,7 @@ pub fn draw(shared: &Shared, open: Option<u64>) -> Markup {
     }
 }
 
-fn row(shared: &Shared, entry: &Arc<Entry>, verdict: Option<&[Verdict]>, is_open: bool) -> Markup {
+fn row(shared: &Shared, entry: &Arc<LogEntry>, verdict: Option<&[Verdict]>, is_open: bool) -> Markup {
     let query = entry.query.as_ref().map(|query| format!("?{query}")).unwrap_or_default();
     // What is open is closed by the same link.
     let link = if is_open { "?tab=requests".to_owned() } else { format!("?tab=requests&open={}", entry.number) };
@@ -44,7 +44,7 @@ fn row(shared: &Shared, entry: &Arc<Entry>, verdict: Option<&[Verdict]>, is_open
     html! {
         tr.request.open[is_open] id={ "request-" (entry.number) } {
             td.number { (entry.number) }
-            td.path { a href=(link) { b { (entry.method) } " " code { (shared.vendor.base()) (entry.path) (query) } } }
+            td.path { a href=(link) { b { (entry.method) } " " code { (shared.vendor().base()) (entry.path) (query) } } }
             td { @if let Some(operation) = entry.operation { (operation) } @else { span.soft { "no operation" } } }
             td { span.good[good].bad[!good] { @if entry.status == 0 { "cut" } @else { (entry.status) } } }
             td.said { (said(entry, verdict, &link)) }
@@ -55,7 +55,7 @@ fn row(shared: &Shared, entry: &Arc<Entry>, verdict: Option<&[Verdict]>, is_open
 }
 
 /// What the validator says, in a word that leads to the rest.
-fn said(entry: &Entry, verdict: Option<&[Verdict]>, link: &str) -> Markup {
+fn said(entry: &LogEntry, verdict: Option<&[Verdict]>, link: &str) -> Markup {
     let Some(verdict) = verdict else { return html! { span.soft { "too long to be checked" } } };
     let is_error = verdict.iter().any(|found| found.severity == "error");
     html! {
@@ -80,7 +80,7 @@ fn basis(text: &str) -> Markup {
 }
 
 /// One request in full.
-fn whole(entry: &Entry, verdict: Option<&[Verdict]>) -> Markup {
+fn whole(entry: &LogEntry, verdict: Option<&[Verdict]>) -> Markup {
     let recording = serde_json::to_string_pretty(&entry.recording()).unwrap_or_default();
     let cut: String = recording.chars().take(SHOWN).collect();
     html! {
@@ -102,10 +102,10 @@ fn whole(entry: &Entry, verdict: Option<&[Verdict]>) -> Markup {
 
 /// What to do when nothing has happened yet.
 fn welcome(shared: &Shared) -> Markup {
-    let url = &shared.url;
+    let url = &shared.settings.url;
     let world = shared.world();
     let key = world.keys.iter().find(|key| key.access).map(|key| format!("{}:{}", key.key, key.secret)).unwrap_or_default();
-    let line = match shared.vendor {
+    let line = match shared.vendor() {
         Vendor::Mobilize => format!("curl -u {key} {url}/groups"),
         Vendor::Mode => {
             let space = world.organization().and_then(|organization| organization.spaces().first());

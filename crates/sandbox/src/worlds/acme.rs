@@ -2,7 +2,8 @@
 //!
 //! What the samples of the pages name is there: two members, a Space and a membership in it, and a user to add to it.
 
-use super::{DAWN, DAY, people};
+use super::build::{DAY, START_TIME};
+use super::people;
 use crate::model::{MemberType, Millis, Organization, OrganizationMember, SignatureToken, Space, SpaceMembership, UserGroup, World};
 
 /// As many as the sample of the page counts.
@@ -25,7 +26,7 @@ const NAMED: [(i64, &str, &str, &str); 5] = [
 const GROUPS: [(&str, &str); 3] = [("a1d4c07be952", "Analysts"), ("77e0f3b8d61c", "Marketing"), ("e25b9c4410fa", "Everybody")];
 
 pub fn make(seed: u64) -> World {
-    let mut world = World::bare("acme", seed, DAWN);
+    let mut world = World::bare("acme", seed, START_TIME);
     let mut organization = Organization::new("acme", OWNER, vec![signature("sandbox", true), signature("sandbox-without-access", false)]);
     for (id, token, username, member_token) in NAMED {
         let email = format!("{}@example.org", username.replace('-', "."));
@@ -41,8 +42,8 @@ pub fn make(seed: u64) -> World {
     }
     let mut id = 23;
     for number in NAMED.len()..MEMBERS {
-        id += world.dice().i64(1..=6);
-        let (first, last) = people::name(world.dice());
+        id += world.rng().i64(1..=6);
+        let (first, last) = people::name(world.rng());
         let (first, last) = (people::ascii(first), people::ascii(last));
         let member = OrganizationMember {
             id,
@@ -94,12 +95,12 @@ fn membership(world: &mut World, member_type: MemberType, member: &str) -> Space
     SpaceMembership { token: world.token(), member_type, member_token: member.to_owned(), creator: OWNER.to_owned() }
 }
 
-/// A member without a name who did what the dice say. Some never came, some were banned.
+/// A member without a name who did what the rng say. Some never came, some were banned.
 fn activity(world: &mut World) -> OrganizationMember {
-    let dice = world.dice();
-    let came = dice.u8(..10) > 0;
-    let activated = (came || dice.bool()).then(|| DAWN - 900 * DAY - whole(dice, 1500 * DAY));
-    let mut when = |of: u8| (came && dice.u8(..10) < of).then(|| DAWN - DAY - whole(dice, 800 * DAY));
+    let rng = world.rng();
+    let came = rng.u8(..10) > 0;
+    let activated = (came || rng.bool()).then(|| START_TIME - 900 * DAY - whole(rng, 1500 * DAY));
+    let mut when = |of: u8| (came && rng.u8(..10) < of).then(|| START_TIME - DAY - whole(rng, 800 * DAY));
     let (viewed, run, edited, created) = (when(9), when(8), when(5), when(4));
     let explored = when(3);
     // An exploration is changed after it was made.
@@ -107,7 +108,7 @@ fn activity(world: &mut World) -> OrganizationMember {
     let (api, banned) = (when(2), when(1));
     // Whatever was done to a report was done in the application.
     let in_app = [viewed, run, edited, created, explored, updated].into_iter().max().flatten();
-    let days = if in_app.max(api).is_some() { dice.u32(1..400) } else { 0 };
+    let days = if in_app.max(api).is_some() { rng.u32(1..400) } else { 0 };
     OrganizationMember {
         id: 0,
         token: String::new(),
@@ -129,6 +130,6 @@ fn activity(world: &mut World) -> OrganizationMember {
 }
 
 /// A span of whole seconds shorter than this.
-fn whole(dice: &mut fastrand::Rng, below: Millis) -> Millis {
-    dice.i64(0..below) / 1000 * 1000
+fn whole(rng: &mut fastrand::Rng, below: Millis) -> Millis {
+    rng.i64(0..below) / 1000 * 1000
 }

@@ -2,14 +2,15 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{DAWN, DAY, below_the_top, define, group, people, root};
+use super::build::{DAY, START_TIME, define, group, groups_below_root, root};
+use super::people;
 use crate::model::{FieldDefinition, FieldType, Status, User, World};
 
 const USERS: usize = 120;
 
 pub fn make(seed: u64) -> World {
-    let mut world = World::bare("demo", seed, DAWN);
-    let at = DAWN - 400 * DAY;
+    let mut world = World::bare("demo", seed, START_TIME);
+    let at = START_TIME - 400 * DAY;
     let top = root(&mut world, "Harbour Community", at);
     for field in fields() {
         define(&mut world, top, field);
@@ -24,27 +25,27 @@ pub fn make(seed: u64) -> World {
 
     let sam = people::named(&mut world, "Sam", "Cooper", "sam.cooper@example.org", at, true, sams_values());
     world.enroll(sam, top, Status::Accepted, true);
-    let groups = below_the_top(&world);
+    let groups = groups_below_root(&world);
     for &group in &groups {
         world.enroll(sam, group, Status::Accepted, true);
     }
     let johnny = people::named(&mut world, "Johnny", "Walker", "johnny.walker@example.org", at + DAY, true, Vec::new());
     world.enroll(johnny, founders, Status::Accepted, false);
     for number in 2..USERS {
-        let dice = world.dice();
-        let mut more = vec![("company_name".to_owned(), json!(people::COMPANIES[dice.usize(..people::COMPANIES.len())]))];
-        if dice.bool() {
-            more.push(("job_title".to_owned(), json!(people::TITLES[dice.usize(..people::TITLES.len())])));
+        let rng = world.rng();
+        let mut more = vec![("company_name".to_owned(), json!(people::COMPANIES[rng.usize(..people::COMPANIES.len())]))];
+        if rng.bool() {
+            more.push(("job_title".to_owned(), json!(people::TITLES[rng.usize(..people::TITLES.len())])));
         }
-        if dice.u8(..3) == 0 {
-            more.push(("birthday".to_owned(), json!(dice.i64(0..1_000_000_000))));
+        if rng.u8(..3) == 0 {
+            more.push(("birthday".to_owned(), json!(rng.i64(0..1_000_000_000))));
         }
-        let registered = dice.u8(..10) < 7;
-        let (group, status) = match dice.u8(..10) {
+        let registered = rng.u8(..10) < 7;
+        let (group, status) = match rng.u8(..10) {
             0 => (volunteers, Status::Pending),
             1 => (volunteers, Status::Declined),
             2 => (top, Status::Accepted),
-            _ => (groups[dice.usize(..groups.len())], Status::Accepted),
+            _ => (groups[rng.usize(..groups.len())], Status::Accepted),
         };
         let user = people::add(&mut world, number, registered, more);
         world.enroll(user, group, status, false);
@@ -100,7 +101,7 @@ pub(super) fn activities(world: &mut World, [top, founders, volunteers]: [i64; 3
     let name = |id| world.user(id).map(User::name).unwrap_or_default();
     let names = [name(sam), name(johnny)];
     for round in 0..3 {
-        let at = DAWN - (3 - round) * DAY;
+        let at = START_TIME - (3 - round) * DAY;
         let post = 151_000 + round * 10;
         let in_group = json!({"group_id": founders, "receiver_id": founders});
         let target = json!({"target": {"id": founders, "type": "group"}});

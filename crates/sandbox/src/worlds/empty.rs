@@ -3,12 +3,13 @@
 //! Nothing at all would be of no use: the page on creating a group demands a parent and a registered manager, and no
 //! documented operation makes either.
 
-use super::{DAWN, DAY, people, root};
+use super::build::{DAY, START_TIME, root};
+use super::people;
 use crate::model::{Status, World};
 
 pub fn make(seed: u64) -> World {
-    let mut world = World::bare("empty", seed, DAWN);
-    let at = DAWN - DAY;
+    let mut world = World::bare("empty", seed, START_TIME);
+    let at = START_TIME - DAY;
     let top = root(&mut world, "Community", at);
     let admin = people::named(&mut world, "Sam", "Cooper", "sam.cooper@example.org", at, true, Vec::new());
     world.enroll(admin, top, Status::Accepted, true);

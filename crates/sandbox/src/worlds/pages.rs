@@ -4,7 +4,8 @@
 
 use serde_json::{Value, json};
 
-use super::{DAWN, DAY, define, demo, group, people, root};
+use super::build::{DAY, START_TIME, define, group, root};
+use super::{demo, people};
 use crate::model::{Bulk, Job, JobStatus, Notification, Status, Topic, World, view};
 
 /// The groups that samples name, below group 1.
@@ -20,8 +21,8 @@ const USERS: [(i64, &str, &str, &str); 5] = [
 ];
 
 pub fn make(seed: u64) -> World {
-    let mut world = World::bare("pages", seed, DAWN);
-    let at = DAWN - 100 * DAY;
+    let mut world = World::bare("pages", seed, START_TIME);
+    let at = START_TIME - 100 * DAY;
     let top = root(&mut world, "Community", at);
     for field in demo::fields() {
         define(&mut world, top, field);

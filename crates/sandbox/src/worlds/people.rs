@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::DAY;
+use super::build::{DAY, START_TIME};
 use crate::model::{Millis, World};
 
 const FIRST: [&str; 40] = [
@@ -57,12 +57,12 @@ pub const COMPANIES: [&str; 8] =
     ["Acme", "Harbour Lights", "Blue Door", "Tin Whistle", "Green Fields", "Paper Boat", "Long Table", "North Window"];
 pub const TITLES: [&str; 6] = ["Founder", "Engineer", "Designer", "Teacher", "Gardener", "Writer"];
 
-/// Adds a person with a name that the dice choose; the number makes the e-mail address unique.
+/// Adds a person with a name that the rng choose; the number makes the e-mail address unique.
 pub fn add(world: &mut World, number: usize, registered: bool, more: Vec<(String, Value)>) -> i64 {
-    let dice = world.dice();
-    let (first, last) = name(dice);
-    let at = super::DAWN - DAY - dice.i64(0..300 * DAY) / 1000 * 1000;
-    let host = if dice.u8(..4) == 0 { "example.com" } else { "example.org" };
+    let rng = world.rng();
+    let (first, last) = name(rng);
+    let at = START_TIME - DAY - rng.i64(0..300 * DAY) / 1000 * 1000;
+    let host = if rng.u8(..4) == 0 { "example.com" } else { "example.org" };
     let email = format!("{}.{}.{number}@{host}", ascii(first), ascii(last));
     named(world, first, last, &email, at, registered, more)
 }
@@ -71,15 +71,15 @@ pub fn add(world: &mut World, number: usize, registered: bool, more: Vec<(String
 pub fn named(world: &mut World, first: &str, last: &str, email: &str, at: Millis, registered: bool, more: Vec<(String, Value)>) -> i64 {
     let mut values = vec![("first_name".to_owned(), Value::from(first)), ("last_name".to_owned(), Value::from(last))];
     values.extend(more);
-    // A starting world is smaller than its limits, so nobody is refused.
+    // A starting world is smaller than its limits, so nobody is refusal.
     let id = world.add_user(email, values, at).unwrap_or_default();
     world.register(id, registered);
     id
 }
 
-/// A name that the dice choose.
-pub fn name(dice: &mut fastrand::Rng) -> (&'static str, &'static str) {
-    (FIRST[dice.usize(..FIRST.len())], LAST[dice.usize(..LAST.len())])
+/// A name that the rng choose.
+pub fn name(rng: &mut fastrand::Rng) -> (&'static str, &'static str) {
+    (FIRST[rng.usize(..FIRST.len())], LAST[rng.usize(..LAST.len())])
 }
 
 /// A name as addresses have it.

@@ -4,7 +4,8 @@
 
 use serde_json::{Map, json};
 
-use super::{DAWN, demo};
+use super::build::START_TIME;
+use super::demo;
 use crate::model::{Key, Quirks, World};
 
 pub fn make(seed: u64) -> World {
@@ -33,11 +34,11 @@ pub fn make(seed: u64) -> World {
         ("company_name".to_owned(), json!("")),
         ("address".to_owned(), json!({"street_number": 12, "city": "Berlin"})),
     ];
-    let nobody = world.add_user("nobody@example.org", values.to_vec(), DAWN).unwrap_or_default();
+    let nobody = world.add_user("nobody@example.org", values.to_vec(), START_TIME).unwrap_or_default();
     // An activity of a kind that can be asked for and is not described (E88), and one that nobody has heard of.
     for kind in ["remove_single_member", "file_download", "hologram"] {
         let shape: Map<_, _> = [("type".to_owned(), json!(kind)), ("group_id".to_owned(), json!(1))].into_iter().collect();
-        world.log(nobody, DAWN, shape);
+        world.log(nobody, START_TIME, shape);
     }
     world
 }

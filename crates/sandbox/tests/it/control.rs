@@ -62,13 +62,21 @@ async fn a_token_can_be_chosen() {
 }
 
 #[tokio::test]
-async fn local_tools_may_call_from_a_browser() {
+async fn web_pages_may_call_with_an_option() {
     let fixture = Fixture::start().await;
+    let answer = fixture.send(fixture.request("GET", "/groups").header("origin", "http://localhost:3000")).await;
+    assert_eq!((answer.status, answer.header("access-control-allow-origin")), (200, ""), "as the vendors");
+    let preflight = fixture.client.request(reqwest::Method::OPTIONS, format!("{}/groups", fixture.sandbox.url()));
+    let preflight = fixture.send(preflight.header("origin", "http://localhost:3000").header("access-control-request-method", "GET")).await;
+    assert_eq!(preflight.header("access-control-allow-origin"), "");
+
+    let fixture = Fixture::of(Sandbox::builder().cors(true)).await;
     let from = |origin: &str| fixture.request("GET", "/groups").header("origin", origin);
-    let answer = fixture.send(from("http://localhost:3000")).await;
-    assert_eq!(answer.header("access-control-allow-origin"), "http://localhost:3000");
-    assert_eq!(fixture.send(from("https://evil.example")).await.header("access-control-allow-origin"), "");
-    assert_eq!(fixture.send(from("http://localhost.evil.example")).await.header("access-control-allow-origin"), "");
+    for origin in ["http://localhost:3000", "https://app.example.org"] {
+        assert_eq!(fixture.send(from(origin)).await.header("access-control-allow-origin"), origin);
+    }
+    let control = fixture.client.get(format!("{}overview", fixture.sandbox.page())).header("origin", "https://app.example.org");
+    assert_eq!(fixture.send(control).await.status, 403, "the control endpoints stay closed");
     let preflight = fixture.client.request(reqwest::Method::OPTIONS, format!("{}/groups", fixture.sandbox.url()));
     let preflight = fixture.send(preflight.header("origin", "http://[::1]:5173").header("access-control-request-method", "PUT")).await;
     assert_eq!(preflight.status, 204);
@@ -103,7 +111,7 @@ async fn a_request_can_be_taken_away_as_a_recording() {
 }
 
 #[tokio::test]
-async fn what_is_told_badly_is_refused_clearly() {
+async fn invalid_control_requests_are_refused_in_plain_words() {
     let fixture = Fixture::start().await;
     for (method, path, body) in [
         ("POST", "faults", json!({"fault": "nonsense"})),

@@ -76,7 +76,7 @@ async fn faults_by_control_and_by_header() {
     assert_eq!(fixture.get("/groups").await.status, 500);
     fixture.get("/groups").await.ok();
     let faults = fixture.control("GET", "faults", Value::Null).await.ok();
-    assert_eq!(faults[0], json!({"id": set["id"], "fault": "*:status=500,times=1", "seen": 2, "befallen": 1}));
+    assert_eq!(faults[0], json!({"id": set["id"], "fault": "*:status=500,times=1", "seen": 2, "applied": 1}));
     fixture.control("DELETE", &format!("faults/{}", set["id"]), Value::Null).await.ok();
     assert_eq!(fixture.control("DELETE", "faults/99", Value::Null).await.status, 404);
 
@@ -93,7 +93,7 @@ async fn faults_by_control_and_by_header() {
 /// Sends a request that asks for a fault, and returns what the header says came of it.
 async fn asked(fixture: &Fixture, path: &str, fault: &str) -> (String, Value) {
     let answer = fixture.send(fixture.request("GET", path).header("x-sandbox-fault", fault)).await;
-    let basis = if answer.header("x-sandbox-fault").contains("did nothing") { "documentation" } else { "decision; S12" };
+    let basis = if answer.header("x-sandbox-fault").contains("no effect") { "documentation" } else { "decision; S12" };
     assert!(answer.header("x-sandbox-basis").starts_with(basis), "{fault}: {}", answer.header("x-sandbox-basis"));
     (answer.header("x-sandbox-fault").to_owned(), answer.body)
 }
@@ -107,7 +107,7 @@ async fn the_whole_body_and_all_of_it_can_drift() {
         ("/users?limit=2", "listUsers:null=/*", json!([null, null])),
         ("/users?limit=2", "listUsers:drop=/*", json!([])),
         ("/users", "*:drop=/", Value::Null),
-        ("/users/find_by_email?email=none@example.org", "findUserByEmail:add=/0", json!(["surprise"])),
+        ("/users/find_by_email?email=none@example.org", "findUserByEmail:add=/0", json!(["undocumented"])),
         ("/users/1001", "getUser:drop=/*", json!({})),
     ] {
         assert_eq!(asked(&fixture, path, fault).await, (fault.to_owned(), body), "the fault is named as it was asked for");
@@ -115,7 +115,7 @@ async fn the_whole_body_and_all_of_it_can_drift() {
     let (_, two) = asked(&fixture, "/users?limit=3", "listUsers:drop=/0").await;
     assert_eq!(two.as_array().unwrap().len(), 2);
     let (_, user) = asked(&fixture, "/users/1001", "getUser:enum=/*").await;
-    assert!(user.as_object().unwrap().values().all(|value| value == "unheard_of"), "{user}");
+    assert!(user.as_object().unwrap().values().all(|value| value == "undocumented_value"), "{user}");
     let findings = fixture.findings();
     for code in ["type-mismatch", "unexpected-null", "missing-body", "missing-property"] {
         assert!(findings.iter().any(|finding| finding.contains(code)), "{code}: {findings:?}");
@@ -128,34 +128,34 @@ async fn a_fault_that_can_do_nothing_says_so() {
     for (path, fault, why) in [
         ("/groups", "listGroups:drop=/groups/*/nam", "/groups/*/nam: no"),
         ("/groups", "getUser:drop=/id", "this is listGroups"),
-        ("/users?limit=1", "listUsers:null=/id", "the body is a list of 1: write * or a number"),
+        ("/users?limit=1", "listUsers:null=/id", "the body is an array of 1: use * or an index"),
         ("/users/find_by_email?email=none@example.org", "*:drop=/*", "the body is empty"),
-        ("/users/1001", "getUser:null=/email/*", "/email is neither an object nor a list"),
-        ("/groups?limit=1", "listGroups:null=/groups/*/parent_group", "/groups/*/parent_group is so already"),
+        ("/users/1001", "getUser:null=/email/*", "/email is not an object or array"),
+        ("/groups?limit=1", "listGroups:null=/groups/*/parent_group", "/groups/*/parent_group already has this value"),
     ] {
         let (header, _) = asked(&fixture, path, fault).await;
         let expected = match why {
-            "/groups/*/nam: no" => "/groups/* has no nam, but id, name, email, ",
+            "/groups/*/nam: no" => "/groups/* has no nam; it has id, name, email, ",
             why => why,
         };
-        assert!(header.starts_with(&format!("{fault} (did nothing: {expected}")), "{header}");
+        assert!(header.starts_with(&format!("{fault} (no effect: {expected}")), "{header}");
     }
 
     let set = async |fault: &str| fixture.control("POST", "faults", json!({"fault": fault})).await.ok();
     let sound = set("listUsers:drop=/*/groups/*/status,times=1").await;
-    assert_eq!(sound, json!({"id": 1, "fault": "listUsers:drop=/*/groups/*/status,times=1", "seen": 0, "befallen": 0}));
+    assert_eq!(sound, json!({"id": 1, "fault": "listUsers:drop=/*/groups/*/status,times=1", "seen": 0, "applied": 0}));
     assert_eq!(set("listGroups:add=/groups/*/karma").await.get("hint"), None);
     assert_eq!(set("getUser:drop=/fields/shoe_size").await.get("hint"), None, "a map may have any name");
     let hint = set("listUsers:drop=/groups").await["hint"].as_str().unwrap().to_owned();
-    assert_eq!(hint, "no answer of listUsers in the document has this: the body is a list: write * or a number");
+    assert_eq!(hint, "no documented response of listUsers has this property: the body is an array: use * or an index");
     let hint = set("getGroup:drop=/logo/big,times=1").await["hint"].as_str().unwrap().to_owned();
-    assert_eq!(hint, "no answer of getGroup in the document has this: /logo has url, small_thumb, mini_thumb, thumb");
+    assert_eq!(hint, "no documented response of getGroup has this property: /logo has url, small_thumb, mini_thumb, thumb");
 
-    // What did nothing has its turn again, and the list says why it did nothing.
+    // What no effect has its turn again, and the list says why it no effect.
     fixture.get("/groups/1").await.ok();
     let active = fixture.sandbox.faults().into_iter().find(|active| active.fault.to_string().starts_with("getGroup")).unwrap();
-    assert_eq!((active.seen, active.befallen), (1, 0));
-    assert_eq!(active.hint.unwrap(), "/logo has no big, but url, small_thumb, mini_thumb, thumb");
+    assert_eq!((active.seen, active.applied), (1, 0));
+    assert_eq!(active.hint.unwrap(), "/logo has no big; it has url, small_thumb, mini_thumb, thumb");
 }
 
 #[test]
@@ -175,20 +175,20 @@ fn faults_are_written_as_they_are_read() {
     for (text, why) in [
         ("status=503", "expected OPERATION:KIND"),
         ("listUser:status=503", "has no operation listUser"),
-        ("*:status=99", "200 to 599"),
-        ("*:latency=soon", "wants a number"),
+        ("*:status=99", "from 200 to 599"),
+        ("*:latency=soon", "must be a number"),
         ("*:explode", "expected status, latency"),
         ("*:rename=/name", "a pointer and a name"),
-        ("*:drop=name", "begins with /"),
+        ("*:drop=name", "starts with /"),
         ("*:rename=/>title", "the name of one property"),
         ("*:add=/users/*", "the name of one property"),
         ("*:status=503,times=0", "1 or more"),
-        ("*:drop=/a\nb", "characters that nobody sees"),
-        ("*:latency=1,retry-after=2", "means nothing here"),
+        ("*:drop=/a\nb", "control characters"),
+        ("*:latency=1,retry-after=2", "unknown setting `retry-after`"),
         ("*:latency=600001", "600000 milliseconds at most"),
-        ("*:status=503,retry-after=abc", "wants whole seconds"),
-        ("*:disconnect=1", "`disconnect` has no value"),
-        ("*:malformed=/name", "`malformed` has no value"),
+        ("*:status=503,retry-after=abc", "must be whole seconds"),
+        ("*:disconnect=1", "`disconnect` takes no value"),
+        ("*:malformed=/name", "`malformed` takes no value"),
     ] {
         let error = text.parse::<Fault>().unwrap_err().to_string();
         assert!(error.contains(why), "{error}");

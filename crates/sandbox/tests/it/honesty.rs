@@ -1,6 +1,6 @@
 use std::collections::BTreeSet;
 
-use mobilize_sandbox::{Basis, DECISIONS};
+use mobilize_sandbox::{BasisSource, DECISIONS};
 use serde_json::{Value, json};
 
 use crate::support::{Fixture, with_json};
@@ -25,13 +25,13 @@ fn every_decision_that_is_named_is_in_the_table_and_every_erratum_exists() {
         assert!(decided.insert(decision.id), "{} is there twice", decision.id);
         assert!(decision.id.starts_with('S') || errata.contains(decision.id), "there is no erratum {}", decision.id);
     }
-    for operation in mobilize_sandbox::operations() {
-        let grounds = mobilize_sandbox::grounds(operation).unwrap();
-        let own = match grounds.basis {
-            Basis::Decision { id, .. } => Some(id),
-            Basis::Documentation { .. } | Basis::Recording { .. } => None,
+    for operation in mobilize_sandbox::Vendor::Mobilize.operations() {
+        let basis = mobilize_sandbox::Vendor::Mobilize.basis(operation).unwrap();
+        let own = match basis.source {
+            BasisSource::Decision { id, .. } => Some(id),
+            BasisSource::Documentation { .. } | BasisSource::Recording { .. } => None,
         };
-        for id in grounds.see.iter().copied().chain(own) {
+        for id in basis.see.iter().copied().chain(own) {
             assert!(decided.contains(id), "{operation} names {id}, which is no decision");
         }
     }
@@ -40,8 +40,8 @@ fn every_decision_that_is_named_is_in_the_table_and_every_erratum_exists() {
 /// The sandbox says that an answer was recorded only where it was. There are no recordings of the service yet.
 #[test]
 fn nothing_claims_a_recording_that_does_not_exist() {
-    for operation in mobilize_sandbox::operations() {
-        if let Basis::Recording { file } = mobilize_sandbox::grounds(operation).unwrap().basis {
+    for operation in mobilize_sandbox::Vendor::Mobilize.operations() {
+        if let BasisSource::Recording { file } = mobilize_sandbox::Vendor::Mobilize.basis(operation).unwrap().source {
             let path = format!("{}/../../tests/recordings/mobilize/{file}", env!("CARGO_MANIFEST_DIR"));
             assert!(std::fs::read_to_string(&path).unwrap().contains("\"source\": \"live\""), "{path}");
         }

@@ -62,7 +62,7 @@ fn the_rules_hold_in_whatever_order_things_are_done() {
             Subscription { id: 0, url: "http://127.0.0.1:9/".to_owned(), topics: Topic::ALL.to_vec(), application_key: None };
         world.subscribe(subscription).unwrap();
         for step in 0..300 {
-            act(&mut world, &mut dice, mobilize_sandbox::DAWN + step * 1000);
+            act(&mut world, &mut dice, mobilize_sandbox::START_TIME + step * 1000);
             if world.users().is_empty() {
                 break;
             }

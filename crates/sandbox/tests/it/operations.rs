@@ -15,7 +15,7 @@ fn every_operation_has_a_handler() {
     let document = document();
     let documented: BTreeSet<_> =
         document.operations().iter().filter(|operation| !operation.webhook).map(|operation| operation.id.as_str()).collect();
-    assert_eq!(mobilize_sandbox::operations().collect::<BTreeSet<_>>(), documented);
+    assert_eq!(mobilize_sandbox::Vendor::Mobilize.operations().collect::<BTreeSet<_>>(), documented);
     assert_eq!(documented.len(), 24);
 }
 
@@ -72,7 +72,7 @@ async fn every_answer_agrees_with_the_document() {
         fixture.sandbox.subscribe("http://127.0.0.1:9/", &mobilize_sandbox::model::Topic::ALL).unwrap();
         drive(&fixture).await;
         let called: BTreeSet<_> = fixture.sandbox.requests().iter().filter_map(|entry| entry.operation).collect();
-        assert_eq!(called, mobilize_sandbox::operations().collect(), "some operation was not called");
+        assert_eq!(called, mobilize_sandbox::Vendor::Mobilize.operations().collect(), "some operation was not called");
         assert_eq!(fixture.findings(), Vec::<String>::new(), "in the world {world}");
     }
 }

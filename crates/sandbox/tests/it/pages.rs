@@ -33,7 +33,7 @@ async fn every_sample_that_succeeds_on_its_page_succeeds_here_and_has_what_the_p
     let fixture = Fixture::of(Sandbox::builder().world(WorldName::Pages)).await;
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/recordings/mobilize");
     let mut count = 0;
-    for operation in mobilize_sandbox::operations() {
+    for operation in mobilize_sandbox::Vendor::Mobilize.operations() {
         for entry in fs::read_dir(folder.join(operation)).unwrap() {
             let path = entry.unwrap().path();
             let name = path.file_name().unwrap().to_string_lossy().into_owned();

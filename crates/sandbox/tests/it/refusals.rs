@@ -7,7 +7,7 @@ use crate::support::{Fixture, with_json};
 async fn credentials_are_checked() {
     let fixture = Fixture::start().await;
     let url = format!("{}/groups", fixture.sandbox.url());
-    let (barred, secret) = fixture.sandbox.barred();
+    let (barred, secret) = fixture.sandbox.credentials_without_access();
     let with = |key: &str, secret: &str| fixture.client.get(&url).basic_auth(key, Some(secret));
 
     let answer = fixture.send(fixture.client.get(&url)).await;
@@ -57,8 +57,15 @@ async fn errors_are_spelled_as_the_pages_spell_them() {
     assert_eq!(fixture.get("/groups/999").await.refused(404, "Group 999 not found")["status_code"], 404);
     let gone = fixture.delete("/users/99").await.refused(404, "User id(99) is not exist.");
     assert_eq!((gone["error_code"].as_i64(), gone.get("status_code")), (Some(404), None));
-    let missing = fixture.delete("/groups/1/members/abc").await;
-    assert_eq!(missing.refused(400, "User id is missing, please validate your request.")["error_code"], 404);
+    for path in ["/groups/1/members/", "/users/"] {
+        let missing = fixture.delete(path).await;
+        assert!(missing.header("x-sandbox-basis").starts_with("documentation; page=delete-"), "{path}");
+        assert_eq!(missing.refused(400, "User id is missing, please validate your request.")["error_code"], 404, "{path}");
+    }
+    let invalid = fixture.delete("/groups/1/members/abc").await;
+    assert_eq!(invalid.header("x-sandbox-basis"), "decision; E29; page=delete-group-member", "no page shows these words");
+    let message = "'user_id' parameter is invalid: expected a whole number of 64 bits, please validate your request.";
+    assert_eq!(invalid.refused(400, message)["error_code"], 400);
     for (method, path, body, status) in [
         ("DELETE", "/users/1005?hard_delete=1", Value::Null, 400),
         ("PUT", "/groups/4/members/1005", json!({}), 422),
@@ -70,7 +77,6 @@ async fn errors_are_spelled_as_the_pages_spell_them() {
         assert_eq!((answer.status, &answer.body["error_code"]), (status, &json!(status)), "{method} {path}: {}", answer.text);
         assert_eq!(answer.body.get("status_code"), None, "{method} {path}: {}", answer.text);
     }
-    fixture.post("/groups/1", json!({})).await.refused(404, "No route matches [POST] \"/v1/groups/1\"");
     fixture.get("/group/1").await.refused(404, "No route matches [GET] \"/v1/group/1\"");
 }
 

@@ -106,7 +106,7 @@ impl Fixture {
 
     /// The findings of the validator about every request so far.
     pub fn findings(&self) -> Vec<String> {
-        let show = |entry: &std::sync::Arc<mobilize_sandbox::Entry>| {
+        let show = |entry: &std::sync::Arc<mobilize_sandbox::LogEntry>| {
             let verdict = self.sandbox.verdict(entry).expect("the bodies are kept");
             verdict.into_iter().map(|found| format!("{} {} -> {}: {found}", entry.method, entry.path, entry.status)).collect::<Vec<_>>()
         };

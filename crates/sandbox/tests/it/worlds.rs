@@ -53,8 +53,8 @@ async fn a_world_is_saved_and_loaded() {
     assert_eq!(three.get("/users/find_by_email?email=kept%40example.org").await.ok().as_array().unwrap().len(), 1);
     three.group("soon-gone", 1, false).await;
     assert_eq!(three.control("GET", "overview", Value::Null).await.ok()["loaded"], true);
-    let no_seed = three.control("POST", "reset", json!({"seed": 5})).await;
-    assert!(no_seed.status == 400 && no_seed.text.contains("the world was loaded"), "{}", no_seed.text);
+    let no_seed = two.control("POST", "reset", json!({"seed": 5})).await;
+    assert!(no_seed.status == 400 && no_seed.text.contains("started with a saved world"), "{}", no_seed.text);
     let began = three.control("POST", "reset", Value::Null).await.ok();
     assert_eq!(began, json!({"world": "empty", "seed": 1, "loaded": false}), "what it was started with");
     assert_eq!(three.sandbox.save(), WorldName::Empty.make(1).to_json());
@@ -143,14 +143,14 @@ async fn the_large_world_starts_soon() {
 async fn the_clock_is_under_control() {
     let fixture = Fixture::start().await;
     let user = fixture.post("/users", json!({"email": "early@example.org"})).await.ok();
-    assert_eq!(user["created_at"], mobilize_sandbox::DAWN + 1000, "a second for each request");
+    assert_eq!(user["created_at"], mobilize_sandbox::START_TIME + 1000, "a second for each request");
     fixture.control("POST", "clock", json!({"advance_ms": 86_400_000})).await.ok();
     let later = fixture.post("/users", json!({"email": "later@example.org"})).await.ok();
-    assert_eq!(later["created_at"], mobilize_sandbox::DAWN + 86_402_000);
+    assert_eq!(later["created_at"], mobilize_sandbox::START_TIME + 86_402_000);
     assert_eq!(fixture.control("POST", "clock", json!({})).await.status, 400);
     let real = Fixture::of(Sandbox::builder().real_time(true)).await;
     let user = real.post("/users", json!({"email": "now@example.org"})).await.ok();
-    assert!(user["created_at"].as_i64().unwrap() > mobilize_sandbox::DAWN + 86_400_000);
+    assert!(user["created_at"].as_i64().unwrap() > mobilize_sandbox::START_TIME + 86_400_000);
 }
 
 /// The clock stays where times can be written.

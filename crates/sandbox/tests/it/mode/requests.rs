@@ -51,7 +51,7 @@ async fn whatever_is_answered_agrees_with_the_document() {
 async fn credentials_are_of_two_kinds() {
     let (fixture, document) = (start().await, document());
     let (key, secret, bearer) = (fixture.sandbox.key(), fixture.sandbox.secret(), fixture.sandbox.bearer());
-    let (barred, barred_secret) = fixture.sandbox.barred();
+    let (barred, barred_secret) = fixture.sandbox.credentials_without_access();
     let basic = |name: &str, password: &str| {
         let request = fixture.client.get("http://localhost/").basic_auth(name, Some(password)).build().unwrap();
         request.headers()["authorization"].to_str().unwrap().to_owned()
@@ -61,7 +61,7 @@ async fn credentials_are_of_two_kinds() {
         ("/batch/acme/members", Some("Bearer c2FuZGJveA==".to_owned()), 401),
         ("/batch/acme/members", Some("Bearer %%%".to_owned()), 401),
         ("/batch/acme/members", Some(basic(&key, &secret)), 401),
-        ("/batch/acme/members", Some(format!("Bearer {}", fixture.sandbox.barred_bearer())), 403),
+        ("/batch/acme/members", Some(format!("Bearer {}", fixture.sandbox.bearer_without_access())), 403),
         ("/batch/acme/members?per_page=1", Some(format!("bearer {bearer}")), 200),
         (SPACE, None, 401),
         (SPACE, Some(basic(&key, "wrong")), 401),

@@ -1,7 +1,7 @@
 use std::collections::BTreeSet;
 use std::fs;
 
-use mobilize_sandbox::{Basis, MODE_DECISIONS, Sandbox, StartError, Vendor, World, WorldName};
+use mobilize_sandbox::{BasisSource, MODE_DECISIONS, Sandbox, StartError, Vendor, World, WorldName};
 use serde_json::{Value, json};
 
 use super::{PRIVATE, SPACE, document, exchange, get, member, start};
@@ -26,9 +26,9 @@ fn decisions_and_errata_exist() {
         assert_ne!(decision.id.starts_with('B'), errata.contains(decision.id), "{}", decision.id);
     }
     for operation in Vendor::Mode.operations() {
-        let grounds = Vendor::Mode.grounds(operation).unwrap();
-        let own = if let Basis::Decision { id, .. } = grounds.basis { Some(id) } else { None };
-        for id in grounds.see.iter().copied().chain(own) {
+        let basis = Vendor::Mode.basis(operation).unwrap();
+        let own = if let BasisSource::Decision { id, .. } = basis.source { Some(id) } else { None };
+        for id in basis.see.iter().copied().chain(own) {
             assert!(decided.contains(id), "{operation} names {id}, which is no decision");
         }
     }
@@ -78,13 +78,13 @@ async fn a_sandbox_stays_with_its_vendor() {
     let start = async |vendor: Vendor, world| Sandbox::builder().vendor(vendor).world(world).start().await.err();
     assert!(matches!(start(Vendor::Mode, WorldName::Demo).await, Some(StartError::World { .. })));
     let error = start(Vendor::Mobilize, WorldName::Acme).await.unwrap().to_string();
-    assert_eq!(error, "the world acme is one of Mode, and the sandbox is to serve Mobilize");
+    assert_eq!(error, "the world acme belongs to Mode, but the sandbox serves Mobilize");
     let strange = Sandbox::builder().vendor(Vendor::Mode).fault("listUsers:malformed".parse().unwrap()).start().await;
     assert!(strange.err().unwrap().to_string().contains("the document of Mode has no operation listUsers"));
     let implied = Sandbox::builder().world(WorldName::Acme).start().await.unwrap();
     assert_eq!(implied.vendor(), Vendor::Mode, "a world says whose it is");
     assert_eq!("mode".parse::<Vendor>().unwrap(), Vendor::Mode);
-    assert_eq!("other".parse::<Vendor>().unwrap_err().to_string(), "`other` is no vendor (mobilize, mode)");
+    assert_eq!("other".parse::<Vendor>().unwrap_err().to_string(), "unknown vendor `other` (mobilize, mode)");
 
     let fixture = self::start().await;
     let refused = fixture.control("POST", "reset", json!({"world": "demo"})).await;

@@ -1,0 +1,39 @@
+//! Requests and responses of the sandbox as exchanges of the engine.
+
+use openapi_drift::{Document, Headers, Options, Recording, Request, Response, Sighting, check};
+use serde_json::Value;
+
+use crate::vendor::Vendor;
+
+/// Returns a request as the engine reads it. `path` starts after the server's path.
+pub fn request(vendor: Vendor, method: &str, path: &str, query: Option<&str>, content_type: Option<&str>, body: &[u8]) -> Request {
+    let query = query.map(|query| format!("?{query}")).unwrap_or_default();
+    let (body, body_text) = read(body);
+    let headers = content_type.map(|value| ("content-type", value)).into_iter().collect();
+    Request { method: method.to_owned(), url: format!("{}{path}{query}", vendor.server()), headers, body, body_text, body_base64: None }
+}
+
+/// Returns an exchange as the engine reads it. A connection that was cut has the status 0 and no response.
+pub fn recording(request: Request, status: u16, content_type: &str, body: &[u8]) -> Recording {
+    if status == 0 {
+        return Recording { provenance: None, webhook: None, request, response: None };
+    }
+    let (body, body_text) = read(body);
+    let headers = Headers::from_iter([("content-type", content_type)]);
+    let response = Response { status, headers, body, body_text, body_base64: None };
+    Recording { provenance: None, webhook: None, request, response: Some(response) }
+}
+
+/// Returns the observations of the engine about an exchange.
+pub fn verdict(document: &Document, recording: &Recording) -> Vec<Sighting> {
+    check(document, recording, &Options::default()).sightings
+}
+
+/// Reads a body as JSON, or else as text.
+fn read(body: &[u8]) -> (Option<Value>, Option<String>) {
+    match serde_json::from_slice(body) {
+        Ok(value) => (Some(value), None),
+        Err(_) if body.is_empty() => (None, None),
+        Err(_) => (None, Some(String::from_utf8_lossy(body).into_owned())),
+    }
+}
