@@ -35,6 +35,7 @@ impl Shared {
     ///
     /// Returns an error if the URL is not valid, deliveries may not go to its host, or there is no topic.
     pub fn subscribe(self: &Arc<Self>, subscription: Subscription) -> Result<u64, Refusal> {
+        subscription.check()?;
         if let Some(reason) = self.webhooks.refuse(&subscription.url) {
             return Err(Refusal::invalid("url", reason));
         }

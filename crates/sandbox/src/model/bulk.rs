@@ -23,8 +23,8 @@ pub struct Subscription {
 }
 
 impl Subscription {
-    /// Whether it can be delivered to.
-    pub(super) fn check(&self) -> Result<(), Refusal> {
+    /// Checks that the subscription has topics and an `http` URL.
+    pub(crate) fn check(&self) -> Result<(), Refusal> {
         let url = url::Url::parse(&self.url).ok();
         match url.as_ref().map(url::Url::scheme) {
             Some("http") if self.topics.is_empty() => Err(Refusal::invalid("topics", "expected at least one topic")),

@@ -91,7 +91,9 @@ async fn a_request_can_be_taken_away_as_a_recording() {
     assert_eq!(shown["verdict"], json!([]));
     let recording: Recording = serde_json::from_value(shown["recording"].clone()).unwrap();
     assert_eq!(recording.request.url, "https://api.mobilize.io/v1/users/1001");
-    assert!(!shown.to_string().to_lowercase().contains("authorization"), "credentials never enter a recording");
+    assert!(!shown["recording"].to_string().to_lowercase().contains("authorization"), "credentials never enter a recording");
+    let sent = shown["headers"]["request"].as_array().unwrap();
+    assert!(sent.contains(&json!(["authorization", "Basic (not kept)"])) && sent.contains(&json!(["content-type", "application/json"])));
     assert_eq!(shown["recording"]["provenance"]["source"], "sandbox");
     assert_eq!(fixture.control("GET", "requests/1/recording", Value::Null).await.ok(), shown["recording"]);
     for path in ["requests/99", "requests/99/recording"] {
