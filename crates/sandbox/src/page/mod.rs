@@ -24,10 +24,7 @@ use crate::vendor::Vendor;
 
 /// Returns the routes of the page.
 pub fn router() -> Router<Arc<Shared>> {
-    Router::new()
-        .route("/_sandbox/", get(show))
-        .route("/_sandbox/page.css", get(style))
-        .route("/_sandbox/page.js", get(script))
+    Router::new().route("/_sandbox/", get(show)).route("/_sandbox/page.css", get(style)).route("/_sandbox/page.js", get(script))
 }
 
 /// A part of the page.
