@@ -64,7 +64,7 @@ async fn members_are_imported_in_as_many_jobs_as_it_takes() {
 #[tokio::test]
 async fn refusals_are_told_apart() {
     let sandbox = Sandbox::start().await;
-    let (key, secret) = sandbox.barred();
+    let (key, secret) = sandbox.credentials_without_access();
     let barred = Client::builder().base_url(sandbox.url()).credentials(key, secret).build().unwrap();
     let refused = barred.list_groups().send().await.unwrap_err();
     assert!(refused.is_forbidden(), "{refused}");
