@@ -1,11 +1,11 @@
-//! Generates the client and its types from the document: read, fit, generate, write (`build/generate.rs`); with the feature
-//! `mode`, likewise from the second one.
+//! Generates the client and its types from the document: read, adapt, generate, write (`build/generate.rs`); with the feature
+//! `mode`, from the second document too.
 //!
-//! The published document stays true to the documentation. What only this generator cannot take is fitted in memory
-//! (`build/fit.rs`); which fits a document needs, and which of its schemas have a hand-written Rust type, is data
-//! (`build/plan.rs`). Both fail the build when they no longer apply to anything.
+//! The published document stays true to the documentation. It is adapted to the generator in memory (`build/adapt.rs`).
+//! `build/plan.rs` lists the adaptations of each document, and the schemas with a handwritten Rust type; an entry that no longer
+//! applies fails the build.
 //!
-//! Without the feature `generate`, what an earlier build has generated is copied instead (`build/copy.rs`).
+//! Without the feature `generate`, the generated files of an earlier build are copied instead (`build/copy.rs`).
 
 use std::path::Path;
 use std::{env, fs};
@@ -25,19 +25,19 @@ use generate::run;
 fn main() {
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-changed=build");
-    if let Err(trouble) = run() {
-        // Cargo shows each such line as an error of its own, and fails the build.
-        for line in trouble.lines() {
+    if let Err(error) = run() {
+        // Cargo shows each such line as an error, and fails the build.
+        for line in error.lines() {
             println!("cargo::error={line}");
         }
     }
 }
 
-/// Writes a file into `OUT_DIR`, the only place that is written to, or into a folder within it.
+/// Writes a file into a folder of `OUT_DIR`, the only place that a build may write to.
 fn write(folder: &str, name: &str, text: &str) -> Result<(), String> {
     let out = env::var("OUT_DIR").map_err(|err| format!("read OUT_DIR: {err}"))?;
     let folder = Path::new(&out).join(folder);
-    fs::create_dir_all(&folder).map_err(|err| format!("make {}: {err}", folder.display()))?;
+    fs::create_dir_all(&folder).map_err(|err| format!("create {}: {err}", folder.display()))?;
     let path = folder.join(name);
     fs::write(&path, text).map_err(|err| format!("write {}: {err}", path.display()))
 }

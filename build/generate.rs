@@ -1,12 +1,12 @@
-//! Generates: read, fit, generate, write.
+//! Generating the client: read, adapt, generate, write.
 
 use std::fs;
 
 use progenitor::{GenerationSettings, Generator, HooksMode, InterfaceStyle, TypePatch};
 use serde_json::Value;
 
-#[path = "fit.rs"]
-mod fit;
+#[path = "adapt.rs"]
+mod adapt;
 #[path = "operations.rs"]
 mod operations;
 #[path = "plan.rs"]
@@ -31,15 +31,15 @@ fn make(plan: &Plan) -> Result<(), String> {
     let settings = settings(&document, plan)?;
     let declarations = types::declarations(&document, plan);
     let operations = operations::table(&document).map_err(|err| format!("{}: {err}", plan.document))?;
-    let version = document["info"]["version"].as_str().ok_or_else(|| format!("{}: its version is no text", plan.document))?.to_owned();
+    let version = document["info"]["version"].as_str().ok_or_else(|| format!("{}: its version is not a string", plan.document))?.to_owned();
     let published = document.to_string();
-    let client = generate(fit::fit(document, plan)?, plan, &settings)?;
+    let client = generate(adapt::adapt(document, plan)?, plan, &settings)?;
 
     write(plan.folder, "client.rs", &client)?;
     write(plan.folder, "types.rs", &declarations)?;
     write(plan.folder, "operations.rs", &operations)?;
     write(plan.folder, "version.txt", &version)?;
-    // For the tests, which then need no reader of YAML of their own.
+    // For the tests, which then need no YAML parser.
     write(plan.folder, "document.json", &published)
 }
 
@@ -59,13 +59,13 @@ fn settings(document: &Value, plan: &Plan) -> Result<GenerationSettings, String>
     for replacement in types::replacements(document, plan)? {
         settings.with_replacement(replacement.schema, replacement.rust, [].into_iter());
     }
-    // The document learns of new properties, which must not break those who use the types.
+    // New properties in the document must not break programs that use the types.
     let mut open = TypePatch::default();
     open.with_attr("#[non_exhaustive]");
     for name in types::plain(document, plan) {
         settings.with_patch(name, &open);
     }
-    // All properties of a response may be absent, so an empty one can be made too.
+    // All properties of a response may be absent, so an empty one can be made.
     open.with_derive("Default");
     for name in types::tolerant(document, plan) {
         settings.with_patch(types::data_name(&name), &open);

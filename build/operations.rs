@@ -1,11 +1,11 @@
-//! What the layer around the generated client has to know of each operation.
+//! The table of operations for the code around the generated client.
 
 use heck::{ToSnakeCase, ToUpperCamelCase};
 use serde_json::Value;
 
 use super::schema;
 
-/// The Rust source of a table; `src/operation.rs` includes it.
+/// Returns the Rust source of the table, which `src/operation.rs` includes.
 pub fn table(document: &Value) -> Result<String, String> {
     let items = document["paths"].as_object().into_iter().flatten();
     let each = items.flat_map(|(path, item)| {
@@ -18,22 +18,23 @@ pub fn table(document: &Value) -> Result<String, String> {
 }
 
 fn row(document: &Value, template: &str, operation: &Value) -> Result<String, String> {
-    let id = operation["operationId"].as_str().ok_or_else(|| format!("an operation of {template} has an id that is no text"))?;
+    let id = operation["operationId"].as_str().ok_or_else(|| format!("the `operationId` of an operation of {template} is not a string"))?;
     let generated = id.to_snake_case();
     let content = operation["responses"]["200"]["content"].as_object();
-    let (accept, body) = content.and_then(|content| content.iter().next()).ok_or_else(|| format!("{id} answers with nothing"))?;
+    let (accept, body) =
+        content.and_then(|content| content.iter().next()).ok_or_else(|| format!("{id} has no successful response with content"))?;
     let answers_array = body["schema"]["type"] == "array";
     let parameters = operation["parameters"].as_array().into_iter().flatten();
     let takes_application_key =
         parameters.map(|parameter| resolve(document, parameter)).any(|parameter| parameter["name"] == "api_application_key");
-    let scheme = scheme(document, operation).ok_or_else(|| format!("{id} needs credentials that the client does not know"))?;
+    let scheme = scheme(document, operation).ok_or_else(|| format!("{id} needs credentials that the client does not support"))?;
     Ok(format!(
         "Operation {{ id: {id:?}, generated: {generated:?}, template: {template:?}, accept: {accept:?}, scheme: Scheme::{scheme}, \
          answers_array: {answers_array}, takes_application_key: {takes_application_key} }},\n"
     ))
 }
 
-/// `Basic` or `Bearer`: how an operation is authenticated, which the document says for all unless it says it for one.
+/// Returns `Basic` or `Bearer`, from the `security` of the operation or else of the document.
 fn scheme(document: &Value, operation: &Value) -> Option<String> {
     let security = operation.get("security").or(document.get("security"))?;
     let name = security.get(0)?.as_object()?.keys().next()?;

@@ -1,10 +1,10 @@
-//! What is made of each document: everything in which the documents differ, as data.
+//! The plan of each document: all differences between the documents, as data.
 
-use super::fit::{self, Fit};
+use super::adapt::{self, Adaptation};
 use super::types::{NUMBER, USER_NUMBER};
 
-/// What is made of one document. A list that names something the document does not have fails the build, as does a fit that
-/// applies to nothing.
+/// The plan of one document. An entry that names nothing in the document fails the build, and so does an adaptation that changes
+/// nothing.
 pub struct Plan {
     /// The document, within the repository.
     pub document: &'static str,
@@ -12,20 +12,20 @@ pub struct Plan {
     pub folder: &'static str,
     /// The Rust module that they are included in.
     pub module: &'static str,
-    /// In the order in which they are applied: the last one takes the schemas apart that the others change.
-    pub fits: &'static [(&'static str, Fit)],
-    /// Ids. Their types read any form, since a user object writes as text what everything else writes as a number; and they
-    /// read even an absent property, so they may stay required.
+    /// The adaptations with their names, in the order of their application: the last one separates schemas that the others change.
+    pub adaptations: &'static [(&'static str, Adaptation)],
+    /// Ids. Their types accept any value, since a user object has a string where everything else has a number; and they accept an
+    /// absent property, so they may stay required.
     pub ids: &'static [(&'static str, &'static str)],
-    /// Other schemas with a Rust type of this crate, written by hand.
+    /// Other schemas with a handwritten Rust type of this crate.
     pub written: &'static [(&'static str, &'static str)],
-    /// Schemas that a fit adds, with their Rust types.
+    /// Schemas that an adaptation adds, with their Rust types.
     pub added: &'static [(&'static str, &'static str)],
-    /// Places that write out the type of a schema instead of referring to it: see `fit::name_plain_types`.
+    /// Places with an inline type that should be a reference to a schema: see `adapt::name_plain_types`.
     pub plain: &'static [(&'static str, &'static str)],
 }
 
-/// Those of the documents that are read: all whose feature is on.
+/// Returns the plans of all documents whose feature is on.
 pub fn plans() -> Vec<&'static Plan> {
     let mut plans = vec![&MOBILIZE];
     if cfg!(feature = "mode") {
@@ -38,22 +38,22 @@ static MOBILIZE: Plan = Plan {
     document: "openapi/mobilize.yaml",
     folder: "",
     module: "crate",
-    fits: &[
-        ("drop_errors", fit::drop_errors),
-        ("accept_any_success", fit::accept_any_success),
-        ("name_pages", fit::name_pages),
-        ("describe_references", fit::describe_references),
-        ("drop_bounds", fit::drop_bounds),
-        ("describe_defaults", fit::describe_defaults),
-        ("drop_formats", fit::drop_formats),
-        ("name_plain_types", fit::name_plain_types),
-        ("keep_exact_numbers", fit::keep_exact_numbers),
-        ("send_user_ids_as_numbers", fit::send_user_ids_as_numbers),
-        ("accept_both_spellings", fit::accept_both_spellings),
-        ("require_ids_only", fit::require_ids_only),
-        ("allow_null_collections", fit::allow_null_collections),
-        ("keep_unknown_properties", fit::keep_unknown_properties),
-        ("set_tolerant_objects_apart", fit::set_tolerant_objects_apart),
+    adaptations: &[
+        ("drop_errors", adapt::drop_errors),
+        ("accept_any_success", adapt::accept_any_success),
+        ("name_pages", adapt::name_pages),
+        ("describe_references", adapt::describe_references),
+        ("drop_bounds", adapt::drop_bounds),
+        ("describe_defaults", adapt::describe_defaults),
+        ("drop_formats", adapt::drop_formats),
+        ("name_plain_types", adapt::name_plain_types),
+        ("keep_exact_numbers", adapt::keep_exact_numbers),
+        ("send_user_ids_as_numbers", adapt::send_user_ids_as_numbers),
+        ("accept_both_spellings", adapt::accept_both_spellings),
+        ("require_ids_only", adapt::require_ids_only),
+        ("allow_null_collections", adapt::allow_null_collections),
+        ("keep_unknown_properties", adapt::keep_unknown_properties),
+        ("set_tolerant_objects_apart", adapt::set_tolerant_objects_apart),
     ],
     ids: &[
         ("ActivityId", "crate::types::ActivityId"),
@@ -68,24 +68,24 @@ static MOBILIZE: Plan = Plan {
         ("UserIdString", "crate::types::UserId"),
     ],
     written: &[
-        // The generator ignores discriminators: it would take the first shape that happens to fit.
+        // The generator ignores discriminators: it would choose the first shape that matches.
         ("Activity", "crate::types::Activity"),
         ("AnyCommentActivity", "crate::types::Activity"),
-        // Kept whole instead.
+        // Kept as JSON.
         ("OtherActivity", "::serde_json::Value"),
-        // It has no variant for a null, and refuses a value that no member fits.
+        // It has no variant for null, and refuses a value that no branch matches.
         ("FieldValue", "crate::types::FieldValue"),
-        // Both forms of a link arrive in either place.
+        // Both forms of a link arrive in both places.
         ("ImageLink", "crate::types::ImageLink"),
         ("ImageObject", "crate::types::ImageLink"),
-        // Numbers that mean something, and other forms of them.
+        // Numbers with a meaning, and their other forms.
         ("EmailsFrequencySetting", "crate::types::EmailsFrequencySetting"),
         ("EpochMillis", "crate::types::EpochMillis"),
         ("PrivacySetting", "crate::types::PrivacySetting"),
     ],
     added: &[
         (USER_NUMBER, "crate::types::UserNumber"),
-        // Keeps whether a number has a fraction, which a floating point number does not: 32 would be written back as 32.0.
+        // Keeps 32 and 32.0 apart, which a floating point number does not.
         (NUMBER, "::serde_json::Number"),
     ],
     // OpenAPI 3.0 cannot say that a reference may be null, so the document writes the type out where null was seen; one
@@ -120,22 +120,22 @@ static MODE: Plan = Plan {
     document: "openapi/mode.yaml",
     folder: "mode",
     module: "crate::mode",
-    fits: &[
-        ("drop_errors", fit::drop_errors),
-        ("put_servers_into_paths", fit::put_servers_into_paths),
-        ("read_hal_as_json", fit::read_hal_as_json),
-        ("accept_any_success", fit::accept_any_success),
-        ("name_pages", fit::name_pages),
-        ("describe_references", fit::describe_references),
-        ("drop_bounds", fit::drop_bounds),
-        ("describe_defaults", fit::describe_defaults),
-        ("drop_formats", fit::drop_formats),
-        ("name_plain_types", fit::name_plain_types),
-        ("require_ids_only", fit::require_ids_only),
-        ("allow_null_collections", fit::allow_null_collections),
-        ("allow_null_maps", fit::allow_null_maps),
-        ("keep_unknown_properties", fit::keep_unknown_properties),
-        ("set_tolerant_objects_apart", fit::set_tolerant_objects_apart),
+    adaptations: &[
+        ("drop_errors", adapt::drop_errors),
+        ("put_servers_into_paths", adapt::put_servers_into_paths),
+        ("read_hal_as_json", adapt::read_hal_as_json),
+        ("accept_any_success", adapt::accept_any_success),
+        ("name_pages", adapt::name_pages),
+        ("describe_references", adapt::describe_references),
+        ("drop_bounds", adapt::drop_bounds),
+        ("describe_defaults", adapt::describe_defaults),
+        ("drop_formats", adapt::drop_formats),
+        ("name_plain_types", adapt::name_plain_types),
+        ("require_ids_only", adapt::require_ids_only),
+        ("allow_null_collections", adapt::allow_null_collections),
+        ("allow_null_maps", adapt::allow_null_maps),
+        ("keep_unknown_properties", adapt::keep_unknown_properties),
+        ("set_tolerant_objects_apart", adapt::set_tolerant_objects_apart),
     ],
     ids: &[
         ("MemberId", "crate::mode::types::MemberId"),
@@ -146,7 +146,7 @@ static MODE: Plan = Plan {
     ],
     written: &[],
     added: &[("MemberType", "crate::mode::types::MemberType")],
-    // The document lists the values where they stand, a few for requests and one more for responses: one type has them all.
+    // The document lists the values of requests and of responses in different places: one type has them all.
     plain: &[
         ("/components/schemas/SpaceMembership/properties/member_type", "MemberType"),
         ("/components/schemas/SpaceMembershipInput/properties/member_type", "MemberType"),

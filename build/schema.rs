@@ -1,4 +1,4 @@
-//! Walking the document: which schemas there are, and which of them a response or a request reaches.
+//! Walks over the document: its schemas, and the ones that responses or requests use.
 
 use std::collections::BTreeSet;
 
@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 const PREFIX: &str = "#/components/schemas/";
 
-/// The name of the component that a schema refers to, directly or as the one member of its `allOf`.
+/// Returns the name of the component that a schema refers to, directly or in an `allOf` with one branch.
 pub fn referenced(schema: &Value) -> Option<&str> {
     let reference = match schema["allOf"].as_array().map(Vec::as_slice) {
         Some([only]) => &only["$ref"],
@@ -15,7 +15,7 @@ pub fn referenced(schema: &Value) -> Option<&str> {
     reference.as_str()?.strip_prefix(PREFIX)
 }
 
-/// A schema that refers to a component.
+/// Returns a schema that refers to a component.
 pub fn reference(name: &str) -> Value {
     serde_json::json!({ "$ref": format!("{PREFIX}{name}") })
 }
@@ -28,8 +28,7 @@ pub fn components_mut(document: &mut Value) -> Option<&mut Map<String, Value>> {
     document.pointer_mut("/components/schemas")?.as_object_mut()
 }
 
-/// The documentation pages that a part of the document names as its source, and the errata where it rests on none or not on
-/// the page alone, as a sentence each.
+/// Returns a sentence with the documentation pages that an object of the document names as its source, and one with its errata.
 pub fn pages(node: &Value) -> Option<String> {
     let source = node.get("x-source")?;
     let sources = source.as_array().map_or(std::slice::from_ref(source), Vec::as_slice);
@@ -50,13 +49,13 @@ fn sentence(one: &str, many: &str, names: &[String]) -> Option<String> {
     Some(format!("{word}: {}.", names.join(", ")))
 }
 
-/// What the first server of a path adds to scheme and host: `/batch`.
+/// Returns the path of the first server of a path item: `/batch`.
 pub fn server_path(item: &Value) -> Option<&str> {
     let (_, rest) = item["servers"][0]["url"].as_str()?.split_once("://")?;
     rest.find('/').map(|slash| &rest[slash..])
 }
 
-/// Every operation, deliveries of webhooks left out.
+/// Returns every operation, without webhooks.
 pub fn operations_mut(document: &mut Value) -> impl Iterator<Item = &mut Value> {
     let items = document.get_mut("paths").and_then(Value::as_object_mut);
     items
@@ -67,9 +66,9 @@ pub fn operations_mut(document: &mut Value) -> impl Iterator<Item = &mut Value> 
         .filter(|operation| operation.get("operationId").is_some())
 }
 
-/// Calls `visit` on every schema of the components, of the parameters, and of what these contain, the outer one first.
+/// Calls `visit` on every schema of the components and parameters, and on their subschemas, the outer one first.
 ///
-/// Bodies are not walked: the document gives each of them a component.
+/// Bodies are not visited: the document has a component for each of them.
 pub fn for_each_schema(document: &mut Value, mut visit: impl FnMut(&mut Value)) {
     for schemas in ["/components/schemas", "/components/parameters"] {
         let components = document.pointer_mut(schemas).and_then(Value::as_object_mut);
@@ -87,14 +86,14 @@ fn walk(schema: &mut Value, visit: &mut impl FnMut(&mut Value)) {
     let Some(schema) = schema.as_object_mut() else {
         return;
     };
-    // The keywords are looked up by name, since `properties` may hold a property that is called like a keyword.
+    // Keywords are matched one by one, since a property may have the name of a keyword.
     for (keyword, value) in schema {
         match (keyword.as_str(), value) {
             ("properties", Value::Object(properties)) => {
                 properties.values_mut().for_each(|property| walk(property, visit));
             }
-            ("allOf" | "anyOf" | "oneOf", Value::Array(members)) => {
-                members.iter_mut().for_each(|member| walk(member, visit));
+            ("allOf" | "anyOf" | "oneOf", Value::Array(branches)) => {
+                branches.iter_mut().for_each(|branch| walk(branch, visit));
             }
             ("items" | "additionalProperties", inner @ Value::Object(_)) => walk(inner, visit),
             _ => {}
@@ -102,8 +101,8 @@ fn walk(schema: &mut Value, visit: &mut impl FnMut(&mut Value)) {
     }
 }
 
-/// The components that successful responses and deliveries of webhooks are made of.
-pub fn answered(document: &Value) -> BTreeSet<String> {
+/// Returns the components that successful responses and webhooks use.
+pub fn in_responses(document: &Value) -> BTreeSet<String> {
     let mut seen = BTreeSet::new();
     for operation in operations(&document["paths"]) {
         let responses = operation["responses"].as_object().into_iter().flatten();
@@ -117,8 +116,8 @@ pub fn answered(document: &Value) -> BTreeSet<String> {
     seen
 }
 
-/// The components that the bodies of requests are made of.
-pub fn requested(document: &Value) -> BTreeSet<String> {
+/// Returns the components that request bodies use.
+pub fn in_requests(document: &Value) -> BTreeSet<String> {
     let mut seen = BTreeSet::new();
     for operation in operations(&document["paths"]) {
         reach(document, &operation["requestBody"]["content"], &mut seen);
@@ -135,7 +134,7 @@ fn operations(paths: &Value) -> impl Iterator<Item = &Value> {
     items.flat_map(|(_, item)| item.as_object().into_iter().flatten().map(|(_, operation)| operation))
 }
 
-/// Follows every reference below `node`. Examples hold no `$ref`, so nothing needs to be left out.
+/// Follows every reference below `node`. Examples have no `$ref`, so none needs to be excluded.
 fn reach(document: &Value, node: &Value, seen: &mut BTreeSet<String>) {
     match node {
         Value::Object(object) => {

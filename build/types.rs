@@ -1,21 +1,21 @@
-//! Which Rust type stands for which schema, where it is not one that the generator makes.
+//! The schemas whose Rust type is not made by the generator.
 
 use heck::ToUpperCamelCase;
 use serde_json::Value;
 
 use super::plan::Plan;
-use super::schema::{answered, components, pages};
+use super::schema::{components, in_responses, pages};
 
 pub const USER_NUMBER: &str = "UserNumber";
 pub const NUMBER: &str = "Number";
 
-/// A schema and the Rust type that stands for it.
+/// A schema and its Rust type.
 pub struct Replacement {
     pub schema: String,
     pub rust: String,
 }
 
-/// All replacements: the written types, the added ones, the open enumerations, and the tolerant objects.
+/// Returns all replacements: handwritten types, added ones, open enumerations, and tolerant objects.
 pub fn replacements(document: &Value, plan: &Plan) -> Result<Vec<Replacement>, String> {
     for (schema, rust) in plan.ids.iter().chain(plan.written) {
         if components(document).all(|(name, _)| name != schema) {
@@ -29,16 +29,16 @@ pub fn replacements(document: &Value, plan: &Plan) -> Result<Vec<Replacement>, S
     Ok(written.chain(declared.map(|schema| Replacement { rust: format!("{}::types::{schema}", plan.module), schema })).collect())
 }
 
-/// The objects that responses are made of: each is read into [`data_name`], within `Tolerant`.
+/// Returns the objects of responses: each is decoded into the type [`data_name`], within `Tolerant`.
 pub fn tolerant(document: &Value, plan: &Plan) -> Vec<String> {
-    let answered = answered(document);
+    let in_responses = in_responses(document);
     let object =
-        |(name, schema): &(&String, &Value)| answered.contains(*name) && !is_written(plan, name) && schema["properties"].is_object();
+        |(name, schema): &(&String, &Value)| in_responses.contains(*name) && !is_written(plan, name) && schema["properties"].is_object();
     let objects = components(document).filter(object);
     objects.map(|(name, _)| name.clone()).collect()
 }
 
-/// The other objects, which requests are made of.
+/// Returns the objects of requests.
 pub fn plain(document: &Value, plan: &Plan) -> Vec<String> {
     let tolerant = tolerant(document, plan);
     let object =
@@ -46,13 +46,13 @@ pub fn plain(document: &Value, plan: &Plan) -> Vec<String> {
     components(document).filter(object).map(|(name, _)| name.clone()).collect()
 }
 
-/// The type of the properties of a tolerant object.
+/// Returns the name of the type with the properties of a tolerant object.
 pub fn data_name(schema: &str) -> String {
     format!("{schema}Data")
 }
 
-/// Whether the Rust type of a schema reads anything, even nothing.
-pub fn reads_anything(plan: &Plan, schema: &str) -> bool {
+/// Returns true if the Rust type of a schema accepts any value, and an absent one.
+pub fn accepts_anything(plan: &Plan, schema: &str) -> bool {
     plan.ids.iter().any(|(name, _)| *name == schema)
 }
 
@@ -60,13 +60,13 @@ fn is_written(plan: &Plan, schema: &str) -> bool {
     plan.written.iter().any(|(name, _)| *name == schema)
 }
 
-/// The values of an open enumeration of strings; those of numbers are written by hand, for they have no names.
+/// Returns the values of an open enumeration of strings; those of numbers are handwritten, since their values have no names.
 fn listed<'a>(plan: &Plan, name: &str, schema: &'a Value) -> Option<&'a Vec<Value>> {
     let values = schema.get("x-extensible-enum")?.as_array()?;
     (schema["type"] == "string" && !is_written(plan, name)).then_some(values)
 }
 
-/// The Rust source of the types that the document alone determines; `src/types.rs` includes it.
+/// Returns the Rust source of the open enumerations and tolerant objects, which `src/types/mod.rs` includes.
 pub fn declarations(document: &Value, plan: &Plan) -> String {
     let mut rust = String::new();
     for (name, schema) in components(document) {
@@ -78,7 +78,8 @@ pub fn declarations(document: &Value, plan: &Plan) -> String {
     }
     for name in tolerant(document, plan) {
         let data = data_name(&name);
-        let more = format!("Its properties are those of [`{data}`]. What does not fit them is kept, see [`Tolerant`](crate::Tolerant).");
+        let more =
+            format!("Its properties are those of [`{data}`]. Mismatching and unknown values are kept, see [`Tolerant`](crate::Tolerant).");
         let doc = doc(&document["components"]["schemas"][&name], Some(&more));
         rust += &format!("{doc}pub type {name} = crate::Tolerant<{data}>;\n");
     }
@@ -89,7 +90,7 @@ fn variant(value: &str) -> String {
     format!("#[doc = \"`{value}`\"]\n{} = {value:?},\n", value.to_upper_camel_case())
 }
 
-/// The description of a schema as documentation, with the pages it rests on and whatever else there is to say.
+/// Returns the documentation of a schema: its description, its pages, and a further paragraph.
 fn doc(schema: &Value, more: Option<&str>) -> String {
     let description = schema["description"].as_str().unwrap_or_default();
     let pages = pages(schema);

@@ -1,14 +1,14 @@
-//! From YAML to JSON, in which documents are written and fitted.
+//! Converting YAML, in which documents are written, to JSON.
 
 use saphyr::{LoadableYamlNode, Scalar, Yaml};
 use serde_json::Value;
 
-/// Reads the one document of a text; the error says at which line and column the text is none.
+/// Parses a text with one YAML document; the error has a line and column.
 pub fn read(text: &str) -> Result<Value, String> {
     let documents = Yaml::load_from_str(text).map_err(|err| err.to_string())?;
     match documents.as_slice() {
         [document] => json(document),
-        documents => Err(format!("{} documents instead of one", documents.len())),
+        documents => Err(format!("expected one document, found {}", documents.len())),
     }
 }
 
@@ -21,16 +21,16 @@ fn json(yaml: &Yaml<'_>) -> Result<Value, String> {
         Yaml::Value(Scalar::String(text)) => Ok(text.as_ref().into()),
         Yaml::Sequence(items) => items.iter().map(json).collect(),
         Yaml::Mapping(entries) => entries.iter().map(|(name, value)| Ok((key(name)?, json(value)?))).collect(),
-        // Tags and aliases: the document has neither, and the tools of other languages are spared them.
-        other => Err(format!("a construct that JSON has no word for: {other:?}")),
+        // Tags and aliases: our documents have none, for the tools of other languages.
+        other => Err(format!("no JSON equivalent of {other:?}")),
     }
 }
 
-/// Statuses may be written as numbers.
+/// Returns a key. Statuses may be numbers.
 fn key(yaml: &Yaml<'_>) -> Result<String, String> {
     match json(yaml)? {
         Value::String(text) => Ok(text),
         Value::Number(number) => Ok(number.to_string()),
-        other => Err(format!("a key that is neither text nor a number: {other}")),
+        other => Err(format!("a key must be a string or a number, not {other}")),
     }
 }

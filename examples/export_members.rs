@@ -16,7 +16,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let group_id = std::env::args().nth(1).ok_or("which group? give its id")?;
     let client = mobilize::Client::from_env()?;
     match export(&client, &group_id, io::stdout()).await {
-        // Whoever reads it, `head` say, has had enough.
+        // The reader, such as `head`, has closed the pipe.
         Err(err) if is_broken_pipe(&*err) => Ok(()),
         result => result,
     }

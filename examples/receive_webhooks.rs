@@ -1,12 +1,12 @@
-//! Receives webhooks, and gets the notifications that a delivery had no room for.
+//! Receives webhooks, and requests the notifications that a delivery does not contain.
 //!
 //! ```text
 //! WEBHOOK_SECRET=correct-horse cargo run --example receive_webhooks
 //! curl -i http://127.0.0.1:8080/webhooks/correct-horse -d '{ "notifications": [{ "topic": "user.created", "item": { "id": 7 } }] }'
 //! ```
 //!
-//! The address to enter in the community settings is the one with the secret. The vendor signs nothing, so the secret is all
-//! that tells a delivery from anything else: use https, and keep the address out of logs.
+//! Enter the URL with the secret in the community settings. The vendor signs nothing, so only the secret distinguishes a delivery
+//! from other requests: use https, and keep the URL out of logs.
 
 use std::error::Error;
 use std::sync::Arc;
@@ -20,13 +20,13 @@ use mobilize::webhook::{Delivery, Event, Secret};
 
 struct Receiver {
     secret: Secret,
-    /// Without a key, what a delivery has no room for stays unknown.
+    /// `None` without an API key: further notifications are then not requested.
     client: Option<mobilize::Client>,
 }
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
-    // An empty one is refused, or everybody would know the address.
+    // An empty secret is refused, since everybody could guess the URL.
     let secret = Secret::new(std::env::var("WEBHOOK_SECRET").map_err(|_| "choose a WEBHOOK_SECRET")?)?;
     let client = mobilize::Client::from_env().inspect_err(|err| eprintln!("without a client: {err}")).ok();
     let receiver = Arc::new(Receiver { secret, client });
@@ -43,7 +43,7 @@ async fn receive(State(receiver): State<Arc<Receiver>>, Path(secret): Path<Strin
     }
     match Delivery::parse(&body) {
         Ok(delivery) => {
-            // Answered at once: nobody knows how long the service waits.
+            // Respond at once: it is not known how long the service waits.
             tokio::spawn(async move { handle(&receiver, delivery).await });
             StatusCode::OK
         }
@@ -55,14 +55,14 @@ async fn receive(State(receiver): State<Arc<Receiver>>, Path(secret): Path<Strin
 }
 
 async fn handle(receiver: &Receiver, delivery: Delivery) {
-    // What was delivered first: nobody knows whether the rest can be had.
+    // The delivered notifications first: the request for the others can fail.
     delivery.events.iter().for_each(print);
     match &receiver.client {
         Some(client) => match delivery.rest(client).await {
             Ok(rest) => rest.iter().for_each(print),
             Err(err) => eprintln!("the rest of the bulk is missing: {err}"),
         },
-        None if delivery.has_more() => eprintln!("the rest of the bulk is missing: without a client nobody can ask for it"),
+        None if delivery.has_more() => eprintln!("the rest of the bulk is missing: there is no client to request it"),
         None => {}
     }
 }

@@ -1,13 +1,12 @@
-//! Makes the members of a group those of a CSV file, as far as the file has more or other than the group. A dry run unless
-//! told otherwise:
+//! Adds the members of a CSV file to a group, and changes members that differ from the file. Shows the plan unless told otherwise:
 //!
 //! ```text
-//! cargo run --example sync_group -- <group id> members.csv            # says what it would do
-//! cargo run --example sync_group -- <group id> members.csv --write    # does it
+//! cargo run --example sync_group -- <group id> members.csv            # shows the plan
+//! cargo run --example sync_group -- <group id> members.csv --write    # sends the changes
 //! ```
 //!
 //! The first line of the file names the columns: `email`, and the `unique_name` of any field of the group, as `export_members`
-//! writes them. Nobody is removed, and an empty cell changes nothing.
+//! writes them. No member is removed, and an empty cell changes nothing.
 //!
 //! A run that was interrupted goes on with what it had begun: `members.csv.group-<group id>.state.json` has the members to
 //! send, and says which of them had been submitted. The file is removed when they are done.
@@ -61,7 +60,7 @@ async fn main() -> Result<()> {
     send(&client, group_id, (BulkState::default(), plan.members), &file).await
 }
 
-/// What is to be done, and how it is told.
+/// The members to send, and a description of each change.
 #[derive(Debug, Default)]
 pub(crate) struct Plan {
     pub(crate) members: Vec<MemberCreateRow>,
@@ -90,7 +89,7 @@ pub(crate) async fn plan(client: &mobilize::Client, group_id: &str, file: impl i
     for record in csv.records() {
         let record = record?;
         let line = record.position().map_or(0, csv::Position::line);
-        // The e-mail address says whom a row is about; the id is for the reader.
+        // The e-mail address identifies a member; the id is for the reader.
         let cells = || names.iter().zip(&record).filter(|(name, cell)| *name != "id" && !cell.is_empty());
         let Some((_, email)) = cells().find(|(name, _)| *name == "email") else {
             plan.skipped += 1;
@@ -98,7 +97,7 @@ pub(crate) async fn plan(client: &mobilize::Client, group_id: &str, file: impl i
             continue;
         };
         let known = present.get(&email.to_lowercase());
-        // Compared as cells, since the same value may arrive in several forms.
+        // Cells are compared, since the same value may arrive in several forms.
         let same = |name: &str, text: &str| known.and_then(|known| known.get(name)).is_some_and(|value| cell(value) == text);
         let mut changed: Vec<(&str, FieldValue)> = cells()
             .filter(|(name, text)| *name != "email" && !same(name, text))
@@ -127,13 +126,13 @@ pub(crate) async fn plan(client: &mobilize::Client, group_id: &str, file: impl i
     Ok(plan)
 }
 
-/// What the group will ask a new member for.
+/// Describes the fields that the group will ask a new member for.
 fn left_to_fill_in(definitions: &[FieldDefinition], fields: &FieldValues) -> String {
     let names: Vec<_> = unfilled(definitions, fields).into_iter().filter_map(|field| field.unique_name.as_deref()).collect();
     if names.is_empty() { String::new() } else { format!(" (left to fill in: {})", names.join(", ")) }
 }
 
-/// The value of a cell that is not empty, in the form that its field takes: what `cell` has written is read again.
+/// Returns the value of a cell in the form of its field: the reverse of `cell`.
 fn value(kind: Option<&FieldType>, cell: &str) -> FieldValue {
     let json = || serde_json::from_str::<FieldValue>(cell).ok();
     let text = || FieldValue::from(cell);
@@ -182,7 +181,7 @@ impl StateFile {
         }
     }
 
-    /// Whoever reads it finds what was written last or what was written before, and never half of it.
+    /// Writes atomically: a reader finds the new state or the previous one.
     pub(crate) fn write(&self, state: &BulkState, members: &[MemberCreateRow]) -> Result<()> {
         let beside = format!("{}.new", self.0);
         let mut file = fs::File::create(&beside)?;

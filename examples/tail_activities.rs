@@ -1,14 +1,14 @@
-//! Prints what users do, as it happens: `cargo run --example tail_activities`
+//! Prints the activities of users as they happen: `cargo run --example tail_activities`
 //!
-//! Asks every half minute for the latest activities, and reads back until it meets one that it knows. Most activities have no
-//! documented id, so they are known by all that they say. The latest come first (page: `user-activities`).
+//! Requests the latest activities every half minute, and reads back to the first known one. Most activities have no documented id,
+//! so their JSON identifies them. The latest come first (page: `user-activities`).
 
 use std::collections::HashSet;
 use std::time::Duration;
 
 use mobilize::types::Activity;
 
-/// So many activities are read back at most, and remembered.
+/// The largest number of activities that are read back and remembered.
 const MEMORY: usize = 1_000;
 
 #[tokio::main]
@@ -27,13 +27,13 @@ async fn main() -> mobilize::Result<()> {
                 break;
             }
             fresh.push(activity);
-            // The first time, one page is enough.
+            // At first, one page is enough.
             if known.is_empty() && fresh.len() == 50 {
                 break;
             }
         }
         fresh.iter().rev().for_each(print);
-        // What was known is kept until as much has come that it cannot be met any more.
+        // Old activities are forgotten after so many new ones that they cannot arrive again.
         if known.len() > MEMORY {
             known.clear();
         }

@@ -16,7 +16,7 @@ pub const SECRET_VARIABLE: &str = "MOBILIZE_API_SECRET";
 
 /// An API key and its secret, with which every request acts as an admin of the community (page: `getting-started`).
 ///
-/// Neither is ever shown: not by `Debug`, not in an error, not in the `Debug` of a client or of the requests it sends.
+/// They are never shown: not by `Debug`, and not in an error, a client or a request.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Credentials {
     key: String,
@@ -24,10 +24,10 @@ pub struct Credentials {
 }
 
 impl Credentials {
-    /// Takes a key and its secret as the community settings show them, under integrations; the line breaks that a file has at its end
-    /// are taken off.
+    /// Takes a key and its secret as the community settings show them, under integrations. Line breaks at the end, as files have
+    /// them, are removed.
     ///
-    /// Whether they can be sent at all is checked when the client is built, whether they are right by the service.
+    /// Building a client checks that they can be sent; only the service knows if they are right.
     pub fn new(key: impl Into<String>, secret: impl Into<String>) -> Self {
         let bare = |text: String| text.trim_end_matches(['\r', '\n']).to_owned();
         Self { key: bare(key.into()), secret: bare(secret.into()) }
@@ -46,7 +46,7 @@ impl Credentials {
         Ok(Self::new(environment.required(KEY_VARIABLE)?, environment.required(SECRET_VARIABLE)?))
     }
 
-    /// The value of the header `authorization`, marked so that nothing that prints headers shows it.
+    /// Returns the value of the header `authorization`, marked as sensitive so that printed headers do not show it.
     ///
     /// # Errors
     ///
@@ -60,7 +60,7 @@ impl Credentials {
         }
         let encoded = STANDARD.encode(format!("{}:{}", self.key, self.secret));
         let mut header = HeaderValue::try_from(format!("Basic {encoded}"))
-            .map_err(|_| Error::configuration("the API key and its secret do not fit into a header"))?;
+            .map_err(|_| Error::configuration("the API key and its secret are not valid in a header"))?;
         header.set_sensitive(true);
         Ok(header)
     }
@@ -76,18 +76,18 @@ impl fmt::Debug for Credentials {
 mod tests {
     use super::*;
 
-    fn trouble(result: Result<impl fmt::Debug>) -> String {
+    fn failure(result: Result<impl fmt::Debug>) -> String {
         result.expect_err("must fail").to_string()
     }
 
     #[test]
     fn the_missing_variable_is_named() {
         assert_eq!(
-            trouble(Credentials::of(&Environment::of(&[(SECRET_VARIABLE, "value")]))),
+            failure(Credentials::of(&Environment::of(&[(SECRET_VARIABLE, "value")]))),
             "the environment variable MOBILIZE_API_KEY is not set"
         );
         assert_eq!(
-            trouble(Credentials::of(&Environment::of(&[(KEY_VARIABLE, "value")]))),
+            failure(Credentials::of(&Environment::of(&[(KEY_VARIABLE, "value")]))),
             "the environment variable MOBILIZE_API_SECRET is not set"
         );
     }
@@ -101,10 +101,10 @@ mod tests {
     }
 
     #[test]
-    fn odd_credentials_neither_panic_nor_show() {
+    fn invalid_credentials_are_refused_and_not_shown() {
         assert!(Credentials::new("k\n\u{1F511}", "s\0").to_header().is_ok());
         for credentials in [Credentials::new("k:e:y", "topsecret"), Credentials::new("", "topsecret"), Credentials::new("topsecret", "")] {
-            assert!(!trouble(credentials.to_header()).contains("topsecret"));
+            assert!(!failure(credentials.to_header()).contains("topsecret"));
             assert!(!format!("{credentials:?}").contains("topsecret"));
         }
     }

@@ -1,4 +1,4 @@
-//! Checking a share of live responses against the document, to learn of a change of the service before it does harm.
+//! Checking a share of live responses against the document, to notice a change of the service before it does harm.
 //!
 //! ```no_run
 //! use mobilize::drift::Sampler;
@@ -8,12 +8,12 @@
 //! # Ok::<(), mobilize::Error>(())
 //! ```
 //!
-//! What a call pays is a copy of its address and headers; its body is shared, not copied. That took half a microsecond for a
-//! response that is checked and 0.06 for one that is not, without optimisation. A thread of its own does the rest: it reads the
-//! document when the first response arrives (40 ms), and checks a page of 50 groups in 0.3 ms. (`cargo test --features drift
-//! --lib -- --ignored --nocapture costs` measures this.) At most 16 responses of at most a megabyte wait for it; what is too
-//! much is not checked, and counted in [`Finding::missed`]; nor is what was cut off. The thread ends with the last clone of the
-//! client, and with the program: one that ends soon awaits [`Client::flush_drift`](crate::Client::flush_drift) before.
+//! A call costs a copy of its URL and headers; its body is shared, not copied. That took half a microsecond for a response that is
+//! checked and 0.06 for one that is not, without optimisation. A separate thread does the rest: it reads the document when the first
+//! response arrives (40 ms), and checks a page of 50 groups in 0.3 ms. (`cargo test --features drift --lib -- --ignored --nocapture
+//! costs` measures this.) At most 16 responses of at most a megabyte wait for it. Further ones are not checked, but counted in
+//! [`Finding::missed`]; incomplete ones are not checked either. The thread ends with the last clone of the client, and with the
+//! program: a program that ends soon should first await [`flush_drift`](crate::ServiceClient::flush_drift).
 
 use std::collections::HashSet;
 use std::fmt;
@@ -27,16 +27,16 @@ use std::time::Duration;
 use openapi_drift::{Document, Headers, Options, Recording, Request, Response, Side, Sighting, check};
 use reqwest::header::{CONTENT_TYPE, HeaderMap};
 
-use crate::client::Service;
+use crate::client::ServiceInfo;
 use crate::operation::Operation;
 use crate::response::RawResponse;
 
-/// So many responses wait to be checked at most.
+/// The largest number of responses that wait to be checked.
 const QUEUE: usize = 16;
-/// A body that is larger is not checked.
-const LARGEST: usize = 1024 * 1024;
+/// The largest body that is checked, in bytes.
+const MAX_BODY_BYTES: usize = 1024 * 1024;
 
-/// Which responses are checked, and who is told what was found.
+/// The share of responses that are checked, and the listener that receives the findings.
 #[derive(Clone)]
 #[must_use]
 pub struct Sampler {
@@ -52,17 +52,17 @@ pub struct Finding {
     pub operation: &'static str,
     /// The status of the response.
     pub status: u16,
-    /// What kind of difference it is, such as `undocumented-property`; `cargo xtask explain` lists all.
+    /// The code of the difference, such as `undocumented-property`; `cargo xtask explain` lists all.
     pub code: &'static str,
-    /// How much it weighs: `error`, `warning` or `note`.
+    /// The severity: `error`, `warning` or `note`.
     pub severity: &'static str,
-    /// Where in the body, with the indices of arrays folded: `/groups/*/id`.
+    /// The place in the body, with folded indices of arrays: `/groups/*/id`.
     pub pointer: String,
-    /// The statement of the document at stake.
+    /// The place in the document.
     pub document: String,
-    /// What is the matter.
+    /// The description of the difference.
     pub message: String,
-    /// How many responses have not been checked so far, because too many waited.
+    /// The number of responses so far that were not checked, because too many waited.
     pub missed: u64,
 }
 
@@ -73,19 +73,19 @@ impl fmt::Display for Finding {
 }
 
 impl Sampler {
-    /// Checks a share of all responses, from 0 for none, as for what is no number, to 1 for each. Findings become events of `tracing`, at the level
-    /// `WARN`, if that feature is on.
+    /// Checks a share of all responses, from 0 (none) to 1 (all); NaN is 0. Findings become events of `tracing` at the level `WARN`, if
+    /// that feature is on.
     pub fn new(share: f64) -> Self {
         Self { share, listener: Arc::new(trace) }
     }
 
-    /// Calls `listener` with each finding instead. The same difference is found again in each response that has it, once in each.
+    /// Calls `listener` with each finding instead. A difference is reported once for each response that has it.
     pub fn on_finding(mut self, listener: impl Fn(&Finding) + Send + Sync + 'static) -> Self {
         self.listener = Arc::new(listener);
         self
     }
 
-    pub(crate) fn start(self, service: &'static Service) -> std::io::Result<Sampling> {
+    pub(crate) fn start(self, service: &'static ServiceInfo) -> std::io::Result<Sampling> {
         let missed = Arc::new(AtomicU64::new(0));
         let (sender, receiver) = sync_channel(QUEUE);
         let waiting = Arc::new(AtomicU64::new(0));
@@ -115,12 +115,12 @@ fn trace(finding: &Finding) {
     let _ = finding;
 }
 
-/// The end that calls use.
+/// The sending end, which calls use.
 pub(crate) struct Sampling {
     share: f64,
     sender: SyncSender<Sample>,
     missed: Arc<AtomicU64>,
-    /// How many are not checked yet, the one at hand included.
+    /// The number of responses that are not checked yet, the current one included.
     waiting: Arc<AtomicU64>,
     worker: JoinHandle<()>,
 }
@@ -128,28 +128,28 @@ pub(crate) struct Sampling {
 struct Sample {
     operation: &'static Operation,
     method: String,
-    /// Without the query, which the client has made itself.
+    /// Without the query, which the client has made.
     path: String,
     response: RawResponse,
 }
 
 impl Sampling {
-    /// Leaves a response to be checked, by chance and where there is room.
+    /// Queues a response for checking, at random and if there is room.
     pub fn offer(&self, operation: &'static Operation, method: &reqwest::Method, url: &str, base_url: &str, response: &RawResponse) {
-        // What is no number is no share.
+        // NaN compares with nothing, so no response is checked.
         if fastrand::f64().partial_cmp(&self.share) != Some(std::cmp::Ordering::Less) {
             return;
         }
         let path = url.strip_prefix(base_url).unwrap_or(url).to_owned();
         let sample = Sample { operation, method: method.to_string(), path, response: response.clone() };
         self.waiting.fetch_add(1, Ordering::SeqCst);
-        if response.body.len() > LARGEST || self.sender.try_send(sample).is_err() {
+        if response.body.len() > MAX_BODY_BYTES || self.sender.try_send(sample).is_err() {
             self.waiting.fetch_sub(1, Ordering::SeqCst);
             self.missed.fetch_add(1, Ordering::Relaxed);
         }
     }
 
-    /// Waits until all that was offered is checked.
+    /// Waits until all queued responses are checked.
     pub async fn flush(&self) {
         while self.waiting.load(Ordering::SeqCst) > 0 && !self.worker.is_finished() {
             tokio::time::sleep(Duration::from_millis(2)).await;
@@ -157,9 +157,9 @@ impl Sampling {
     }
 }
 
-/// The end that checks.
+/// The receiving end, which checks.
 struct Worker {
-    service: &'static Service,
+    service: &'static ServiceInfo,
     listener: Arc<dyn Fn(&Finding) + Send + Sync>,
     missed: Arc<AtomicU64>,
     waiting: Arc<AtomicU64>,
@@ -170,9 +170,9 @@ impl Worker {
         let (name, text) = self.service.document;
         let mut document = None;
         while let Ok(sample) = samples.recv() {
-            // A test reads the embedded document, so that it cannot fail here.
+            // A test proves that the embedded document can be read.
             let Ok(document) = document.get_or_insert_with(|| Document::parse(name, text)) else { return };
-            // Neither a check nor a listener that panics is to end the checking.
+            // A panic of a check or of the listener must not end the thread.
             let _ = catch_unwind(AssertUnwindSafe(|| self.check(document, &sample)));
             self.waiting.fetch_sub(1, Ordering::SeqCst);
         }
@@ -181,11 +181,11 @@ impl Worker {
     fn check(&self, document: &Document, sample: &Sample) {
         let Some(recording) = recording(sample, self.service.base_url) else { return };
         let checked = check(document, &recording, &Options::default());
-        // A page of fifty rows that differ alike is one finding.
-        let mut told = HashSet::new();
+        // The same difference in fifty rows is one finding.
+        let mut reported = HashSet::new();
         let alike = |sighting: &Sighting| (sighting.code, sighting.pointer.clone(), sighting.document.clone(), sighting.message.clone());
         let sightings = checked.sightings.into_iter().filter(|sighting| sighting.side == Side::Response);
-        for sighting in sightings.filter(|sighting| told.insert(alike(sighting))) {
+        for sighting in sightings.filter(|sighting| reported.insert(alike(sighting))) {
             (self.listener)(&Finding {
                 operation: sample.operation.id,
                 status: sample.response.status.as_u16(),
@@ -200,7 +200,7 @@ impl Worker {
     }
 }
 
-/// What the engine checks. It is told the address of the live service, whatever that of the client: the document knows no other.
+/// Makes the recording that the engine checks. Its URL has the base URL of the live service, since the document has no other.
 fn recording(sample: &Sample, base_url: &str) -> Option<Recording> {
     let RawResponse { status, headers, body, .. } = &sample.response;
     let json = serde_json::from_slice(body).ok();
@@ -226,7 +226,7 @@ fn recording(sample: &Sample, base_url: &str) -> Option<Recording> {
     })
 }
 
-/// The only header that the checks of bodies need.
+/// Returns the only header that the checks of bodies need.
 fn content_type(headers: &HeaderMap) -> Option<Headers> {
     let value = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
     let headers = value.map(|value| serde_json::json!({ "content-type": value })).unwrap_or_else(|| serde_json::json!({}));
@@ -238,19 +238,19 @@ mod tests {
     use std::time::Instant;
 
     use super::*;
-    use crate::client::{BASE_URL, SERVICE};
+    use crate::client::{BASE_URL, Mobilize, Service};
     use reqwest::header::HeaderValue;
     use reqwest::{Method, StatusCode};
 
     #[test]
     fn the_embedded_document_is_read() {
-        assert!(Document::parse(SERVICE.document.0, SERVICE.document.1).is_ok());
+        assert!(Document::parse(Mobilize::info().document.0, Mobilize::info().document.1).is_ok());
     }
 
     /// Prints the best of many runs: `cargo test --release --features drift --lib -- --ignored --nocapture costs`.
     #[test]
     #[ignore = "a measurement"]
-    fn what_it_costs() {
+    fn costs() {
         let body = format!(r#"{{ "groups": [{}], "total_groups": 50 }}"#, vec![r#"{ "id": 1, "name": "Founders" }"#; 50].join(","));
         let headers = HeaderMap::from_iter([(CONTENT_TYPE, HeaderValue::from_static("application/json"))]);
         let operation = Operation::of(crate::operation::MOBILIZE, "list_groups").expect("an operation");
@@ -277,9 +277,9 @@ mod tests {
             println!("a call, with share {share}: {offer:?}");
         }
         let begin = Instant::now();
-        let document = Document::parse(SERVICE.document.0, SERVICE.document.1).expect("reads");
+        let document = Document::parse(Mobilize::info().document.0, Mobilize::info().document.1).expect("reads");
         println!("reading the document, once: {:?}", begin.elapsed());
-        let worker = Worker { service: &SERVICE, listener: Arc::new(|_| ()), missed: Arc::default(), waiting: Arc::default() };
+        let worker = Worker { service: Mobilize::info(), listener: Arc::new(|_| ()), missed: Arc::default(), waiting: Arc::default() };
         let sample = Sample { operation, method: "GET".to_owned(), path: "/groups".to_owned(), response };
         println!("checking 50 groups, in the thread: {:?}", best(Box::new(|| worker.check(&document, &sample))));
     }

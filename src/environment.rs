@@ -4,7 +4,7 @@ use std::env::VarError;
 
 use crate::error::{Error, Result};
 
-/// Reads variables: those of the process, or those of a test.
+/// Environment variables: those of the process, or of a test.
 pub(crate) struct Environment(Box<Read>);
 
 type Read = dyn Fn(&str) -> Result<String, VarError>;
@@ -20,11 +20,11 @@ impl Environment {
         Self(Box::new(move |name| value(name).ok_or(VarError::NotPresent)))
     }
 
-    /// `None` for a variable that is not set, or empty, as those are that a script has no value for.
+    /// Returns a variable; `None` if it is not set or empty, as scripts leave variables without a value.
     pub fn optional(&self, name: &str) -> Result<Option<String>> {
         match (self.0)(name) {
             Ok(value) if value.trim().is_empty() => Ok(None),
-            // What `export KEY=$(cat file)` would have taken off, other ways of setting a variable leave on.
+            // `export KEY=$(cat file)` removes line breaks at the end; other ways to set a variable keep them.
             Ok(value) => Ok(Some(value.trim_end_matches(['\r', '\n']).to_owned())),
             Err(VarError::NotPresent) => Ok(None),
             // The error of the standard library shows the value.
@@ -32,6 +32,7 @@ impl Environment {
         }
     }
 
+    /// Returns a variable that must be set.
     pub fn required(&self, name: &str) -> Result<String> {
         match (self.optional(name)?, (self.0)(name)) {
             (Some(value), _) => Ok(value),
@@ -40,7 +41,7 @@ impl Environment {
         }
     }
 
-    /// Variables that belong together: if one of them is set, the others have to be.
+    /// Returns variables that belong together: if one of them is set, the others must be.
     #[cfg(feature = "mode")]
     pub fn together<const N: usize>(&self, names: [&str; N]) -> Result<Option<[String; N]>> {
         let mut values = Vec::new();
@@ -52,9 +53,10 @@ impl Environment {
         }
         match values.try_into() {
             Ok(values) => Ok(Some(values)),
-            Err(_) => {
-                Err(names.iter().find_map(|name| self.required(name).err()).unwrap_or_else(|| Error::configuration("a variable is gone")))
-            }
+            Err(_) => Err(names
+                .iter()
+                .find_map(|name| self.required(name).err())
+                .unwrap_or_else(|| Error::configuration("an environment variable has changed"))),
         }
     }
 }
@@ -79,14 +81,14 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_unicode_is_not_shown() {
+    fn a_variable_that_is_not_unicode_is_not_shown() {
         let environment = Environment(Box::new(|_| Err(VarError::NotUnicode("topsecret".into()))));
         check(environment.optional("A"), Err("the environment variable A is not Unicode"));
     }
 
     #[cfg(feature = "mode")]
     #[test]
-    fn what_belongs_together_is_there_or_not() {
+    fn variables_that_belong_together_are_all_set_or_none_is() {
         let environment = Environment::of(&[("A", "a"), ("B", "b"), ("EMPTY", "")]);
         check(environment.together(["A", "B"]), Ok(Some(["a".to_owned(), "b".to_owned()])));
         check(environment.together(["C", "EMPTY"]), Ok(None));

@@ -1,9 +1,9 @@
-//! The generated code, quarantined: nothing of it is edited, and what users see of it is chosen in `lib.rs` and `types.rs`.
+//! The generated code. It is never edited; `lib.rs` and `types/` choose what users see of it.
 
-// The document writes its descriptions for every reader, not for rustdoc.
+// The descriptions of the document are for every reader, not only for rustdoc.
 #![allow(missing_docs, unused_imports, clippy::all, clippy::unwrap_used, rustdoc::all)]
 
-// What the generated code takes for the crate of this name.
+// The generated code names a crate `progenitor_client`; this module takes its place.
 use crate::runtime as progenitor_client;
 
 include!(concat!(env!("OUT_DIR"), "/client.rs"));

@@ -1,9 +1,9 @@
-//! An async client for the community management API of [Mobilize](https://www.mobilize.io), made from an OpenAPI document
-//! that was written from the vendor's pages. The vendor has no part in it.
+//! An async client for the community management API of [Mobilize](https://www.mobilize.io), generated from an OpenAPI document
+//! that was written from the vendor's pages. The vendor is not involved.
 //!
-//! # Five minutes
+//! # Getting started
 //!
-//! The crate is not published yet, so name where it comes from; the client needs a runtime of tokio, with time and network:
+//! The crate is not published yet, so depend on its repository. The client needs a tokio runtime with time and network:
 //!
 //! ```toml
 //! [dependencies]
@@ -11,8 +11,8 @@
 //! tokio = { version = "1", features = ["macros", "rt-multi-thread"] }
 //! ```
 //!
-//! An admin of the community makes an API key and its secret in the settings, under integrations. With both in the variables
-//! `MOBILIZE_API_KEY` and `MOBILIZE_API_SECRET`:
+//! An admin of the community creates an API key and its secret in the settings, under integrations. With both in the environment
+//! variables `MOBILIZE_API_KEY` and `MOBILIZE_API_SECRET`:
 //!
 //! ```no_run
 //! use mobilize::Client;
@@ -29,10 +29,10 @@
 //! ```
 //!
 //! **Every operation is a method** of [`Operations`], which a [`Client`] dereferences to. It returns a builder with a method
-//! for each parameter; [`send`](builder::ListGroups::send) sends it and gives a [`Response`], which dereferences to the value.
-//! Those that answer with a list have a method `stream` besides, which gives all rows as a [`Stream`](futures_core::Stream), and
-//! `pages`, which gives them page by page: [`Pages`] says what happens when the list changes meanwhile. A body is built in place,
-//! or passed whole:
+//! for each parameter; [`send`](builder::ListGroups::send) sends it and returns a [`Response`], which dereferences to the value.
+//! Operations that return a list also have a method `stream`, which returns all rows as a [`Stream`](futures_core::Stream), and
+//! `pages`, which returns them page by page: see [`Pages`], also for lists that change meanwhile. A body is built in place or passed
+//! as a value:
 //!
 //! ```no_run
 //! use mobilize::types::{FieldValues, MemberInvite};
@@ -54,13 +54,13 @@
 //! # }
 //! ```
 //!
-//! **There is one error**, [`Error`]; where a generated signature says `<Error as OneFor<()>>::Error`, it is this one, as its
-//! `ResponseValue` is [`Response`]. Ask it what happened:
+//! **There is one error**, [`Error`]; `<Error as OneFor<()>>::Error` in a generated signature is this one, and `ResponseValue` is
+//! [`Response`]. Its predicates say what happened:
 //!
 //! ```no_run
 //! # async fn example(client: mobilize::Client) -> mobilize::Result<()> {
 //! match client.get_user().user_id(1234).send().await {
-//!     Err(err) if err.is_not_found() => println!("nobody has this id"),
+//!     Err(err) if err.is_not_found() => println!("no user has this id"),
 //!     Err(err) if err.is_unauthorized() => println!("the key or the secret is wrong"),
 //!     Err(err) => return Err(err),
 //!     Ok(user) => println!("{:?}", user.email),
@@ -69,9 +69,9 @@
 //! # }
 //! ```
 //!
-//! **Whatever arrives is read.** The vendor's pages contradict each other, and the service need not follow any of them. So no
-//! property but an id can be relied on; a value of another type than the documented one leaves its property `None` and is
-//! kept beside it, unknown properties are kept too, and encoding writes what was decoded. See [`Tolerant`]:
+//! **Every response is decoded.** The vendor's pages contradict each other, and the service may differ from all of them. So all
+//! properties but ids are optional; a value of another type than documented leaves its property `None` and is kept beside it;
+//! unknown properties are kept too; and encoding returns everything that was decoded. See [`Tolerant`]:
 //!
 //! ```
 //! use mobilize::types::{Group, Privacy};
@@ -83,51 +83,51 @@
 //! # Ok::<(), serde_json::Error>(())
 //! ```
 //!
-//! **What passes is waited for.** A request that may be repeated is sent again after a 429, 502, 503 or 504 and when the
-//! connection fails; [`Retry`] says when, and how to have it otherwise. A `POST` is never repeated unasked.
+//! **Transient failures are retried.** A request that may be repeated is sent again after a 429, 502, 503 or 504 and after a failure
+//! of the connection; [`Retry`] describes and changes the policy. A `POST` is never repeated unless you allow it.
 //!
-//! **Fields of your community** become a struct of yours with [`user.fields_as`](types::UserData::fields_as), and are checked
+//! **Fields of your community** become your own struct with [`user.fields_as`](types::UserData::fields_as), and are checked
 //! against their definitions before they are sent: see [`fields`].
 //!
-//! **More than one request takes** is imported, updated or invited by [`bulk`], one job at a time, and resumed after a crash.
+//! **Any number of rows** is imported, updated or invited by [`bulk`], one job at a time, and resumed after a crash.
 //!
-//! **Webhooks** are read by [`webhook`], which also says how to tell them from a forgery.
+//! **Webhooks** are parsed by [`webhook`], which also describes how to recognise a forgery.
 //!
-//! **What the document does not know** can be sent all the same: [`Client::with_query`] adds a parameter to any operation,
-//! [`Client::request`] asks for any path, and [`Response::raw`] is the response of an operation as it came.
+//! **Undocumented parts of the API** can be used too: [`with_query`](ServiceClient::with_query) adds a parameter to any operation,
+//! [`request`](ServiceClient::request) sends a request to any path, and [`Response::raw`] is the response as it arrived.
 //!
-//! The directory `examples` has whole programs: `list_groups`, `export_members` (to CSV), `sync_group` (from CSV, with a dry
+//! The directory `examples` has complete programs: `list_groups`, `export_members` (to CSV), `sync_group` (from CSV, with a dry
 //! run), `receive_webhooks` and `tail_activities`.
 //!
-//! # What is not shown
+//! # Secrets and personal data
 //!
-//! Credentials are in no `Debug`, error or span. Errors and spans have no personal data either, but for what the service itself says
-//! ([`Error::message`]). The `Debug` of builders and of types shows what they hold, however: keep `{:?}` of a
+//! Credentials are never part of a `Debug` output, an error or a span. Errors and spans have no personal data either, except the
+//! message of the service ([`Error::message`]). The `Debug` of builders and types shows their values, however: keep `{:?}` of a
 //! [`builder::FindUserByEmail`] or a [`types::User`] out of logs.
 //!
-//! # There is nothing to try it on
+//! # Trying it out
 //!
-//! The vendor has no keys for testing: whatever is sent to the live service happens in a real community. Point
-//! [`ClientBuilder::base_url`] to a sandbox instead.
+//! The vendor has no keys for testing: every request to the live service happens in a real community. Set the
+//! [`base_url`](ServiceClientBuilder::base_url) of a sandbox instead.
 //!
 //! # Features
 //!
 //! - `rustls` (default): TLS without a system library, with the certificates of the system;
-//! - `rustls-ring`: the same with another cryptography, which takes less time to build, for `default-features = false`. Who makes
-//!   another client of [`reqwest`] in the same program must then choose a cryptography for it, or it panics;
-//! - `native-tls`: TLS of the system, for `default-features = false` and `generate`;
+//! - `rustls-ring`: the same with another cryptography, which takes less time to build, for `default-features = false`. A program
+//!   that makes another client of [`reqwest`] must then choose a cryptography for it, or it panics;
+//! - `native-tls`: the TLS library of the system, for `default-features = false` and `generate`;
 //! - `tracing` (default): a span for each call, `mobilize.call`, with the names of OpenTelemetry and without personal data:
-//!   operation, method, template of the path, host, status, number of repetitions, duration and kind of error;
-//! - `generate` (default): generates the client when it is built. `CONTRIBUTING.md` says what that costs, and how to do without;
+//!   operation, method, path template, host, status, number of repetitions, duration and kind of error;
+//! - `generate` (default): generates the client when it is built. `CONTRIBUTING.md` describes the cost, and the alternative;
 //! - `drift`: checks a share of the responses against the document, see the module `drift`;
-//! - `mode`: a client of the two membership resources of [Mode](https://mode.com), an analytics service, made in the same way
-//!   from a document of its own: see the module `mode`. Without it, nothing of that is generated.
+//! - `mode`: a client of the two membership resources of [Mode](https://mode.com), an analytics service, generated from a second
+//!   document: see the module `mode`.
 //!
-//! One of the first three is needed, unless [`ClientBuilder::http_client`] brings a client that has TLS of its own.
+//! One of the first three is needed, unless [`http_client`](ServiceClientBuilder::http_client) sets a client with its own TLS.
 
 #![deny(missing_docs)]
 
-// The modules in the order in which a newcomer meets them.
+// The modules in suggested reading order.
 pub mod bulk;
 mod client;
 mod credentials;
@@ -144,21 +144,23 @@ mod tolerant;
 pub mod types;
 pub mod webhook;
 
-// The same for another service.
+// The client of another service.
 #[cfg(feature = "mode")]
 pub mod mode;
 
-// How requests go out and responses come in.
+// Sending requests and receiving responses.
 mod call;
 mod observe;
 mod operation;
 
-// Nothing of it is edited; this is what users see of it, besides the types.
+// Generated code and its interface.
 mod generated;
 mod runtime;
 
 pub use call::Attempt;
-pub use client::{BASE_URL, BASE_URL_VARIABLE, Client, ClientBuilder, DOCUMENT_VERSION};
+pub use client::{
+    BASE_URL, BASE_URL_VARIABLE, Client, ClientBuilder, DOCUMENT_VERSION, Mobilize, Service, ServiceClient, ServiceClientBuilder,
+};
 pub use credentials::Credentials;
 pub use error::{Error, Result};
 pub use paging::{Cursor, Items, Page, Pages};
@@ -170,5 +172,5 @@ pub use tolerant::Tolerant;
 pub use generated::Client as Operations;
 pub use generated::builder;
 
-// For `ClientBuilder::http_client`: the client has to be one of the same version.
+// For `http_client`, which needs a client of the same version.
 pub use reqwest;

@@ -1,6 +1,6 @@
-//! What is traced: one span for each call, named as OpenTelemetry names things, without personal data.
+//! Tracing: one span for each call, with the names of OpenTelemetry and without personal data.
 //!
-//! Without the feature `tracing` nothing is, and nothing is paid for it.
+//! Without the feature `tracing` there is none, and it costs nothing.
 
 use std::time::Duration;
 
@@ -15,20 +15,20 @@ pub(crate) use on::Span;
 #[cfg(not(feature = "tracing"))]
 pub(crate) use off::Span;
 
-/// An attempt failed, and there will be another one.
+/// Records that an attempt failed and another one will follow.
 pub(crate) fn retrying(err: &Error, wait: Duration) {
     #[cfg(feature = "tracing")]
     tracing::debug!(
         http.response.status_code = err.status().map(|status| status.as_u16()),
         error.type = kind(err),
         wait_ms = u64::try_from(wait.as_millis()).unwrap_or(u64::MAX),
-        "trying again"
+        "retrying"
     );
     #[cfg(not(feature = "tracing"))]
     let _ = (err, wait);
 }
 
-/// What went wrong, in one of few words: a label of metrics.
+/// The kind of an error, in one of a few words: a label of metrics.
 #[cfg(feature = "tracing")]
 fn kind(err: &Error) -> &'static str {
     match err {
@@ -47,14 +47,14 @@ mod on {
     use tracing::Instrument;
     use tracing::field::Empty;
 
-    /// The span of one call, all its attempts included.
+    /// The span of one call, with all its attempts.
     pub(crate) struct Span {
         span: tracing::Span,
         opened: Instant,
         closed: bool,
     }
 
-    /// A call whose future was dropped ends too.
+    /// Closes the span of a call whose future was dropped.
     impl Drop for Span {
         fn drop(&mut self) {
             if !self.closed {
@@ -67,7 +67,7 @@ mod on {
 
     impl Span {
         pub fn open(call: &Call, url: &Url) -> Self {
-            // Of a request that no operation made, no template is known, and the path may hold anything.
+            // A request by path has no template, and its path may contain anything.
             let template = call.operation.map(|operation| operation.template);
             let (blank, path) = template.map_or(("", ""), |template| (" ", template));
             let method = call.method.as_str();

@@ -1,8 +1,8 @@
-//! What the layer knows of each operation: a table that build.rs makes from the document.
+//! The table of operations, which build.rs makes from the document.
 
 use reqwest::Url;
 
-/// An operation of a document, as far as calls, errors and traces need it.
+/// An operation of a document, as calls, errors and traces need it.
 #[derive(Debug)]
 pub(crate) struct Operation {
     /// The name in the document: `listGroups`.
@@ -11,21 +11,21 @@ pub(crate) struct Operation {
     generated: &'static str,
     /// The path with its placeholders: `/groups/{group_id}`.
     pub template: &'static str,
-    /// The media type that it answers with.
+    /// The media type of its response.
     pub accept: &'static str,
-    /// How it is authenticated.
+    /// Its kind of credentials.
     pub scheme: Scheme,
-    /// Whether it answers with a bare array, the only thing that nothing else can stand in for.
+    /// True if the response is a bare array: the only shape that a response type insists on.
     pub answers_array: bool,
-    /// Whether the document declares the parameter `api_application_key`.
+    /// True if the document declares the parameter `api_application_key`.
     pub takes_application_key: bool,
 }
 
-/// How requests say who sends them.
+/// A kind of credentials.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Scheme {
+pub enum Scheme {
     Basic,
-    #[cfg_attr(not(feature = "mode"), expect(dead_code, reason = "no operation of Mobilize is authenticated so"))]
+    #[cfg_attr(not(feature = "mode"), expect(dead_code, reason = "no operation of Mobilize uses it"))]
     Bearer,
 }
 
@@ -33,15 +33,13 @@ pub(crate) enum Scheme {
 pub(crate) type Table = &'static [Operation];
 
 impl Operation {
-    /// The operation that the generated code calls by this name.
+    /// Returns the operation with this name in the generated code.
     pub fn of(table: Table, generated: &str) -> Option<&'static Self> {
         table.iter().find(|operation| operation.generated == generated)
     }
-}
 
-impl Operation {
-    /// Whether an address is of this operation, as far as its path goes. An empty id, or one that is a step up, makes an
-    /// address of another operation, which could do something else and even succeed.
+    /// Returns true if the path of a URL matches the template. An id that is empty or `..` makes the URL of another operation,
+    /// which could do something else and even succeed.
     pub fn is_at(&self, url: &Url) -> bool {
         let mut path = url.path().rsplit('/');
         self.template.rsplit('/').filter(|segment| !segment.is_empty()).all(|segment| {
@@ -68,7 +66,7 @@ mod tests {
     }
 
     #[test]
-    fn an_id_that_is_no_id_is_noticed() {
+    fn an_invalid_id_is_detected() {
         check("update_group_member", "/groups/4/members/7", true);
         check("update_group_member", "/groups/4/members/..", false);
         check("update_group_member", "/groups/4/members/.", false);

@@ -1,4 +1,4 @@
-//! Requests that no operation makes: for what the document does not describe.
+//! Requests by path, for everything that the document does not describe.
 
 use std::fmt;
 
@@ -15,10 +15,10 @@ use crate::response::RawResponse;
 
 /// A request by method and path, made by [`Client::request`](crate::Client::request).
 #[must_use = "nothing is sent before `send` is awaited"]
-pub struct RawRequest<'a> {
-    http: &'a reqwest::Client,
-    base_url: &'a str,
-    caller: &'a Caller,
+pub struct RawRequest {
+    http: reqwest::Client,
+    base_url: String,
+    caller: Caller,
     scheme: Scheme,
     method: Method,
     path: String,
@@ -26,34 +26,34 @@ pub struct RawRequest<'a> {
     body: Option<serde_json::Result<Vec<u8>>>,
 }
 
-impl<'a> RawRequest<'a> {
-    pub(crate) fn new(client: &'a impl ClientInfo<Inner>, scheme: Scheme, method: Method, path: String) -> Self {
-        let (http, base_url, caller) = (client.client(), client.baseurl(), &client.inner().0);
+impl RawRequest {
+    pub(crate) fn new(client: &impl ClientInfo<Inner>, scheme: Scheme, method: Method, path: String) -> Self {
+        let (http, base_url, caller) = (client.client().clone(), client.baseurl().to_owned(), client.inner().0.clone());
         Self { http, base_url, caller, scheme, method, path, query: Vec::new(), body: None }
     }
 
-    /// A query parameter.
+    /// Adds a query parameter.
     pub fn query(mut self, name: impl Into<String>, value: impl ToString) -> Self {
         self.query.push((name.into(), value.to_string()));
         self
     }
 
-    /// A body, written as JSON.
+    /// Sets the body, which is written as JSON.
     pub fn json(mut self, body: &impl Serialize) -> Self {
         self.body = Some(serde_json::to_vec(body));
         self
     }
 
-    /// Sends the request, with all that the client does for operations: credentials, redirects, further attempts, times.
+    /// Sends the request like an operation: with credentials, redirects, further attempts and time limits.
     ///
     /// # Errors
     ///
-    /// As an operation: a status other than success is an error too. Nothing is sent if the body cannot be written, or if the path
-    /// does not begin with a slash or has a segment `.` or `..`, written out or as `%2e`, which would lead out of the base URL.
+    /// Those of an operation: a status other than success is an error too. Nothing is sent if the body cannot be written, or if
+    /// the path does not begin with a slash or has a segment `.` or `..`, as such or as `%2e`, which would leave the base URL.
     pub async fn send(self) -> Result<RawResponse> {
         check_path(&self.path)?;
         let mut url = Url::parse(&format!("{}{}", self.base_url, self.path))
-            .map_err(|err| Error::request(format!("the path cannot be read: {err}")))?;
+            .map_err(|err| Error::request(format!("the path is not valid: {err}")))?;
         if !self.query.is_empty() {
             url.query_pairs_mut().extend_pairs(&self.query);
         }
@@ -63,28 +63,30 @@ impl<'a> RawRequest<'a> {
             request.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
             *request.body_mut() = Some(body.into());
         }
-        self.caller.run(self.http, request, None, self.scheme).await
+        self.caller.run(&self.http, request, None, self.scheme).await
     }
 }
 
-/// What is appended to the base URL must not change where that leads.
+/// Checks that the path does not leave the base URL.
 fn check_path(path: &str) -> Result<()> {
     if !path.starts_with('/') {
-        return Err(Error::request("the path of a request begins with a slash"));
+        return Err(Error::request("the path of a request must begin with a slash"));
     }
-    // Addresses are read with a backslash for a slash, and without tabs and line breaks.
+    // URL parsers read a backslash as a slash, and drop tabs and line breaks.
     if path.contains(|character: char| character == '\\' || character.is_ascii_control()) {
-        return Err(Error::request("the path of a request has neither backslashes nor control characters"));
+        return Err(Error::request("the path of a request must not contain backslashes or control characters"));
     }
     let path = path.split(['?', '#']).next().unwrap_or_default().to_ascii_lowercase().replace("%2e", ".");
     match path.split('/').find(|segment| matches!(*segment, "." | "..")) {
-        Some(segment) => Err(Error::request(format!("the path of a request has the segment `{segment}`, which would lead elsewhere"))),
+        Some(segment) => {
+            Err(Error::request(format!("the path of a request must not have the segment `{segment}`, which would leave the base URL")))
+        }
         None => Ok(()),
     }
 }
 
-/// Neither the query nor the body, which may hold personal data.
-impl fmt::Debug for RawRequest<'_> {
+/// Shows neither the query nor the body, which may contain personal data.
+impl fmt::Debug for RawRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("RawRequest")
             .field("method", &self.method)

@@ -1,4 +1,4 @@
-//! What came: the value that a response was read into, and the response itself.
+//! Responses: the decoded value, and the response itself.
 
 use std::fmt;
 use std::ops::{Deref, DerefMut};
@@ -11,7 +11,7 @@ use serde::de::DeserializeOwned;
 
 use crate::error::{Call, Result};
 
-/// What an operation answers: the value, which this dereferences to, and beside it the response that it was read from.
+/// The result of an operation: the value, which this dereferences to, and the response that it was decoded from.
 ///
 /// ```no_run
 /// # async fn example(client: mobilize::Client) -> mobilize::Result<()> {
@@ -28,14 +28,14 @@ pub struct Response<T> {
 }
 
 impl<T: DeserializeOwned> Response<T> {
-    /// Called by the generated code. What it could refuse was refused in `call.rs`, which reads the body in the same way.
+    /// Called by the generated code. `call/` has checked before that the body can be decoded.
     pub(crate) async fn from_response(raw: RawResponse) -> Result<Self> {
         Ok(Self { value: raw.json()?, raw })
     }
 }
 
 impl<T> Response<T> {
-    /// The value alone.
+    /// Returns the value alone.
     pub fn into_inner(self) -> T {
         self.value
     }
@@ -54,12 +54,12 @@ impl<T> Response<T> {
         &self.raw.headers
     }
 
-    /// The response as it came, its body included.
+    /// The response as it arrived, with its body.
     pub fn raw(&self) -> &RawResponse {
         &self.raw
     }
 
-    /// The id by which the service knows the request, if it sent one; see [`RawResponse::request_id`].
+    /// The id that the service gave the request, if it sent one; see [`RawResponse::request_id`].
     pub fn request_id(&self) -> Option<&str> {
         self.raw.request_id()
     }
@@ -85,18 +85,18 @@ impl<T: fmt::Debug> fmt::Debug for Response<T> {
     }
 }
 
-/// A response as it came: status, headers and body, before anything was read into types.
+/// A response as it arrived: status, headers and body, before decoding.
 ///
-/// [`Response::raw`] gives it beside the value of any operation, and [`Client::request`](crate::Client::request) gives nothing
-/// else. `Debug` shows neither the body nor the values of headers, which may hold personal data.
+/// Every operation returns it with its value ([`Response::raw`]), and [`ServiceClient::request`](crate::ServiceClient::request)
+/// returns nothing else. `Debug` shows neither the body nor the values of headers, which may contain personal data.
 #[derive(Clone)]
 pub struct RawResponse {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Bytes,
-    /// Whether the body came to its end.
+    /// False if the body broke off.
     pub(crate) complete: bool,
-    /// What was asked, for the errors of reading it.
+    /// The request, for the errors of decoding.
     pub(crate) call: Arc<Call>,
 }
 
@@ -111,23 +111,23 @@ impl RawResponse {
         &self.headers
     }
 
-    /// The id by which the service knows the request, if it sent one; no page mentions it, but most services do.
+    /// The id that the service gave the request, if it sent one; no page mentions it, but most services send one.
     pub fn request_id(&self) -> Option<&str> {
         const NAMES: [&str; 4] = ["x-request-id", "request-id", "x-amzn-requestid", "cf-ray"];
         NAMES.iter().find_map(|name| self.headers.get(*name)?.to_str().ok())
     }
 
-    /// The body as it came, JSON or not.
+    /// The body as it arrived, JSON or not.
     pub fn body(&self) -> &Bytes {
         &self.body
     }
 
-    /// The body, read as JSON. An empty body is read as null, and what no JSON can hold as [`Tolerant`](crate::Tolerant) describes.
+    /// Decodes the body from JSON. An empty body is null, and invalid JSON is repaired as [`Tolerant`](crate::Tolerant) describes.
     ///
     /// # Errors
     ///
-    /// If the body is no JSON, or does not fit the type; [`Error::path`](crate::Error::path) says where, and the error knows the
-    /// request as any other does.
+    /// If the body is not JSON, or does not match the type; [`Error::path`](crate::Error::path) says where. The error has the
+    /// request like any other.
     pub fn json<T: DeserializeOwned>(&self) -> Result<T> {
         crate::error::decode(self)
     }

@@ -1,9 +1,8 @@
-//! What generated code is written against.
+//! The interface that generated code uses.
 //!
-//! The generator writes `use progenitor_client::…` at the beginning of its code. The modules that include this code have this
-//! module in scope by that name, so that an operation returns what this crate wants it to: [`Response`](crate::Response), which
-//! keeps what came, and the one [`Error`](crate::Error), which knows the call. Whatever has no reason to differ is the
-//! generator's own.
+//! Generated code begins with `use progenitor_client::…`. The modules that include it have this module in scope by that name, so
+//! that an operation returns the types of this crate: [`Response`](crate::Response), which keeps the response as it arrived, and
+//! [`Error`](crate::Error), which knows the call. Everything else is the generator's own.
 
 pub use progenitor_client::{ByteStream, ClientInfo, OperationInfo, RequestBuilderExt, encode_path};
 
@@ -15,8 +14,7 @@ use crate::response::RawResponse;
 /// The generator gives its error a parameter, which is the unit type everywhere: the document it is given has no errors.
 pub type Error<E> = <crate::Error as OneFor<E>>::Error;
 
-/// A parameter of an alias has to be used. That this is implemented once lets the compiler find `E` where the generated code
-/// leaves it out.
+/// Uses the parameter of the alias. There is only one implementation, so the compiler finds `E` if the generated code omits it.
 pub trait OneFor<E> {
     type Error;
 }
@@ -25,16 +23,16 @@ impl OneFor<()> for crate::Error {
     type Error = crate::Error;
 }
 
-/// How a generated client sends its requests.
+/// The hooks of a generated client, which send its requests.
 pub trait ClientHooks<Inner>: ClientInfo<Inner> {
     fn exec(&self, request: reqwest::Request, info: &OperationInfo) -> impl Future<Output = Result<RawResponse>> + Send;
 
-    /// Called before `exec`, which does all there is to do.
+    /// Called before `exec`, which does all the work.
     async fn pre(&self, _: &mut reqwest::Request, _: &OperationInfo) -> Result<()> {
         Ok(())
     }
 
-    /// Called after it.
+    /// Called after `exec`.
     async fn post(&self, _: &Result<RawResponse>, _: &OperationInfo) -> Result<()> {
         Ok(())
     }

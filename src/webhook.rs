@@ -1,8 +1,8 @@
 //! Receiving webhooks (pages: `webhooks`, `bulk-notifications-object`, `notification-object`).
 //!
-//! **The vendor signs nothing.** Whoever learns the address of a receiver can send it anything. So put a long random text
-//! that only you and the community settings know into the address, and compare it with [`Secret::matches`] before reading the
-//! body; and where it matters, ask the service instead of believing a delivery.
+//! **The vendor signs nothing.** Anybody who learns the URL of a receiver can send it anything. So put a long random text, known
+//! only to you and the community settings, into the URL, and compare it with [`Secret::matches`] before reading the body. If it
+//! matters, ask the service instead of trusting a delivery.
 //!
 //! ```
 //! use mobilize::types::NotificationTopic;
@@ -22,9 +22,9 @@
 //! # Ok::<(), mobilize::Error>(())
 //! ```
 //!
-//! A delivery carries at most 50 notifications; [`Delivery::rest`] gets the others, once those have been dealt with. No page says which answer the vendor expects
-//! and how often it tries again, so answer 200 at once, work later, and expect the same delivery twice.
-//! `examples/receive_webhooks.rs` is a whole receiver.
+//! A delivery has at most 50 notifications; [`Delivery::rest`] requests the others, after you have processed these. No page says
+//! which response the vendor expects and how often it tries again, so return 200 at once, work later, and expect the same delivery
+//! twice. `examples/receive_webhooks.rs` is a complete receiver.
 
 use std::fmt;
 
@@ -32,44 +32,44 @@ use serde_json::{Value, json};
 use subtle::ConstantTimeEq;
 
 use crate::client::Client;
-use crate::error::{Error, Result, decode_slice, no_such_thing};
+use crate::error::{Error, Result, decode_slice, unexpected_value};
 use crate::paging::Cursor;
 use crate::types::{BulkId, BulkNotifications, ItemType, Notification, NotificationTopic, User};
 
-/// What one request to a receiver carries (page: `bulk-notifications-object`).
+/// The body of one request to a receiver (page: `bulk-notifications-object`).
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Delivery {
-    /// What happened, in the order of the delivery; the first 50 if it was more.
+    /// The notifications, in the order of the delivery; at most the first 50.
     pub events: Vec<Event>,
-    /// The bulk that these belong to; `None` where the delivery does not name one.
+    /// The bulk that they belong to; `None` if the delivery does not name it.
     pub bulk_id: Option<BulkId>,
-    /// How many there are in the whole bulk, if the delivery says so.
+    /// The number of notifications in the bulk, if the delivery has it.
     pub total: Option<u64>,
     next_page: Option<String>,
 }
 
-/// One thing that happened (page: `notification-object`).
+/// One notification (page: `notification-object`).
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Event {
-    /// What happened; the list of topics is open.
+    /// The kind of event; the list of topics is open.
     pub topic: Option<NotificationTopic>,
-    /// The kind of thing that it happened to. Only `user` is documented.
+    /// The kind of object that it is about. Only `user` is documented.
     pub item_type: Option<ItemType>,
-    /// The user whom it happened to, if the item is an object; what does not fit is kept beside the typed properties. What the item of
-    /// `group_member.added` looks like is not documented.
+    /// The user that it is about, if the item is an object; mismatching values are kept beside the typed properties. The item of
+    /// `group_member.added` is not documented.
     pub user: Option<User>,
-    /// The item as it came; the whole notification where that is no object.
+    /// The item as it arrived; the whole notification if that is not an object.
     pub item: Value,
 }
 
 impl From<Notification> for Event {
     fn from(notification: Notification) -> Self {
-        // What was read is written as it came, whatever it was.
+        // Encoding returns the notification as it arrived.
         let item = match serde_json::to_value(&notification) {
             Ok(Value::Object(mut notification)) => notification.remove("item").unwrap_or_default(),
-            Ok(no_notification) => no_notification,
+            Ok(other) => other,
             Err(_) => Value::Null,
         };
         let notification = notification.into_inner();
@@ -77,18 +77,18 @@ impl From<Notification> for Event {
     }
 }
 
-const NO_DELIVERY: &str =
-    "this is no delivery: expected an object with a list `notifications`, a list of notifications, or one of them with its `topic`";
+const NOT_A_DELIVERY: &str =
+    "not a webhook delivery: expected an object with the array `notifications`, an array of notifications, or one with its `topic`";
 
 impl Delivery {
-    /// Reads the body of a delivery. A list of notifications and a single one are read as well, since one page says that a
-    /// webhook delivers a notification and another that it delivers a bulk.
+    /// Parses the body of a delivery. An array of notifications and a single one are accepted too, since one page says that a webhook
+    /// delivers a notification and another that it delivers a bulk.
     ///
-    /// Within a notification anything goes: an unknown topic, an item of any kind, even one that is no object.
+    /// A notification may have any topic and any item, even one that is not an object.
     ///
     /// # Errors
     ///
-    /// If the body is not JSON, or is none of these: see [`Error::is_decode`].
+    /// If the body is not JSON, or not one of these: see [`Error::is_decode`].
     pub fn parse(body: &[u8]) -> Result<Self> {
         let bulk = match decode_slice(body)? {
             Value::Array(notifications) if notifications.is_empty() || notifications.iter().any(Value::is_object) => {
@@ -96,7 +96,9 @@ impl Delivery {
             }
             bulk if bulk.get("notifications").is_some_and(Value::is_array) => bulk,
             single if single.get("topic").is_some() => json!({ "notifications": [single] }),
-            other => return Err(no_such_thing(NO_DELIVERY, if other.get("notifications").is_some() { "notifications" } else { "." })),
+            other => {
+                return Err(unexpected_value(NOT_A_DELIVERY, if other.get("notifications").is_some() { "notifications" } else { "." }));
+            }
         };
         let bulk: BulkNotifications = serde_json::from_value(bulk).unwrap_or_default();
         let bulk = bulk.into_inner();
@@ -108,29 +110,29 @@ impl Delivery {
         })
     }
 
-    /// Whether the bulk has more notifications than were delivered.
+    /// Returns true if the bulk has more notifications than were delivered.
     pub fn has_more(&self) -> bool {
         self.next_page.is_some() || self.total.is_some_and(|total| total > self.events.len() as u64)
     }
 
-    /// The notifications of the bulk that were not delivered, from the service (page: `get-a-single-bulk`); none where all were.
+    /// Requests the notifications of the bulk that were not delivered (page: `get-a-single-bulk`); none if all were.
     ///
-    /// Deal with [`events`](Self::events) first: they are there, and this can fail.
+    /// Process [`events`](Self::events) first: they have arrived, and this can fail.
     ///
-    /// The address of the next page that the delivery names is not followed, since anyone can send one: the bulk is asked for
-    /// by its id, where the client is configured to. A client of a community with several keys needs
+    /// The URL of the next page in the delivery is not followed, since anyone can send one: the bulk is requested by its id from the
+    /// service of the client. A client of a community with several keys needs
     /// [`api_application_key`](crate::ClientBuilder::api_application_key) for this.
     ///
     /// # Errors
     ///
     /// Those of [`Pages::try_next`](crate::Pages::try_next); and [`Error::is_paging`] if there are more notifications, but the
-    /// delivery does not say of which bulk.
+    /// delivery does not name their bulk.
     pub async fn rest(&self, client: &Client) -> Result<Vec<Event>> {
         if !self.has_more() {
             return Ok(Vec::new());
         }
         let Some(id) = &self.bulk_id else {
-            return Err(Error::paging("the delivery does not name the bulk that has the rest of its notifications", None));
+            return Err(Error::paging("the delivery does not name the bulk of its other notifications", None));
         };
         let delivered = Cursor::Offset(self.events.len() as u64);
         let mut events = Vec::new();
@@ -142,16 +144,16 @@ impl Delivery {
     }
 }
 
-/// The text that makes the address of a receiver hard to guess; the page has no other protection (page: `webhooks`).
+/// The text that makes the URL of a receiver hard to guess; there is no other protection (page: `webhooks`).
 #[derive(Clone)]
 pub struct Secret(String);
 
 impl Secret {
-    /// A secret that you chose; the vendor has none.
+    /// Makes a secret of your choice; the vendor does not provide one.
     ///
     /// # Errors
     ///
-    /// If it is empty, or nothing but blanks: everybody knows that one.
+    /// If it is empty or blank, since everybody could guess it.
     pub fn new(secret: impl Into<String>) -> Result<Self> {
         match secret.into() {
             secret if secret.trim().is_empty() => Err(Error::configuration("the secret of the webhook is empty")),
@@ -159,7 +161,7 @@ impl Secret {
         }
     }
 
-    /// Whether this is the secret, found out in a time that tells nothing but its length.
+    /// Returns true if this is the secret. The time that it takes reveals only its length.
     pub fn matches(&self, given: impl AsRef<[u8]>) -> bool {
         self.0.as_bytes().ct_eq(given.as_ref()).into()
     }
@@ -176,7 +178,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_delivery_in_any_form_is_read() {
+    fn every_form_of_a_delivery_is_parsed() {
         let one = r#"{ "topic": "user.created", "item": { "id": "7", "shoe_size": 43 } }"#;
         for body in [one.to_owned(), format!("[{one}]"), format!(r#"{{ "notifications": [{one}], "total": 1 }}"#)] {
             let delivery = Delivery::parse(body.as_bytes()).expect("reads");
@@ -189,7 +191,7 @@ mod tests {
     }
 
     #[test]
-    fn an_item_of_no_known_kind_is_kept() {
+    fn unknown_items_are_kept() {
         let delivery = Delivery::parse(br#"{ "notifications": [{ "topic": "new", "item": "7" }, 8], "total": "x" }"#).expect("reads");
         assert_eq!(delivery.events[0].item, "7");
         assert_eq!(delivery.events[0].topic, Some(NotificationTopic::Other("new".to_owned())));
@@ -197,11 +199,11 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_delivery_is_said_to_be_none() {
+    fn other_bodies_are_refused() {
         for body in [r#"{}"#, "null", "", "7", r#""user.created""#, "[1, null]", r#"{ "event": { "topic": "x" } }"#] {
             let err = Delivery::parse(body.as_bytes()).expect_err(body);
             assert!(err.is_decode(), "{body}");
-            assert!(err.to_string().ends_with("or one of them with its `topic` (at .)"), "{body}: {err}");
+            assert!(err.to_string().ends_with("or one with its `topic` (at .)"), "{body}: {err}");
         }
         let err = Delivery::parse(br#"{ "notifications": {} }"#).expect_err("no list");
         assert_eq!(err.path(), Some("notifications"));

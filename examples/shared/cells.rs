@@ -1,8 +1,8 @@
-//! Field values as cells of a table: `export_members` writes them, `sync_group` compares with them.
+//! Field values as cells of a table: `export_members` writes them, `sync_group` compares them.
 
 use mobilize::types::FieldValue;
 
-/// Several choices share a cell, unless one of them has a semicolon; what is no text is written as JSON.
+/// Returns the text of a cell. Several choices share a cell, unless one has a semicolon; other values than texts are JSON.
 pub(crate) fn cell(value: &FieldValue) -> String {
     match value {
         FieldValue::Null => String::new(),

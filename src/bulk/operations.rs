@@ -6,7 +6,7 @@ use super::rows::Rows;
 use super::run::{Bulk, Outcome, Work};
 use super::state::{BulkState, BulkWork};
 use crate::client::Client;
-use crate::error::{Error, Result, not_said};
+use crate::error::{Error, Result, missing_field};
 use crate::response::Response;
 use crate::types::{
     BulkJob, BulkJobStatus, FieldValues, GroupCreateBatch, GroupCreateRow, GroupId, GroupUpdateBatch, GroupUpdateRow, JobId, JobStatus,
@@ -162,7 +162,7 @@ impl Work for Invite<'_> {
 
 fn queued(job: Response<BulkJob>) -> Result<Option<JobId>> {
     match &job.job_id {
-        id if id.is_missing() => Err(not_said("the service accepted the rows without naming a job", "job_id", job.raw())),
+        id if id.is_missing() => Err(missing_field("the service accepted the rows without naming a job", "job_id", job.raw())),
         id => Ok(Some(id.clone())),
     }
 }

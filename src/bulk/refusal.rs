@@ -3,13 +3,13 @@
 use reqwest::StatusCode;
 
 use super::state::{Batch, BatchStatus, BulkState};
-use crate::error::{Error, brief};
+use crate::error::{Error, one_line};
 
 /// By which a refusal is known to mean the moment and not the rows; no page has its words (page: `create-members-in-bulk`).
 const BUSY_WORDS: [&str; 3] = ["another bulk", "one bulk api", "bulk job is being processed"];
 
 /// Whether the service certainly has not taken the rows: they did not go out, or went out once and were refused.
-pub(super) fn is_harmless(err: &Error) -> bool {
+pub(super) fn is_safe_to_retry(err: &Error) -> bool {
     let refused = || err.is_connect() || err.status().is_some_and(|status| status.is_client_error());
     err.attempts() == 0 || (err.attempts() == 1 && refused())
 }
@@ -22,7 +22,7 @@ pub(super) fn is_busy(err: &Error) -> bool {
 }
 
 /// Which batches of a state were not done, and why.
-pub(super) fn told(state: &BulkState) -> Option<String> {
+pub(super) fn describe(state: &BulkState) -> Option<String> {
     const SHOWN: usize = 3;
     let failed = state.failed().count();
     let tell = |batch: &Batch| {
@@ -30,7 +30,7 @@ pub(super) fn told(state: &BulkState) -> Option<String> {
         format!(
             "rows {:?} {what}: {}",
             batch.rows(),
-            batch.message.as_deref().map_or_else(|| "the service does not say why".to_owned(), brief)
+            batch.message.as_deref().map_or_else(|| "the service does not say why".to_owned(), one_line)
         )
     };
     let mut shown: Vec<_> = state.failed().take(SHOWN).map(tell).collect();

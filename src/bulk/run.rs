@@ -7,7 +7,7 @@ use std::time::Duration;
 use reqwest::StatusCode;
 use tokio::time::{Instant, sleep};
 
-use super::refusal::{is_busy, is_harmless, told};
+use super::refusal::{describe, is_busy, is_safe_to_retry};
 use super::rows::Rows;
 use super::state::{Batch, BatchStatus, BulkState, BulkWork};
 use crate::error::{Error, Result};
@@ -182,7 +182,7 @@ impl<'a, T: Clone + Send + Sync + 'a> Bulk<'a, T> {
         while let Some(step) = self.step().await? {
             progress(&step, self.state);
         }
-        match told(self.state) {
+        match describe(self.state) {
             Some(why) => Err(Error::bulk(why)),
             None => Ok(()),
         }
@@ -257,7 +257,7 @@ impl<'a, T: Clone + Send + Sync + 'a> Bulk<'a, T> {
         // From here to the answer the service may have the rows or not, should the future be dropped.
         self.sent = true;
         let answer = self.steps.submit(self.ready.clone()).await;
-        let untouched = answer.as_ref().err().is_some_and(is_harmless);
+        let untouched = answer.as_ref().err().is_some_and(is_safe_to_retry);
         // What may be sent twice needs no proof that it was not taken.
         let certain = untouched || self.steps.repeatable();
         let Some(batch) = self.state.batches.get_mut(index) else {
@@ -281,7 +281,7 @@ impl<'a, T: Clone + Send + Sync + 'a> Bulk<'a, T> {
                     None => {
                         self.state.batches[index].status = BatchStatus::Pending;
                         (self.wait, self.since) = (Duration::ZERO, None);
-                        Err(err.advising(BUSY))
+                        Err(err.with_advice(BUSY))
                     }
                 };
             }
@@ -295,7 +295,7 @@ impl<'a, T: Clone + Send + Sync + 'a> Bulk<'a, T> {
                     batch.status = BatchStatus::Pending;
                     self.sent = false;
                 }
-                return Err(if certain { err } else { err.advising(UNCERTAIN) });
+                return Err(if certain { err } else { err.with_advice(UNCERTAIN) });
             }
         };
         self.ready.clear();
@@ -326,7 +326,7 @@ impl<'a, T: Clone + Send + Sync + 'a> Bulk<'a, T> {
         sleep(self.wait).await;
         let outcome = match self.steps.status(job).await {
             Ok(outcome) => outcome,
-            Err(err) if err.is_not_found() => return Err(err.advising(FORGOTTEN)),
+            Err(err) if err.is_not_found() => return Err(err.with_advice(FORGOTTEN)),
             Err(err) if err.is_rate_limited() => {
                 let (batch, message) = (batch.clone(), err.message().map(str::to_owned));
                 return match self.wait_longer(&err) {

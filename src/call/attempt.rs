@@ -1,4 +1,4 @@
-//! Telling the user of a client about every attempt.
+//! Reporting every attempt to the user of a client.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -8,9 +8,9 @@ use reqwest::{Method, StatusCode};
 use crate::error::{Call, Error, Result};
 use crate::response::RawResponse;
 
-/// One attempt at a call, for metrics of your own: see [`ClientBuilder::on_attempt`](crate::ClientBuilder::on_attempt).
+/// One attempt at a call, for your own metrics: see [`ClientBuilder::on_attempt`](crate::ClientBuilder::on_attempt).
 ///
-/// It holds no personal data: the path is the template of the operation, without ids.
+/// It contains no personal data: the path is the template of the operation, without ids.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Attempt {
@@ -20,13 +20,13 @@ pub struct Attempt {
     pub method: Method,
     /// The path with its placeholders, like `/groups/{group_id}`.
     pub template: Option<&'static str>,
-    /// Which attempt this was; the first is 1.
+    /// The number of the attempt; the first is 1.
     pub number: u32,
     /// The status of the response, if one came.
     pub status: Option<StatusCode>,
-    /// What the service asked for in `Retry-After`.
+    /// The wait that the service asked for in `Retry-After`.
     pub retry_after: Option<Duration>,
-    /// How long the client waits before the next attempt; `None` if there is none.
+    /// The wait before the next attempt; `None` if there is none.
     pub wait: Option<Duration>,
 }
 
@@ -44,13 +44,13 @@ impl Attempt {
         }
     }
 
-    /// Whether the service asked for fewer requests: the status 429.
+    /// Returns true if the service asked for fewer requests: the status 429.
     pub fn is_rate_limited(&self) -> bool {
         self.status == Some(StatusCode::TOO_MANY_REQUESTS)
     }
 }
 
-/// What is called after every attempt.
+/// The function that is called after every attempt.
 #[derive(Clone)]
 pub(crate) struct Listener(Arc<dyn Fn(&Attempt) + Send + Sync>);
 
@@ -59,7 +59,7 @@ impl Listener {
         Self(Arc::new(listener))
     }
 
-    pub fn tell(&self, attempt: &Attempt) {
+    pub fn notify(&self, attempt: &Attempt) {
         (self.0)(attempt);
     }
 }

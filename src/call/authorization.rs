@@ -1,4 +1,4 @@
-//! Which credentials a request is sent with.
+//! The credentials of a request.
 
 use reqwest::header::HeaderValue;
 
@@ -7,13 +7,13 @@ use crate::operation::Scheme;
 
 /// The values of the header `authorization` that a client has. All are marked sensitive, so that nothing that prints headers
 /// shows them.
-pub(crate) struct Authorization {
+pub struct Authorization {
     pub basic: Option<HeaderValue>,
     pub bearer: Option<HeaderValue>,
 }
 
 impl Authorization {
-    /// The one of a scheme; `what` needs it.
+    /// Returns the credentials of a scheme; an error names `what` needs them.
     pub fn of(&self, scheme: Scheme, what: &str) -> Result<HeaderValue> {
         let (value, name) = match scheme {
             Scheme::Basic => (&self.basic, "Basic"),

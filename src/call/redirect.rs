@@ -3,22 +3,22 @@
 use reqwest::header::LOCATION;
 use reqwest::{Client, Method, Request, Response, StatusCode, Url};
 
-/// Users of the API report redirects; the documentation does not speak of them, nor of how many there may be.
+/// Users of the API report redirects; the documentation does not mention them, or how many there may be.
 const LIMIT: usize = 5;
 
-/// Where redirects may lead, besides where they came from.
+/// The hosts that redirects may lead to, besides the original one.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Redirects {
-    /// Names of hosts that may see the credentials, by https only, if they are no names of this machine.
+    /// Hosts that may receive the credentials, by https only unless they are this machine.
     pub hosts: Vec<String>,
 }
 
 impl Redirects {
-    /// Sends a request and follows redirects within its origin and to the named hosts; any other is the response.
+    /// Sends a request and follows redirects within its origin and to the named hosts; any other redirect is the response.
     ///
-    /// reqwest could follow them too, but its policy does not know the method: it would turn a redirected `POST` into a
-    /// `GET`, which lists groups instead of creating one, and answers 200. And it takes the credentials off on the way to
-    /// another host, so that following would be of no use.
+    /// reqwest could follow them too, but its policy does not know the method: it turns a redirected `POST` into a `GET`, which
+    /// lists groups instead of creating one, and returns 200. It also removes the credentials on the way to another host, so
+    /// following would be useless.
     pub async fn send(&self, client: &Client, mut request: Request) -> reqwest::Result<Response> {
         for _ in 0..LIMIT {
             let copy = request.try_clone();
@@ -31,7 +31,7 @@ impl Redirects {
         client.execute(request).await
     }
 
-    /// The request to send next; `None` if the response is none to follow.
+    /// Returns the request to send next; `None` if the response is not a redirect to follow.
     fn redirected(&self, mut request: Request, response: &Response) -> Option<Request> {
         let location = response.headers().get(LOCATION)?.to_str().ok()?;
         let target = response.url().join(location).ok()?;
@@ -48,7 +48,7 @@ impl Redirects {
     }
 }
 
-/// Whether a redirect asks for the same once more, if somewhere else.
+/// Returns true if a redirect repeats the same request elsewhere.
 pub(crate) fn is_followed(status: StatusCode, method: &Method) -> bool {
     match status {
         StatusCode::TEMPORARY_REDIRECT | StatusCode::PERMANENT_REDIRECT => true,
@@ -57,7 +57,7 @@ pub(crate) fn is_followed(status: StatusCode, method: &Method) -> bool {
     }
 }
 
-/// Whether nobody on the way can read what is sent there.
+/// Returns true if the host is this machine, so that nothing sent there leaves it.
 pub(crate) fn is_loopback(url: &Url) -> bool {
     let host = url.host_str().unwrap_or_default();
     let address = host.trim_start_matches('[').trim_end_matches(']');

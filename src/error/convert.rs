@@ -1,10 +1,10 @@
-//! From what goes wrong within the generated code, before or after a request is sent.
+//! Errors of the generated code, before or after a request is sent.
 
+use super::error_type::{Error, Kind};
 use super::show::Cause;
-use super::{Error, Kind};
 use crate::response::RawResponse;
 
-/// The generated code makes errors by the variants of an error of its own.
+/// The generated code makes errors with the variants of the generator's own error type.
 #[allow(non_snake_case, reason = "these are the names of the variants")]
 impl Error {
     /// A parameter is missing, or could not be converted.
@@ -17,18 +17,18 @@ impl Error {
         }
     }
 
-    /// A status that is no success, which `call/` has made an error of already.
+    /// An error status. `call/` returns an error for it before.
     pub(crate) fn UnexpectedResponse(response: RawResponse) -> Self {
         Self::status_of(response.clone(), &response.call)
     }
 }
 
-/// What reqwest says without a call of this crate: of a request that it cannot make, or of one that you send by yourself. The
-/// address, whose query may be private, is taken off.
+/// Converts an error of reqwest: of a request that it cannot make, or of one that you send yourself. The URL, whose query may be
+/// private, is removed.
 impl From<reqwest::Error> for Error {
     fn from(error: reqwest::Error) -> Self {
         if error.is_builder() {
-            return Self::request(format!("the request cannot be made{}", Cause(&error)));
+            return Self::request(format!("cannot make the request{}", Cause(&error)));
         }
         Self::of(Kind::Transport(error.without_url()), None, None)
     }

@@ -1,14 +1,14 @@
-//! How errors are shown: never with a value that came from the service, its message excepted.
+//! The text of errors: never with a value from the service, except its message.
 
 use std::fmt;
 
 use reqwest::header::LOCATION;
 use reqwest::{StatusCode, Url};
 
-use super::{Call, Error, Kind};
+use super::error_type::{Call, Error, Kind};
 use crate::call::is_followed;
 
-/// `listGroups: 503 Service Unavailable: what the service says`
+/// `listGroups: 503 Service Unavailable: the message of the service`
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(call) = self.call() {
@@ -21,7 +21,7 @@ impl fmt::Display for Error {
             Kind::Configuration(why) | Kind::Request(why) | Kind::Bulk(why) => f.write_str(why)?,
             Kind::TooLarge(limit) => write!(f, "the response has more than {limit} bytes, which is the limit (`max_response_bytes`)")?,
             Kind::Paging(why) => f.write_str(why)?,
-            Kind::Setup(error) => write!(f, "the HTTP client cannot be set up{}", Cause(error))?,
+            Kind::Setup(error) => write!(f, "cannot set up the HTTP client{}", Cause(error))?,
             Kind::Transport(error) => {
                 let what = match (error.is_connect(), error.is_timeout()) {
                     (true, true) => "no connection in time to",
@@ -35,17 +35,17 @@ impl fmt::Display for Error {
                 }
             }
             Kind::Deadline(total) => write!(f, "no success within {total:?}")?,
-            Kind::Decode(misfit) => misfit.fmt(f)?,
+            Kind::Decode(error) => error.fmt(f)?,
             Kind::Status(vendor) => {
                 if let Some(status) = self.status() {
                     write!(f, "{status}")?;
                 }
                 if let Some(message) = vendor.message.as_deref().filter(|message| !self.is_reason(message)) {
-                    write!(f, ": {}", brief(message))?;
+                    write!(f, ": {}", one_line(message))?;
                 } else if let Some(redirect) = self.redirect() {
                     write!(f, ": {redirect}")?;
                 }
-                // A base URL without its `/v1` is seen here.
+                // The path shows if the base URL lacks its `/v1`.
                 if let (Some(StatusCode::NOT_FOUND), Some(Call { operation: Some(_), url, .. })) = (self.status(), self.call()) {
                     write!(f, " (at {})", Url::parse(url).as_ref().map_or("", Url::path))?;
                 }
@@ -58,8 +58,8 @@ impl fmt::Display for Error {
     }
 }
 
-/// What is at the bottom of an error of reqwest, whose own words say next to nothing: `: dns error: no such host`. The last two
-/// words of the chain, since the last one alone may be too short to be understood. None of them has an address.
+/// The root cause of an error of reqwest, whose own message says little: `: dns error: no such host`. Shows the last two messages
+/// of the chain, since the last one alone may be too short. They contain no URL.
 pub(super) struct Cause<'a>(pub &'a reqwest::Error);
 
 impl fmt::Display for Cause<'_> {
@@ -68,7 +68,7 @@ impl fmt::Display for Cause<'_> {
         let mut source = std::error::Error::source(self.0);
         while let Some(error) = source {
             let word = error.to_string();
-            // Some errors say what their source says.
+            // Some errors repeat the message of their source.
             match words.last_mut() {
                 Some(last) if word.contains(&*last) => *last = word,
                 Some(last) if last.contains(&word) => {}
@@ -82,33 +82,33 @@ impl fmt::Display for Cause<'_> {
 }
 
 impl Error {
-    /// Whether a message only says the status once more.
+    /// Returns true if a message only repeats the status.
     fn is_reason(&self, message: &str) -> bool {
         let same = |text: &str| text.eq_ignore_ascii_case(message.trim());
         self.status()
             .is_some_and(|status| same(&status.to_string()) || same(status.as_str()) || status.canonical_reason().is_some_and(same))
     }
 
-    /// Why a redirect was not followed. Of where it leads, no more than the host: the rest may be private.
+    /// Explains why a redirect was not followed. Shows only the origin of the target: the rest may be private.
     fn redirect(&self) -> Option<String> {
         let (response, call) = (self.response()?, self.call()?);
         let location = response.headers.get(LOCATION).filter(|_| response.status.is_redirection())?;
         let from = Url::parse(&call.url).ok()?;
         let Ok(to) = location.to_str().map_err(drop).and_then(|location| from.join(location).map_err(drop)) else {
-            return Some("a redirect to what is no address".to_owned());
+            return Some("a redirect with an invalid `Location`".to_owned());
         };
         Some(if to.origin() != from.origin() {
             format!("a redirect to {}, which is not followed", to.origin().ascii_serialization())
         } else if is_followed(response.status, &call.method) {
-            "redirects that go on and on, perhaps in a circle".to_owned()
+            "too many redirects".to_owned()
         } else {
-            "a redirect that is not followed, since it would change what is asked for".to_owned()
+            "a redirect that is not followed, since it would change the request".to_owned()
         })
     }
 }
 
-/// What the service says, in one line of bearable length, whose characters do nothing to a terminal.
-pub(crate) fn brief(message: &str) -> String {
+/// Returns a message in one line of limited length, without control characters.
+pub(crate) fn one_line(message: &str) -> String {
     const LONGEST: usize = 300;
     let mut shown = String::new();
     for (index, character) in message.chars().enumerate() {
@@ -141,5 +141,5 @@ impl fmt::Debug for Error {
     }
 }
 
-/// It says itself what is at the bottom of it, so it has no source that would say it again.
+/// The text includes the root cause, so there is no source that would repeat it.
 impl std::error::Error for Error {}

@@ -1,8 +1,8 @@
-//! What the service says when it refuses.
+//! The body of error responses.
 
 use serde_json::Value;
 
-/// The documented parts of the body of an error, as far as they are there (page: `getting-started`).
+/// The documented properties of the body of an error response (page: `getting-started`).
 #[derive(Debug, Default, PartialEq)]
 pub(super) struct VendorError {
     pub message: Option<String>,
@@ -13,8 +13,8 @@ const MESSAGES: [&str; 3] = ["error_message", "message", "error"];
 const CODES: [&str; 3] = ["status_code", "error_code", "code"];
 
 impl VendorError {
-    /// Reads any body: the pages show three spellings of the codes, two samples are no JSON, for want of quotes around a
-    /// name, and a service that is being deployed sends HTML.
+    /// Reads any body: the pages show three spellings of the codes, two samples lack the quotes around a name, and a service that
+    /// is being deployed sends HTML.
     pub fn read(body: &[u8]) -> Self {
         let read: Box<dyn Fn(&str) -> Value> = match super::decode_slice::<Value>(body) {
             Ok(body) => Box::new(move |name| body[name].clone()),
@@ -35,13 +35,13 @@ impl VendorError {
     }
 }
 
-/// The value of a property in the text of an object that is not quite JSON.
+/// Returns the value of a property in the text of an object that is nearly JSON.
 fn nearly_json(text: &str, name: &str) -> Option<Value> {
     if !text.starts_with('{') {
         return None;
     }
     let after = text.match_indices(name).find_map(|(index, _)| {
-        // Neither the end of another name, nor its beginning.
+        // The name must not be a part of another name.
         let before = text[..index].chars().next_back()?;
         let after = text[index + name.len()..].trim_start_matches('"').trim_start();
         (!before.is_alphanumeric() && before != '_').then_some(after.strip_prefix(':')?)
@@ -49,7 +49,7 @@ fn nearly_json(text: &str, name: &str) -> Option<Value> {
     serde_json::Deserializer::from_str(after).into_iter().next()?.ok()
 }
 
-/// Whether a message says that there is no such thing, as Rails words it: `Couldn't find Group with 'id'=123`.
+/// Returns true for the message of Rails for an object that does not exist: `Couldn't find Group with 'id'=123`.
 pub(super) fn is_not_found(message: &str) -> bool {
     message.starts_with("Couldn't find ") && message.contains(" with 'id'=")
 }
@@ -74,7 +74,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_nearly_json_is_read_too() {
+    fn nearly_json_is_read_too() {
         check(
             r#"{ error_code: 404, "error_message": "User id(user_id) is not exist." }"#,
             Some("User id(user_id) is not exist."),
@@ -85,14 +85,14 @@ mod tests {
     }
 
     #[test]
-    fn every_other_form_says_nothing() {
+    fn every_other_form_has_no_message() {
         for body in ["", "<html>", "null", "[]", "\"no\"", "{}", "<p error_message: 1>", r#"{ "error_message": 1, "error_code": "x" }"#] {
             check(body, None, None);
         }
     }
 
     #[test]
-    fn the_words_of_rails_say_not_found() {
+    fn the_message_of_rails_means_not_found() {
         assert!(is_not_found("Couldn't find Group with 'id'=123"));
         assert!(!is_not_found("Couldn't find the database"));
         assert!(!is_not_found("undefined method"));

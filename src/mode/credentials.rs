@@ -1,5 +1,4 @@
-//! The signature token of the Discovery API. The credentials of the Management API are those of Basic authentication, which
-//! Mobilize has too.
+//! The signature token of the Discovery API. The Management API uses Basic authentication, like Mobilize.
 
 use std::fmt;
 
@@ -11,18 +10,18 @@ use crate::error::{Error, Result};
 
 /// The three parts of a signature token (page: `batch-members`; erratum `M14`).
 #[derive(Clone)]
-pub(super) struct SignatureToken {
+pub struct SignatureToken {
     pub token: String,
     pub access_key: String,
     pub access_secret: String,
 }
 
 impl SignatureToken {
-    /// The value of the header `authorization`, marked so that nothing that prints headers shows it.
+    /// Returns the value of the header `authorization`, marked as sensitive so that printed headers do not show it.
     ///
     /// # Errors
     ///
-    /// If a part is empty, or one of the first two contains a colon, which ends it.
+    /// If a part is empty, or one of the first two contains a colon, the separator.
     pub fn to_header(&self) -> Result<HeaderValue> {
         let Self { token, access_key, access_secret } = self;
         if token.is_empty() || access_key.is_empty() || access_secret.is_empty() {
@@ -33,7 +32,7 @@ impl SignatureToken {
         }
         let encoded = STANDARD.encode(format!("{token}:{access_key}:{access_secret}"));
         let mut header = HeaderValue::try_from(format!("Bearer {encoded}"))
-            .map_err(|_| Error::configuration("the signature token does not fit into a header"))?;
+            .map_err(|_| Error::configuration("the signature token is not valid in a header"))?;
         header.set_sensitive(true);
         Ok(header)
     }
@@ -54,18 +53,19 @@ mod tests {
     }
 
     #[test]
-    fn the_header_holds_all_three_parts() {
+    fn the_header_has_all_three_parts() {
         let header = parts("the-token", "the-key", "the-secret").to_header().expect("encodes");
         assert_eq!(header, "Bearer dGhlLXRva2VuOnRoZS1rZXk6dGhlLXNlY3JldA==");
         assert!(header.is_sensitive());
     }
 
     #[test]
-    fn odd_parts_neither_pass_nor_show() {
-        for odd in [parts("", "topsecret", "s"), parts("topsecret", "", "s"), parts("t:", "k", "topsecret"), parts("t", "k:", "topsecret")]
+    fn invalid_parts_are_refused_and_not_shown() {
+        for invalid in
+            [parts("", "topsecret", "s"), parts("topsecret", "", "s"), parts("t:", "k", "topsecret"), parts("t", "k:", "topsecret")]
         {
-            assert!(!odd.to_header().expect_err("must fail").to_string().contains("topsecret"));
-            assert!(!format!("{odd:?}").contains("topsecret"));
+            assert!(!invalid.to_header().expect_err("must fail").to_string().contains("topsecret"));
+            assert!(!format!("{invalid:?}").contains("topsecret"));
         }
     }
 }

@@ -1,5 +1,5 @@
-//! What Mode answers and what it is sent: made from the document like [`mobilize::types`](crate::types), which says how they
-//! divide. Times are text as it came, in RFC 3339.
+//! The types of responses and requests of Mode, generated from the document like [`mobilize::types`](crate::types), which describes
+//! their kinds. Times are strings as they arrived, in RFC 3339.
 
 pub use super::generated::types::*;
 pub use crate::types::id::mode::{MemberId, MemberToken, MembershipToken, SpaceMembershipToken, SpaceToken};
@@ -9,33 +9,33 @@ use crate::types::open_enum::open_enum;
 include!(concat!(env!("OUT_DIR"), "/mode/types.rs"));
 
 open_enum! {
-/// What the member of a Space is (page: `space-memberships`; erratum `S07`).
+/// The kind of a member of a Space (page: `space-memberships`; erratum `S07`).
 ///
-/// To create a membership, it is a user or a user group. In what the service answers, ask [`is_user`](Self::is_user).
+/// A new membership is for a user or a user group. For responses, use [`is_user`](Self::is_user).
 MemberType {
     /// `User`
     User = "User",
     /// `UserGroup`
     UserGroup = "UserGroup",
-    /// `account`, as which a user is said to come back
+    /// `account`, which responses are said to have for a user
     Account = "account",
 }
 }
 
 impl MemberType {
-    /// Whether it is a user, by either word and in any case.
+    /// Returns true for a user, by either word and in any case.
     pub fn is_user(&self) -> bool {
         ["user", "account"].iter().any(|word| self.as_str().eq_ignore_ascii_case(word))
     }
 
-    /// Whether it is a user group, in any case.
+    /// Returns true for a user group, in any case.
     pub fn is_user_group(&self) -> bool {
         self.as_str().eq_ignore_ascii_case("usergroup")
     }
 }
 
 impl MemberData {
-    /// When the member was last engaged in any way: `last_day_enagaged`, as the page spells it, or `last_day_engaged`, as a
+    /// Returns when the member was last engaged in any way: `last_day_enagaged`, as the page spells it, or `last_day_engaged`, as a
     /// later copy of the page does (page: `batch-members`; erratum `M01`).
     pub fn last_engaged(&self) -> Option<&str> {
         self.last_day_enagaged.as_deref().or(self.last_day_engaged.as_deref())
@@ -43,19 +43,19 @@ impl MemberData {
 }
 
 impl SpaceMembershipListData {
-    /// The memberships, which the list holds in an envelope of its own (page: `space-memberships`; erratum `S08`).
+    /// Returns the memberships, which the list has in an envelope (page: `space-memberships`; erratum `S08`).
     pub fn memberships(&self) -> impl Iterator<Item = &SpaceMembership> {
         self.embedded.iter().filter_map(|embedded| embedded.space_memberships.as_ref()).flatten()
     }
 }
 
 impl SpaceMembershipCreate {
-    /// A user to add to a Space (page: `space-memberships`).
+    /// Makes the body that adds a user to a Space (page: `space-memberships`).
     pub fn user(token: impl Into<MemberToken>) -> Self {
         Self::of(MemberType::User, token.into())
     }
 
-    /// A user group to add to a Space (page: `space-memberships`).
+    /// Makes the body that adds a user group to a Space (page: `space-memberships`).
     pub fn user_group(token: impl Into<MemberToken>) -> Self {
         Self::of(MemberType::UserGroup, token.into())
     }
@@ -70,7 +70,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn users_are_told_from_groups_by_any_word() {
+    fn every_word_distinguishes_users_from_groups() {
         for word in ["User", "user", "account", "Account"] {
             assert!(MemberType::from(word).is_user() && !MemberType::from(word).is_user_group(), "{word}");
         }
@@ -80,7 +80,7 @@ mod tests {
     }
 
     #[test]
-    fn either_spelling_says_when_a_member_was_last_engaged() {
+    fn both_spellings_of_the_last_engagement_are_read() {
         for name in ["last_day_enagaged", "last_day_engaged"] {
             let member: Member = serde_json::from_value(serde_json::json!({ "token": "t", name: "2016-09-14T10:31:00Z" })).expect("reads");
             assert_eq!(member.last_engaged(), Some("2016-09-14T10:31:00Z"));

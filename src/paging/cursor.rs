@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-/// A place in a list, from which on it can be read; it can be stored as JSON, for one.
+/// A place in a list, from which reading can continue; it can be stored, for example as JSON.
 ///
-/// It means something only for the list that it came from, with the same parameters.
+/// It is valid only for its own list, with the same parameters.
 ///
 /// ```
 /// use mobilize::Cursor;
@@ -20,7 +20,7 @@ pub enum Cursor {
     /// The beginning.
     #[default]
     Start,
-    /// After as many rows: users, members, search results, notifications (pages: `get-all-users`, `get-group-members`,
+    /// After this number of rows: users, members, search results, notifications (pages: `get-all-users`, `get-group-members`,
     /// `search-for-users`, `search-for-group-members`, `get-a-single-bulk`).
     Offset(u64),
     /// After the row with this id: groups, activities (pages: `get-all-groups`, `user-activities`).
@@ -28,7 +28,7 @@ pub enum Cursor {
 }
 
 impl Cursor {
-    /// How many rows stand before it; `None` if that is not known.
+    /// The number of rows before it; `None` if it is not known.
     pub(super) fn offset(&self) -> Option<u64> {
         match self {
             Self::Start => Some(0),
@@ -37,7 +37,7 @@ impl Cursor {
         }
     }
 
-    /// For a list that is read by offset, which no page says to end anywhere.
+    /// The offset as a parameter.
     pub(super) fn to_offset(&self) -> i64 {
         i64::try_from(self.offset().unwrap_or_default()).unwrap_or(i64::MAX)
     }

@@ -11,10 +11,10 @@ use futures_core::Stream;
 use super::{BoxFuture, Cursor, Page, Pages};
 use crate::error::Result;
 
-/// The rows of a list one by one: a [`Stream`], made by the method `stream` of the operations that answer with one.
+/// The rows of a list one by one: a [`Stream`], made by the method `stream` of the operations that return a list.
 ///
-/// It is lazy: a page is asked for when its first row is. Which rows come when the list changes meanwhile is described at
-/// [`Pages`]. After an error the stream is at its end; [`cursor`](Self::cursor) says where to begin again.
+/// It is lazy: a page is requested when its first row is needed. [`Pages`] describes the rows of a list that changes meanwhile.
+/// After an error the stream is at its end; [`cursor`](Self::cursor) is the place to continue from.
 ///
 /// ```no_run
 /// # async fn example(client: mobilize::Client) -> mobilize::Result<()> {
@@ -29,19 +29,19 @@ use crate::error::Result;
 pub struct Items<'a, T> {
     state: State<'a, T>,
     rows: VecDeque<T>,
-    /// Where the page of these rows begins.
+    /// The place where the page of these rows begins.
     here: Cursor,
     total: Option<u64>,
 }
 
 enum State<'a, T> {
     Idle(Box<Pages<'a, T>>),
-    Busy(BoxFuture<'a, Turned<'a, T>>),
+    Busy(BoxFuture<'a, AfterRequest<'a, T>>),
     End,
 }
 
-/// The pages after one more has been asked for, and that page.
-type Turned<'a, T> = (Box<Pages<'a, T>>, Result<Option<Page<T>>>);
+/// The pages after a request, and the page that it returned.
+type AfterRequest<'a, T> = (Box<Pages<'a, T>>, Result<Option<Page<T>>>);
 
 impl<'a, T: Send + 'a> Items<'a, T> {
     pub(super) fn new(pages: Pages<'a, T>) -> Self {
@@ -49,7 +49,7 @@ impl<'a, T: Send + 'a> Items<'a, T> {
         Self { state: State::Idle(Box::new(pages)), rows: VecDeque::new(), here, total: None }
     }
 
-    /// The next row; `None` after the last one.
+    /// Returns the next row; `None` after the last one.
     ///
     /// The future may be dropped at any time without losing a row.
     ///
@@ -60,9 +60,9 @@ impl<'a, T: Send + 'a> Items<'a, T> {
         poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await.transpose()
     }
 
-    /// From where on to read, so that no row is missed which has not come yet.
+    /// The place to continue from, so that no further row is missed.
     ///
-    /// In the middle of a page that is its beginning, so that some of its rows come again.
+    /// Within a page it is the beginning of the page, so that some of its rows arrive again.
     pub fn cursor(&self) -> &Cursor {
         match &self.state {
             State::Idle(pages) if self.rows.is_empty() => pages.cursor().unwrap_or(&self.here),
@@ -70,13 +70,13 @@ impl<'a, T: Send + 'a> Items<'a, T> {
         }
     }
 
-    /// How many rows the service says there are in all, once the first has come; see [`Page::total`].
+    /// The number of rows in the whole list, after the first row; see [`Page::total`].
     pub fn total(&self) -> Option<u64> {
         self.total
     }
 }
 
-/// It holds nothing that points into itself.
+/// It has no references into itself.
 impl<T> Unpin for Items<'_, T> {}
 
 impl<'a, T: Send + 'a> Stream for Items<'a, T> {

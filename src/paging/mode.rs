@@ -1,6 +1,7 @@
-//! The one list of Mode that has pages: they are numbered.
+//! The only list of Mode with pages, which have numbers.
 
-use super::{Cursor, Fetched, Items, Next, Paged, Pages};
+use super::paged::{Fetched, Next, Paged};
+use super::{Cursor, Items, Pages};
 use crate::error::Result;
 use crate::mode::builder::ListMembers;
 use crate::mode::types::{Member, MemberList};
@@ -28,7 +29,7 @@ impl Paged for ListMembers<'_> {
     }
 }
 
-/// The number of the page that begins at a cursor, which holds the number of the page before.
+/// Returns the number of the page at a cursor, which has the number of the previous page.
 fn number(cursor: &Cursor) -> i64 {
     match cursor {
         Cursor::After(page) => page.parse::<i64>().unwrap_or_default().saturating_add(1),
@@ -36,13 +37,13 @@ fn number(cursor: &Cursor) -> i64 {
     }
 }
 
-/// The page with this number.
+/// Returns the place of the page with a number.
 fn at(number: i64) -> Next {
     Next::At(if number > 1 { Cursor::After((number - 1).to_string()) } else { Cursor::Start })
 }
 
-/// What the page after the one with this number is. The numbers of the pagination outrank the links, which are said to go on
-/// past the end; and the links outrank counting on until a page is empty.
+/// Returns the place of the page after the one with this number. Page numbers take precedence over links, which are said to continue
+/// past the end; and links take precedence over counting until a page is empty.
 fn next(list: &MemberList, number: i64) -> Next {
     let numbers = list.pagination.as_ref().and_then(|pagination| Some((pagination.page?, pagination.total_pages?)));
     let links = list.links.as_ref().filter(|links| links.whole().is_none());
@@ -51,7 +52,7 @@ fn next(list: &MemberList, number: i64) -> Next {
         (Some((page, _)), _) => at(page.saturating_add(1)),
         (None, Some(links)) => match (&links.next_page, links.odd().get("next_page")) {
             (Some(link), _) => match link.href.as_deref().and_then(page_of) {
-                // The first page of the sample names itself as the one before: this may be the last one doing likewise.
+                // The first page of the sample names itself as the previous one; the last page may do the same.
                 Some(linked) if linked == number => Next::Absent,
                 Some(linked) => at(linked),
                 None => at(number.saturating_add(1)),
@@ -63,7 +64,7 @@ fn next(list: &MemberList, number: i64) -> Next {
     }
 }
 
-/// The number of the page that a link leads to. The link itself is not used for anything, so it may name any host.
+/// Returns the page number of a link. The link is not used for anything else, so it may name any host.
 fn page_of(href: &str) -> Option<i64> {
     super::operations::parameter(href, "page")?.parse().ok()
 }

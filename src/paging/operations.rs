@@ -1,8 +1,9 @@
-//! The operations that answer with lists: how each of them is asked for a page, and how its rows are recognised.
+//! The operations that return lists: how each requests a page, and how it identifies its rows.
 
 use reqwest::Url;
 
-use super::{Cursor, Fetched, Items, Next, Paged, Pages};
+use super::paged::{Fetched, Next, Paged};
+use super::{Cursor, Items, Pages};
 use crate::client::BASE_URL;
 use crate::error::{Error, Result};
 use crate::generated::builder::{
@@ -11,13 +12,13 @@ use crate::generated::builder::{
 use crate::response::RawResponse;
 use crate::types::{Activity, Group, Notification, User};
 
-/// Gives the builders of operations their two methods.
+/// Adds two methods to the builders of operations.
 macro_rules! lists {
     ($($builder:ident of $row:ident: $what:literal, pages $page:literal;)+) => {
         $(impl<'a> $builder<'a> {
-            #[doc = concat!("All ", $what, " as a stream, instead of one page of them (pages: ", $page, ").")]
+            #[doc = concat!("All ", $what, " as a stream, instead of one page (pages: ", $page, ").")]
             ///
-            /// A limit or a place to begin at that the request was given does not matter here: see [`Pages`].
+            /// A limit or a cursor of the request is ignored: see [`Pages`].
             pub fn stream(self) -> Items<'a, $row> {
                 self.pages().items()
             }
@@ -79,7 +80,7 @@ impl Paged for ListActivities<'_> {
         Ok(Fetched { rows, total: count(page.total_activities), next: after(page.next_page, "last_activity_id") })
     }
 
-    /// Only one sample of the pages shows an id.
+    /// Only one sample has an id.
     fn key(activity: &Activity) -> Option<String> {
         activity.id().filter(|id| !id.is_missing()).map(|id| id.to_string())
     }
@@ -97,27 +98,27 @@ impl Paged for ListNotifications<'_> {
         let page = page.into_inner();
         let offset = page.next_page.as_ref().and_then(|address| parameter(address, "offset")?.parse().ok());
         let next = match offset {
-            // An offset that leads back would be asked for twice.
+            // A smaller offset would repeat rows.
             Some(offset) if Some(offset) > cursor.offset() => Next::At(Cursor::Offset(offset)),
-            Some(_) => Next::Unsaid,
-            None if page.next_page.is_some() => Next::Unsaid,
+            Some(_) => Next::Unspecified,
+            None if page.next_page.is_some() => Next::Unspecified,
             None => Next::Absent,
         };
         Ok(Fetched { rows: list(page.notifications, &raw)?, total: count(page.total), next })
     }
 
-    /// Notifications have no id, and two that are equal may well be two.
+    /// Notifications have no id, and two may be equal.
     fn key(_: &Notification) -> Option<String> {
         None
     }
 }
 
-/// An answer without its list is no empty list: whoever compares with it would take everything for gone.
+/// A response without its array is not an empty list: a program that compares lists would take all rows for removed.
 fn list<T>(rows: Option<Vec<T>>, raw: &RawResponse) -> Result<Vec<T>> {
-    rows.ok_or_else(|| Error::paging("the answer has no list where the document has one", Some(raw)))
+    rows.ok_or_else(|| Error::paging("the response lacks its array", Some(raw)))
 }
 
-/// Lists of people are bare arrays, read by offset.
+/// Lists of people are bare arrays that are read by offset.
 macro_rules! lists_of_people {
     ($($builder:ident)+) => {
         $(impl Paged for $builder<'_> {
@@ -125,7 +126,7 @@ macro_rules! lists_of_people {
 
             async fn fetch(self, cursor: Cursor, size: i64) -> Result<Fetched<User>> {
                 let rows = self.limit(size).offset(cursor.to_offset()).send().await?.into_inner();
-                Ok(Fetched { rows, total: None, next: Next::Unsaid })
+                Ok(Fetched { rows, total: None, next: Next::Unspecified })
             }
 
             fn key(user: &User) -> Option<String> {
@@ -141,13 +142,13 @@ fn count(total: Option<i64>) -> Option<u64> {
     total.and_then(|total| u64::try_from(total).ok())
 }
 
-/// The cursor in the address of the next page.
+/// Returns the cursor in the URL of the next page.
 fn after(next_page: Option<String>, name: &str) -> Next {
     let Some(address) = next_page else { return Next::Absent };
-    parameter(&address, name).map_or(Next::Unsaid, |id| Next::At(Cursor::After(id)))
+    parameter(&address, name).map_or(Next::Unspecified, |id| Next::At(Cursor::After(id)))
 }
 
-/// A parameter of an address, be it absolute or not. The address itself is not used for anything.
+/// Returns a parameter of an absolute or relative URL. The URL is not used for anything else.
 pub(super) fn parameter(address: &str, name: &str) -> Option<String> {
     let url = Url::parse(BASE_URL).ok()?.join(address).ok()?;
     url.query_pairs().find(|(given, value)| given == name && !value.is_empty()).map(|(_, value)| value.into_owned())

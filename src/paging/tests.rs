@@ -1,4 +1,4 @@
-//! Lists against services of all tempers, without a network.
+//! Lists of services with different behaviour, without a network.
 
 #![allow(clippy::unwrap_used, reason = "in a test, a panic is the report")]
 
@@ -7,9 +7,11 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use futures_util::FutureExt;
 use proptest::prelude::*;
 
+use super::paged::{Fetched, Next, Paged};
 use super::*;
+use crate::error::Result;
 
-/// Reads users from a service that answers at once.
+/// Reads rows from a service that responds at once.
 #[derive(Clone)]
 struct Reader<'a, S: Clone> {
     service: S,
@@ -21,7 +23,7 @@ impl<S: Fn(Cursor, i64) -> Fetched<u32> + Clone + Send + Sync> Paged for Reader<
 
     async fn fetch(self, cursor: Cursor, size: i64) -> Result<Fetched<u32>> {
         let count = self.requests.fetch_add(1, Ordering::Relaxed);
-        assert!(count < 1_000, "the list is read for ever");
+        assert!(count < 1_000, "the list is read without end");
         Ok((self.service)(cursor, size))
     }
 
@@ -39,7 +41,7 @@ fn read(size: u32, start: Cursor, service: impl Fn(Cursor, i64) -> Fetched<u32> 
     let mut items = Pages::of(Reader { service, requests: &requests }).page_size(size).starting_at(start).items();
     let mut rows = Vec::new();
     let result = loop {
-        match items.try_next().now_or_never().expect("nothing waits") {
+        match items.try_next().now_or_never().expect("no future waits") {
             Ok(Some(row)) => rows.push(row),
             Ok(None) => break Ok(requests.load(Ordering::Relaxed)),
             Err(err) => break Err(err),
@@ -48,22 +50,22 @@ fn read(size: u32, start: Cursor, service: impl Fn(Cursor, i64) -> Fetched<u32> 
     (rows, result)
 }
 
-/// At most `cap` of the rows from an offset.
+/// Returns at most `cap` of the rows from an offset.
 fn by_offset(rows: &[u32], cursor: &Cursor, size: i64, cap: usize) -> Fetched<u32> {
     let offset = cursor.offset().unwrap() as usize;
     let rows = rows.iter().skip(offset).take(cap.min(size as usize)).copied().collect();
-    Fetched { rows, total: None, next: Next::Unsaid }
+    Fetched { rows, total: None, next: Next::Unspecified }
 }
 
-/// At most `cap` of the rows after an id, in an envelope.
-fn by_id(rows: &[u32], cursor: &Cursor, size: i64, cap: usize, says_next: bool) -> Fetched<u32> {
+/// Returns at most `cap` of the rows after an id, in an envelope.
+fn by_id(rows: &[u32], cursor: &Cursor, size: i64, cap: usize, has_next: bool) -> Fetched<u32> {
     let from = match cursor {
         Cursor::After(id) => rows.iter().position(|row| row.to_string() == *id).map_or(0, |index| index + 1),
         _ => 0,
     };
     let page: Vec<_> = rows.iter().skip(from).take(cap.min(size as usize)).copied().collect();
     let next = match page.last() {
-        Some(last) if says_next => Next::At(Cursor::After(last.to_string())),
+        Some(last) if has_next => Next::At(Cursor::After(last.to_string())),
         _ => Next::Absent,
     };
     Fetched { rows: page, total: Some(rows.len() as u64), next }
@@ -71,7 +73,7 @@ fn by_id(rows: &[u32], cursor: &Cursor, size: i64, cap: usize, says_next: bool) 
 
 proptest! {
     #[test]
-    fn no_row_is_lost_or_doubled_by_offset(count in 0_u32..120, size in 0_u32..130, cap in 1_usize..60) {
+    fn every_row_arrives_once_by_offset(count in 0_u32..120, size in 0_u32..130, cap in 1_usize..60) {
         let rows: Vec<_> = (0..count).collect();
         let (read, result) = read(size, Cursor::Start, |cursor, size| by_offset(&rows, &cursor, size, cap));
         prop_assert!(result.is_ok());
@@ -79,16 +81,16 @@ proptest! {
     }
 
     #[test]
-    fn no_row_is_lost_or_doubled_by_id(count in 0_u32..120, size in 0_u32..130, cap in 1_usize..60, says_next: bool) {
+    fn every_row_arrives_once_by_id(count in 0_u32..120, size in 0_u32..130, cap in 1_usize..60, has_next: bool) {
         let rows: Vec<_> = (0..count).map(|row| row * 7 % 121).collect();
-        let (read, result) = read(size, Cursor::Start, |cursor, size| by_id(&rows, &cursor, size, cap, says_next));
+        let (read, result) = read(size, Cursor::Start, |cursor, size| by_id(&rows, &cursor, size, cap, has_next));
         prop_assert!(result.is_ok());
         prop_assert_eq!(read, rows);
     }
 
     #[test]
-    fn rows_that_are_added_meanwhile_shift_nothing_away(count in 20_u32..60, size in 1_u32..20, added in 0_usize..10) {
-        // Before each of five requests, so many rows are put in front; fewer than a page and than there are, or they outrun the reader.
+    fn rows_that_are_added_meanwhile_hide_none(count in 20_u32..60, size in 1_u32..20, added in 0_usize..10) {
+        // Before each of five requests, this many rows are added in front; fewer than a page, or they outrun the reader.
         let added = added.min(size as usize - 1);
         let requests = AtomicUsize::new(0);
         let (mut read, result) = read(size, Cursor::Start, |cursor, size| {
@@ -102,7 +104,7 @@ proptest! {
     }
 
     #[test]
-    fn reading_on_from_a_cursor_misses_nothing(count in 1_u32..60, size in 1_u32..20, stop in 0_usize..60) {
+    fn continuing_from_a_cursor_misses_nothing(count in 1_u32..60, size in 1_u32..20, stop in 0_usize..60) {
         let rows: Vec<_> = (0..count).collect();
         let requests = AtomicUsize::new(0);
         let service = |cursor: Cursor, size| by_offset(&rows, &cursor, size, 60);
@@ -120,21 +122,21 @@ proptest! {
 }
 
 #[test]
-fn a_list_that_says_it_is_complete_is_not_asked_again() {
+fn a_complete_list_is_not_requested_again() {
     let (rows, requests) = read(50, Cursor::Start, |cursor, size| by_id(&[1, 2, 3], &cursor, size, 50, false));
     assert_eq!((rows.len(), requests.ok()), (3, Some(1)));
-    // With a next page, however full.
+    // With a next page, a full page is not the end.
     let (rows, requests) = read(50, Cursor::Start, |cursor, size| by_id(&[1, 2, 3], &cursor, size, 50, true));
     assert_eq!((rows.len(), requests.ok()), (3, Some(2)));
 }
 
 #[test]
-fn going_round_in_a_circle_is_an_error() {
-    // The service does not know the parameter.
-    let (rows, result) = read(2, Cursor::Start, |_, _| Fetched { rows: vec![1, 2], total: None, next: Next::Unsaid });
+fn repeated_pages_are_an_error() {
+    // The service does not support the parameter.
+    let (rows, result) = read(2, Cursor::Start, |_, _| Fetched { rows: vec![1, 2], total: None, next: Next::Unspecified });
     assert_eq!(rows, [1, 2]);
     assert!(result.is_err_and(|err| err.is_paging()));
-    // A cursor comes a second time, with rows that are new.
+    // A cursor arrives a second time, with new rows.
     let next = AtomicUsize::new(0);
     let (rows, result) = read(2, Cursor::Start, |_, _| {
         let row = next.fetch_add(1, Ordering::Relaxed) as u32;
@@ -144,17 +146,17 @@ fn going_round_in_a_circle_is_an_error() {
     assert!(result.is_err_and(|err| err.is_paging()));
 }
 
-/// Rows whose ids are no ids.
+/// Rows whose ids are not unique.
 #[derive(Clone)]
-struct Nameless<'a>(&'a AtomicUsize);
+struct SameIds<'a>(&'a AtomicUsize);
 
-impl Paged for Nameless<'_> {
+impl Paged for SameIds<'_> {
     type Row = (u32, u32);
 
     async fn fetch(self, cursor: Cursor, _: i64) -> Result<Fetched<(u32, u32)>> {
         let from = cursor.offset().unwrap() as u32;
         self.0.fetch_add(1, Ordering::Relaxed);
-        Ok(Fetched { rows: (from..from + 3).map(|row| (0, row)).collect(), total: None, next: Next::Unsaid })
+        Ok(Fetched { rows: (from..from + 3).map(|row| (0, row)).collect(), total: None, next: Next::Unspecified })
     }
 
     fn key(row: &(u32, u32)) -> Option<String> {
@@ -163,12 +165,12 @@ impl Paged for Nameless<'_> {
 }
 
 #[test]
-fn rows_that_share_an_id_are_not_lost_before_the_error() {
+fn rows_with_the_same_id_arrive_before_the_error() {
     let requests = AtomicUsize::new(0);
-    let mut items = Pages::of(Nameless(&requests)).items();
+    let mut items = Pages::of(SameIds(&requests)).items();
     let mut rows = Vec::new();
     let err = loop {
-        match items.try_next().now_or_never().expect("nothing waits") {
+        match items.try_next().now_or_never().expect("no future waits") {
             Ok(row) => rows.extend(row),
             Err(err) => break err,
         }
@@ -179,7 +181,7 @@ fn rows_that_share_an_id_are_not_lost_before_the_error() {
 }
 
 #[test]
-fn a_service_that_does_not_know_a_guessed_cursor_has_no_more() {
+fn a_list_ends_if_the_service_does_not_support_a_guessed_cursor() {
     let (rows, result) = read(2, Cursor::Start, |_, _| Fetched { rows: vec![1, 2], total: Some(14), next: Next::Absent });
     assert_eq!((rows.len(), result.ok()), (2, Some(2)));
 }

@@ -2,10 +2,10 @@
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
-/// What a repeated attempt costs, in units of which a success earns one.
+/// The cost of a repeated attempt, in successes.
 const COST: u32 = 10;
 
-/// Starts full; repeated attempts empty it, successes fill it up again.
+/// A budget that starts full; repeated attempts spend it, successes refill it.
 #[derive(Debug)]
 pub(crate) struct Budget {
     left: AtomicU32,
@@ -18,14 +18,15 @@ impl Budget {
         Self { left: AtomicU32::new(full), full }
     }
 
-    /// Pays for one repeated attempt, if it can.
+    /// Pays for one repeated attempt; false if the budget is spent.
     pub fn spend(&self) -> bool {
         self.left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(COST)).is_ok()
     }
 
+    /// Adds the value of one success.
     pub fn earn(&self) {
         let more = |left: u32| (left < self.full).then_some(left + 1);
-        // Nothing is lost where it is full already.
+        // An error means that the budget is full.
         let _ = self.left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, more);
     }
 }

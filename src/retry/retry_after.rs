@@ -1,13 +1,13 @@
-//! Reading the header `Retry-After`, which no page mentions and every proxy may send.
+//! The header `Retry-After`, which no page mentions and every proxy may send.
 
 use std::time::{Duration, SystemTime};
 
 use reqwest::header::{DATE, HeaderMap, RETRY_AFTER};
 
-/// How long the service asks to wait: a number of seconds, or a date.
+/// Returns the wait that the service asks for, in seconds or as a date; `None` for anything else.
 ///
-/// A date is counted from the date of the response, so that a wrong clock on this machine does not matter; one that has
-/// passed asks for no wait. Anything else is no answer.
+/// A date is relative to the date of the response, so that a wrong clock on this machine does not matter; a past date means no
+/// wait.
 pub(crate) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     let text = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
     if let Ok(seconds) = text.parse::<u64>() {

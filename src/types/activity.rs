@@ -1,4 +1,4 @@
-//! What users did.
+//! The activities of users.
 
 use serde::de::{DeserializeOwned, Error as _};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -10,24 +10,23 @@ use crate::types::{
     PostMessageActivity, ReactionActivity, RsvpActivity, SmsReplyActivity, ViewActivity, VoteActivity,
 };
 
-/// Declares the kinds of activity from one table, so that reading, writing and the common parts cannot disagree.
+/// Declares the kinds of activity from one table, so that decoding, encoding and the common properties agree.
 macro_rules! activities {
     ($($(#[$doc:meta])* $variant:ident($shape:ident) = $type:literal $(+ $comment_type:literal)?,)+) => {
         /// Something that a user did (pages: `user-activities`, `activity-object`).
         ///
-        /// The kinds are told apart by `type`, and those of the type `comment` by `comment_type` as well. What is of no
-        /// documented kind is kept whole as [`Other`](Self::Other), so reading never fails; six kinds that can be asked for
-        /// are documented nowhere.
+        /// The property `type` distinguishes the kinds, and `comment_type` those of the type `comment`. An activity of another kind
+        /// is kept as [`Other`](Self::Other), so decoding never fails; six kinds that can be requested are not documented.
         #[derive(Clone, Debug, PartialEq)]
         #[non_exhaustive]
         pub enum Activity {
             $($(#[$doc])* $variant($shape),)+
-            /// Anything else, as it came.
+            /// Any other activity, as it arrived.
             Other(Value),
         }
 
         impl Activity {
-            /// The id, by which the next page is asked for. Only one page of the documentation shows it.
+            /// The id, which the request for the next page contains. Only one page of the documentation shows it.
             pub fn id(&self) -> Option<ActivityId> {
                 match self {
                     $(Self::$variant(activity) => activity.id.clone(),)+
@@ -35,7 +34,7 @@ macro_rules! activities {
                 }
             }
 
-            /// The type as the service writes it. It alone does not tell a comment from a reply or a message.
+            /// The type. It does not distinguish a comment from a reply or a message.
             pub fn activity_type(&self) -> Option<ActivityType> {
                 match self {
                     $(Self::$variant(activity) => activity.type_.clone(),)+
@@ -43,7 +42,7 @@ macro_rules! activities {
                 }
             }
 
-            /// When it happened, as RFC 3339 writes it: `2019-12-16T11:49:01Z`.
+            /// The time of the activity, in RFC 3339: `2019-12-16T11:49:01Z`.
             pub fn created_at(&self) -> Option<&str> {
                 match self {
                     $(Self::$variant(activity) => activity.created_at.as_deref(),)+
@@ -86,7 +85,7 @@ activities! {
     JoinGroup(JoinGroupActivity) = "joined_group",
     /// A user was mentioned.
     Mention(MentionActivity) = "mention",
-    /// A user asks to be let into a group.
+    /// A user asked to join a group.
     PendingApplicant(PendingApplicantActivity) = "pending_applicant",
     /// A post waits for approval.
     PendingPost(PendingPostActivity) = "pending_post",
@@ -100,7 +99,7 @@ activities! {
     Reaction(ReactionActivity) = "add_reaction",
     /// An answer to the invitation to an event.
     Rsvp(RsvpActivity) = "rsvp",
-    /// A reply to a post that had been sent by SMS.
+    /// A reply to a post that was sent by SMS.
     SmsReply(SmsReplyActivity) = "sms_reply",
     /// A user viewed a post.
     View(ViewActivity) = "view",
@@ -108,7 +107,7 @@ activities! {
     Vote(VoteActivity) = "vote",
 }
 
-/// A property of an activity of no documented kind, if it fits.
+/// Returns a property of an activity that is not documented, if it matches the type.
 fn part<T: DeserializeOwned>(value: &Value, name: &str) -> Option<T> {
     T::deserialize(value.get(name)?).ok()
 }
@@ -120,10 +119,10 @@ impl<'de> Deserialize<'de> for Activity {
 }
 
 impl ActivityListData {
-    /// The activities of this page, whichever way the service spells the property.
+    /// The activities of this page, in either spelling of the property.
     ///
-    /// The only page that shows it spells it `activites` (page: `user-activities`); a client that insists on either
-    /// spelling sees an empty community should the service use the other.
+    /// The only page that shows it spells it `activites` (page: `user-activities`); a client that expects one spelling would see an
+    /// empty community if the service used the other.
     pub fn activities(&self) -> &[Activity] {
         let either = self.activites.as_ref().or(self.activities.as_ref());
         either.map_or(&[], Vec::as_slice)

@@ -5,11 +5,11 @@ use serde_json::{Number, Value};
 
 use crate::types::{FieldValues, Location};
 
-/// What a member filled into a field of the profile (pages: `user-object`, `fileddefinition-object`).
+/// The value of a profile field of a member (pages: `user-object`, `fileddefinition-object`).
 ///
-/// Which of these a field holds is told by the type in its definition, a
-/// [`FieldDefinition`](crate::types::FieldDefinition) of the group: a date, for one, is a number of *seconds* since the
-/// epoch, unlike every other time of the service. Reading never fails, and encoding writes what was read.
+/// The definition of a field, a [`FieldDefinition`](crate::types::FieldDefinition) of the group, says which of these it has: a date,
+/// for example, is a number of *seconds* since the epoch, unlike every other time of the service. Decoding never fails, and encoding
+/// returns the same.
 ///
 /// ```
 /// use mobilize::types::FieldValue;
@@ -19,25 +19,25 @@ use crate::types::{FieldValues, Location};
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub enum FieldValue {
-    /// Nothing was filled in.
+    /// No value.
     #[default]
     Null,
     /// A yes or no.
     Bool(bool),
     /// A number, or the seconds of a date.
     Number(Number),
-    /// A text, an address of a page, a phone number, or the one choice of several.
+    /// A text, a URL, a phone number, or a single choice.
     String(String),
     /// The choices of a field of the type checkbox.
     List(Vec<String>),
-    /// A place (page: `locationfield-object`): an object with at least one of the properties of one.
+    /// A place (page: `locationfield-object`): an object with at least one of its documented properties.
     Location(Box<Location>),
-    /// Anything else, kept as it came: the object of an uploaded file, say, whose shape is documented nowhere.
+    /// Any other value, as it arrived: for example the object of an uploaded file, whose shape is not documented.
     Other(Value),
 }
 
 impl FieldValue {
-    /// The text, when it is one.
+    /// The text, if it is one.
     pub fn as_str(&self) -> Option<&str> {
         match self {
             Self::String(text) => Some(text),
@@ -45,7 +45,7 @@ impl FieldValue {
         }
     }
 
-    /// The chosen texts: those of a list, or the one text that stands alone.
+    /// The chosen texts: those of a list, or a single text.
     pub fn as_list(&self) -> &[String] {
         match self {
             Self::List(texts) => texts,
@@ -54,7 +54,7 @@ impl FieldValue {
         }
     }
 
-    /// The place, when it is one.
+    /// The place, if it is one.
     pub fn as_location(&self) -> Option<&Location> {
         match self {
             Self::Location(location) => Some(location),
@@ -76,7 +76,7 @@ impl From<Value> for FieldValue {
     }
 }
 
-/// A list holds texts only; of anything else nothing is known.
+/// A list of texts; any other array is kept as it is.
 fn list(items: Vec<Value>) -> FieldValue {
     if items.iter().all(Value::is_string) {
         let text = |item| match item {
@@ -89,7 +89,7 @@ fn list(items: Vec<Value>) -> FieldValue {
     }
 }
 
-/// A place is recognised by any property that the document gives a place, fitting or not.
+/// A place is recognised by any documented property of a place, even one of another type.
 fn place(object: Value) -> FieldValue {
     let count = object.as_object().map_or(0, |object| object.len());
     match Location::deserialize(&object) {
@@ -172,7 +172,7 @@ impl<K: Into<String>, V: Into<FieldValue>, const N: usize> From<[(K, V); N]> for
     }
 }
 
-/// No field at all.
+/// No fields.
 impl Default for FieldValues {
     fn default() -> Self {
         Self(Default::default())
@@ -198,7 +198,7 @@ mod tests {
     }
 
     #[test]
-    fn every_value_has_its_kind() {
+    fn every_value_has_its_variant() {
         assert_eq!(check(json!(null)), FieldValue::Null);
         assert_eq!(check(json!(true)), FieldValue::Bool(true));
         assert_eq!(check(json!(1_436_907_600)), FieldValue::from(1_436_907_600));
@@ -209,7 +209,7 @@ mod tests {
     }
 
     #[test]
-    fn an_object_is_a_place_by_any_property_of_one() {
+    fn an_object_with_a_property_of_a_place_is_a_place() {
         let place = check(json!({ "city": "Tel Aviv", "floor": 3 }));
         assert_eq!(place.as_location().and_then(|place| place.city.as_deref()), Some("Tel Aviv"));
         assert!(check(json!({ "city": 3 })).as_location().is_some());

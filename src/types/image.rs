@@ -3,24 +3,24 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-/// A link to an image: a bare address, or an object that holds one.
+/// A link to an image: a URL, or an object with one.
 ///
-/// Avatars show the first form and group logos the second (pages: `user-object`, `groups`); what the service sends for
-/// avatars is known to differ from its page, so both types are this one. The address is not checked to be one.
+/// Avatars have the first form and group logos the second (pages: `user-object`, `groups`). The service is known to send other
+/// avatars than its page says, so both have this type. The URL is not checked.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(untagged)]
 #[non_exhaustive]
 pub enum ImageLink {
-    /// The address itself.
+    /// The URL itself.
     Url(String),
-    /// An object with the address under `url`, and whatever else it holds.
+    /// An object with the property `url`, and others.
     Object(Map<String, Value>),
-    /// Neither, kept as it came.
+    /// Any other value, as it arrived.
     Other(Value),
 }
 
 impl ImageLink {
-    /// The address, in whichever form it came.
+    /// The URL, in either form.
     pub fn url(&self) -> Option<&str> {
         match self {
             Self::Url(url) => Some(url),
@@ -43,7 +43,7 @@ mod tests {
     }
 
     #[test]
-    fn both_forms_hold_an_address() {
+    fn both_forms_have_a_url() {
         check(json!("https://example.org/a.png"), Some("https://example.org/a.png"));
         check(json!({ "url": "https://example.org/a.png", "width": 80 }), Some("https://example.org/a.png"));
     }

@@ -3,7 +3,7 @@
 use crate::types::MembershipStatus;
 
 impl MembershipStatus {
-    /// Whether the user is a member: `accepted`, or `approved`, which one sample says instead (page: `get-a-single-bulk`).
+    /// Returns true if the user is a member: `accepted`, or `approved`, as in one sample (page: `get-a-single-bulk`).
     pub fn is_accepted(&self) -> bool {
         matches!(self.as_str(), "accepted" | "approved")
     }
@@ -14,7 +14,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn approved_is_another_word_for_accepted() {
+    fn approved_means_accepted() {
         assert!(MembershipStatus::Accepted.is_accepted());
         assert!(MembershipStatus::from("approved").is_accepted());
         assert!(!MembershipStatus::Pending.is_accepted());

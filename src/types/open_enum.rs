@@ -1,19 +1,19 @@
-//! Enumerations that stay open: a value the document does not list is kept, never refused.
+//! Open enumerations: a value that the document does not list is kept, never refused.
 //!
-//! Those of strings are declared by build.rs, one for each `x-extensible-enum` of the document; those of numbers stand in
-//! `settings.rs`, since the document has no names for them.
+//! build.rs declares those of strings, one for each `x-extensible-enum` of the document; those of numbers are in `settings.rs`,
+//! since the document has no names for their values.
 
 /// Declares an open enumeration of strings.
 macro_rules! open_enum {
     ($(#[$doc:meta])* $name:ident { $($(#[$variant_doc:meta])* $variant:ident = $text:literal,)+ }) => {
         $(#[$doc])*
         ///
-        /// The list is open: what the document does not know is [`Other`](Self::Other), and is written back as it came.
+        /// The list is open: an unknown value is [`Other`](Self::Other), and is encoded as it arrived.
         #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
         #[non_exhaustive]
         pub enum $name {
             $($(#[$variant_doc])* $variant,)+
-            /// A value that the document does not list. Made by `from`, which knows the listed ones.
+            /// A value that the document does not list. Made by `from`, which recognises the listed ones.
             Other(String),
         }
 
@@ -21,7 +21,7 @@ macro_rules! open_enum {
             /// The values that the document lists, in its order.
             pub const LISTED: &'static [Self] = &[$(Self::$variant,)+];
 
-            /// The value as the service writes it.
+            /// The value in JSON.
             pub fn as_str(&self) -> &str {
                 match self {
                     $(Self::$variant => $text,)+
@@ -81,7 +81,7 @@ macro_rules! open_number_enum {
         #[non_exhaustive]
         pub enum $name {
             $($(#[$variant_doc])* $variant,)+
-            /// A number that the document does not list. Made by `from`, which knows the listed ones.
+            /// A number that the document does not list. Made by `from`, which recognises the listed ones.
             Other(i64),
         }
 
@@ -89,7 +89,7 @@ macro_rules! open_number_enum {
             /// The values that the document lists, in its order.
             pub const LISTED: &'static [Self] = &[$(Self::$variant,)+];
 
-            /// The number that is sent.
+            /// The value in JSON.
             pub fn as_i64(self) -> i64 {
                 match self {
                     $(Self::$variant => $number,)+
@@ -145,7 +145,7 @@ mod tests {
     }
 
     #[test]
-    fn a_value_that_is_not_listed_is_kept() {
+    fn unlisted_values_are_kept() {
         check(json!("public"), Some(Privacy::Public));
         check(json!("secret"), Some(Privacy::Other("secret".to_owned())));
         check(json!("Public"), Some(Privacy::Other("Public".to_owned())));
@@ -158,7 +158,7 @@ mod tests {
     }
 
     #[test]
-    fn text_makes_one() {
+    fn strings_are_converted() {
         assert_eq!(Privacy::from("private"), Privacy::Private);
         assert_eq!("secret".parse(), Ok(Privacy::Other("secret".to_owned())));
         assert_eq!(format!("{:>8}|{}", Privacy::Public, PrivacySetting::Closed), "  public|10");

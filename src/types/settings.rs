@@ -1,30 +1,30 @@
-//! Settings of a group as requests write them.
+//! The settings of a group in requests.
 
 use super::open_enum::open_number_enum;
 
 open_number_enum! {
-    /// Who may see a group, as requests write it (pages: `create-group`, `update-single-group`).
+    /// The privacy of a group in requests (pages: `create-group`, `update-single-group`).
     ///
-    /// Responses write [`Privacy`](crate::types::Privacy), a string, instead.
+    /// Responses have the string [`Privacy`](crate::types::Privacy) instead.
     PrivacySetting {
-        /// An open group; responses call it `public`.
+        /// An open group; `public` in responses.
         Open = 5,
-        /// A closed group; responses presumably call it `private`, though no page shows the pair.
+        /// A closed group; presumably `private` in responses, though no page shows both.
         Closed = 10,
     }
 }
 
 open_number_enum! {
-    /// How often the members of a group get e-mail by default, as requests write it (pages: `create-group`,
+    /// The default frequency of e-mails to the members of a group, in requests (pages: `create-group`,
     /// `update-single-group`).
     ///
-    /// Responses write [`EmailsFrequency`](crate::types::EmailsFrequency), a string, instead.
+    /// Responses have the string [`EmailsFrequency`](crate::types::EmailsFrequency) instead.
     EmailsFrequencySetting {
-        /// An e-mail for each post; responses call it `IMMEDIATE`.
+        /// An e-mail for each post; `IMMEDIATE` in responses.
         Immediate = 0,
-        /// One e-mail a day; responses call it `DAILY`.
+        /// One e-mail a day; `DAILY` in responses.
         Daily = 1,
-        /// No e-mail; no page shows what responses call it.
+        /// No e-mail; no page shows the value of responses.
         Disabled = 9,
     }
 }

@@ -9,9 +9,9 @@ use serde_json::Value;
 
 /// A point in time: milliseconds since 1970-01-01T00:00:00Z (pages: `groups`, `user-object`).
 ///
-/// Reads an integer, a decimal fraction and a string of digits, since services behind one JSON library write any of the
-/// three; encoding writes what was read. Only users and groups carry such times: activities carry a date as text, and a
-/// profile field of the type date carries *seconds*, which stay a plain [`FieldValue`](crate::types::FieldValue).
+/// Decodes an integer, a decimal fraction and a string of digits, since JSON libraries write all three; encoding returns the same.
+/// Only users and groups have such times: activities have a date as a string, and a profile field of the type date has *seconds*,
+/// which stay a plain [`FieldValue`](crate::types::FieldValue).
 ///
 /// ```
 /// use mobilize::types::EpochMillis;
@@ -24,7 +24,7 @@ use serde_json::Value;
 #[derive(Clone, Copy)]
 pub struct EpochMillis(Form);
 
-/// How the time is written.
+/// The form of a time in JSON.
 #[derive(Clone, Copy)]
 enum Form {
     Integer(i64),
@@ -33,16 +33,16 @@ enum Form {
 }
 
 impl EpochMillis {
-    /// The milliseconds since the epoch, negative before it; a fraction of a millisecond is cut off.
+    /// The milliseconds since the epoch, negative before it, without the fraction of a millisecond.
     pub fn as_millis(self) -> i64 {
         match self.0 {
             Form::Integer(millis) | Form::Text(millis) => millis,
-            // Reading admits only what an i64 can hold.
+            // Decoding accepts only the range of i64.
             Form::Fraction(millis) => millis as i64,
         }
     }
 
-    /// The same point in time for the standard library; `None` where the system's clock does not reach that far.
+    /// Converts to the type of the standard library; `None` if the time is out of its range.
     pub fn to_system_time(self) -> Option<SystemTime> {
         let distance = Duration::from_millis(self.as_millis().unsigned_abs());
         if self.as_millis() < 0 { UNIX_EPOCH.checked_sub(distance) } else { UNIX_EPOCH.checked_add(distance) }
@@ -110,7 +110,7 @@ impl<'de> Deserialize<'de> for EpochMillis {
                 Some(millis) => Some(Form::Integer(millis)),
                 None => number.as_f64().filter(|millis| RANGE.contains(millis)).map(Form::Fraction),
             },
-            // Only text that can be written back as it came.
+            // Only text that encoding can return as it arrived.
             Value::String(text) => {
                 let millis = text.parse::<i64>().ok();
                 millis.filter(|millis| millis.to_string() == text).map(Form::Text)
@@ -121,7 +121,7 @@ impl<'de> Deserialize<'de> for EpochMillis {
     }
 }
 
-/// What an `i64` can hold. Both ends are powers of two, so they are exact as floating point numbers.
+/// The range of `i64`. Both ends are powers of two, so they are exact as floating point numbers.
 const RANGE: std::ops::Range<f64> = -9_223_372_036_854_775_808.0..9_223_372_036_854_775_808.0;
 
 #[cfg(test)]
@@ -138,7 +138,7 @@ mod tests {
     }
 
     #[test]
-    fn three_forms_are_read_and_written_back() {
+    fn three_forms_survive() {
         check("1433233515826", Some(1_433_233_515_826));
         check("1433233515826.5", Some(1_433_233_515_826));
         check("\"1433233515826\"", Some(1_433_233_515_826));

@@ -6,10 +6,10 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::types::UserId;
 
-/// A [`UserId`] as request bodies write it: as a number (pages: `invite-group-members`, `create-group-member`).
+/// A [`UserId`] in request bodies, where it is a number (pages: `invite-group-members`, `create-group-member`).
 ///
-/// A user object carries its id as `"1234"`, while the documentation of every request shows `1234`. Made from the id of a
-/// user object, this type writes the number. What has no number is written as it is, and left to the service to refuse.
+/// A user object has its id as `"1234"`, while the documentation of every request shows `1234`. Made from the id of a user object,
+/// this type is encoded as a number. An id that is not a number is encoded as it is; the service may refuse it.
 ///
 /// ```
 /// use mobilize::types::{UserId, UserNumber};
@@ -23,7 +23,7 @@ use crate::types::UserId;
 pub struct UserNumber(UserId);
 
 impl UserNumber {
-    /// The id that is written.
+    /// The id as it is encoded.
     pub fn id(&self) -> &UserId {
         &self.0
     }

@@ -52,7 +52,7 @@ fn every_documented_kind_of_activity_is_read_into_its_own_type() {
     check_other(json!("poem"));
 }
 
-/// What the discriminator of a schema maps to, as (value, schema).
+/// The mapping of the discriminator of a schema, as (value, schema).
 fn mapping(schema: &str, property: &str) -> Vec<(String, String)> {
     let discriminator = &DOCUMENT["components"]["schemas"][schema]["discriminator"];
     assert_eq!(discriminator["propertyName"], property);

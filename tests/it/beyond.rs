@@ -43,7 +43,7 @@ async fn a_path_cannot_lead_elsewhere() {
     }
     for path in ["/../..", "/%2E%2e/x", "/a/.%2e/../..?x", "/a/.", "/..\\x", "/.\t./x", "/a/..#x"] {
         let err = client.request(Method::GET, path).send().await.unwrap_err().to_string();
-        assert!(err.starts_with("the path of a request has"), "{path}: {err}");
+        assert!(err.starts_with("the path of a request must not"), "{path}: {err}");
     }
     assert!(server.requests().is_empty());
     client.request(Method::GET, "/a/...?to=../x").send().await.unwrap();

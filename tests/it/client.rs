@@ -74,9 +74,9 @@ async fn a_html_503_keeps_status_headers_and_body() {
 }
 
 #[tokio::test]
-async fn each_kind_of_refusal_has_its_question() {
-    type Question = fn(&Error) -> bool;
-    let questions: [(&str, Question); 8] = [
+async fn each_kind_of_refusal_has_its_predicate() {
+    type Predicate = fn(&Error) -> bool;
+    let predicates: [(&str, Predicate); 8] = [
         ("not found", Error::is_not_found),
         ("unauthorized", Error::is_unauthorized),
         ("forbidden", Error::is_forbidden),
@@ -97,7 +97,7 @@ async fn each_kind_of_refusal_has_its_question() {
     ];
     for (status, body, expected) in cases {
         let err = error_of(&Server::answering(Response::new(status, body)).await).await;
-        let yes: Vec<_> = questions.iter().filter(|(_, question)| question(&err)).map(|(name, _)| *name).collect();
+        let yes: Vec<_> = predicates.iter().filter(|(_, predicate)| predicate(&err)).map(|(name, _)| *name).collect();
         assert_eq!(yes.concat(), expected, "{status} {body}");
     }
 }
@@ -118,7 +118,7 @@ async fn success_without_the_documented_json_is_a_decode_error() {
 }
 
 #[tokio::test]
-async fn any_success_will_do() {
+async fn every_success_status_is_accepted() {
     let server = Server::answering(Response::new(201, r#"{ "groups": [{ "id": 1 }] }"#)).await;
     assert_eq!(list(&server.client()).await.unwrap(), 1);
 
@@ -141,7 +141,7 @@ async fn a_parameter_that_is_missing_is_named_and_nothing_is_sent() {
 }
 
 #[tokio::test]
-async fn nobody_listens() {
+async fn a_closed_port_is_a_connection_error() {
     let server = Server::answering(Response::new(200, "")).await;
     let client = server.client();
     let address = server.address().to_owned();
@@ -154,7 +154,7 @@ async fn nobody_listens() {
 }
 
 #[tokio::test]
-async fn time_runs_out() {
+async fn an_attempt_has_a_time_limit() {
     let server = Server::start(|_| None).await;
     let builder = server.builder().no_retries();
     let client = builder.attempt_timeout(Duration::from_millis(50)).build().unwrap();
@@ -163,7 +163,7 @@ async fn time_runs_out() {
 }
 
 #[tokio::test]
-async fn an_http_client_of_ones_own_keeps_its_patience() {
+async fn your_own_http_client_keeps_its_time_limit() {
     let server = Server::start(|_| None).await;
     let patient = reqwest::Client::builder().timeout(Duration::from_millis(50)).build().unwrap();
     let builder = server.builder().no_retries();
@@ -171,7 +171,7 @@ async fn an_http_client_of_ones_own_keeps_its_patience() {
 }
 
 #[tokio::test]
-async fn a_timeout_holds_for_an_http_client_of_ones_own() {
+async fn a_time_limit_applies_to_your_own_http_client() {
     let server = Server::start(|_| None).await;
     let builder = server.builder().no_retries();
     let builder = builder.http_client(reqwest::Client::new()).attempt_timeout(Duration::from_millis(50));
@@ -230,10 +230,10 @@ async fn a_redirect_within_the_host_is_followed_where_it_changes_nothing() {
 }
 
 #[tokio::test]
-async fn redirects_in_a_circle_end() {
+async fn endless_redirects_end() {
     let server = Server::answering(Response::new(302, "").header("location", "/v1/groups")).await;
     let err = error_of(&server).await;
-    assert_eq!(err.to_string(), "listGroups: 302 Found: redirects that go on and on, perhaps in a circle");
+    assert_eq!(err.to_string(), "listGroups: 302 Found: too many redirects");
     assert_eq!(server.requests().len(), 6);
 }
 
@@ -272,7 +272,7 @@ async fn a_client_is_shared_between_tasks() {
 }
 
 #[tokio::test]
-async fn optional_ids_are_taken_from_where_they_are() {
+async fn optional_ids_accept_references() {
     let server = Server::answering(Response::new(200, r#"{ "id": "7" }"#)).await;
     let client = server.client();
     let user = client.get_user().user_id(7).send().await.unwrap();
@@ -285,12 +285,12 @@ async fn optional_ids_are_taken_from_where_they_are() {
 
 /// The environment can only be set for another process, which is this test again.
 #[tokio::test]
-async fn a_proxy_of_the_environment_sees_nothing_of_this_machine() {
-    const NAME: &str = "client::a_proxy_of_the_environment_sees_nothing_of_this_machine";
+async fn a_proxy_of_the_environment_is_not_used_for_this_machine() {
+    const NAME: &str = "client::a_proxy_of_the_environment_is_not_used_for_this_machine";
     let server = Server::answering(Response::new(200, r#"{ "groups": [] }"#)).await;
     if std::env::var("HTTP_PROXY").is_ok_and(|proxy| proxy.ends_with("/of-a-test")) {
         assert_eq!(list(&server.client()).await.unwrap(), 0);
-        // A name that leads nowhere: whoever reaches anything has asked the proxy.
+        // The name does not exist, so only the proxy can return a response.
         let elsewhere = Client::builder().credentials("k", "s").base_url("http://a.invalid").allow_http(true).no_retries();
         assert_eq!(list(&elsewhere.clone().build().unwrap()).await.unwrap(), 1);
         assert!(list(&elsewhere.no_proxy().build().unwrap()).await.unwrap_err().is_connect());
@@ -310,12 +310,12 @@ async fn a_proxy_that_cannot_be_reached_is_named_without_its_password() {
     let proxy = reqwest::Proxy::all(format!("http://someone:topsecret@{free}")).unwrap();
     let client = Client::builder().credentials("k", "s").base_url("http://a.invalid").allow_http(true).no_retries().proxy(proxy);
     let err = list(&client.build().unwrap()).await.unwrap_err();
-    assert!(err.to_string().ends_with("; the client was given a proxy: is it that which cannot be reached?"), "{err}");
+    assert!(err.to_string().ends_with("; a proxy is configured; check that it is reachable"), "{err}");
     assert!(!format!("{err} {err:?}").contains("topsecret"), "{err:?}");
 }
 
 #[tokio::test]
-async fn what_the_service_says_is_shown_in_one_line() {
+async fn the_message_of_the_service_is_shown_in_one_line() {
     let message = format!("one\ntwo \u{1b}[31mred{}", "x".repeat(100_000));
     let server = Server::answering(Response::new(400, serde_json::json!({ "error_message": message }).to_string())).await;
     let err = error_of(&server).await;

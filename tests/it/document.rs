@@ -1,10 +1,10 @@
-//! The document, as far as the tests need it.
+//! The document, as the tests need it.
 
 use std::sync::LazyLock;
 
 use serde_json::Value;
 
-/// As it is published, before it is fitted to the generator; build.rs has read it.
+/// The published document, before it is adapted to the generator.
 pub static DOCUMENT: LazyLock<Value> =
     LazyLock::new(|| serde_json::from_str(include_str!(concat!(env!("OUT_DIR"), "/document.json"))).unwrap());
 
@@ -16,7 +16,7 @@ pub struct Operation {
     pub path: &'static str,
     /// The operation itself.
     pub document: &'static Value,
-    /// Whether the successful response is an array, the only kind of response that something else cannot stand in for.
+    /// True if the successful response is an array, the only shape that a response type insists on.
     pub answers_array: bool,
 }
 

@@ -8,7 +8,7 @@ use serde_json::json;
 use crate::server::{Response, Server, Trouble};
 
 #[tokio::test]
-async fn a_property_that_the_document_does_not_know_is_told() {
+async fn an_undocumented_property_is_reported() {
     let body = r#"{ "groups": [{ "id": 1, "name": "Founders", "mood": "sam@example.org" }], "total_groups": 1 }"#;
     let server = Server::answering(Response::new(200, body).header("content-type", "application/json")).await;
     let (sender, receiver) = channel();
@@ -33,7 +33,7 @@ async fn findings(share: f64, response: Response) -> Vec<mobilize::drift::Findin
 }
 
 #[tokio::test]
-async fn what_differs_alike_is_told_once_for_a_response() {
+async fn the_same_difference_is_reported_once_for_a_response() {
     let rows: Vec<_> = (0..50).map(|id| json!({ "id": id, "name": "Founders", "mood": "bright" })).collect();
     let response = Response::json(&json!({ "groups": rows, "total_groups": 50 }));
     let moods = |findings: &[mobilize::drift::Finding]| findings.iter().filter(|finding| finding.pointer == "/groups/*/mood").count();

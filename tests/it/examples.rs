@@ -27,7 +27,7 @@ impl std::io::Write for Closed {
 
 #[tokio::test]
 async fn a_reader_that_has_had_enough_is_no_error() {
-    // What is buffered is written at the end, what is more before.
+    // The buffer is written at its limit and at the end.
     for count in [1, 300] {
         let users: Vec<_> = (0..count).map(|id| json!({ "id": id, "email": "x".repeat(100) })).collect();
         let server = Server::start(move |request| {
@@ -108,7 +108,7 @@ async fn only_what_was_changed_is_sent() {
     .await;
     assert_eq!(
         plan.lines,
-        ["change Sam@example.org", "skip   line 3: it has no email", "skip   ada@example.org: the field `age` takes a number"]
+        ["change Sam@example.org", "skip   line 3: it has no email", "skip   ada@example.org: the field `age` expects a number"]
     );
     let expected = json!({ "fields": {
         "email": "Sam@example.org", "age": 18, "interests": ["tea", "chess"],

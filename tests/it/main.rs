@@ -1,66 +1,66 @@
-//! The tests of the client, in one binary. No test reaches further than this machine.
+//! The tests of the client, in one binary. No test uses a network beyond this machine.
 
 #![allow(clippy::unwrap_used, reason = "in a test, a panic is the report")]
 
-// What the tests read: the document, the recordings, and the operations that both are about.
+// The document, the recordings, and the operations of both.
 mod document;
 mod operations;
 mod recordings;
 
-// A server on this machine that answers with what it is told to, and remembers what it was asked.
+// A server on this machine that returns prepared responses, and records every request.
 mod server;
 
 // Every recorded response decodes, and encodes back to what was recorded.
 mod decode;
 
-// So does every recorded response with any one value replaced by an odd one, taken away, or added.
+// So does every recorded response with one value replaced, removed, or added.
 mod odd;
 
-// Every operation sends what the document and its recordings say, and reads the recorded response.
+// Every operation sends its recorded request, and decodes its recorded response.
 mod replay;
 
-// What is the same for all operations: credentials, addresses, errors, redirects, times.
+// Everything that all operations share: credentials, URLs, errors, redirects, time limits.
 mod client;
 
-// What is sent again, how long is waited before, and what is told about it.
+// Repeated requests, the waits between them, and how they are reported.
 mod retry;
 
-// What an error still knows when all sorts of things went wrong.
+// The content of errors, for all kinds of failures.
 mod trouble;
 
-// Lists are read to their end, once.
+// Lists are read to their end, and every row arrives once.
 mod pages;
 
-// Work in bulk is done once, whatever happens in between.
+// Bulk work is done once, with any interruption.
 mod bulk;
 
-// What no operation is for can be asked all the same; deliveries of webhooks are followed to their end.
+// Requests by path, and the rest of a delivery of a webhook.
 mod beyond;
 
-// The client of Mode: what it sends with which credentials, what it reads, and where its list ends.
+// The client of Mode: its credentials, its responses, and the end of its list.
 #[cfg(feature = "mode")]
 mod mode;
 
-// What is traced of a call, and what is not.
+// The content of spans.
 #[cfg(feature = "tracing")]
 mod traces;
 
-// What a change of the service looks like to whoever samples responses, and what that costs.
+// Findings of sampled responses.
 #[cfg(feature = "drift")]
 mod drift;
 
-// Many calls need no more memory than few.
+// Many calls need no more memory than a few.
 #[cfg(target_os = "linux")]
 mod soak;
 
-// What is written by hand beside the document agrees with it.
+// Handwritten types agree with the document.
 mod agreement;
 
-// Against the sandbox, which keeps state: lists, changes, jobs and refusals belong together, and drift costs nothing.
+// The client and the sandbox, which keeps state: lists, changes, jobs and refusals.
 mod sandbox;
 
-// The example programs: what one writes, the other reads.
+// The example programs: one reads the output of the other.
 mod examples;
 
-// What users can name: operations, types, and what is written by hand.
+// The public API: operations, types, and everything that is written by hand.
 mod surface;

@@ -333,14 +333,14 @@ async fn without_them_the_links_do_and_without_links_the_empty_page_does() {
     let cases: [(More, &[i64]); 7] = [
         // Past the end.
         (|page| json!({ "_links": links(page + 1) }), &[1, 2, 3, 4]),
-        // As it should be.
+        // A correct pagination.
         (|page| json!({ "_links": if page < 3 { links(page + 1) } else { json!({}) } }), &[1, 2, 3]),
         // The last page names itself.
         (|page| json!({ "_links": links((page + 1).min(3)) }), &[1, 2, 3]),
         // Links without a number, and links that are none.
         (|_| json!({ "_links": { "next_page": { "href": "/batch/acme/members" } } }), &[1, 2, 3, 4]),
         (|_| json!({ "_links": { "next_page": "/batch/acme/members?page=2" } }), &[1, 2, 3, 4]),
-        // Nothing, or half of the numbers.
+        // No pagination, or an incomplete one.
         (|_| json!({}), &[1, 2, 3, 4]),
         (|page| json!({ "pagination": { "page": page } , "_links": null }), &[1, 2, 3, 4]),
     ];
@@ -360,7 +360,7 @@ async fn a_link_back_is_an_error_and_no_circle() {
     let server = Server::start(|_| Some(Response::json(&json!({ "members": members(1, 5) })))).await;
     assert!(tokens(&client(&server)).await.unwrap_err().is_paging());
     assert_eq!(server.requests().len(), 3);
-    // So does one that says that it is always the first of three.
+    // A list that is always the first of three pages is an error too.
     let (first, pages) = read(|_| json!({ "pagination": { "page": 1, "total_pages": 3 } })).await;
     assert!(first.unwrap_err().is_paging());
     assert_eq!(pages, [1, 2]);

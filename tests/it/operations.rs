@@ -12,7 +12,7 @@ use serde_json::Value;
 /// Decodes JSON and encodes it again.
 pub type Recode = fn(&Value) -> serde_json::Result<Value>;
 
-/// By operation, all of the document and all of its webhooks.
+/// Decodes and encodes a body, for every operation and webhook of the document.
 pub fn table() -> BTreeMap<&'static str, Recode> {
     BTreeMap::from([
         ("createGroup", answer(builder::CreateGroup::send)),
@@ -56,7 +56,7 @@ where
 }
 
 fn recode<T: DeserializeOwned + Serialize>(value: &Value) -> serde_json::Result<Value> {
-    // By way of text, as the client reads it.
+    // The client decodes text too.
     let decoded: T = serde_json::from_str(&value.to_string())?;
     serde_json::to_value(&decoded)
 }

@@ -22,8 +22,8 @@ fn users(ids: impl IntoIterator<Item = u32>) -> Vec<Value> {
 }
 
 #[tokio::test]
-async fn every_list_of_people_is_read_to_its_end_whatever_the_size_of_pages() {
-    // The service sends twenty at most and says nothing of it.
+async fn every_list_of_people_is_read_to_its_end_with_any_page_size() {
+    // The service sends at most twenty, without saying so.
     let server = Server::start(|request| Some(Response::json(&json!(by_offset(request, &users(0..45), 20))))).await;
     let client = server.client();
     let lists = [
@@ -49,7 +49,7 @@ async fn groups_follow_the_cursor_but_not_the_address() {
     let address = elsewhere.address().to_owned();
     let server = Server::start(move |request| {
         Some(Response::json(&match parameter(request, "last_group_id").as_deref() {
-            // As the sample has it: http, another host than this one, and without `include_fields`.
+            // Like the sample: http, another host, and without `include_fields`.
             None => json!({ "groups": [{ "id": 1 }, { "id": 2 }], "total_groups": 14,
                             "next_page": format!("{address}/v1/groups?last_group_id=15&limit=50") }),
             Some("15") => json!({ "groups": [{ "id": 2 }, { "id": 3 }], "total_groups": 14,
@@ -99,7 +99,7 @@ async fn activities_keep_their_filters_and_their_limit() {
 }
 
 #[tokio::test]
-async fn notifications_of_a_bulk_are_none_of_them_left_out_as_doubled() {
+async fn equal_notifications_all_arrive() {
     let server = Server::start(|request| {
         let rows = vec![json!({ "topic": "user.created", "item": { "id": 1 } }); 70];
         let page = by_offset(request, &rows, 50);
@@ -118,7 +118,7 @@ async fn notifications_of_a_bulk_are_none_of_them_left_out_as_doubled() {
 }
 
 #[tokio::test]
-async fn a_stream_is_lazy_and_says_where_to_read_on() {
+async fn a_stream_is_lazy_and_has_a_cursor() {
     let server = Server::start(|request| Some(Response::json(&json!(by_offset(request, &users(0..100), 50))))).await;
     let client = server.client();
     let mut stream = client.list_users().pages().page_size(10).items();

@@ -47,7 +47,7 @@ impl Response {
 }
 
 impl Recording {
-    /// What the client decodes: the body of a successful response, or of a delivery.
+    /// The body that the client decodes: of a successful response, or of a delivery.
     pub fn decoded(&self) -> Option<&Value> {
         match &self.exchange.response {
             Some(response) if (200..300).contains(&response.status) => response.body.as_ref(),

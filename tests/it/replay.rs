@@ -86,7 +86,7 @@ fn check_error(recording: &Recording, err: &Error) {
     assert_eq!(err.is_not_found(), not_found, "{name}");
 }
 
-/// What a recorded request says, taken apart by the document.
+/// A recorded request, with its parameters by the document.
 struct Arguments {
     operation: Operation,
     /// The path below the base URL, without a slash at its end.

@@ -118,7 +118,7 @@ async fn the_total_time_ends_attempts_and_waits() {
     assert_eq!(list(&client).await.unwrap_err().status().unwrap(), 503);
     assert!(begin.elapsed() < Duration::from_secs(2));
 
-    // Nothing comes at all.
+    // No response arrives.
     let server = Server::start(|_| None).await;
     let client = server.persistent_client().with_total_timeout(Duration::from_millis(50));
     let err = list(&client).await.unwrap_err();
@@ -159,7 +159,7 @@ async fn what_an_earlier_attempt_may_have_deleted_is_said() {
     let server = Server::in_turn([ok().with(Trouble::Cut), gone.clone()]).await;
     let err = server.persistent_client().delete_user().user_id(7).send().await.unwrap_err();
     assert!(err.is_not_found() && err.attempts() == 2);
-    assert!(err.to_string().ends_with("; an earlier attempt, whose answer was lost, may have deleted it"), "{err}");
+    assert!(err.to_string().ends_with("; an earlier attempt, whose response was lost, may have deleted it"), "{err}");
 
     let server = Server::answering(gone).await;
     let err = server.persistent_client().delete_user().user_id(7).send().await.unwrap_err();

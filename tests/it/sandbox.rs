@@ -88,29 +88,29 @@ async fn drift_costs_the_property_that_drifts_and_nothing_else() {
 }
 
 #[tokio::test]
-async fn an_answer_without_its_list_is_no_empty_list() {
+async fn a_response_without_its_array_is_an_error() {
     for drift in ["rename=/groups>items", "drop=/groups", "retype=/groups", "null=/groups"] {
         let sandbox = Sandbox::start().await;
         sandbox.fault(fault(&format!("listGroups:{drift}")));
         let err = client(&sandbox).list_groups().stream().try_next().await.unwrap_err();
-        assert!(err.to_string().contains("no list"), "{drift}: {err}");
+        assert!(err.to_string().contains("lacks its array"), "{drift}: {err}");
         assert_eq!((err.operation(), err.attempts(), err.is_paging()), (Some("listGroups"), 1, true));
     }
 }
 
 #[tokio::test]
-async fn an_id_that_is_no_id_is_not_sent() {
+async fn an_invalid_id_is_not_sent() {
     let sandbox = Sandbox::start().await;
     let client = client(&sandbox);
     for id in ["", ".", ".."] {
         let err = client.delete_group_member().group_id(1).user_id(id).send().await.unwrap_err();
-        assert!(err.to_string().contains("an id of the path is empty"), "{id}: {err}");
+        assert!(err.to_string().contains("a path id is empty"), "{id}: {err}");
     }
     assert!(sandbox.requests().is_empty());
 }
 
 #[tokio::test]
-async fn trouble_passes() {
+async fn transient_failures_are_retried() {
     let sandbox = Sandbox::start().await;
     let client = Client::builder().base_url(sandbox.url()).credentials(sandbox.key(), sandbox.secret()).build().unwrap();
     sandbox.fault(Fault { times: Some(1), ..fault("listGroups:status=503,retry-after=0") });

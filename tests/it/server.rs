@@ -1,4 +1,4 @@
-//! A server on this machine, of as much HTTP as the client speaks.
+//! A server on this machine, with as much HTTP as the client uses.
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -9,7 +9,7 @@ use serde_json::Value;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
-/// What the client asked.
+/// A request of the client.
 #[derive(Clone, Debug)]
 pub struct Request {
     pub method: String,
@@ -26,7 +26,7 @@ impl Request {
     }
 }
 
-/// What the client gets.
+/// A response to the client.
 #[derive(Clone, Debug, Default)]
 pub struct Response {
     pub status: u16,
@@ -35,7 +35,7 @@ pub struct Response {
     pub trouble: Trouble,
 }
 
-/// What goes wrong on the way.
+/// A failure of the connection.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub enum Trouble {
     #[default]
@@ -72,7 +72,7 @@ impl Response {
     }
 }
 
-/// Answers until it is dropped, and remembers every request.
+/// Responds until it is dropped, and records every request.
 pub struct Server {
     address: String,
     requests: Arc<Mutex<Vec<Request>>>,
@@ -96,12 +96,12 @@ impl Server {
         Self { address, requests, task }
     }
 
-    /// The same response to every request.
+    /// Returns the same response to every request.
     pub async fn answering(response: Response) -> Self {
         Self::start(move |_| Some(response.clone())).await
     }
 
-    /// One response after the other, the last one ever after.
+    /// Returns one response after the other, and then always the last one.
     pub async fn in_turn(responses: impl IntoIterator<Item = Response>) -> Self {
         let responses: Vec<_> = responses.into_iter().collect();
         let next = AtomicUsize::new(0);
@@ -113,12 +113,12 @@ impl Server {
         &self.address
     }
 
-    /// A client that sends nothing twice.
+    /// Returns a client that repeats no request.
     pub fn client(&self) -> mobilize::Client {
         self.builder().no_retries().build().unwrap()
     }
 
-    /// One that does, without much patience.
+    /// Returns a client that repeats requests after short waits.
     pub fn persistent_client(&self) -> mobilize::Client {
         self.builder().build().unwrap()
     }
@@ -149,7 +149,7 @@ async fn serve(mut stream: TcpStream, answer: &(dyn Fn(&Request) -> Option<Respo
     let response = answer(&request);
     seen.lock().unwrap().push(request);
     let Some(response) = response else {
-        // The client is to run out of patience, not to see the connection end.
+        // The client must reach its time limit, not see the connection end.
         std::future::pending::<()>().await;
         return;
     };

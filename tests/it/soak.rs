@@ -2,14 +2,14 @@ use std::fs;
 
 use crate::server::{Response, Server, Trouble};
 
-/// What the process holds of the machine's memory, in kilobytes.
+/// The resident memory of this process, in kilobytes.
 fn resident() -> u64 {
     let status = fs::read_to_string("/proc/self/status").unwrap();
     let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap();
     line.trim().trim_end_matches(" kB").parse().unwrap()
 }
 
-/// Good answers and all sorts of bad ones, in turn.
+/// Valid and invalid responses, in turn.
 fn answers() -> [Response; 5] {
     let page = format!(r#"{{ "groups": [{}] }}"#, vec![r#"{ "id": 1, "name": 7, "new": [1, 2] }"#; 20].join(","));
     [
@@ -24,7 +24,7 @@ fn answers() -> [Response; 5] {
 /// `cargo test --test it -- --ignored soak`
 #[tokio::test]
 #[ignore = "takes a minute on a busy machine"]
-async fn ten_thousand_calls_leave_nothing_behind() {
+async fn ten_thousand_calls_need_no_more_memory() {
     let answers = answers();
     let count = std::sync::atomic::AtomicUsize::new(0);
     let server = Server::start(move |_| Some(answers[count.fetch_add(1, std::sync::atomic::Ordering::Relaxed) % 5].clone())).await;

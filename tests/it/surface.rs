@@ -87,7 +87,7 @@ fn members(item: &Item) -> Vec<String> {
     };
     let header = plain(&item.header);
     let header = header.trim_start_matches("pub ");
-    // What stands in parentheses is nobody's business.
+    // Tuple fields are private.
     let mut lines = vec![header.split('(').next().unwrap().to_owned()];
     for field in fields(item.body.clone().unwrap_or_default()) {
         match kind {
@@ -128,7 +128,7 @@ fn the_layer_is_what_it_was() {
     insta::assert_snapshot!("layer", sorted(layer::layer()));
 }
 
-/// Whoever reads the documentation of an operation or a type can tell what it rests on.
+/// The documentation of every operation and type names its evidence.
 #[test]
 fn everything_that_is_generated_names_its_page_or_its_erratum() {
     let client = items(generated("client.rs"));

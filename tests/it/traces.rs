@@ -45,7 +45,7 @@ async fn a_call_is_one_span_without_personal_data() {
     // Other tests may be the first to meet a span, on threads where nobody listens; while there is one subscriber only, tracing
     // asks that thread's, and takes the answer for everybody's. With a second one it asks them all.
     let _second = tracing::Dispatch::new(tracing_subscriber::registry());
-    // Nobody listens to this call: it takes the time that others need who asked before.
+    // Without a subscriber, this call only initialises the caches of tracing.
     let _ = server.persistent_client().get_user().user_id(1).send().await;
     let written = Written::default();
     let subscriber = tracing_subscriber::registry().with(written.clone());
@@ -54,7 +54,7 @@ async fn a_call_is_one_span_without_personal_data() {
     let client = server.persistent_client().with_query("q", "sam@example.org");
     let err: Error = client.get_user().user_id(4711).send().await.unwrap_err();
     let during = written.0.lock().unwrap().clone();
-    // Nothing answers this call, and nobody waits for it.
+    // This call gets no response, and its future is dropped.
     let silent = Server::start(|_| None).await;
     let raw = silent.persistent_client();
     let dropped = raw.request(mobilize::reqwest::Method::GET, "/users/4711").send();

@@ -87,7 +87,7 @@ async fn one_odd_character_or_number_does_not_cost_the_page() {
 async fn what_is_nested_too_deeply_is_said_to_be() {
     let err = error_of(Response::new(200, format!("[{}{}]", "[".repeat(200), "]".repeat(200)))).await;
     assert!(err.is_decode() && err.status().unwrap() == 200);
-    assert_eq!(err.to_string(), "listUsers: the response is nested too deeply to be read (line 1, column 128)");
+    assert_eq!(err.to_string(), "listUsers: the response is nested too deeply (line 1, column 128)");
 }
 
 #[tokio::test]
@@ -119,13 +119,13 @@ async fn a_function_with_an_error_of_its_own_keeps_all_that_is_known() {
     let err = find(&server.client()).await.unwrap_err();
     assert_eq!(err.to_string(), "getGroup: 404 Not Found: no such group (at /v1/groups/1)");
     assert!(err.downcast_ref::<Error>().unwrap().is_not_found());
-    // What fails before anything is sent is the same error.
+    // A failure before sending is the same error.
     let err = server.client().get_group().send().await.unwrap_err();
     assert_eq!((err.to_string().as_str(), err.attempts()), ("the parameter `group_id` is missing", 0));
 }
 
 #[tokio::test]
-async fn the_words_of_the_status_are_said_once() {
+async fn the_text_of_the_status_is_shown_once() {
     for (body, expected) in [
         (r#"{ "message": "Service Unavailable" }"#, "listUsers: 503 Service Unavailable"),
         (r#"{ "error": "503 service unavailable " }"#, "listUsers: 503 Service Unavailable"),
@@ -135,7 +135,7 @@ async fn the_words_of_the_status_are_said_once() {
     }
 }
 
-/// What an error says of a service that nobody can reach.
+/// Returns the error text for a service that cannot be reached.
 async fn unreachable(base_url: &str) -> String {
     let client = mobilize::Client::builder().credentials("key", "secret").base_url(base_url).allow_http(true).no_retries().build().unwrap();
     let err = client.find_user_by_email().email("sam@example.org").send().await.unwrap_err();
@@ -189,14 +189,7 @@ async fn a_success_is_at_hand_as_it_came() {
 async fn parameters_that_no_page_mentions_are_sent() {
     let server = Server::answering(Response::new(200, "{}")).await;
     let client = server.builder().api_application_key("app-key").build().unwrap();
-    client
-        .with_query("sort", "name & age")
-        .with_header("x-debug".parse().unwrap(), "1".parse().unwrap())
-        .list_groups()
-        .limit(5)
-        .send()
-        .await
-        .unwrap();
+    client.with_query("sort", "name & age").with_header("x-debug", "1").list_groups().limit(5).send().await.unwrap();
     client.list_notifications().bulk_id("b").send().await.unwrap();
     client.list_notifications().bulk_id("b").api_application_key("another").send().await.unwrap();
     let requests = server.requests();

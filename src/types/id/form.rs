@@ -7,20 +7,20 @@ use serde::de::Visitor;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::{Number, Value};
 
-/// What an id is made of, and how it is written.
+/// The form of an id, which encoding keeps.
 #[derive(Clone, Debug, Default)]
 pub enum Form {
-    /// The property was absent or null. Id types read that too, so that a row without an id does not cost the page.
+    /// The property was absent or null. Id types accept that, so that a row without an id does not cost the page.
     #[default]
     Missing,
     Number(Number),
     Text(String),
-    /// Nothing that an id could be, kept so that encoding writes it back.
+    /// Any other value, kept for encoding.
     Other(Value),
 }
 
 impl Form {
-    /// A number where the text is the one that the number would be written as: `"007"` stays text.
+    /// Makes a number of text that is the usual form of one: `"007"` stays text.
     pub fn from_text(text: String) -> Self {
         match text.parse::<u64>() {
             Ok(number) if number.to_string() == text => Self::Number(number.into()),
@@ -28,7 +28,7 @@ impl Form {
         }
     }
 
-    /// The text by which ids are compared, shown and put into paths.
+    /// The text that ids are compared and displayed by, and that paths contain.
     pub fn text(&self) -> Cow<'_, str> {
         match self {
             Self::Missing => Cow::Borrowed(""),
@@ -58,7 +58,7 @@ impl From<Value> for Form {
     }
 }
 
-/// Asks for an option, not for a value: of a required property that is absent, serde then says "none" instead of failing.
+/// Decodes an option: serde then accepts an absent property instead of failing.
 impl<'de> Deserialize<'de> for Form {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct FormVisitor;

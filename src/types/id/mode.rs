@@ -1,14 +1,22 @@
-//! Ids and tokens of Mode; `mode::types` shows them.
+//! The ids and tokens of Mode, which `mode::types` exports.
 
-use super::*;
+use std::borrow::Cow;
+use std::cmp::Ordering;
+use std::fmt;
+use std::hash::{Hash, Hasher};
 
-/// Declares one type of tokens. The letters and digits of one may happen to be digits only, and stay text all the same.
+use serde::{Deserialize, Serialize};
+
+use super::declare::{id, identifier};
+use super::form::Form;
+
+/// Declares one type of tokens. A token of digits only stays text.
 macro_rules! token {
     ($(#[$doc:meta])* $name:ident) => {
-        known_by! {
+        identifier! {
             $(#[$doc])*
             ///
-            /// Neither its length nor its letters are promised. Reads anything; encoding writes what was read.
+            /// Its length and its letters may change. Decodes any value; encoding returns the same.
             $name
         }
 
@@ -23,7 +31,7 @@ macro_rules! token {
 id! {
     /// The id of a member of an organization (page: `batch-members`).
     ///
-    /// The page has it as a string and as a number. Use the token to address things.
+    /// The page has it as a string and as a number. Paths use the token instead.
     MemberId
 }
 token! {
@@ -51,12 +59,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_token_stays_text_and_an_id_stays_what_it_was() {
+    fn tokens_stay_text_and_ids_keep_their_form() {
         assert_eq!(serde_json::to_value(SpaceToken::from("123456789012")).expect("encodes"), json!("123456789012"));
         for value in [json!(12), json!("12"), json!(null), json!({})] {
-            let id: MemberId = serde_json::from_value(value.clone()).expect("an id reads anything");
+            let id: MemberId = serde_json::from_value(value.clone()).expect("an id accepts any value");
             assert_eq!(serde_json::to_value(&id).expect("encodes"), value);
-            let token: MemberToken = serde_json::from_value(value.clone()).expect("a token reads anything");
+            let token: MemberToken = serde_json::from_value(value.clone()).expect("a token accepts any value");
             assert_eq!(serde_json::to_value(&token).expect("encodes"), value);
         }
         assert_eq!(serde_json::from_value::<MemberId>(json!(12)).expect("reads"), "12".into());

@@ -1,4 +1,4 @@
-//! What is written by hand.
+//! The handwritten part of the public API.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -11,16 +11,17 @@ use super::{members, module, read};
 
 const SOURCES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/src");
 
-/// The modules that users name; whatever is public in another one is so for the crate, unless one of these exports it.
-const PUBLIC: [&str; 8] = ["lib.rs", "bulk.rs", "drift.rs", "fields.rs", "mode.rs", "mode/types.rs", "types.rs", "webhook.rs"];
+/// The public modules. Public items of other modules are internal, unless one of these exports them.
+const PUBLIC: [&str; 8] =
+    ["lib.rs", "bulk/mod.rs", "drift.rs", "fields/mod.rs", "mode/mod.rs", "mode/types.rs", "types/mod.rs", "webhook.rs"];
 
-/// Traits of the crate's own.
+/// Internal traits.
 const INTERNAL: [&str; 2] = [" ClientHooks<", "impl Paged for"];
 
-/// Whatever is public in these is so for the generated code.
-const PRIVATE: [&str; 3] = ["client/hooks.rs", "paging/tests.rs", "runtime.rs"];
+/// Files whose public items are for the generated code or for tests.
+const PRIVATE: [&str; 4] = ["client/service.rs", "paging/paged.rs", "paging/tests.rs", "runtime.rs"];
 
-/// The names that users can name.
+/// The names that users can use.
 fn public_names() -> BTreeSet<String> {
     let generated = ["client.rs", "mode/client.rs"].map(|file| Path::new(env!("OUT_DIR")).join(file));
     let types = generated.into_iter().flat_map(|file| module(read(file), "types"));
@@ -33,7 +34,7 @@ fn public_names() -> BTreeSet<String> {
     names
 }
 
-/// What is written by hand, by file. Macros are listed as they are defined, and with what they are called for.
+/// Lists the handwritten items by file. Macros are listed by their definition and by their calls.
 pub fn layer() -> Vec<String> {
     let public = public_names();
     let mut lines = Vec::new();
@@ -56,7 +57,7 @@ fn listed(tokens: TokenStream, public: &BTreeSet<String>) -> Vec<String> {
         let body = || item.body.clone().unwrap_or_default();
         let is_known = |name: &str| public.contains(name) || name.starts_with('$');
         if header.starts_with("macro_rules!") {
-            // Each arm is what it matches, and what it is replaced by.
+            // Each arm has a pattern and a replacement.
             lines.extend(items(body()).into_iter().filter_map(|arm| arm.body).flat_map(|body| listed(body, public)));
         } else if let Some(named) = header.strip_suffix('!') {
             let calls = items(body()).into_iter().map(|call| plain(&call.header));

@@ -76,7 +76,7 @@ pub fn fields(tokens: TokenStream) -> Vec<Vec<TokenTree>> {
     found
 }
 
-/// Whether it begins with `pub`, without a limit to that.
+/// Returns true if it begins with `pub` without a restriction.
 pub fn is_public(tokens: &[TokenTree]) -> bool {
     let limited = matches!(tokens.get(1), Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Parenthesis);
     tokens.first().is_some_and(|token| token.to_string() == "pub") && !limited

@@ -1,30 +1,26 @@
-//! When a request is sent again, and how long to wait before: decisions only, the sending is in `call.rs`.
-
-mod budget;
-mod retry_after;
+//! The policy for sending requests again.
 
 use std::time::Duration;
 
 use reqwest::{Method, StatusCode};
 
-pub(crate) use budget::Budget;
-pub(crate) use retry_after::retry_after;
+use super::Budget;
 
 /// When a failed request is sent again.
 ///
-/// What is tried again: the statuses 429, 502, 503 and 504, and failures of the connection, the time of an attempt running
-/// out included. What is not: any other status, so not the 500 by which the service says that there is no such group; a
-/// response that cannot be read; and a `POST`, unless [`Client::repeating_posts`](crate::Client::repeating_posts) says that
-/// repeating it does no harm.
+/// Repeated are requests that ended in the statuses 429, 502, 503 and 504 or in a failure of the connection, including the time
+/// limit of an attempt. Not repeated are requests that ended in any other status, such as the 500 that the service returns for a
+/// group that does not exist, or in a response that cannot be decoded; and a `POST`, unless
+/// [`repeating_posts`](crate::ServiceClient::repeating_posts) allows it.
 ///
-/// An attempt whose answer was lost may have had its effect. So where a `DELETE` was sent more than once
-/// ([`Error::attempts`](crate::Error::attempts)) and what it names does not exist ([`Error::is_not_found`](crate::Error::is_not_found)),
-/// the first attempt may have deleted it; the error says so.
+/// An attempt whose response was lost may have had its effect. So if a `DELETE` was sent more than once
+/// ([`Error::attempts`](crate::Error::attempts)) and its object does not exist
+/// ([`Error::is_not_found`](crate::Error::is_not_found)), the first attempt may have deleted it; the error says so.
 ///
-/// The wait before an attempt doubles each time and varies by chance between half of that and all of it, so that clients
-/// which failed together do not come back together. Where the service sends `Retry-After`, that is waited for instead; if it
-/// asks for more than [`retry_after_up_to`](Self::retry_after_up_to), the error is returned at once, since a call before
-/// that time is sure to fail, and [`Error::retry_after`](crate::Error::retry_after) has the answer.
+/// The wait before an attempt doubles each time and varies at random between half and all of that, so that clients which failed
+/// together do not return together. A `Retry-After` of the service is waited for instead. If it asks for more than
+/// [`retry_after_up_to`](Self::retry_after_up_to), the error is returned at once, since a call before that time would fail;
+/// [`Error::retry_after`](crate::Error::retry_after) has the time.
 ///
 /// ```
 /// use std::time::Duration;
@@ -58,34 +54,34 @@ impl Default for Retry {
 }
 
 impl Retry {
-    /// No second attempt, ever.
+    /// Returns a policy without a second attempt.
     pub fn off() -> Self {
         Self::default().attempts(1)
     }
 
-    /// How many times a request is sent at most, the first time included; at least once.
+    /// Sets the largest number of attempts, the first one included; at least one.
     pub fn attempts(mut self, attempts: u32) -> Self {
         self.attempts = attempts.max(1);
         self
     }
 
-    /// The wait before the second attempt, and the longest wait before any.
+    /// Sets the wait before the second attempt, and the longest wait before any.
     pub fn waits(mut self, first: Duration, longest: Duration) -> Self {
         self.first_wait = first;
         self.longest_wait = longest;
         self
     }
 
-    /// The longest `Retry-After` to wait for.
+    /// Sets the longest `Retry-After` to wait for.
     pub fn retry_after_up_to(mut self, longest: Duration) -> Self {
         self.longest_retry_after = longest;
         self
     }
 
-    /// How many repeated attempts all clones of a client may make together before successes have to earn more: ten
-    /// successes earn one. It keeps a service that is down from being asked three times as often as one that is up.
+    /// Sets how many repeated attempts all clones of a client may make together before they must earn more: ten successes earn
+    /// one. It prevents that a service that is down receives three times as many requests as one that is up.
     ///
-    /// Only for the policy of a client as it is built; one that is given to a single call shares the budget of its client.
+    /// Only for the policy that a client is built with; the policy of a single call shares the budget of its client.
     pub fn budget(mut self, attempts: u32) -> Self {
         self.budget = attempts;
         self
@@ -95,16 +91,14 @@ impl Retry {
         Budget::new(self.budget)
     }
 
-    /// How long to wait before the next attempt; `None` if there is to be none.
-    ///
-    /// `chance` is a number from zero to one.
+    /// Returns the wait before the next attempt; `None` if there is none. `chance` is a random number from zero to one.
     pub(crate) fn wait(&self, attempts: u32, retry_after: Option<Duration>, chance: f64) -> Option<Duration> {
         if attempts >= self.attempts {
             return None;
         }
         match retry_after {
             Some(asked) if asked > self.longest_retry_after => None,
-            // A little later than asked: everybody else was told the same.
+            // A little later than asked, since all clients were asked for the same.
             Some(asked) => Some(asked.saturating_add(part(self.first_wait, chance / 2.0))),
             None => {
                 let doubled = self.first_wait.saturating_mul(1_u32.checked_shl(attempts.saturating_sub(1)).unwrap_or(u32::MAX));
@@ -114,17 +108,17 @@ impl Retry {
     }
 }
 
-/// A share of a time, up to all of it: the longest time there is survives what `mul_f64` makes of it.
+/// Returns a share of a duration. `mul_f64` would panic for the longest duration.
 fn part(time: Duration, share: f64) -> Duration {
     Duration::try_from_secs_f64(time.as_secs_f64() * share).unwrap_or(time)
 }
 
-/// Whether the same request might well succeed a little later.
-pub(crate) fn is_passing(status: StatusCode) -> bool {
+/// Returns true for statuses after which the same request may succeed a little later.
+pub(crate) fn is_transient(status: StatusCode) -> bool {
     matches!(status.as_u16(), 429 | 502 | 503 | 504)
 }
 
-/// Whether sending a request twice has the effect of sending it once.
+/// Returns true if sending a request twice has the effect of sending it once.
 pub(crate) fn is_repeatable(method: &Method) -> bool {
     matches!(*method, Method::GET | Method::HEAD | Method::PUT | Method::DELETE)
 }
@@ -156,7 +150,7 @@ mod tests {
     }
 
     #[test]
-    fn what_the_service_asks_for_is_waited_for_or_nothing_is() {
+    fn a_longer_retry_after_than_allowed_ends_the_attempts() {
         check(1, Some(10 * SECOND), 0.0, Some(10 * SECOND));
         check(1, Some(10 * SECOND), 1.0, Some(10 * SECOND + SECOND / 2));
         check(1, Some(11 * SECOND), 0.0, None);

@@ -1,32 +1,32 @@
-//! Putting right what services write that is nearly JSON, so that one odd character or number does not cost a page.
+//! Repairing text that is nearly JSON, so that one invalid character or number does not cost a page.
 
-/// The text with a replacement character for what is no UTF-8 and for each half of a surrogate pair that stands alone, and with
-/// numbers that no `f64` can hold as strings; `None` if nothing of that is in it.
-pub(super) fn mend(text: &[u8]) -> Option<String> {
+/// Returns the text with a replacement character for each invalid UTF-8 sequence and each lone surrogate, and with numbers beyond
+/// `f64` as strings; `None` if there is nothing to repair.
+pub(super) fn repair_json(text: &[u8]) -> Option<String> {
     let text = String::from_utf8_lossy(text);
     let bytes = text.as_bytes();
-    let mut mended = String::with_capacity(bytes.len());
-    let (mut at, mut copied, mut within) = (0, 0, false);
+    let mut repaired = String::with_capacity(bytes.len());
+    let (mut at, mut copied, mut in_string) = (0, 0, false);
     while let Some(byte) = bytes.get(at) {
-        // How many bytes to go on by, and what to put in their place.
-        let (length, instead) = match byte {
+        // The number of bytes to advance by, and their replacement.
+        let (length, replacement) = match byte {
             b'"' => {
-                within = !within;
+                in_string = !in_string;
                 (1, None)
             }
-            b'\\' if within => escaped(bytes, at),
-            b'-' | b'0'..=b'9' if !within => number(&text[at..]),
+            b'\\' if in_string => escaped(bytes, at),
+            b'-' | b'0'..=b'9' if !in_string => number(&text[at..]),
             _ => (1, None),
         };
-        if let Some(instead) = instead {
-            mended.push_str(&text[copied..at]);
-            mended.push_str(&instead);
+        if let Some(replacement) = replacement {
+            repaired.push_str(&text[copied..at]);
+            repaired.push_str(&replacement);
             copied = at + length;
         }
         at += length;
     }
-    mended.push_str(&text[copied..]);
-    (mended.as_bytes() != bytes || matches!(text, std::borrow::Cow::Owned(_))).then_some(mended)
+    repaired.push_str(&text[copied..]);
+    (repaired.as_bytes() != bytes || matches!(text, std::borrow::Cow::Owned(_))).then_some(repaired)
 }
 
 fn escaped(bytes: &[u8], at: usize) -> (usize, Option<String>) {
@@ -38,7 +38,7 @@ fn escaped(bytes: &[u8], at: usize) -> (usize, Option<String>) {
     }
 }
 
-/// The number of an escape like `\ud83d`, where there is one.
+/// Returns the code unit of an escape such as `\ud83d`.
 fn unit(bytes: &[u8], at: usize) -> Option<u16> {
     let digits = bytes.get(at..at + 6)?.strip_prefix(b"\\u")?;
     u16::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok()
@@ -58,11 +58,11 @@ mod tests {
 
     #[track_caller]
     fn check(text: impl AsRef<[u8]>, expected: Option<&str>) {
-        assert_eq!(mend(text.as_ref()).as_deref(), expected);
+        assert_eq!(repair_json(text.as_ref()).as_deref(), expected);
     }
 
     #[test]
-    fn only_what_no_json_can_hold_is_changed() {
+    fn only_invalid_json_is_changed() {
         check(b"{\"a\": \"M\xfcnchen\"}", Some("{\"a\": \"M\u{fffd}nchen\"}"));
         check(r#"["\ud83d", 1]"#, Some("[\"\u{fffd}\", 1]"));
         check(r#"["\udc00\ud83d\ud83d\ude00"]"#, Some("[\"\u{fffd}\u{fffd}\\ud83d\\ude00\"]"));
@@ -76,12 +76,12 @@ mod tests {
 
     proptest! {
         #[test]
-        fn no_text_is_too_odd(text in prop::collection::vec(prop::sample::select(br#"\u"d8c0{}[],:1e400-+. "#.to_vec()), 0..40)) {
-            let _ = mend(&text);
+        fn no_text_panics(text in prop::collection::vec(prop::sample::select(br#"\u"d8c0{}[],:1e400-+. "#.to_vec()), 0..40)) {
+            let _ = repair_json(&text);
         }
 
         #[test]
-        fn what_is_json_is_left_alone(text in ".*", number in any::<f64>()) {
+        fn valid_json_stays_as_it_is(text in ".*", number in any::<f64>()) {
             check(serde_json::json!([text, { text.as_str(): number }]).to_string(), None);
         }
     }

@@ -1,29 +1,32 @@
-//! Fits the document, in memory, to what the generator and a tolerant client need.
+//! Adapting the document, in memory, to the generator and to a tolerant client.
 //!
-//! Each function says why it is there and returns how many places it changed; one that changes nothing is out of date and
-//! fails the build. What would be true of the service for every client belongs into the document instead.
+//! The comment of each adaptation is its reason. It returns the number of changed places; one that changes nothing is out of date
+//! and fails the build. A fact about the service that holds for every client belongs in the document instead.
+//!
+//! The adaptations change JSON and not the types of `openapiv3`, into which the result is converted for the generator: most of
+//! them remove or add one keyword wherever it occurs, which these types spread over a dozen structs and enumerations.
 
 use serde_json::{Map, Value, json};
 
 use super::plan::Plan;
 use super::schema::{self, components_mut, for_each_schema, is_success, operations_mut, reference, referenced};
-use super::types::{NUMBER, USER_NUMBER, data_name, reads_anything, tolerant};
+use super::types::{NUMBER, USER_NUMBER, accepts_anything, data_name, tolerant};
 
-/// Changes the document and says in how many places.
-pub type Fit = fn(&mut Value, &Plan) -> usize;
+/// A function that changes the document and returns the number of changed places.
+pub type Adaptation = fn(&mut Value, &Plan) -> usize;
 
-/// Applies the fits that the plan names for the document, and no others.
-pub fn fit(mut document: Value, plan: &Plan) -> Result<Value, String> {
-    for (name, fit) in plan.fits {
-        if fit(&mut document, plan) == 0 {
-            return Err(format!("`{name}` of build/fit.rs no longer applies to anything in {}", plan.document));
+/// Applies the adaptations of the plan.
+pub fn adapt(mut document: Value, plan: &Plan) -> Result<Value, String> {
+    for (name, adaptation) in plan.adaptations {
+        if adaptation(&mut document, plan) == 0 {
+            return Err(format!("`{name}` of build/adapt.rs changes nothing in {}: remove it from build/plan.rs", plan.document));
         }
     }
     Ok(document)
 }
 
-/// Error responses stay raw: the generator decodes a declared error as JSON or loses its status, and a service that is
-/// being deployed answers in HTML. The layer above reads them, so the schema has no use either.
+/// Error responses stay raw: the generator decodes a declared error as JSON or loses its status, and a service that is being
+/// deployed returns HTML. `src/error/` reads them, so the schema is not needed either.
 pub fn drop_errors(document: &mut Value, _: &Plan) -> usize {
     let mut dropped = 0;
     for responses in operations_mut(document).filter_map(responses) {
@@ -35,8 +38,8 @@ pub fn drop_errors(document: &mut Value, _: &Plan) -> usize {
     if error.is_some() { dropped } else { 0 }
 }
 
-/// The generator knows one address for all operations, and appends the path to it: so what the servers of a path add to the
-/// address that all of them share becomes the beginning of the path.
+/// The generator has one base URL for all operations and appends the path to it. So the path of the server of a path item becomes
+/// the beginning of the path.
 pub fn put_servers_into_paths(document: &mut Value, _: &Plan) -> usize {
     let Some(paths) = document.get_mut("paths").and_then(Value::as_object_mut) else {
         return 0;
@@ -44,15 +47,15 @@ pub fn put_servers_into_paths(document: &mut Value, _: &Plan) -> usize {
     let before = std::mem::take(paths);
     let count = before.len();
     for (path, mut item) in before {
-        let begins = schema::server_path(&item).map(str::to_owned);
+        let prefix = schema::server_path(&item).map(str::to_owned);
         item.as_object_mut().and_then(|item| item.remove("servers"));
-        let Some(begins) = begins else { return 0 };
-        paths.insert(format!("{begins}{path}"), item);
+        let Some(prefix) = prefix else { return 0 };
+        paths.insert(format!("{prefix}{path}"), item);
     }
     count
 }
 
-/// HAL is JSON with links, which the document describes like everything else; the generator reads JSON under its own name only.
+/// HAL is JSON with links, which the document describes; the generator only supports `application/json`.
 pub fn read_hal_as_json(document: &mut Value, _: &Plan) -> usize {
     let responses = operations_mut(document).filter_map(responses).flatten();
     let contents = responses.filter_map(|(_, response)| response.get_mut("content")?.as_object_mut());
@@ -64,7 +67,7 @@ pub fn read_hal_as_json(document: &mut Value, _: &Plan) -> usize {
         .count()
 }
 
-/// A service that answers 201 where 200 is documented has succeeded all the same.
+/// A service that returns 201 instead of the documented 200 has succeeded too.
 pub fn accept_any_success(document: &mut Value, _: &Plan) -> usize {
     let responses = operations_mut(document).filter_map(responses);
     responses
@@ -75,7 +78,7 @@ pub fn accept_any_success(document: &mut Value, _: &Plan) -> usize {
         .count()
 }
 
-/// The generator shows no extensions, and a reader of the Rust documentation wants to know where a statement comes from.
+/// The generator ignores extensions, and readers of the Rust documentation need the source of a statement.
 pub fn name_pages(document: &mut Value, _: &Plan) -> usize {
     let mut named = 0;
     let mut name = |node: &mut Value| {
@@ -89,7 +92,7 @@ pub fn name_pages(document: &mut Value, _: &Plan) -> usize {
     named
 }
 
-/// The generator documents a property by its own words only, and a bare reference has none: it gets those of its target.
+/// The generator documents a property only by its own description, and a bare reference has none: it gets that of its target.
 pub fn describe_references(document: &mut Value, _: &Plan) -> usize {
     let words: Map<String, Value> =
         schema::components(document).filter_map(|(name, schema)| Some((name.clone(), schema.get("description")?.clone()))).collect();
@@ -107,8 +110,8 @@ pub fn describe_references(document: &mut Value, _: &Plan) -> usize {
     described
 }
 
-/// The generator makes types of bounds that refuse what does not keep to them: a zero where the minimum is one would cost
-/// the page. Those that a caller has to know stand in the descriptions anyway.
+/// The generator makes types of bounds that refuse other values: a zero would cost the page if the minimum is one. Bounds that a
+/// caller must know are part of the descriptions.
 pub fn drop_bounds(document: &mut Value, _: &Plan) -> usize {
     const BOUNDS: [&str; 6] = ["minimum", "maximum", "minLength", "maxLength", "minItems", "maxItems"];
     let mut dropped = 0;
@@ -119,7 +122,7 @@ pub fn drop_bounds(document: &mut Value, _: &Plan) -> usize {
     dropped
 }
 
-/// The generator does not show the default of a parameter, and nobody but the service should apply it.
+/// The generator does not show the default of a parameter, and only the service should apply it.
 pub fn describe_defaults(document: &mut Value, _: &Plan) -> usize {
     let parameters = document.pointer_mut("/components/parameters").and_then(Value::as_object_mut);
     let described = parameters.into_iter().flatten().filter_map(|(_, parameter)| {
@@ -130,7 +133,7 @@ pub fn describe_defaults(document: &mut Value, _: &Plan) -> usize {
     described.count()
 }
 
-/// A format of strings becomes a type of another crate that refuses what it cannot parse, a time without its zone for one.
+/// A string format becomes a type of another crate that refuses invalid values, such as a time without a zone.
 pub fn drop_formats(document: &mut Value, _: &Plan) -> usize {
     let mut dropped = 0;
     for_each_schema(document, |schema| {
@@ -143,8 +146,8 @@ pub fn drop_formats(document: &mut Value, _: &Plan) -> usize {
     dropped
 }
 
-/// A type that is written out where a schema of its name should be referred to; the plan says where, and why. All of these
-/// have to apply. A schema that the document does not have is one that the plan replaces.
+/// An inline type becomes a reference to a schema; the plan says where, and why. All of its entries must apply. A schema that the
+/// document does not have must have a Rust type in the plan.
 pub fn name_plain_types(document: &mut Value, plan: &Plan) -> usize {
     for (pointer, name) in plan.plain {
         match document.pointer_mut(pointer) {
@@ -158,26 +161,26 @@ pub fn name_plain_types(document: &mut Value, plan: &Plan) -> usize {
     plan.plain.len()
 }
 
-/// A floating point number forgets whether it was written with a fraction.
+/// A floating point number does not keep 32 and 32.0 apart.
 pub fn keep_exact_numbers(document: &mut Value, _: &Plan) -> usize {
-    let mut fitted = 0;
+    let mut changed = 0;
     for_each_schema(document, |schema| {
         if schema["type"] == "number" {
             refer(schema, NUMBER);
-            fitted += 1;
+            changed += 1;
         }
     });
     add(document, NUMBER, json!({ "type": "number" }));
-    fitted
+    changed
 }
 
-/// The id of a user object is text; a request that it is put into must say the number.
+/// The id of a user object is a string; requests need the number.
 pub fn send_user_ids_as_numbers(document: &mut Value, plan: &Plan) -> usize {
-    let requested = schema::requested(document);
+    let in_requests = schema::in_requests(document);
     let tolerant = tolerant(document, plan);
-    let mut fitted = 0;
+    let mut changed = 0;
     for (name, schema) in components_mut(document).into_iter().flatten() {
-        if !requested.contains(name) || tolerant.contains(name) {
+        if !in_requests.contains(name) || tolerant.contains(name) {
             continue;
         }
         for (_, property) in properties(schema) {
@@ -187,15 +190,15 @@ pub fn send_user_ids_as_numbers(document: &mut Value, plan: &Plan) -> usize {
             };
             if referenced(place) == Some("UserId") {
                 refer(place, USER_NUMBER);
-                fitted += 1;
+                changed += 1;
             }
         }
     }
     add(document, USER_NUMBER, json!({ "type": "integer" }));
-    fitted
+    changed
 }
 
-/// The page spells the list `activites`; should the service ever spell it right, the client must not come up empty.
+/// The page spells the array `activites`; if the service spells it correctly, the client must find it too.
 pub fn accept_both_spellings(document: &mut Value, _: &Plan) -> usize {
     let properties = document.pointer_mut("/components/schemas/ActivityList/properties");
     let Some(properties) = properties.and_then(Value::as_object_mut) else {
@@ -204,12 +207,12 @@ pub fn accept_both_spellings(document: &mut Value, _: &Plan) -> usize {
     let Some(mut activities) = properties.get("activites").cloned() else {
         return 0;
     };
-    activities["description"] = json!("The activities of this page, should the service spell the name right.");
+    activities["description"] = json!("The activities of this page, if the service spells the name correctly.");
     let right = properties.insert("activities".to_owned(), activities);
     usize::from(right.is_none())
 }
 
-/// An absent property must not cost the page, so the type of a required one has to read its absence.
+/// An absent property must not cost the page, so only properties whose type accepts its absence stay required.
 pub fn require_ids_only(document: &mut Value, plan: &Plan) -> usize {
     let tolerant = tolerant(document, plan);
     let mut dropped = 0;
@@ -221,7 +224,7 @@ pub fn require_ids_only(document: &mut Value, plan: &Plan) -> usize {
             let before = required.len();
             required.retain(|name| {
                 let name = name.as_str().unwrap_or_default();
-                referenced(&properties[name]).is_some_and(|schema| reads_anything(plan, schema))
+                referenced(&properties[name]).is_some_and(|schema| accepts_anything(plan, schema))
             });
             dropped += before - required.len();
         }
@@ -229,8 +232,8 @@ pub fn require_ids_only(document: &mut Value, plan: &Plan) -> usize {
     dropped
 }
 
-/// Without null, the generator reads an absent list as an empty one and refuses null; with it, all three stay apart. A
-/// request that must have a list keeps it.
+/// Without null, the generator decodes an absent array as an empty one and refuses null; with it, all three stay apart. A request
+/// that must have an array keeps it.
 pub fn allow_null_collections(document: &mut Value, _: &Plan) -> usize {
     let mut allowed = 0;
     for_each_schema(document, |schema| {
@@ -246,7 +249,7 @@ pub fn allow_null_collections(document: &mut Value, _: &Plan) -> usize {
     allowed
 }
 
-/// Likewise, an object without named properties is read as an empty one where it is absent, and an empty one is not written.
+/// Similarly, an absent object without named properties is decoded as an empty one, and an empty one is not encoded.
 pub fn allow_null_maps(document: &mut Value, _: &Plan) -> usize {
     let mut allowed = 0;
     for_each_schema(document, |schema| {
@@ -260,8 +263,8 @@ pub fn allow_null_maps(document: &mut Value, _: &Plan) -> usize {
     allowed
 }
 
-/// Without `additionalProperties` the document is as open as with it, but the generator drops what it does not know. Only in
-/// responses: a request with a map of further properties could not be built without mentioning it.
+/// Without `additionalProperties` the document is as open as with it, but the generator drops unknown properties. Only in responses:
+/// a literal of a request struct would have to mention the map of further properties.
 pub fn keep_unknown_properties(document: &mut Value, plan: &Plan) -> usize {
     let tolerant = tolerant(document, plan);
     let mut opened = 0;
@@ -297,7 +300,7 @@ fn properties(schema: &mut Value) -> impl Iterator<Item = (&String, &mut Value)>
     properties.into_iter().flatten()
 }
 
-/// Turns a schema into a reference, in the one form that may carry a description beside it.
+/// Turns a schema into a reference, in the form that may have a description.
 fn refer(schema: &mut Value, name: &str) {
     let mut referring = Map::new();
     if let Some(description) = schema.get("description") {
@@ -313,7 +316,7 @@ fn add(document: &mut Value, name: &str, schema: Value) {
     }
 }
 
-/// Adds to a description, if there is one to add to and something to add.
+/// Appends to a description, if there is one.
 fn describe(node: &mut Value, more: &str) {
     if let Some(Value::String(description)) = node.get_mut("description") {
         description.truncate(description.trim_end().len());

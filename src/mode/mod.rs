@@ -1,7 +1,7 @@
 //! A client of two membership resources of [Mode](https://mode.com), an analytics service: the members of an organization with
-//! their activity, and the memberships of a Space. Mode has more resources; its vendor has no part in this one either.
+//! their activity, and the memberships of a Space. Mode has more resources. Its vendor is not involved.
 //!
-//! Everything that is said of the client of Mobilize holds here too, since they share all but the operations: retries
+//! The client has everything that the client of Mobilize has, since they share all but the operations: retries
 //! ([`Retry`](crate::Retry)), errors ([`Error`](crate::Error)), tolerance ([`Tolerant`](crate::Tolerant)), lists
 //! ([`Pages`](crate::Pages)), timeouts, redirects, spans.
 //!
@@ -30,24 +30,24 @@
 //! | credentials | [`discovery`](ClientBuilder::discovery): the three parts of a signature token | [`management`](ClientBuilder::management): token and secret of an API key |
 //! | pages | `batch-members` | `space-memberships` |
 //!
-//! A client may have the credentials of both or of one; an operation that needs the others fails without sending anything. By
-//! other pages of the vendor, the plan of the organization has to include Discovery: see
+//! A client may have the credentials of both or of one; an operation that needs the others fails without sending anything.
+//! According to other pages of the vendor, the plan of the organization must include Discovery: see
 //! [`is_forbidden`](crate::Error::is_forbidden) and [`is_unauthorized`](crate::Error::is_unauthorized).
 //!
 //! # Members
 //!
-//! They come in pages of up to 1000. `stream` and `pages` of [`builder::ListMembers`] read them all: the list ends where the
-//! service says that the page is the last one, where there is no next one, or at a page without members. Links to the next page
-//! are said to go on past the end, so the numbers outrank them where both are there. Of a link only the number of the page is
-//! used: nothing is ever sent to where it leads. A link that leads to a page which has been read is an error
-//! ([`is_paging`](crate::Error::is_paging)), except on a page that names itself, which is the last. A
-//! [`Cursor::After`](crate::Cursor::After) holds the number of the page before; it goes with one
+//! Members come in pages of up to 1000. `stream` and `pages` of [`builder::ListMembers`] read them all: the list ends when the
+//! service says that the page is the last one, when there is no next one, or at a page without members. Links to the next page
+//! are said to continue past the end, so page numbers take precedence. Only the page number of a link is used: nothing is ever
+//! sent to its URL. A link to a page that has been read is an error ([`is_paging`](crate::Error::is_paging)), except on a page
+//! that names itself, which is the last. A
+//! [`Cursor::After`](crate::Cursor::After) has the number of the previous page; it is valid for one
 //! [`page_size`](crate::Pages::page_size).
 //!
 //! # Memberships of a Space are deprecated
 //!
-//! The vendor has replaced them by permissions: a later copy of the page `space-memberships` says that they no longer manage
-//! access, and announces their end. The operations are here for who has to read what is left, or to tidy it up.
+//! The vendor has replaced memberships by permissions: a later copy of the page `space-memberships` says that they no longer
+//! manage access, and announces their removal. Use the operations to read or delete existing memberships.
 //!
 //! ```no_run
 //! use mobilize::mode::Client;
@@ -69,14 +69,14 @@
 //! # }
 //! ```
 //!
-//! The page promises the membership as the answer to its deletion, and shows none: what comes may well be empty, and is then
-//! read as a membership without anything.
+//! The page promises the membership as the response to its deletion, and shows no example: the response may be empty, and is then
+//! decoded as a membership without properties.
 
 mod client;
 mod credentials;
 mod generated;
 pub mod types;
 
-pub use client::{BASE_URL, Client, ClientBuilder, DOCUMENT_VERSION};
+pub use client::{BASE_URL, Client, ClientBuilder, DOCUMENT_VERSION, Mode};
 pub use generated::Client as Operations;
 pub use generated::builder;

@@ -1,9 +1,4 @@
-//! The one way by which every request goes out and every response comes in.
-
-mod attempt;
-mod authorization;
-mod options;
-mod redirect;
+//! Sending a request until it succeeds, must not be sent again, or its time is over.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -12,24 +7,19 @@ use reqwest::header::{ACCEPT, AUTHORIZATION, HeaderValue, USER_AGENT};
 use reqwest::{Client, Method, Request};
 use tokio::time::{Instant, sleep, timeout_at};
 
-pub use attempt::Attempt;
-pub(crate) use attempt::Listener;
-pub(crate) use authorization::Authorization;
-pub(crate) use options::Options;
-pub(crate) use redirect::{Redirects, is_followed, is_loopback};
-
-use crate::error::{Call, Error, Result, misfit};
+use super::{Attempt, Authorization, DynamicHeaders, Listener, Options, Redirects};
+use crate::error::{Call, Error, Result, find_mismatch};
 use crate::observe;
 use crate::operation::{Operation, Scheme};
 use crate::response::RawResponse;
 use crate::retry::{Budget, Retry, is_repeatable};
 
-/// What every call of a client shares.
+/// The settings and state that all calls of a client share.
 pub(crate) struct Shared {
     pub authorization: Authorization,
     pub user_agent: HeaderValue,
     pub application_key: Option<String>,
-    /// `None` leaves it to an HTTP client of the user's own.
+    /// `None` if the user's own HTTP client has its own limit.
     pub attempt_timeout: Option<Duration>,
     pub total_timeout: Option<Duration>,
     pub max_response_bytes: usize,
@@ -37,35 +27,36 @@ pub(crate) struct Shared {
     pub budget: Budget,
     pub redirects: Redirects,
     pub listener: Option<Listener>,
-    pub through: Through,
+    pub dynamic_headers: Option<DynamicHeaders>,
+    pub proxy: ProxySource,
     #[cfg(feature = "drift")]
     pub sampling: Option<Sampled>,
 }
 
-/// What samples need beside the responses.
+/// Sampling, and the base URL that samples are relative to.
 #[cfg(feature = "drift")]
 pub(crate) struct Sampled {
     pub sampling: crate::drift::Sampling,
     pub base_url: String,
 }
 
-/// What connections go through, as far as it is known: where there are none, that may be why.
+/// The source of the proxy that connections use, as far as it is known: it may be the reason that there is no connection.
 #[derive(Clone, Copy)]
-pub(crate) enum Through {
+pub(crate) enum ProxySource {
     Unknown,
-    /// A proxy that the client was given.
+    /// A setting of the client.
     Given,
-    /// The proxy that this environment variable names.
+    /// An environment variable of this name.
     Environment(&'static str),
 }
 
-/// Why a body has no end.
-enum Broken {
-    Off(reqwest::Error),
+/// The reason that a body is incomplete.
+enum Incomplete {
+    Interrupted(reqwest::Error),
     TooLarge,
 }
 
-/// Sends requests: with what all calls share, and what was asked for some of them only.
+/// Sends requests, with the shared settings and the options of some calls.
 #[derive(Clone)]
 pub(crate) struct Caller {
     pub shared: Arc<Shared>,
@@ -73,15 +64,8 @@ pub(crate) struct Caller {
 }
 
 impl Caller {
-    /// The same, with something changed for some calls.
-    pub fn with(&self, change: impl FnOnce(&mut Options)) -> Self {
-        let mut options = Options::clone(&self.options);
-        change(&mut options);
-        Self { shared: Arc::clone(&self.shared), options: Arc::new(options) }
-    }
-
-    /// Sends a request until it succeeds, must not be sent again, or time runs out. `operation` is `None` for a request that
-    /// no operation made.
+    /// Sends a request until it succeeds, must not be sent again, or its time is over. `operation` is `None` for a request by
+    /// path.
     pub async fn run(
         &self,
         http: &Client,
@@ -106,10 +90,11 @@ impl Caller {
 
     fn prepare(&self, request: &mut Request, operation: Option<&'static Operation>, scheme: Scheme) -> Result<()> {
         let Self { shared, options } = self;
+        if let Some(why) = &options.invalid {
+            return Err(Error::request(why.clone()));
+        }
         if let Some(operation) = operation.filter(|operation| !operation.is_at(request.url())) {
-            let why =
-                format!("{}: an id of the path is empty, `.` or `..`, which would make it a request for something else", operation.id);
-            return Err(Error::request(why));
+            return Err(Error::request(format!("{}: a path id is empty, `.` or `..` and would change the request path", operation.id)));
         }
         if let Some(timeout) = options.attempt_timeout.or(shared.attempt_timeout) {
             *request.timeout_mut() = Some(timeout);
@@ -127,26 +112,31 @@ impl Caller {
         let headers = request.headers_mut();
         headers.insert(ACCEPT, HeaderValue::from_static(operation.map_or("application/json", |operation| operation.accept)));
         headers.insert(USER_AGENT, shared.user_agent.clone());
-        // The version of the document, which the generator sends and the service never asked for.
+        // The generator sends the version of the document, which no service asks for.
         headers.remove("api-version");
         headers.extend(options.headers.clone());
         headers.insert(AUTHORIZATION, shared.authorization.of(scheme, operation.map_or("the request", |operation| operation.id))?);
         Ok(())
     }
 
-    /// The loop around the attempts.
+    /// Makes one attempt after the other.
     async fn repeat(&self, http: &Client, request: Request, call: &mut Call) -> Result<RawResponse> {
         let Self { shared, options } = self;
         let total = options.total_timeout.or(shared.total_timeout);
-        // A time that no clock can show is none.
+        // A deadline that the clock cannot represent is no limit.
         let deadline = total.and_then(|total| Some((Instant::now().checked_add(total)?, total)));
         let retry = options.retry.as_ref().unwrap_or(&shared.retry);
         let repeatable = options.repeat_posts || is_repeatable(request.method());
         loop {
-            // Only a body that streams cannot be copied, and no request of this crate has one.
-            let Some(copy) = request.try_clone() else {
-                return Err(Error::request("a request whose body streams cannot be sent"));
+            // Only a streaming body cannot be copied, and no request of this crate has one.
+            let Some(mut copy) = request.try_clone() else {
+                return Err(Error::request("a request with a streaming body cannot be sent"));
             };
+            if let Some(dynamic) = &shared.dynamic_headers {
+                let credentials = copy.headers().get(AUTHORIZATION).cloned();
+                dynamic.add(copy.headers_mut());
+                copy.headers_mut().extend(credentials.map(|credentials| (AUTHORIZATION, credentials)));
+            }
             call.attempts += 1;
             let result = match deadline {
                 Some((at, total)) => match timeout_at(at, self.attempt(http, copy, call)).await {
@@ -168,11 +158,11 @@ impl Caller {
                 }
             };
             if let Some(listener) = &shared.listener {
-                listener.tell(&Attempt::new(call, &result, wait));
+                listener.notify(&Attempt::new(call, &result, wait));
             }
             let (Some(wait), Err(err)) = (wait, &result) else {
                 return result.map_err(|err| match *request.method() == Method::DELETE && call.attempts > 1 && err.is_not_found() {
-                    true => err.advising("an earlier attempt, whose answer was lost, may have deleted it"),
+                    true => err.with_advice("an earlier attempt, whose response was lost, may have deleted it"),
                     false => err,
                 });
             };
@@ -181,38 +171,38 @@ impl Caller {
         }
     }
 
-    /// One request and its complete response, which is checked as far as the generated code could refuse it.
+    /// Sends one request and reads its complete response, which is checked as far as the generated code could refuse it.
     async fn attempt(&self, http: &Client, request: Request, call: &Call) -> Result<RawResponse> {
         let mut response = self
             .shared
             .redirects
             .send(http, request)
             .await
-            .map_err(|error| Error::transport(error, call, None).through(self.shared.through))?;
+            .map_err(|error| Error::transport(error, call, None).with_proxy(self.shared.proxy))?;
         let mut body = Vec::new();
         let limit = self.shared.max_response_bytes;
-        let broken = loop {
+        let incomplete = loop {
             match response.chunk().await {
-                Ok(Some(chunk)) if chunk.len() > limit.saturating_sub(body.len()) => break Some(Broken::TooLarge),
+                Ok(Some(chunk)) if chunk.len() > limit.saturating_sub(body.len()) => break Some(Incomplete::TooLarge),
                 Ok(Some(chunk)) => body.extend_from_slice(&chunk),
                 Ok(None) => break None,
-                Err(error) => break Some(Broken::Off(error)),
+                Err(error) => break Some(Incomplete::Interrupted(error)),
             }
         };
         let response = RawResponse {
             status: response.status(),
             headers: response.headers().clone(),
             body: body.into(),
-            complete: broken.is_none(),
+            complete: incomplete.is_none(),
             call: Arc::new(call.clone()),
         };
-        match broken {
-            // Of a failure, the status is worth more than the trouble of reading on.
+        match incomplete {
+            // An error status says more than an incomplete body.
             _ if !response.status.is_success() => Err(Error::status_of(response, call)),
-            Some(Broken::Off(error)) => Err(Error::transport(error, call, Some(response))),
-            Some(Broken::TooLarge) => Err(Error::too_large(limit, call, response)),
-            None => match call.operation.and_then(|operation| misfit(operation, &response.body)) {
-                Some(misfit) => Err(Error::misfit(misfit, Some(call), Some(response))),
+            Some(Incomplete::Interrupted(error)) => Err(Error::transport(error, call, Some(response))),
+            Some(Incomplete::TooLarge) => Err(Error::too_large(limit, call, response)),
+            None => match call.operation.and_then(|operation| find_mismatch(operation, &response.body)) {
+                Some(mismatch) => Err(Error::decode(mismatch, Some(call), Some(response))),
                 None => Ok(response),
             },
         }

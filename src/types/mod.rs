@@ -1,12 +1,12 @@
-//! What the service answers and what it is sent.
+//! The types of responses and requests.
 //!
-//! Most of these types are made from the document. They divide into
+//! Most of these types are generated from the document. They are
 //!
 //! - objects of responses, [`User`] for one: a [`Tolerant`](crate::Tolerant) around the typed properties, [`UserData`].
-//!   All properties but ids are optional, whatever their page says, and unknown ones are in the map `extra`;
-//! - objects of requests, [`UserCreate`] for one: made with `UserCreate::builder()`, which tells what is missing;
-//! - open enumerations, [`Privacy`] for one, which keep a value that they do not list;
-//! - ids, [`UserId`] for one, and what else had to be written by hand.
+//!   All properties but ids are optional, even if their page requires them, and unknown ones are in the map `extra`;
+//! - objects of requests, [`UserCreate`] for one: made with `UserCreate::builder()`, which names missing properties;
+//! - open enumerations, [`Privacy`] for one, which keep unknown values;
+//! - ids, [`UserId`] for one, and other types that are written by hand.
 //!
 //! An id is made of a number or a text wherever one has to be given. A property that may be left out takes an id of its type, so
 //! a number has to be made one first:

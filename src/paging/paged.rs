@@ -1,0 +1,55 @@
+//! The requests that read a list.
+
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use serde::Serialize;
+
+use super::Cursor;
+use crate::error::Result;
+
+/// The usual limit. The pages of Mobilize call it the default, and one of them doubts it.
+const PAGE_SIZE: i64 = 50;
+
+/// The result of one request.
+pub(super) struct Fetched<T> {
+    pub rows: Vec<T>,
+    /// The number of rows in the whole list, if the service sends it.
+    pub total: Option<u64>,
+    pub next: Next,
+}
+
+/// The place of the next page, according to a response.
+pub(super) enum Next {
+    /// Not part of the response: lists that are read by offset have no total and no next page.
+    Unspecified,
+    /// Part of the response, but empty.
+    Absent,
+    /// Its cursor.
+    At(Cursor),
+}
+
+/// The requests that read one list.
+pub(super) trait Paged: Clone + Send + Sync {
+    type Row: Serialize + Send;
+    /// The limit that is sent unless another is set.
+    const USUAL: i64 = PAGE_SIZE;
+    /// The largest page that the documentation allows.
+    const LARGEST: i64 = i64::MAX;
+
+    fn fetch(self, cursor: Cursor, size: i64) -> impl Future<Output = Result<Fetched<Self::Row>>> + Send;
+
+    /// The id that identifies a row that arrives twice; `None` if it has none.
+    fn key(row: &Self::Row) -> Option<String>;
+
+    /// A hash that is equal for rows with the same JSON.
+    fn digest(row: &Self::Row) -> u64 {
+        let mut hasher = DefaultHasher::new();
+        serde_json::to_vec(row).ok().hash(&mut hasher);
+        hasher.finish()
+    }
+
+    /// The cursor after a row, for a list that is read by ids.
+    fn after(_row: &Self::Row) -> Option<Cursor> {
+        None
+    }
+}
