@@ -7,7 +7,7 @@
 //!
 //! ```toml
 //! [dependencies]
-//! mobilize = { git = "https://github.com/mobilize-rs/mobilize" } # or { path = "…" }
+//! mobilize = { path = "…" } # not published yet
 //! tokio = { version = "1", features = ["macros", "rt-multi-thread"] }
 //! ```
 //!

@@ -14,6 +14,9 @@ use crate::messages;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Document(&'static str);
 
+/// The address of this project: `repository` in the Cargo.toml of the workspace. Empty until the project has one.
+pub const ADDRESS: &str = env!("CARGO_PKG_REPOSITORY");
+
 /// All documents, in the order in which they are checked.
 pub const ALL: [Document; 2] = [Document("mobilize"), Document("mode")];
 

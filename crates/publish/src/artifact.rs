@@ -1,18 +1,18 @@
-//! What is made: a file and what it is for.
+//! A published file, its kind and its purpose.
 
 use std::fmt::Write;
 
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-/// One file to be published.
+/// A published file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Artifact {
-    /// Where it stands, below the folder of everything published; with `/` on every system.
+    /// The path below the output folder, with `/` on every system.
     pub path: String,
-    /// What it is.
+    /// The kind of file.
     pub kind: Kind,
-    /// What is in it.
+    /// The contents.
     pub bytes: Vec<u8>,
 }
 
@@ -22,12 +22,12 @@ impl Artifact {
     }
 }
 
-/// What a file is.
+/// The kind of a published file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Kind {
-    /// The document as OpenAPI 3.0, in YAML: the text as it was written, comments included.
+    /// The document as OpenAPI 3.0 in YAML: the original text with its comments.
     Openapi30Yaml,
     /// The same as JSON, in the order of the source.
     Openapi30Json,
@@ -35,48 +35,50 @@ pub enum Kind {
     Openapi31Yaml,
     /// The same as JSON.
     Openapi31Json,
-    /// The JSON Schema of one component, complete by itself: those that it refers to are below `$defs`.
+    /// The JSON Schema of one component. Complete by itself: the schemas that it refers to are below `$defs`.
     Schema,
-    /// All JSON Schemas in one file, below `$defs`; its root takes anything.
+    /// All JSON Schemas in one file, below `$defs`. Its root accepts every value.
     SchemaBundle,
-    /// An overlay which writes the errata into the document as OpenAPI 3.0.
+    /// An overlay that adds the errata to the document as OpenAPI 3.0.
     ErrataOverlay30,
     /// The same for the document as OpenAPI 3.1.
     ErrataOverlay31,
-    /// An overlay which makes of the document what the vendor's pages literally say.
+    /// An overlay that changes the document into what the vendor's pages declare literally.
     PagesOverlay,
     /// The errata as a table for people.
     ErrataTable,
-    /// A collection for Postman.
+    /// A Postman collection.
     Postman,
-    /// The reference as one page that works without a network.
+    /// The reference as one page that works offline.
     Reference,
 }
 
 impl Kind {
-    /// Who takes it and for what, in a few words.
+    /// The purpose of the file, in a few words.
     pub fn about(self) -> &'static str {
         match self {
             Self::Openapi30Yaml => {
-                "the document as OpenAPI 3.0, as it was written; for most generators, and to import into Insomnia or Bruno"
+                "the document as OpenAPI 3.0, as it was written: for most generators, and for import into Insomnia or Bruno"
             }
             Self::Openapi30Json => "the same as JSON",
-            Self::Openapi31Yaml => "the same as OpenAPI 3.1, with webhooks; for portals, gateways and tools that read JSON Schema 2020-12",
+            Self::Openapi31Yaml => {
+                "the document as OpenAPI 3.1, with webhooks: for portals, gateways and tools that read JSON Schema 2020-12"
+            }
             Self::Openapi31Json => "the same as JSON",
             Self::Schema => "the JSON Schema (2020-12) of one component, complete by itself",
             Self::SchemaBundle => {
-                "all JSON Schemas (2020-12) in one file, below $defs: point at one, as in #/$defs/NAME, since the root takes anything"
+                "all JSON Schemas (2020-12) in one file, below $defs: refer to one as #/$defs/NAME, because the root accepts every value"
             }
             Self::ErrataOverlay30 => {
-                "an OpenAPI Overlay 1.0 which adds each erratum, as x-errata, where it applies, to the document as OpenAPI 3.0"
+                "an OpenAPI Overlay 1.0 that adds each erratum as x-errata where it applies, for the document as OpenAPI 3.0"
             }
             Self::ErrataOverlay31 => "the same for the document as OpenAPI 3.1",
             Self::PagesOverlay => {
-                "an OpenAPI Overlay 1.0 which turns the document as OpenAPI 3.0 into what the tables of the vendor's pages literally declare; its samples then contradict it, which is to be seen"
+                "an OpenAPI Overlay 1.0 that changes the document as OpenAPI 3.0 into what the tables of the vendor's pages declare literally, so that their samples contradict it"
             }
             Self::ErrataTable => "the errata as a table",
-            Self::Postman => "a collection for Postman 2.1, with examples",
-            Self::Reference => "the reference as one page of HTML that works without a network",
+            Self::Postman => "a Postman 2.1 collection with examples",
+            Self::Reference => "the reference as one HTML page that works offline",
         }
     }
 
@@ -97,7 +99,7 @@ impl Kind {
 /// The SHA-256 of some bytes, in hexadecimal digits.
 pub fn sha256(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().fold(String::with_capacity(64), |mut text, byte| {
-        // A string takes everything that is written to it.
+        // Writing to a string cannot fail.
         let _ = write!(text, "{byte:02x}");
         text
     })

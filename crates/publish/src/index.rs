@@ -1,4 +1,4 @@
-//! The index of everything published: for programs, for people, and as checksums.
+//! The index of all published files: as JSON, as a page, and as checksums.
 
 use std::fmt::Write;
 
@@ -8,20 +8,20 @@ use crate::artifact::sha256;
 use crate::reference::escape;
 use crate::{Artifact, Kind, Source};
 
-/// What was published, of what, by what, and what was not.
+/// The published files, their documents, the tools that made them, and the files that were not made.
 #[derive(Debug, Serialize)]
 #[non_exhaustive]
 pub struct Index {
-    /// The commit that everything was made of; none outside a repository.
+    /// The commit of the documents. None outside a repository.
     pub commit: Option<String>,
-    /// Whether files of the repository differed from that commit; none outside a repository.
+    /// Whether files of the repository differed from that commit. None outside a repository.
     pub uncommitted_changes: Option<bool>,
-    documents: Vec<Document>,
+    documents: Vec<IndexedDocument>,
     not_made: Vec<NotMade>,
     made_with: Vec<Tool>,
 }
 
-/// Another program that something was made with.
+/// A program that made some of the files.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[allow(missing_docs)]
 pub struct Tool {
@@ -29,7 +29,7 @@ pub struct Tool {
     pub version: String,
 }
 
-/// Something that could have been made and was not.
+/// A file that was not made, and the reason.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[allow(missing_docs)]
 pub struct NotMade {
@@ -38,16 +38,16 @@ pub struct NotMade {
 }
 
 #[derive(Debug, Serialize)]
-struct Document {
+struct IndexedDocument {
     name: String,
     title: String,
     version: String,
     tag: String,
-    files: Vec<File>,
+    files: Vec<IndexedFile>,
 }
 
 #[derive(Debug, Serialize)]
-struct File {
+struct IndexedFile {
     path: String,
     kind: Kind,
     about: &'static str,
@@ -62,9 +62,9 @@ impl Index {
         Self { commit, uncommitted_changes, documents: Vec::new(), not_made: Vec::new(), made_with: Vec::new() }
     }
 
-    /// Adds a document and what was made of it.
+    /// Adds a document and its files.
     pub fn add(&mut self, source: &Source, artifacts: &[Artifact]) {
-        let files = artifacts.iter().map(|artifact| File {
+        let files = artifacts.iter().map(|artifact| IndexedFile {
             path: artifact.path.clone(),
             kind: artifact.kind,
             about: artifact.kind.about(),
@@ -72,7 +72,7 @@ impl Index {
             bytes: artifact.bytes.len(),
             sha256: sha256(&artifact.bytes),
         });
-        self.documents.push(Document {
+        self.documents.push(IndexedDocument {
             name: source.name().to_owned(),
             title: source.title().to_owned(),
             version: source.version().to_owned(),
@@ -81,50 +81,45 @@ impl Index {
         });
     }
 
-    /// Says that something was not made, and why.
+    /// Adds a file that was not made.
     pub fn not_made(&mut self, not_made: NotMade) {
         self.not_made.push(not_made);
     }
 
-    /// Names another program that something was made with.
+    /// Adds a program that made some of the files.
     pub fn made_with(&mut self, tool: Tool) {
         self.made_with.push(tool);
     }
 
-    /// The index for programs.
-    ///
-    /// # Panics
-    ///
-    /// Never: everything in it can be written as JSON.
+    /// The index as JSON.
     pub fn to_json(&self) -> String {
         let value = serde_json::to_value(self).unwrap_or_else(|error| unreachable!("an index is JSON: {error}"));
         format!("{value:#}\n")
     }
 
-    /// The index for people, as a page of HTML.
+    /// The index as an HTML page.
     pub fn to_html(&self) -> String {
         let mut page = String::from(HEAD);
         let mut line = |text: &str| {
-            // A string takes everything that is written to it.
+            // Writing to a string cannot fail.
             let _ = writeln!(page, "{text}");
         };
         let commit = match (&self.commit, self.uncommitted_changes) {
-            (Some(commit), None | Some(false)) => format!("Made of commit <code>{}</code>.", escape(commit)),
+            (Some(commit), None | Some(false)) => format!("Made from commit <code>{}</code>.", escape(commit)),
             (Some(commit), Some(true)) => {
-                format!("Made of commit <code>{}</code> and <strong>changes that are not committed</strong>.", escape(commit))
+                format!("Made from commit <code>{}</code> with <strong>uncommitted changes</strong>.", escape(commit))
             }
-            (None, _) => "Made outside a repository, so of no known commit.".to_owned(),
+            (None, _) => "Made outside a repository, so the commit is unknown.".to_owned(),
         };
-        line(&format!("<p>{commit} <a href=\"index.json\">index.json</a> says the same to programs; <code>sha256sum --check"));
-        line("<a href=\"SHA256SUMS\">SHA256SUMS</a></code> checks that the files are complete.</p>");
-        line(
-            "<p>Insomnia and Bruno import the OpenAPI 3.0 document itself (Import, From File), so there is no file of their own for them.",
-        );
-        line("The <code>$id</code> of a schema is a name: nothing is served there.</p>");
+        line(&format!("<p>{commit} <a href=\"index.json\">index.json</a> contains the same for programs; <code>sha256sum --check"));
+        line("<a href=\"SHA256SUMS\">SHA256SUMS</a></code> checks the files.</p>");
+        line("<p>Insomnia and Bruno import the OpenAPI 3.0 document itself (Import, From File) and need no separate file.");
+        line("The <code>$id</code> of a schema is an identifier, not a download address.</p>");
         for document in &self.documents {
             line(&format!("<h2>{} {}</h2>", escape(&document.title), escape(&document.version)));
-            line("<table>\n<tr><th>File<th>What it is<th>Size<th>SHA-256</tr>");
-            let (schemas, files): (Vec<&File>, Vec<&File>) = document.files.iter().partition(|file| file.kind == Kind::Schema);
+            line("<table>\n<tr><th>File<th>Purpose<th>Size<th>SHA-256</tr>");
+            let (schemas, files): (Vec<&IndexedFile>, Vec<&IndexedFile>) =
+                document.files.iter().partition(|file| file.kind == Kind::Schema);
             for file in files {
                 line(&row(file, file.about));
             }
@@ -153,13 +148,13 @@ impl Index {
     }
 }
 
-fn row(file: &File, about: &str) -> String {
-    let File { path, bytes, sha256, .. } = file;
+fn row(file: &IndexedFile, about: &str) -> String {
+    let IndexedFile { path, bytes, sha256, .. } = file;
     let (path, about, start) = (escape(path), escape(about), sha256.get(..12).unwrap_or(sha256));
     format!("<tr><td><a href=\"{path}\">{path}</a><td>{about}<td class=\"n\">{bytes}<td><code title=\"{sha256}\">{start}…</code></tr>")
 }
 
-/// The checksums of some files, as `sha256sum --check` reads them, by path.
+/// The checksums of files in the format of `sha256sum --check`, sorted by path.
 pub fn checksums<'a>(files: impl IntoIterator<Item = (&'a str, &'a [u8])>) -> String {
     let mut lines: Vec<(&str, String)> = files.into_iter().map(|(path, bytes)| (path, sha256(bytes))).collect();
     lines.sort_unstable();

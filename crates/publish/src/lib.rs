@@ -1,8 +1,10 @@
-//! Makes of an OpenAPI document what those take who do not read it as it stands: the same document as JSON and as OpenAPI 3.1,
-//! JSON Schemas, its errata as an overlay and as a table, a collection for Postman, and one page of reference.
+//! Makes files for other tools and languages from an OpenAPI document: the document as JSON and as OpenAPI 3.1, JSON Schemas,
+//! overlays and a table of its errata, a Postman collection, and a reference page.
 //!
-//! Everything here is a pure function of texts: the same input gives the same bytes, on any day and in any folder. What other
-//! programs have to do (the conversion for Postman) is done by the caller, who hands in what they wrote.
+//! Everything here is a pure function of texts: the same input gives the same bytes on any day and in any folder. The crate knows
+//! no vendor, reads no files and runs no programs. The caller runs the converter for Postman and passes its output.
+//!
+//! Start with [`Source`], a document with its [`Errata`]; it makes [`Artifact`]s, and an [`Index`] lists them.
 //!
 //! ```
 //! use openapi_publish::{Source, Errata};
@@ -16,6 +18,7 @@
 
 mod artifact;
 mod errata;
+mod error;
 mod index;
 mod overlay;
 mod pointer;
@@ -28,43 +31,7 @@ mod yaml;
 
 pub use artifact::{Artifact, Kind, sha256};
 pub use errata::{Change, Errata, Erratum, NotAboutTheWire, table};
+pub use error::Error;
 pub use index::{Index, NotMade, Tool, checksums};
 pub use source::Source;
 pub use upgrade::upgrade;
-
-/// Why something cannot be made of a document.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum Error {
-    /// The document cannot be read, or what was made of it is no document any more.
-    #[error(transparent)]
-    Document(#[from] openapi_drift::Trouble),
-    /// The errata cannot be read.
-    #[error("cannot read the errata\n  -> {0}")]
-    Errata(String),
-    /// A statement of the document cannot be published as it is.
-    #[error("cannot publish {document}\n  -> {line}:{column} #{pointer}\n  -> {why}")]
-    Statement {
-        /// The document's file or name.
-        document: String,
-        /// The line, counted from 1.
-        line: usize,
-        /// The column in characters, counted from 1.
-        column: usize,
-        /// Where it stands, as a JSON pointer.
-        pointer: String,
-        /// What is the matter, and what to do.
-        why: String,
-    },
-    /// What another program wrote is not what it is taken for.
-    #[error("{what} is not as expected\n  -> {why}")]
-    Foreign {
-        /// What was read.
-        what: &'static str,
-        /// What is the matter with it.
-        why: String,
-    },
-    /// YAML cannot be written.
-    #[error("cannot write YAML\n  -> {0}")]
-    Yaml(#[from] serde_saphyr::SerializeError),
-}

@@ -1,24 +1,24 @@
-//! The reference as one page: Redoc, the document, and nothing that is fetched.
+//! The reference page: Redoc and the document in one file that fetches nothing.
 
 use serde_json::{Value, json};
 
 use crate::Error;
 
-/// The only thing that Redoc fetches by itself: its logo, below the menu. The page names Redoc in words instead.
+/// The logo below the menu, the only file that Redoc fetches. The page names Redoc in text instead.
 const LOGO: &str = "https://cdn.redoc.ly/redoc/logo-mini.svg";
-const NO_PICTURE: &str = "data:,";
+const NO_IMAGE: &str = "data:,";
 
 /// Writes the page.
 pub(crate) fn page(title: &str, version: &str, document: &Value, script: &str, notice: &str) -> Result<String, Error> {
     if !script.contains(LOGO) {
-        return Err(Error::Foreign {
+        return Err(Error::UnexpectedOutput {
             what: "the script of Redoc",
-            why: format!("{LOGO} is not in it: see whether it fetches something else"),
+            why: format!("{LOGO} is not in it; check whether it fetches something else"),
         });
     }
-    // Sources of the script are not published beside the page, so a browser should not look for them.
+    // The source map of the script is not published, so browsers must not look for it.
     let script =
-        script.replace(LOGO, NO_PICTURE).lines().filter(|line| !line.starts_with("//# sourceMappingURL=")).collect::<Vec<_>>().join("\n");
+        script.replace(LOGO, NO_IMAGE).lines().filter(|line| !line.starts_with("//# sourceMappingURL=")).collect::<Vec<_>>().join("\n");
     let options = json!({ "disableSearch": false, "hideDownloadButton": true, "expandResponses": "200", "jsonSampleExpandLevel": 3, "showExtensions": ["x-source", "x-extensible-enum"] });
     let title = escape(title);
     Ok(format!(
@@ -33,10 +33,10 @@ pub(crate) fn page(title: &str, version: &str, document: &Value, script: &str, n
 <style>body {{ margin: 0; font-family: sans-serif }} noscript {{ display: block; padding: 2em }}</style>
 </head>
 <body>
-<noscript>This page needs JavaScript; what it shows stands in the OpenAPI document beside it.</noscript>
+<noscript>This page needs JavaScript. The OpenAPI document in the same folder has the same contents.</noscript>
 <main id="reference"></main>
 <!--
-This page contains Redoc, MIT License, and what Redoc contains:
+This page contains Redoc (MIT License), which contains:
 {notice}
 -->
 <script>
@@ -50,7 +50,7 @@ Redoc.init({document}, {options}, document.getElementById("reference"));
 "#,
         version = escape(version),
         notice = notice.replace("--", "- -").trim(),
-        // In a script element, `</script>` and `<!--` would end or change it wherever they stand.
+        // `</script>` and `<!--` would end or change the script element.
         script = script.replace("</script", r"<\/script").replace("<!--", r"\x3c!--"),
         document = in_script(document),
         options = in_script(&options),
@@ -61,7 +61,7 @@ fn in_script(value: &Value) -> String {
     value.to_string().replace('<', r"\u003c").replace('\u{2028}', r"\u2028").replace('\u{2029}', r"\u2029")
 }
 
-/// A text as it must stand in HTML.
+/// A text, escaped for HTML.
 pub(crate) fn escape(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }

@@ -1,13 +1,10 @@
-//! A document with what belongs to it, and everything that can be made of it without other programs.
+//! A document with its errata, and the files that are made from it.
 
 use openapi_drift::{Document, Severity};
 use serde_json::Value;
 
 use crate::overlay::Overlay;
 use crate::{Artifact, Errata, Error, Kind, errata, postman, reference, schemas, upgrade, yaml};
-
-/// Where identifiers of schemas begin. Nothing is served there: an identifier has to be an address, and this one is ours.
-const IDENTIFIERS: &str = concat!(env!("CARGO_PKG_REPOSITORY"), "/schemas");
 
 const POSTMAN: &str = "postman.json";
 const REFERENCE: &str = "reference.html";
@@ -20,37 +17,45 @@ pub struct Source {
     document: Document,
     upgraded: Document,
     errata: Errata,
+    schema_base: String,
 }
 
 impl Source {
-    /// Takes a document that stands in one file: its name, its text and its errata.
+    /// Reads a document that is one file: its name, its text and its errata.
     ///
     /// # Errors
     ///
-    /// [`Error::Document`] where the text is no OpenAPI document; [`Error::Statement`] where it refers to another file, because
-    /// what is published must be complete by itself, and where the engine's linter finds an error, such as a reference that leads
-    /// nowhere.
+    /// [`Error::Document`] if the text is not an OpenAPI document; [`Error::Statement`] if it refers to another file, because
+    /// published files must be complete by themselves, or if the linter of the engine finds an error, such as an unresolved reference.
     pub fn new(name: &str, text: String, errata: Errata) -> Result<Self, Error> {
-        // A checkout on Windows may have other line ends, and what is published has one kind.
+        // A checkout on Windows may have other line endings; published files have one kind.
         let text = text.replace("\r\n", "\n");
         let document = Document::parse(&format!("{name}.yaml"), &text)?;
-        if let Some((pointer, target)) = foreign_reference(document.value(), String::new()) {
-            let why = format!("`$ref: {target}` leads to another file; take what it leads to into this one");
-            return Err(statement(&document, &pointer, why));
+        if let Some((pointer, target)) = external_reference(document.value(), String::new()) {
+            let why = format!("`$ref: {target}` refers to another file; move its target into this one");
+            return Err(Error::at(&document, &pointer, why));
         }
         if let Some(fault) = openapi_drift::lint(&document).into_iter().find(|fault| fault.severity == Severity::Error) {
-            return Err(statement(&document, &fault.pointer, format!("{} ({})\n  -> {}", fault.message, fault.code, fault.hint)));
+            return Err(Error::at(&document, &fault.pointer, format!("{} ({})\n  -> {}", fault.message, fault.code, fault.hint)));
         }
         let upgraded = Document::parse(&format!("{name}.openapi-3.1.json"), &pretty(&upgrade(&document)))?;
-        Ok(Self { name: name.to_owned(), text, document, upgraded, errata })
+        Ok(Self { name: name.to_owned(), text, document, upgraded, errata, schema_base: String::new() })
     }
 
-    /// The name: that of the folder and the beginning of the names of files.
+    /// Sets the beginning of the `$id` of all schemas, an absolute URL without a final `/`. Nothing needs to be served there. Without
+    /// it, identifiers are relative references, which JSON Schema resolves against the address of the file.
+    #[must_use]
+    pub fn with_schema_base(mut self, base: &str) -> Self {
+        self.schema_base = base.to_owned();
+        self
+    }
+
+    /// The name of the folder and the beginning of file names.
     pub fn name(&self) -> &str {
         &self.name
     }
 
-    /// The title that the document gives itself.
+    /// The title of the document, `info.title`.
     pub fn title(&self) -> &str {
         self.info("title")
     }
@@ -60,17 +65,17 @@ impl Source {
         self.info("version")
     }
 
-    /// The tag that a release of this version has: `books-openapi-v1.2.0`.
+    /// The tag of a release of this version, such as `books-openapi-v1.2.0`.
     pub fn tag(&self) -> String {
         format!("{}-openapi-v{}", self.name, self.version())
     }
 
-    /// The document, as it was read.
+    /// The original document.
     pub fn document(&self) -> &Document {
         &self.document
     }
 
-    /// The same as OpenAPI 3.1, read again from what is published.
+    /// The document as OpenAPI 3.1, parsed from the published text.
     pub fn upgraded(&self) -> &Document {
         &self.upgraded
     }
@@ -80,30 +85,31 @@ impl Source {
         &self.errata
     }
 
-    fn info(&self, member: &str) -> &str {
-        self.document.value().pointer(&format!("/info/{member}")).and_then(Value::as_str).unwrap_or_default()
+    fn info(&self, key: &str) -> &str {
+        self.document.value().pointer(&format!("/info/{key}")).and_then(Value::as_str).unwrap_or_default()
     }
 
     fn path(&self, ending: &str) -> String {
         format!("{name}/{name}.{ending}", name = self.name)
     }
 
-    /// Everything that is made without other programs.
+    /// The files that are made without other programs.
     ///
     /// # Errors
     ///
-    /// [`Error::Statement`] where a statement of the document cannot be expressed elsewhere; [`Error::Errata`] where an erratum leads
-    /// nowhere.
+    /// [`Error::Statement`] if a node of the document cannot be converted; [`Error::Errata`] if the pointer of an erratum cannot be
+    /// resolved.
     pub fn artifacts(&self) -> Result<Vec<Artifact>, Error> {
         let (is_30, value) = (self.document.value(), self.upgraded.value());
         let mut artifacts = vec![
-            // The text itself: the document is one file already, and its comments are part of what it says.
+            // The original text, because its comments matter too.
             Artifact::new(self.path("openapi-3.0.yaml"), Kind::Openapi30Yaml, self.text.clone()),
             Artifact::new(self.path("openapi-3.0.json"), Kind::Openapi30Json, pretty(is_30)),
             Artifact::new(self.path("openapi-3.1.yaml"), Kind::Openapi31Yaml, yaml::write(value)?),
             Artifact::new(self.path("openapi-3.1.json"), Kind::Openapi31Json, pretty(value)),
         ];
-        let base = format!("{IDENTIFIERS}/{}/{}", self.name, self.version());
+        let separator = if self.schema_base.is_empty() { "" } else { "/" };
+        let base = format!("{}{separator}schemas/{}/{}", self.schema_base, self.name, self.version());
         let definitions = schemas::definitions(&self.upgraded)?;
         if !definitions.is_empty() {
             let title = format!("The schemas of {}", self.title());
@@ -120,7 +126,7 @@ impl Source {
             artifacts.push(self.overlay("errata-3.0.overlay.yaml", Kind::ErrataOverlay30, &of_30)?);
             artifacts.push(self.overlay("errata-3.1.overlay.yaml", Kind::ErrataOverlay31, &of_31)?);
         }
-        if self.errata.says_literally() {
+        if self.errata.has_literal_changes() {
             artifacts.push(self.overlay("as-documented.overlay.yaml", Kind::PagesOverlay, &Overlay::of_pages(self)?)?);
         }
         Ok(artifacts)
@@ -130,58 +136,51 @@ impl Source {
         Ok(Artifact::new(self.path(ending), kind, yaml::write(&overlay.to_value())?))
     }
 
-    /// The paths of what is made of what other programs write: the collection for Postman, and the page of reference.
+    /// The paths of the files that need other programs: the Postman collection and the reference page.
     pub fn converted(&self) -> [String; 2] {
         [POSTMAN, REFERENCE].map(|ending| self.path(ending))
     }
 
-    /// The file that documents are converted from by other programs.
+    /// The document in the form that the converter for Postman reads.
     pub fn convertible(&self) -> String {
         pretty(self.document.value())
     }
 
-    /// The collection for Postman, of what the converter wrote.
+    /// The Postman collection, made from the output of the converter.
     ///
     /// # Errors
     ///
-    /// [`Error::Foreign`] where that is no collection, or one of another document.
+    /// [`Error::UnexpectedOutput`] if the output is not a collection, or a collection of another document.
     pub fn postman(&self, converted: &str) -> Result<Artifact, Error> {
         Ok(Artifact::new(self.path(POSTMAN), Kind::Postman, pretty(&postman::tidy(converted, &self.document)?)))
     }
 
-    /// The page of reference. `script` is Redoc, as one file for browsers; `notice` is what its licenses want said.
+    /// The reference page. `script` is Redoc as one file for browsers; `notice` contains the notices that its licenses require.
     ///
     /// # Errors
     ///
-    /// [`Error::Foreign`] where the script is another than the page knows how to start.
+    /// [`Error::UnexpectedOutput`] if the script is not the expected one.
     pub fn reference(&self, script: &str, notice: &str) -> Result<Artifact, Error> {
         let page = reference::page(self.title(), self.version(), self.document.value(), script, notice)?;
         Ok(Artifact::new(self.path(REFERENCE), Kind::Reference, page))
     }
 }
 
-/// A value as JSON for people, with the line's end that files have.
+/// A value as indented JSON with a final line break.
 pub(crate) fn pretty(value: &Value) -> String {
     format!("{value:#}\n")
 }
 
-/// A statement that cannot be published, with its place.
-pub(crate) fn statement(document: &Document, pointer: &str, why: String) -> Error {
-    let position = document.locate(pointer);
-    let (line, column) = (position.line, position.column);
-    Error::Statement { document: document.name().to_owned(), line, column, pointer: pointer.to_owned(), why }
-}
-
-/// The first reference that leads out of the document.
-fn foreign_reference(value: &Value, at: String) -> Option<(String, String)> {
+/// The first reference to another file, with its pointer.
+fn external_reference(value: &Value, at: String) -> Option<(String, String)> {
     match value {
-        Value::Object(members) => members.iter().find_map(|(name, member)| match member.as_str() {
+        Value::Object(object) => object.iter().find_map(|(name, child)| match child.as_str() {
             Some(target) if name == "$ref" && !target.starts_with('#') => Some((format!("{at}/$ref"), target.to_owned())),
-            // Examples hold the data of others, in which a `$ref` is just a name.
+            // Examples are data, in which `$ref` is a plain key.
             _ if name == "example" || name == "examples" || name == "default" => None,
-            _ => foreign_reference(member, crate::pointer::join(&at, name)),
+            _ => external_reference(child, crate::pointer::join(&at, name)),
         }),
-        Value::Array(items) => items.iter().enumerate().find_map(|(index, item)| foreign_reference(item, format!("{at}/{index}"))),
+        Value::Array(items) => items.iter().enumerate().find_map(|(index, item)| external_reference(item, format!("{at}/{index}"))),
         _ => None,
     }
 }

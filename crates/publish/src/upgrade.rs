@@ -1,43 +1,43 @@
-//! From OpenAPI 3.0 to 3.1: the same statements in the words of JSON Schema 2020-12.
+//! Conversion from OpenAPI 3.0 to 3.1, whose schemas are JSON Schema 2020-12.
 
 use openapi_drift::Document;
 use serde_json::{Map, Value, json};
 
-/// The version that an upgraded document declares.
+/// The version of an upgraded document.
 const VERSION: &str = "3.1.0";
 
-/// What describes a value and never refuses one: it stays outside when a schema has to be wrapped.
+/// Keywords that describe a value and never reject one. They stay outside when a schema is wrapped.
 const ANNOTATIONS: [&str; 8] = ["title", "description", "example", "default", "deprecated", "readOnly", "writeOnly", "externalDocs"];
 
-/// The document as OpenAPI 3.1. A document that is 3.1 already stays as it is.
+/// Returns the document as OpenAPI 3.1. A document that is 3.1 already is returned unchanged.
 ///
 /// `nullable` becomes a type, `example` of a schema `examples`, exclusive bounds numbers, `format: byte` and `binary` the
-/// keywords for contents, and `x-webhooks` `webhooks`. What 3.0 ignores beside a `$ref` is dropped, since 3.1 would heed it.
+/// keywords for contents, and `x-webhooks` `webhooks`. Siblings of `$ref` are dropped: 3.0 ignores them, 3.1 would not.
 pub fn upgrade(document: &Document) -> Value {
     let mut value = document.value().clone();
     if value.get("openapi").and_then(Value::as_str).is_none_or(|version| !version.starts_with("3.0")) {
         return value;
     }
     let mut schemas: Vec<&String> = document.schemas().iter().collect();
-    // The inner ones first, because a schema that is wrapped moves what it holds.
+    // Inner schemas first, because wrapping a schema moves its subschemas.
     schemas.sort_by_key(|at| std::cmp::Reverse(at.matches('/').count()));
     for at in schemas {
         if let Some(schema) = value.pointer_mut(at)
-            && let Some(members) = schema.as_object()
+            && let Some(object) = schema.as_object()
         {
-            *schema = upgraded(members);
+            *schema = upgraded(object);
         }
     }
     let Value::Object(root) = value else { return value };
-    let renamed = root.into_iter().map(|(name, member)| match name.as_str() {
+    let renamed = root.into_iter().map(|(name, value)| match name.as_str() {
         "openapi" => (name, VERSION.into()),
-        "x-webhooks" => ("webhooks".to_owned(), member),
-        _ => (name, member),
+        "x-webhooks" => ("webhooks".to_owned(), value),
+        _ => (name, value),
     });
     Value::Object(renamed.collect())
 }
 
-/// One schema, whose parts are upgraded already.
+/// Upgrades one schema. Its subschemas are already upgraded.
 fn upgraded(schema: &Map<String, Value>) -> Value {
     let nullable = schema.get("nullable") == Some(&Value::Bool(true));
     if let Some(reference) = schema.get("$ref") {
@@ -65,7 +65,7 @@ fn flagged(schema: &Map<String, Value>, flag: &str) -> bool {
     schema.get(flag) == Some(&Value::Bool(true))
 }
 
-/// The schema with null beside what it takes: by its type, or around it where other keywords would still refuse null.
+/// Allows null: in `type`, or with `anyOf` around the schema if other keywords would reject null.
 fn or_null(mut schema: Map<String, Value>) -> Value {
     let composed = ["enum", "allOf", "anyOf", "oneOf", "not"].iter().any(|keyword| schema.contains_key(*keyword));
     match schema.get_mut("type") {

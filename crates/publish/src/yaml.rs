@@ -1,4 +1,4 @@
-//! Values as YAML that readers of YAML 1.1 and of 1.2 understand alike.
+//! Values as YAML with the same meaning in YAML 1.1 and 1.2.
 
 use std::sync::LazyLock;
 
@@ -9,39 +9,39 @@ use serde_saphyr::{FlowSeq, SingleQuoted};
 
 use crate::Error;
 
-/// A value as YAML, keys in their order, long texts as blocks.
+/// A value as YAML, with keys in their order and long texts as blocks.
 pub(crate) fn write(value: &Value) -> Result<String, Error> {
-    let text = serde_saphyr::to_string(&Written(value))?;
-    // An empty line of a block is indented like the rest of it; editors and diffs do not like that, and YAML does not care.
+    let text = serde_saphyr::to_string(&YamlValue(value))?;
+    // Empty lines of a block are indented too; without the indentation they mean the same.
     Ok(text.lines().map(|line| format!("{}\n", if line.trim().is_empty() { "" } else { line })).collect())
 }
 
-/// What YAML 1.1 takes for a time or a number to the base of 60, and 1.2 for text.
-static OTHERWISE_IN_YAML_11: LazyLock<Regex> = LazyLock::new(|| {
+/// Texts that YAML 1.1 reads as a time or a sexagesimal number, and YAML 1.2 as text.
+static NOT_TEXT_IN_YAML_1_1: LazyLock<Regex> = LazyLock::new(|| {
     let pattern = "^([0-9]{4}-[0-9]{1,2}-[0-9]{1,2}([Tt \t].*)?|[-+]?[0-9][0-9_]*(:[0-5]?[0-9])+([.][0-9_]*)?)$";
-    Regex::new(pattern).unwrap_or_else(|error| unreachable!("the pattern is one: {error}"))
+    Regex::new(pattern).unwrap_or_else(|error| unreachable!("the pattern is valid: {error}"))
 });
 
-/// How long a list of plain values may be to stand on one line.
-const LONGEST_LINE: usize = 80;
+/// Maximum width of an array of scalars on one line.
+const MAX_LINE: usize = 80;
 
-struct Written<'v>(&'v Value);
+struct YamlValue<'v>(&'v Value);
 
-impl Serialize for Written<'_> {
+impl Serialize for YamlValue<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self.0 {
-            Value::String(text) if OTHERWISE_IN_YAML_11.is_match(text) => SingleQuoted(text).serialize(serializer),
-            Value::Array(items) if fits_a_line(items) => FlowSeq(items.iter().map(Written).collect::<Vec<_>>()).serialize(serializer),
+            Value::String(text) if NOT_TEXT_IN_YAML_1_1.is_match(text) => SingleQuoted(text).serialize(serializer),
+            Value::Array(items) if fits_a_line(items) => FlowSeq(items.iter().map(YamlValue).collect::<Vec<_>>()).serialize(serializer),
             Value::Array(items) => {
-                let mut list = serializer.serialize_seq(Some(items.len()))?;
-                items.iter().try_for_each(|item| list.serialize_element(&Written(item)))?;
-                list.end()
+                let mut sequence = serializer.serialize_seq(Some(items.len()))?;
+                items.iter().try_for_each(|item| sequence.serialize_element(&YamlValue(item)))?;
+                sequence.end()
             }
-            Value::Object(members) => {
-                let mut map = serializer.serialize_map(Some(members.len()))?;
-                members
+            Value::Object(object) => {
+                let mut map = serializer.serialize_map(Some(object.len()))?;
+                object
                     .iter()
-                    .try_for_each(|(name, value)| map.serialize_entry(&Written(&Value::String(name.clone())), &Written(value)))?;
+                    .try_for_each(|(name, value)| map.serialize_entry(&YamlValue(&Value::String(name.clone())), &YamlValue(value)))?;
                 map.end()
             }
             plain => plain.serialize(serializer),
@@ -52,9 +52,9 @@ impl Serialize for Written<'_> {
 fn fits_a_line(items: &[Value]) -> bool {
     let width = |item: &Value| match item {
         Value::Array(_) | Value::Object(_) => None,
-        // Within brackets more characters have a meaning, and not every reader agrees on which: only words go there.
+        // Inside brackets more characters are special, and parsers disagree about them: only words are safe.
         Value::String(text) if !text.chars().all(|c| c.is_ascii_alphanumeric() || "_-. /".contains(c)) => None,
         plain => Some(plain.to_string().chars().count() + 2),
     };
-    items.iter().map(width).sum::<Option<usize>>().is_some_and(|width| width <= LONGEST_LINE)
+    items.iter().map(width).sum::<Option<usize>>().is_some_and(|width| width <= MAX_LINE)
 }

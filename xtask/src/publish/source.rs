@@ -8,7 +8,8 @@ use crate::files;
 /// A document with its errata, ready to be published.
 pub fn source(document: Document) -> Result<Source, String> {
     let errata = errata(&files::read(&document.errata())?).map_err(|why| format!("{}: {why}", document.errata().display()))?;
-    Source::new(document.name(), files::read(&document.path())?, errata).map_err(|error| error.to_string())
+    let source = Source::new(document.name(), files::read(&document.path())?, errata).map_err(|error| error.to_string())?;
+    Ok(source.with_schema_base(documents::ADDRESS))
 }
 
 /// Parses errata and checks that the pages exist.

@@ -1,5 +1,7 @@
 //! The tests of this repository's own documents, as one binary.
 
+// No address is invented.
+mod addresses;
 // The documents against their last release, and their changelog.
 mod diff;
 // The errata point at what is there, and each known contradiction is decided once.

@@ -35,14 +35,13 @@ const PATH: AsciiSet = CONTROLS
 pub fn write_sarif(report: &Report, with_notes: bool, out: &mut dyn Write) -> io::Result<()> {
     let results: Vec<Value> = report.shown(with_notes).chain(&report.accepted).map(result).collect();
     let notifications: Vec<Value> = report.trouble.iter().map(notification).collect();
-    let log = json!({
+    let mut log = json!({
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",
         "runs": [{
             "tool": { "driver": {
                 "name": env!("CARGO_PKG_NAME"),
                 "semanticVersion": env!("CARGO_PKG_VERSION"),
-                "informationUri": env!("CARGO_PKG_REPOSITORY"),
                 "rules": Code::ALL.iter().map(|code| rule(*code)).collect::<Vec<_>>(),
             } },
             "columnKind": "unicodeCodePoints",
@@ -50,6 +49,11 @@ pub fn write_sarif(report: &Report, with_notes: bool, out: &mut dyn Write) -> io
             "results": results,
         }],
     });
+    // The address of the project is empty until it has one.
+    let address = env!("CARGO_PKG_REPOSITORY");
+    if let Some(driver) = log.pointer_mut("/runs/0/tool/driver").filter(|_| !address.is_empty()) {
+        driver["informationUri"] = address.into();
+    }
     serde_json::to_writer_pretty(&mut *out, &log)?;
     writeln!(out)
 }

@@ -1,14 +1,14 @@
-//! Errata as a table of Markdown.
+//! Errata as a Markdown table.
 
 use std::fmt::Write;
 
 use crate::Source;
 
-/// The errata of some documents as one page: a section for each document, a row for each erratum.
+/// Returns the errata of documents as one page: a section for each document, a row for each erratum.
 pub fn table(sources: &[&Source]) -> String {
     let mut page = String::from("# Errata\n\n");
-    page.push_str("Where the documents deliberately differ from the vendors' pages, or decide between two of their statements that\n");
-    page.push_str("contradict each other. Made from the `*.errata.toml` files; change those.\n");
+    page.push_str("Places where the documents deliberately differ from the vendors' pages, or decide between statements that\n");
+    page.push_str("contradict each other. Generated from the `*.errata.toml` files; change those.\n");
     for source in sources {
         section(source, &mut page);
     }
@@ -17,7 +17,7 @@ pub fn table(sources: &[&Source]) -> String {
 
 fn section(source: &Source, page: &mut String) {
     let mut line = |text: String| {
-        // A string takes everything that is written to it.
+        // Writing to a string cannot fail.
         let _ = writeln!(page, "{text}");
     };
     let errata = source.errata();
@@ -32,7 +32,7 @@ fn section(source: &Source, page: &mut String) {
         line(format!("| {} | {says} ({pages}) | {document} | {why} | {places} |", erratum.id));
     }
     if !errata.not_about_the_wire.is_empty() {
-        line("\nThese decide nothing about requests or responses:\n".to_owned());
+        line("\nThese have no effect on requests or responses:\n".to_owned());
         line("| id | why |\n| --- | --- |".to_owned());
         for entry in &errata.not_about_the_wire {
             line(format!("| {} | {} |", entry.id, cell(&entry.why)));
@@ -40,7 +40,7 @@ fn section(source: &Source, page: &mut String) {
     }
 }
 
-/// A text in a cell: a bar would end it, and so would the end of a line. A `<` outside code would begin HTML.
+/// A text, escaped for a table cell: bars, line breaks, and `<` outside code.
 fn cell(text: &str) -> String {
     let mut in_code = false;
     let mut cell = String::with_capacity(text.len());

@@ -68,8 +68,8 @@ fn the_upgraded_document_has_an_overlay_of_its_own() {
 fn a_pointer_that_leads_nowhere_is_named_with_its_erratum() {
     let error = source(&document(BOOKS), &erratum("/paths/~1book")).artifacts().expect_err("the pointer leads nowhere");
     insta::assert_snapshot!(error, @r"
-    cannot read the errata
-      -> books.errata.toml:7: erratum E01: the pointer /paths/~1book leads nowhere
+    invalid errata
+      -> books.errata.toml:7: erratum E01: the pointer /paths/~1book cannot be resolved
     ");
 }
 
@@ -91,11 +91,11 @@ fn a_change_has_to_change_something() {
     for change in ["{ at = '/paths' }", "{ at = '/paths', remove = true, update = {} }"] {
         let errata = erratum("/paths") + &format!("literally = [{change}]\n");
         let error = try_source(&document(BOOKS), &errata).expect_err("that is no change");
-        assert_eq!(error.to_string(), "cannot read the errata\n  -> erratum E01: the change of /paths needs either `update` or `remove`");
+        assert_eq!(error.to_string(), "invalid errata\n  -> erratum E01: the change of /paths needs either `update` or `remove`");
     }
     let plain = erratum("/paths") + "literally = [{ at = '/info/title', update = 'Tomes' }]\n";
     let error = source(&document(BOOKS), &plain).artifacts().expect_err("a plain value cannot be updated");
-    assert!(error.to_string().ends_with("leads to no object, and only objects can be updated"), "{error}");
+    assert!(error.to_string().ends_with("does not refer to an object; only objects can be updated"), "{error}");
 }
 
 #[test]
@@ -103,10 +103,10 @@ fn an_erratum_says_everything_once() {
     let one = || erratum("/paths");
     let check = |errata: String, expected: &str| {
         let error = try_source(&document(BOOKS), &errata).expect_err("that is no list of errata");
-        assert_eq!(error.to_string(), format!("cannot read the errata\n  -> {expected}"));
+        assert_eq!(error.to_string(), format!("invalid errata\n  -> {expected}"));
     };
-    check(one() + &one(), "the id E01 comes twice; ids are not reused");
-    check(one() + "[[not_about_the_wire]]\nid = 'E01'\nwhy = 'A word.'\n", "the id E01 comes twice; ids are not reused");
+    check(one() + &one(), "the id E01 occurs twice; ids are not reused");
+    check(one() + "[[not_about_the_wire]]\nid = 'E01'\nwhy = 'A word.'\n", "the id E01 occurs twice; ids are not reused");
     check(one().replace("It is shown.", " "), "erratum E01: `why` is empty");
     check(one().replace("['books']", "[]"), "erratum E01 needs at least one page and one pointer");
     check(one() + "[[not_about_the_wire]]\nid = 'E02'\nwhy = ''\n", "erratum E02: `why` is empty");
@@ -118,8 +118,8 @@ fn the_table_is_a_table() {
     insta::assert_snapshot!(text(&source(&document(BOOKS), &errata), Kind::ErrataTable), @r"
     # Errata
 
-    Where the documents deliberately differ from the vendors' pages, or decide between two of their statements that
-    contradict each other. Made from the `*.errata.toml` files; change those.
+    Places where the documents deliberately differ from the vendors' pages, or decide between statements that
+    contradict each other. Generated from the `*.errata.toml` files; change those.
 
     ## Books, version 1.2.0
 
@@ -129,7 +129,7 @@ fn the_table_is_a_table() {
     | --- | --- | --- | --- | --- |
     | E01 | One \| thing. (`books`) | Another &lt;b> `<c>`. | It is shown. | `/paths` |
 
-    These decide nothing about requests or responses:
+    These have no effect on requests or responses:
 
     | id | why |
     | --- | --- |
