@@ -1,29 +1,21 @@
-//! The operation of a method and path, by the path templates of the document.
+//! The operation of a method and path, found by the engine's index of operations.
 
 use std::sync::Arc;
 
-use openapi_drift::Document;
+use openapi_drift::{Document, Operation as Documented};
 use percent_encoding::percent_decode_str;
+use url::Url;
 
 use super::endpoint::{Endpoint, Handler};
 use super::operation::Operation;
 use crate::vendor::Vendor;
 
-/// The operations by their paths.
+/// The operations of a document with their handlers.
 pub struct Routes {
-    templates: Vec<Template>,
-}
-
-struct Template {
-    method: String,
-    segments: Vec<Segment>,
-    body: Option<RequestBody>,
-    endpoint: &'static Endpoint,
-}
-
-enum Segment {
-    Literal(String),
-    Parameter(String),
+    vendor: Vendor,
+    document: Arc<Document>,
+    /// The endpoint of each operation of the document; webhooks have none.
+    endpoints: Vec<Option<&'static Endpoint>>,
 }
 
 /// The request body of an operation, if the document has one.
@@ -58,79 +50,63 @@ pub enum Match {
 }
 
 impl Routes {
-    /// Reads the paths of the document.
+    /// Connects the operations of the document with their handlers.
     ///
     /// # Errors
     ///
     /// Returns the name of an operation that only one of document and sandbox has.
     pub fn new(vendor: Vendor, document: &Arc<Document>) -> Result<Self, String> {
-        let endpoints = vendor.endpoints();
-        let mut templates: Vec<Template> = Vec::new();
-        for documented in document.operations().iter().filter(|operation| !operation.webhook) {
-            let endpoint = endpoints.iter().find(|endpoint| endpoint.operation.id == documented.id);
-            let endpoint = endpoint.ok_or_else(|| format!("the sandbox has no handler for the operation {}", documented.id))?;
-            let body = document.value().pointer(&format!("{}/requestBody", documented.pointer));
-            let body = body.map(|body| match body.get("required").and_then(serde_json::Value::as_bool) {
-                Some(true) => RequestBody::Required,
-                _ => RequestBody::Optional,
-            });
-            let prefix = prefix(document, &documented.pointer, vendor.server());
-            let prefix = prefix.ok_or_else(|| format!("the operation {} has no server at {}", documented.id, vendor.server()))?;
-            let path = format!("{prefix}{}", documented.path);
-            let segments = path.trim_matches('/').split('/').map(segment).collect();
-            templates.push(Template { method: documented.method.clone(), segments, body, endpoint });
-        }
-        match endpoints.iter().find(|endpoint| !templates.iter().any(|template| template.endpoint.operation.id == endpoint.operation.id)) {
+        let table = vendor.endpoints();
+        let find = |documented: &Documented| match table.iter().find(|endpoint| endpoint.operation.id == documented.id) {
+            _ if documented.webhook => Ok(None),
+            Some(endpoint) => Ok(Some(endpoint)),
+            None => Err(format!("the sandbox has no handler for the operation {}", documented.id)),
+        };
+        let endpoints: Vec<_> = document.operations().iter().map(find).collect::<Result<_, _>>()?;
+        let is_documented = |endpoint: &&Endpoint| endpoints.iter().flatten().any(|known| known.operation.id == endpoint.operation.id);
+        match table.iter().find(|endpoint| !is_documented(endpoint)) {
             Some(extra) => Err(format!("the document has no operation {}, but the sandbox has a handler for it", extra.operation.id)),
-            None => Ok(Self { templates }),
+            None => Ok(Self { vendor, document: Arc::clone(document), endpoints }),
         }
     }
 
-    /// Finds the operation of a method and a path below the server's; literal segments win over parameters.
+    /// Finds the operation of a method and a path below the vendor's server; a literal segment wins over a parameter.
     pub fn find(&self, method: &str, path: &str) -> Match {
-        let segments: Vec<_> = path.trim_matches('/').split('/').map(|segment| percent_decode_str(segment).decode_utf8_lossy()).collect();
-        let matching = |template: &&Template| {
-            template.segments.len() == segments.len()
-                && template.segments.iter().zip(&segments).all(|(segment, given)| match segment {
-                    Segment::Literal(literal) => literal == given,
-                    Segment::Parameter(_) => !given.is_empty(),
-                })
-        };
-        let parameters = |template: &&Template| template.segments.iter().filter(|segment| matches!(segment, Segment::Parameter(_))).count();
-        let Some(fewest) = self.templates.iter().filter(matching).map(|template| parameters(&template)).min() else {
-            return Match::NotFound;
-        };
-        let candidates = self.templates.iter().filter(matching).filter(|template| parameters(template) == fewest);
-        let Some(found) = candidates.clone().find(|template| template.method == method) else {
-            let mut methods: Vec<_> = candidates.map(|template| template.method.clone()).collect();
+        let candidates = self.candidates(path);
+        let Some(best) = candidates.iter().map(|(fit, ..)| fit).min() else { return Match::NotFound };
+        let mut equals = candidates.iter().filter(|(fit, ..)| fit == best);
+        let found = equals.clone().find_map(|(_, index, parameters)| {
+            let documented = &self.document.operations()[*index];
+            self.endpoints[*index].filter(|_| documented.method == method).map(|endpoint| (documented, endpoint, parameters))
+        });
+        let Some((documented, endpoint, parameters)) = found else {
+            let mut methods: Vec<_> = equals.by_ref().map(|(_, index, _)| self.document.operations()[*index].method.clone()).collect();
             methods.sort_unstable();
             methods.dedup();
             return Match::OtherMethods(methods);
         };
-        let path_parameters = found.segments.iter().zip(&segments).filter_map(|(segment, given)| match segment {
-            Segment::Parameter(name) => Some((name.clone(), given.clone().into_owned())),
-            Segment::Literal(_) => None,
-        });
+        let decode = |(name, value): &(String, String)| (name.clone(), percent_decode_str(value).decode_utf8_lossy().into_owned());
+        let body = documented.request_body.as_ref();
         Match::Found(Route {
-            operation: &found.endpoint.operation,
-            handler: found.endpoint.handler,
-            path_parameters: path_parameters.collect(),
-            body: found.body,
+            operation: &endpoint.operation,
+            handler: endpoint.handler,
+            path_parameters: parameters.iter().map(decode).collect(),
+            body: body.map(|body| if body.required { RequestBody::Required } else { RequestBody::Optional }),
         })
     }
-}
 
-/// Returns the path of an operation's server beyond the vendor's; the nearest list of servers applies.
-fn prefix<'d>(document: &'d Document, pointer: &str, server: &str) -> Option<&'d str> {
-    let item = pointer.rsplit_once('/').map_or("", |(item, _)| item);
-    let lists = [pointer, item, ""].map(|place| document.value().pointer(&format!("{place}/servers")));
-    let servers = lists.into_iter().flatten().find_map(|list| list.as_array())?;
-    servers.iter().find_map(|one| one.get("url")?.as_str()?.strip_prefix(server))
-}
-
-fn segment(text: &str) -> Segment {
-    match text.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')) {
-        Some(name) => Segment::Parameter(name.to_owned()),
-        None => Segment::Literal(text.to_owned()),
+    /// Returns the operations whose path matches, with the rank of each match and the parameters, still encoded.
+    fn candidates(&self, path: &str) -> Vec<(Vec<u8>, usize, Vec<(String, String)>)> {
+        let Ok(url) = Url::parse(&format!("{}{path}", self.vendor.server())) else { return Vec::new() };
+        let mut found = Vec::new();
+        for routes in self.document.routes() {
+            let Some(segments) = routes.servers.iter().find_map(|server| server.below(&url)) else { continue };
+            for index in routes.may_fit(&segments) {
+                let Some((fit, parameters)) = self.document.operations()[index].template.fit(&segments) else { continue };
+                let owned = parameters.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+                found.push((fit, index, owned));
+            }
+        }
+        found
     }
 }
