@@ -30,6 +30,7 @@ mod basis;
 mod control;
 mod document;
 mod faults;
+mod json_error;
 pub mod model;
 mod page;
 mod pipeline;

@@ -10,7 +10,7 @@ use axum::response::{IntoResponse, Response};
 use serde::de::DeserializeOwned;
 
 use super::error::ControlError;
-use super::json_error;
+use crate::json_error;
 
 /// The query parameters of control endpoints; all others have none.
 const QUERIES: [(&str, &[&str]); 1] = [("/users", &["offset", "keywords"])];
@@ -31,7 +31,7 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for JsonBody<T> {
     }
 }
 
-/// A body that must be empty: an endpoint without settings ignores none in silence.
+/// An empty body. An endpoint without settings refuses a body instead of ignoring it.
 pub struct NoBody;
 
 impl<S: Send + Sync> FromRequest<S> for NoBody {

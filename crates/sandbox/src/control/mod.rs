@@ -6,7 +6,6 @@ mod error;
 mod faults;
 mod input;
 mod jobs;
-mod json_error;
 mod read;
 mod requests;
 mod router;

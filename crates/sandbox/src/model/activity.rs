@@ -1,4 +1,4 @@
-//! Activities: what users did, in the shapes that the page documents.
+//! Activities of users, in the shapes that the page documents.
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
@@ -6,23 +6,23 @@ use serde_json::{Map, Value, json};
 use super::world::push_within;
 use super::{Group, Millis, Refusal, World};
 
-/// Something that a user did.
+/// An activity of a user.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Activity {
-    /// The id; later activities have greater ones.
+    /// The id; later activities have greater ids.
     pub id: i64,
-    /// When it happened.
+    /// The time of the activity.
     pub at: Millis,
-    /// Who did it. The documented shapes do not say it, but one can filter by it.
+    /// The acting user. The documented shapes do not name it, but activities can be filtered by it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub member: Option<i64>,
-    /// Everything else, as the document has it: `type` first.
+    /// All other properties of the document: `type` first.
     pub shape: Map<String, Value>,
 }
 
 impl Activity {
-    /// The group that it happened in.
+    /// Returns the group of the activity.
     pub fn group(&self) -> Option<i64> {
         group_of(&self.shape)
     }
@@ -37,11 +37,11 @@ fn group_of(shape: &Map<String, Value>) -> Option<i64> {
     own.or_else(|| shape.get("target")?.get("id")?.as_i64())
 }
 
-/// A documented kind to ask for: name, `type`, and `comment_type` where that decides.
+/// A documented kind: its name in the filter, its `type`, and its `comment_type` if that distinguishes it.
 type Kind = (&'static str, &'static str, Option<&'static str>);
 
-/// The filters and what they find (E87). The last six have no documented shape, so nothing is found but in
-/// the world `quirks` (E88).
+/// The kinds that a filter can name (E87). The last six have no documented shape, so only the world `quirks` has such
+/// activities (E88).
 const KINDS: [Kind; 22] = [
     ("add_members", "added_members", None),
     ("comment", "comment", Some("comment")),
@@ -67,25 +67,25 @@ const KINDS: [Kind; 22] = [
     ("remove_single_member", "remove_single_member", None),
 ];
 
-/// Which activities are wanted.
+/// A filter for activities.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct ActivityFilter {
     member: Option<i64>,
     asked: Asked,
 }
 
-/// Which kind of activities is asked for.
+/// The kind that a filter asks for.
 #[derive(Debug, Clone, Copy, Default)]
 enum Asked {
     #[default]
     All,
     Kind(Kind),
-    /// The page has no such kind, and the list is open: nothing is found (E88).
+    /// A kind that the page does not have. The list is open, so nothing is found (E88).
     Unknown,
 }
 
 impl ActivityFilter {
-    /// A filter by user and by the name of a kind; one that is none of the documented 22 takes nothing.
+    /// Returns a filter by user and kind; an undocumented kind accepts nothing.
     pub fn new(member: Option<i64>, kind: Option<&str>) -> Self {
         let find = |name: &str| KINDS.iter().find(|(known, ..)| *known == name).map_or(Asked::Unknown, |kind| Asked::Kind(*kind));
         Self { member, asked: kind.map_or(Asked::All, find) }
@@ -105,12 +105,12 @@ impl ActivityFilter {
 }
 
 impl World {
-    /// The activities that a filter takes, the latest first.
+    /// Returns the activities that a filter accepts, the latest first.
     pub fn activities(&self, filter: ActivityFilter) -> impl Iterator<Item = &Activity> {
         self.activities.iter().rev().filter(move |activity| filter.takes(activity))
     }
 
-    /// How many activities a filter takes.
+    /// Returns the number of activities that a filter accepts.
     pub fn activities_count(&self, filter: ActivityFilter) -> usize {
         match (filter.member, filter.asked) {
             (None, Asked::All) => self.activities.len(),
@@ -118,21 +118,21 @@ impl World {
         }
     }
 
-    /// Notes what a user did.
+    /// Adds an activity of a user.
     pub(crate) fn log(&mut self, member: i64, now: Millis, shape: Map<String, Value>) {
         self.add_activity(Some(member), now, shape);
     }
 
-    /// Notes what was done through the interface, by nobody in particular.
+    /// Adds an activity that was caused through the interface, by no user.
     pub(super) fn log_unowned(&mut self, now: Millis, shape: Map<String, Value>) {
         self.add_activity(None, now, shape);
     }
 
-    /// Adds an activity as the web pages of the service would: posts, comments and votes come from there alone.
+    /// Adds an activity as the web pages of the service do, which are the only source of posts, comments and votes.
     ///
     /// # Errors
     ///
-    /// Where the user or the group does not exist, or the shape has no `type` that the page has.
+    /// Returns a refusal if the user or group does not exist, or the shape has no documented `type`.
     pub fn record_activity(&mut self, member: Option<i64>, shape: Map<String, Value>, now: Millis) -> Result<i64, Refusal> {
         if let Some(member) = member {
             self.user(member)?;
@@ -151,28 +151,28 @@ impl World {
     }
 
     fn add_activity(&mut self, member: Option<i64>, at: Millis, mut shape: Map<String, Value>) -> i64 {
-        // Both are the world's to say.
+        // The world assigns both.
         shape.retain(|name, _| name != "id" && name != "created_at");
         let id = self.next.activity;
         self.next.activity += 1;
-        // Newest first is an order of time: an activity is never older than the one before it.
+        // Newest first is an order by time, so an activity is never older than the one before it.
         let at = self.activities.back().map_or(at, |last| last.at.max(at));
         push_within(&mut self.activities, Activity { id, at, member, shape }, self.limits.activities);
         id
     }
 }
 
-/// A user joined a group.
+/// Returns the activity of joining a group.
 pub(super) fn joined(group: Option<&Group>) -> Map<String, Value> {
     of_group("joined_group", group)
 }
 
-/// A user waits to be approved.
+/// Returns the activity of waiting for approval.
 pub(super) fn pending(group: Option<&Group>) -> Map<String, Value> {
     of_group("pending_applicant", group)
 }
 
-/// Users were added to a group, many at once.
+/// Returns the activity of adding several users to a group.
 pub(super) fn added(group: Option<&Group>, count: usize) -> Map<String, Value> {
     let mut shape = of_group("added_members", group);
     shape.insert("members_count".to_owned(), json!(count));

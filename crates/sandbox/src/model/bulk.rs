@@ -1,4 +1,4 @@
-//! Notifications: what webhooks are told. One change makes one bulk for each subscription that wants to hear of it.
+//! Notifications of webhooks. One change makes one bulk for each subscription to its topic.
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -6,18 +6,18 @@ use serde_json::Value;
 use super::world::push_within;
 use super::{Millis, Refusal, World, view};
 
-/// A webhook: a place that wants to hear of some topics.
+/// A webhook: a receiver and its topics.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Subscription {
-    /// The number of the subscription. The sandbox gives it.
+    /// The number of the subscription, which the sandbox assigns.
     #[serde(default)]
     pub id: u64,
-    /// Where deliveries go.
+    /// The receiver's URL.
     pub url: String,
-    /// What it wants to hear of.
+    /// The topics that are delivered.
     pub topics: Vec<Topic>,
-    /// The key whose webhook it is.
+    /// The API key that the webhook belongs to.
     #[serde(default)]
     pub application_key: Option<String>,
 }
@@ -53,7 +53,7 @@ impl Topic {
     /// All topics, in the order of the page.
     pub const ALL: [Self; 4] = [Self::UserCreated, Self::UserUpdated, Self::UserStatusChanged, Self::GroupMemberAdded];
 
-    /// The name of the topic.
+    /// Returns the name of the topic.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::UserCreated => "user.created",
@@ -70,30 +70,30 @@ impl Topic {
 pub struct Bulk {
     /// The id, 22 characters.
     pub id: String,
-    /// When it happened.
+    /// The time of the change.
     pub at: Millis,
     /// The subscription.
     pub subscription: u64,
-    /// The key whose webhook it is.
+    /// The API key that the webhook belongs to.
     #[serde(default)]
     pub application_key: Option<String>,
-    /// What happened.
+    /// The notifications.
     pub notifications: Vec<Notification>,
 }
 
-/// One change of one thing.
+/// A change of one item.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Notification {
-    /// The kind of thing; always `user`.
+    /// The type of the item; always `user`.
     pub item_type: String,
-    /// What happened to it.
+    /// The topic of the change.
     pub topic: Topic,
-    /// The thing, as it was just after the change.
+    /// The item just after the change.
     pub item: Value,
 }
 
-/// A change that was made and not told yet.
+/// A change for which there is no bulk yet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Change {
     topic: Topic,
@@ -101,14 +101,14 @@ pub(super) struct Change {
 }
 
 impl World {
-    /// Notes a change, to be told once the whole of it is done.
+    /// Records a change, for the bulks at the end of the whole change.
     pub(super) fn note(&mut self, topic: Topic, user: i64) {
         if !self.subscriptions.is_empty() {
             self.changes.push(Change { topic, user });
         }
     }
 
-    /// Turns the changes since the last time into bulks. Called once at the end of every change.
+    /// Turns the recorded changes into bulks. Every change calls this once at its end.
     pub(super) fn settle(&mut self, now: Millis) {
         if self.changes.is_empty() {
             return;
@@ -117,15 +117,15 @@ impl World {
         let mut known = std::collections::HashSet::new();
         let fresh: Vec<i64> = changes.iter().filter(|change| change.topic == Topic::UserCreated).map(|change| change.user).collect();
         let fresh: std::collections::HashSet<i64> = fresh.into_iter().collect();
-        let told: Vec<Change> = changes
+        let distinct: Vec<Change> = changes
             .into_iter()
-            // Who was created in the same breath was not updated as well.
+            // A user who was created in the same change was not updated as well.
             .filter(|change| change.topic != Topic::UserUpdated || !fresh.contains(&change.user))
             .filter(|change| known.insert((change.topic, change.user)))
             .collect();
         for index in 0..self.subscriptions.len() {
             let subscription = self.subscriptions[index].clone();
-            let wanted = told.iter().filter(|change| subscription.topics.contains(&change.topic));
+            let wanted = distinct.iter().filter(|change| subscription.topics.contains(&change.topic));
             let notifications: Vec<Notification> = wanted.filter_map(|change| self.notification(*change)).collect();
             if notifications.is_empty() {
                 continue;
@@ -151,11 +151,11 @@ impl World {
         Some(Notification { item_type: "user".to_owned(), topic: change.topic, item })
     }
 
-    /// A bulk of notifications. With several keys it has to be said which one's is meant.
+    /// Returns a bulk of notifications. If several keys have access, `application_key` must name the right one.
     ///
     /// # Errors
     ///
-    /// Where there is no such bulk, or the key is missing, unknown, or another one's.
+    /// Returns a refusal if there is no such bulk, or the key is missing, unknown, or that of another bulk.
     pub fn bulk(&self, id: &str, application_key: Option<&str>) -> Result<&Bulk, Refusal> {
         if self.needs_application_key() && application_key.is_none() {
             return Err(Refusal::NoApplicationKey);
@@ -167,12 +167,12 @@ impl World {
         found.filter(of_key).ok_or_else(|| Refusal::NoBulk(id.to_owned()))
     }
 
-    /// All bulks that are kept, the latest last.
+    /// Returns the bulks that are kept, the latest last.
     pub fn bulks(&self) -> impl DoubleEndedIterator<Item = &Bulk> {
         self.bulks.iter()
     }
 
-    /// The webhooks.
+    /// Returns the webhooks.
     pub fn subscriptions(&self) -> &[Subscription] {
         &self.subscriptions
     }
@@ -181,7 +181,7 @@ impl World {
     ///
     /// # Errors
     ///
-    /// Where the URL is none, has another scheme than `http`, or no topic is given.
+    /// Returns a refusal if the URL is not a valid `http` URL, or there is no topic.
     pub fn subscribe(&mut self, mut subscription: Subscription) -> Result<u64, Refusal> {
         subscription.check()?;
         subscription.id = self.next.subscription;
@@ -195,7 +195,7 @@ impl World {
     ///
     /// # Errors
     ///
-    /// Where there is none of this number.
+    /// Returns a refusal if there is no webhook with this number.
     pub fn unsubscribe(&mut self, id: u64) -> Result<(), Refusal> {
         let index = self.subscriptions.iter().position(|subscription| subscription.id == id);
         index.map(|index| drop(self.subscriptions.remove(index))).ok_or_else(|| Refusal::NotFound(format!("webhook {id}")))

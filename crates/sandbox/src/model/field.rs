@@ -1,34 +1,34 @@
-//! Field definitions: what a group asks of its members, and whether a value fits.
+//! Definitions of fields, and the check of values.
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::{Refusal, User, World};
 
-/// What a group asks of its members.
+/// The definition of a field that the members of a group have.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct FieldDefinition {
-    /// The number of the field, unique in the community. The sandbox gives it where it is absent.
+    /// The number of the field, unique in the community. The sandbox assigns it if it is absent.
     #[serde(default)]
     pub id: i64,
-    /// The name as people see it.
+    /// The name for people.
     pub name: String,
-    /// The kind of value.
+    /// The type of the values.
     #[serde(rename = "type")]
     pub kind: FieldType,
-    /// The name under which a user has the value.
+    /// The name of the value in a user's `fields`.
     pub unique_name: String,
     /// The choices of a `checkbox`, `select` or `radio` field.
     #[serde(default)]
     pub options: Option<Vec<String>>,
-    /// Whether members may add a choice of their own.
+    /// Whether members may add another choice.
     #[serde(default)]
     pub other_option_flag: bool,
-    /// What the form shows while the field is empty.
+    /// The text of the empty field in the form.
     #[serde(default)]
     pub placeholder: Option<String>,
-    /// Whether the registration form insists on it.
+    /// Whether the sign-up form requires a value.
     #[serde(default)]
     pub required: bool,
     /// Whether the value can be changed.
@@ -40,7 +40,7 @@ fn yes() -> bool {
     true
 }
 
-/// The documented kinds of fields.
+/// The documented types of fields.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 #[allow(missing_docs, reason = "the names say it")]
@@ -60,7 +60,7 @@ pub enum FieldType {
     Email,
 }
 
-/// The parts of a location that the page lists; others are dropped.
+/// The properties of a location that the page lists; others are dropped.
 const LOCATION: [&str; 10] =
     ["place_id", "lat", "lng", "formatted_address", "country", "state", "city", "postal_code", "street_name", "street_number"];
 
@@ -92,7 +92,7 @@ impl FieldDefinition {
         self
     }
 
-    /// Whether the service could have such a field.
+    /// Checks that the service could have such a field.
     pub(super) fn check(&self) -> Result<(), Refusal> {
         if self.name.trim().is_empty() {
             return Err(Refusal::Missing("name".to_owned()));
@@ -108,17 +108,17 @@ impl FieldDefinition {
         }
         let chosen = matches!(self.kind, FieldType::Checkbox | FieldType::Radio | FieldType::Select);
         if chosen && self.options.as_ref().is_none_or(Vec::is_empty) {
-            return Err(Refusal::invalid("options", "a field of the type checkbox, radio or select has at least one"));
+            return Err(Refusal::invalid("options", "a field of the type checkbox, radio or select needs at least one"));
         }
         Ok(())
     }
 
-    /// Whether another field has the same name for values of another type.
+    /// Returns whether another field has the same name and another type.
     pub(super) fn is_at_odds(&self, other: &Self) -> bool {
         self.unique_name == other.unique_name && self.kind != other.kind
     }
 
-    /// The value as it is stored, or why it cannot be.
+    /// Returns the value as it is stored, or the reason why it is invalid.
     pub(crate) fn accept(&self, value: Value) -> Result<Value, Refusal> {
         let refuse = |why: &str| Err(Refusal::invalid(&self.unique_name, why));
         if self.kind == FieldType::File {
@@ -129,7 +129,7 @@ impl FieldDefinition {
         }
         match (self.kind, &value) {
             (FieldType::Text | FieldType::TextArea, Value::String(_)) => Ok(value),
-            (FieldType::Text | FieldType::TextArea, _) => refuse("expected text"),
+            (FieldType::Text | FieldType::TextArea, _) => refuse("expected a string"),
             (FieldType::Email, Value::String(text)) if is_email(text) => Ok(value),
             (FieldType::Email, _) => refuse("expected an e-mail address"),
             (FieldType::Url, Value::String(text)) if is_link(text) => Ok(value),
@@ -148,10 +148,10 @@ impl FieldDefinition {
             (FieldType::Checkbox, Value::Array(items)) => {
                 match items.iter().all(|item| item.as_str().is_some_and(|item| self.offers(item))) {
                     true => Ok(value),
-                    false => refuse("expected a list of the field's options"),
+                    false => refuse("expected an array of the field's options"),
                 }
             }
-            (FieldType::Checkbox, _) => refuse("expected a list of the field's options"),
+            (FieldType::Checkbox, _) => refuse("expected an array of the field's options"),
             (FieldType::Location, Value::Object(parts)) => location(parts).map_err(|refusal| refusal.below(&self.unique_name)),
             (FieldType::Location, _) => refuse("expected a location"),
             (FieldType::File, _) => Err(Refusal::File(self.unique_name.clone())),
@@ -173,14 +173,14 @@ fn location(parts: &Map<String, Value>) -> Result<Value, Refusal> {
             _ => value.is_string(),
         };
         if !fits {
-            return Err(Refusal::invalid(name, if matches!(name, "lat" | "lng") { "expected a number" } else { "expected text" }));
+            return Err(Refusal::invalid(name, if matches!(name, "lat" | "lng") { "expected a number" } else { "expected a string" }));
         }
         kept.insert(name.to_owned(), value.clone());
     }
     Ok(Value::Object(kept))
 }
 
-/// Something before an `@`, something with a dot or a bare host after it, and no blanks.
+/// Returns whether a text has one `@` between a name and a host, and no blanks.
 pub(crate) fn is_email(text: &str) -> bool {
     let blank = text.chars().any(|character| character.is_whitespace() || character.is_control());
     !blank
@@ -192,13 +192,13 @@ fn is_link(text: &str) -> bool {
     url::Url::parse(text).is_ok_and(|url| matches!(url.scheme(), "http" | "https"))
 }
 
-/// The form that the page shows: a plus and the digits of the country and the number.
+/// Returns whether a text is a plus and the digits of country and number, as the page shows it.
 fn is_phone(text: &str) -> bool {
     text.strip_prefix('+').is_some_and(|digits| (7..=15).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 impl World {
-    /// The fields of a group: those of the groups above it, from the top, and then its own.
+    /// Returns the fields of a group: those of the groups above it, from the top, and then its own.
     pub fn fields_of(&self, group: i64) -> impl Iterator<Item = &FieldDefinition> {
         let mut line: Vec<_> = self.ancestors(group).collect();
         line.reverse();
@@ -206,18 +206,18 @@ impl World {
         line.into_iter().filter_map(|id| self.groups.get(&id)).flat_map(|group| &group.fields)
     }
 
-    /// Adds a field to a group, and by that to all groups below it.
+    /// Adds a field to a group and all groups below it.
     ///
     /// # Errors
     ///
-    /// Where the group does not exist, the definition is none that the service could have, the name is that of a field that
-    /// applies to the group or to one below it, or a field elsewhere has the name and another type: users have one value for it.
+    /// Returns a refusal if the group does not exist, the definition is invalid, the group or one above or below it has a field of this
+    /// name, or a field elsewhere has the name and another type: users have one value for it.
     pub fn define_field(&mut self, group: i64, mut field: FieldDefinition) -> Result<i64, Refusal> {
         self.group(group)?;
         let below: Vec<i64> = self.descendants(group);
         let taken = |id: &i64| self.fields_of(*id).any(|known| known.unique_name == field.unique_name);
         if taken(&group) || below.iter().any(taken) {
-            return Err(Refusal::invalid("unique_name", "another field of the group, or of one above or below it, has this name"));
+            return Err(Refusal::invalid("unique_name", "the group, or one above or below it, has another field of this name"));
         }
         field.check()?;
         let elsewhere = self.groups.values().find(|group| group.fields.iter().any(|known| known.is_at_odds(&field)));
@@ -233,24 +233,24 @@ impl World {
         Ok(id)
     }
 
-    /// Removes a field in the group that defined it, and with it the values that users have for it. Subgroups only inherit it
-    /// and cannot remove it.
+    /// Removes a field from the group that defined it, and the values that users have for it. A subgroup inherits the field and
+    /// cannot remove it.
     ///
     /// # Errors
     ///
-    /// Where the group does not exist or did not define the field, or every member has the field.
+    /// Returns a refusal if the group does not exist or did not define the field, or every member has the field.
     pub fn remove_field(&mut self, group: i64, field: i64) -> Result<(), Refusal> {
         let defined = self.group(group)?.fields.iter().find(|known| known.id == field);
         let Some(name) = defined.map(|known| known.unique_name.clone()) else {
             return Err(Refusal::NotFound(format!("field {field} of group {group} (a field is removed in the group that defined it)")));
         };
         if BASIC.contains(&name.as_str()) {
-            return Err(Refusal::invalid(name, "it is one of the fields that every member has, which stay"));
+            return Err(Refusal::invalid(name, "every member has this field, which cannot be removed"));
         }
         if let Some(group) = self.groups.get_mut(&group) {
             group.fields.retain(|known| known.id != field);
         }
-        // Beside the line of the group another field may have the name; who belongs there keeps the value.
+        // A group elsewhere may have a field of this name; its members keep the value.
         let stays: Vec<i64> = self.groups.keys().copied().filter(|id| self.fields_of(*id).any(|known| known.unique_name == name)).collect();
         let gone = |user: &&mut User| user.fields.get(&name).is_some() && !user.groups.iter().any(|group| stays.contains(&group.id));
         for user in self.users.iter_mut().filter(gone) {
@@ -260,7 +260,7 @@ impl World {
         Ok(())
     }
 
-    /// Checks values against the definitions that apply: those of the group, or those of the whole community.
+    /// Checks values against the definitions that apply: those of the group, or of the whole community without a group.
     pub(super) fn accept_values(&self, group: Option<i64>, given: Map<String, Value>) -> Result<Vec<(String, Value)>, Refusal> {
         let mut accepted = Vec::with_capacity(given.len());
         for (name, value) in given {
@@ -270,7 +270,7 @@ impl World {
             };
             let value = match (definition, name.as_str()) {
                 (Some(definition), _) => definition.accept(value).map_err(|refusal| refusal.below("fields"))?,
-                // The default fields exist whatever the groups define.
+                // The default fields exist even if no group defines them.
                 (None, "email" | "first_name" | "last_name") if value.is_string() || value.is_null() => value,
                 (None, "name") => return Err(Refusal::invalid("fields.name", "it follows from first_name and last_name")),
                 (None, _) => return Err(Refusal::invalid(format!("fields.{name}"), "there is no such field")),

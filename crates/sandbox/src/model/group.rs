@@ -15,7 +15,7 @@ pub struct Group {
     pub parent: Option<i64>,
     pub created_at: Millis,
     pub updated_at: Millis,
-    /// The fields that this very group defined.
+    /// The fields that this group itself defined.
     #[serde(default)]
     pub fields: Vec<FieldDefinition>,
     pub privacy: Privacy,
@@ -31,7 +31,7 @@ pub struct Group {
     pub public_form: bool,
 }
 
-/// Whether a group is open to all.
+/// The visibility of a group.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 #[allow(missing_docs, reason = "the names say it")]
@@ -40,50 +40,50 @@ pub enum Privacy {
     Private,
 }
 
-/// How often members get e-mails.
+/// The frequency of e-mails to members.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "UPPERCASE")]
 #[allow(missing_docs, reason = "the names say it")]
 pub enum Frequency {
     Immediate,
     Daily,
-    /// Its word in answers is not documented.
+    /// Its name in responses is not documented.
     Disabled,
 }
 
 impl World {
-    /// A group.
+    /// Returns a group.
     ///
     /// # Errors
     ///
-    /// Where there is none.
+    /// Returns a refusal if it does not exist.
     pub fn group(&self, id: i64) -> Result<&Group, Refusal> {
         self.groups.get(&id).ok_or(Refusal::NoGroup(id))
     }
 
-    /// The groups with greater ids than `after`, by id.
+    /// Returns the groups with greater ids than `after`, by id.
     pub fn groups_after(&self, after: i64) -> impl Iterator<Item = &Group> {
         let after = std::ops::Bound::Excluded(after);
         self.groups.range((after, std::ops::Bound::Unbounded)).map(|(_, group)| group)
     }
 
-    /// How many groups there are.
+    /// Returns the number of groups.
     pub fn groups_count(&self) -> usize {
         self.groups.len()
     }
 
-    /// The groups above a group, the nearest first.
+    /// Returns the groups above a group, the nearest first.
     pub fn ancestors(&self, group: i64) -> impl Iterator<Item = i64> {
         let parent = |id: &i64| self.groups.get(id).and_then(|group| group.parent);
         std::iter::successors(self.groups.get(&group).and_then(|group| group.parent), parent)
     }
 
-    /// The groups below a group, at any depth.
+    /// Returns the groups below a group, at any depth.
     pub fn descendants(&self, group: i64) -> Vec<i64> {
         self.groups.keys().copied().filter(|&id| self.ancestors(id).any(|ancestor| ancestor == group)).collect()
     }
 
-    /// How many users are accepted members of a group.
+    /// Returns the number of accepted members of a group.
     pub fn members_count(&self, group: i64) -> usize {
         self.accepted.get(&group).copied().unwrap_or_default()
     }
@@ -92,7 +92,7 @@ impl World {
     ///
     /// # Errors
     ///
-    /// Where the name is taken, the parent does not exist, or the manager is not a registered member of it.
+    /// Returns a refusal if the name is in use, the parent does not exist, or the manager is not a registered member of it.
     pub fn create_group(&mut self, new: NewGroup, now: Millis) -> Result<i64, Refusal> {
         let manager = self.check_new_group(&new)?;
         let id = self.add_group(new, now);
@@ -106,7 +106,7 @@ impl World {
         Ok(id)
     }
 
-    /// Everything that can be wrong with a new group. Returns its manager, who is a member from the start.
+    /// Checks a new group. Returns its manager, who is a member from the start.
     pub(super) fn check_new_group(&self, new: &NewGroup) -> Result<Option<i64>, Refusal> {
         self.check_name(new.settings.name.as_deref().unwrap_or_default(), None)?;
         self.check_alias(new.settings.alias_name.as_deref(), None)?;
@@ -125,12 +125,12 @@ impl World {
         }
         let belongs = |parent| user.membership(parent).is_some_and(|membership| membership.status == Status::Accepted);
         if !new.parent_group_id.is_none_or(belongs) {
-            return Err(refuse("the user is no member of the parent group"));
+            return Err(refuse("the user is not a member of the parent group"));
         }
         Ok(Some(user.id))
     }
 
-    /// Adds a group that was checked, without a member.
+    /// Adds a checked group without members.
     pub(crate) fn add_group(&mut self, new: NewGroup, now: Millis) -> i64 {
         let id = self.next.group;
         self.next.group += 1;
@@ -160,11 +160,11 @@ impl World {
         id
     }
 
-    /// Changes a group. One that is as it was before has not been updated.
+    /// Changes a group. A change that changes nothing does not move `updated_at`.
     ///
     /// # Errors
     ///
-    /// Where there is no such group, the new name is taken, or a value is none of the documented ones.
+    /// Returns a refusal if the group does not exist, the new name is in use, or a value is not a documented one.
     pub fn update_group(&mut self, id: i64, change: GroupChange, now: Millis) -> Result<(), Refusal> {
         self.check_group_change(id, &change)?;
         if let Some(group) = self.groups.get_mut(&id) {
@@ -186,7 +186,7 @@ impl World {
         change.check()
     }
 
-    /// Names are unique in the community, and have 1 to 255 characters.
+    /// Checks that a name is unique in the community, and has 1 to 255 characters.
     pub(super) fn check_name(&self, name: &str, of: Option<i64>) -> Result<(), Refusal> {
         if name.trim().is_empty() {
             return Err(Refusal::Missing("name".to_owned()));
@@ -200,13 +200,13 @@ impl World {
         }
     }
 
-    /// An alias is where the members of a group write to, so that no two groups can have the same.
+    /// Checks that an alias is unique: it is the address that members write to.
     pub(super) fn check_alias(&self, alias: Option<&str>, of: Option<i64>) -> Result<(), Refusal> {
         let taken = |alias: &str| self.groups.values().any(|group| group.alias_name.eq_ignore_ascii_case(alias) && Some(group.id) != of);
         if alias.is_some_and(taken) { Err(Refusal::AliasTaken) } else { Ok(()) }
     }
 
-    /// The alias of a group that was given none.
+    /// Returns an alias for a group without one.
     fn free_alias(&self, id: i64) -> String {
         let mut alias = format!("group-{id}");
         while self.check_alias(Some(&alias), None).is_err() {

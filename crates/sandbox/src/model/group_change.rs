@@ -1,10 +1,10 @@
-//! What can be said of a group when it is created or changed.
+//! The properties of a group in a request to create or update it.
 
 use serde::{Deserialize, Serialize};
 
 use super::{Frequency, Group, Privacy, Refusal};
 
-/// A group to be. What is absent takes its default.
+/// A new group. Absent properties have defaults.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[allow(missing_docs, reason = "the properties are those of the document")]
 pub struct NewGroup {
@@ -14,7 +14,7 @@ pub struct NewGroup {
     pub settings: GroupChange,
 }
 
-/// What is to change in a group; what is absent stays.
+/// A change of a group; absent properties stay.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[allow(missing_docs, reason = "the properties are those of the document")]
 pub struct GroupChange {
@@ -36,7 +36,7 @@ pub struct GroupChange {
 const POSTING_PERMISSIONS: [&str; 6] = ["quickpost", "poll", "event", "opportunity", "recommendation", "fileattachment"];
 
 impl GroupChange {
-    /// Checks what the document leaves open: lists of values, and empty texts.
+    /// Checks values that the document does not restrict: lists of values, and empty texts.
     pub(super) fn check(&self) -> Result<(), Refusal> {
         if self.privacy.is_some_and(|privacy| !matches!(privacy, 5 | 10)) {
             return Err(Refusal::invalid("privacy", "expected 5 (open group) or 10 (closed group)"));
@@ -49,7 +49,7 @@ impl GroupChange {
             return Err(Refusal::invalid("members_posting_permissions", format!("expected some of {}", POSTING_PERMISSIONS.join(", "))));
         }
         if self.alias_name.as_ref().is_some_and(|alias| !is_alias(alias)) {
-            return Err(Refusal::invalid("alias_name", "expected what may stand before the @ of an e-mail address"));
+            return Err(Refusal::invalid("alias_name", "expected letters, digits, and . _ - +, as before the @ of an e-mail address"));
         }
         Ok(())
     }

@@ -15,22 +15,22 @@ use super::{GroupChange, Millis, NewGroup, Refusal, World, activity};
 pub struct Job {
     /// The id, 24 hexadecimal digits.
     pub id: String,
-    /// How far it is.
+    /// The state of the job.
     pub status: JobStatus,
-    /// When it was queued.
+    /// The time at which it was queued.
     pub queued_at: Millis,
-    /// What it was asked to do; dropped once it is done.
+    /// The work to do; removed once it is done.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub work: Option<Work>,
-    /// The users whom it imported.
+    /// The users that it imported.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub users_imported: Option<Vec<i64>>,
-    /// DriftKind it went, once it is over.
+    /// The result in words, once it is finished.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub message: Option<String>,
 }
 
-/// How far a bulk job is.
+/// The state of a bulk job.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 #[allow(missing_docs, reason = "the names say it")]
@@ -42,17 +42,17 @@ pub enum JobStatus {
 }
 
 impl JobStatus {
-    /// Whether nothing more will happen.
+    /// Returns whether the job is finished.
     pub fn is_over(self) -> bool {
         matches!(self, Self::Completed | Self::Failed)
     }
 }
 
-/// What a bulk job does.
+/// The work of a bulk job.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Work {
-    /// Adds users to a group; each is given by its fields.
+    /// Adds users to a group.
     Members {
         /// The group.
         group: i64,
@@ -70,7 +70,7 @@ impl World {
     ///
     /// # Errors
     ///
-    /// Where there is nothing to do, another job is not over yet, or the group that it is about does not exist.
+    /// Returns a refusal if the work is empty, another job is not finished, or the group does not exist.
     pub fn queue(&mut self, work: Work, now: Millis) -> Result<String, Refusal> {
         let (is_empty, list) = match &work {
             Work::Members { users, .. } => (users.is_empty(), "users"),
@@ -92,22 +92,22 @@ impl World {
         Ok(id)
     }
 
-    /// A job.
+    /// Returns a job.
     ///
     /// # Errors
     ///
-    /// Where there is none.
+    /// Returns a refusal if it does not exist.
     pub fn job(&self, id: &str) -> Result<&Job, Refusal> {
         self.jobs.iter().find(|job| job.id == id).ok_or_else(|| Refusal::NoJob(id.to_owned()))
     }
 
-    /// All jobs that are kept, the latest last.
+    /// Returns the jobs that are kept, the latest last.
     pub fn jobs(&self) -> impl DoubleEndedIterator<Item = &Job> {
         self.jobs.iter()
     }
 
-    /// Takes the job that is under way one step further: from queued to processing, or to its end. Returns its status,
-    /// or nothing where no job is under way.
+    /// Advances the running job by one step: from queued to processing, or to its end. Returns its state, or `None` if no job is
+    /// running.
     pub fn step_job(&mut self, now: Millis) -> Option<JobStatus> {
         let index = self.jobs.iter().position(|job| !job.status.is_over())?;
         if self.jobs[index].status == JobStatus::Queued {
@@ -132,7 +132,7 @@ impl World {
         Some(job.status)
     }
 
-    /// All or nothing: every record is checked before the first is written.
+    /// Imports all users or none: every record is checked before the first is written.
     fn import_members(&mut self, group: i64, users: Vec<Map<String, Value>>, now: Millis) -> CallResult {
         let records = users.len();
         let mut checked = Vec::with_capacity(records);
@@ -185,18 +185,18 @@ impl World {
         Ok((None, format!("Import succeeded, {records} records imported ({records} groups)")))
     }
 
-    /// 24 hexadecimal digits, like the ids of jobs and conversations.
+    /// Returns 24 hexadecimal digits, like the ids of jobs and conversations.
     pub(crate) fn hex_id(&mut self) -> String {
         format!("{:08x}{:016x}", self.rng.u32(..), self.rng.u64(..))
     }
 
-    /// 22 characters of base64 for URLs, like the ids of bulks.
+    /// Returns 22 characters of base64 for URLs, like the ids of bulks.
     pub(super) fn bulk_id(&mut self) -> String {
         base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(self.rng.u128(..).to_be_bytes())
     }
 }
 
-/// The names and aliases that earlier records of the same job take.
+/// The names and aliases that earlier records of the same job use.
 #[derive(Default)]
 struct TakenNames {
     names: HashSet<String>,
@@ -215,7 +215,7 @@ impl TakenNames {
     }
 }
 
-/// The users that were imported, if that is what the job does, and a message; or why it failed.
+/// The imported users, if the job imports any, and a message; or the reason of its failure.
 type CallResult = Result<(Option<Vec<i64>>, String), String>;
 
 fn at_record(index: usize, refusal: &Refusal) -> String {

@@ -1,16 +1,17 @@
-//! Reading a world: the indexes are made anew, and what does not hold together is refusal by name.
+//! Reading and writing a world as JSON. Inconsistent worlds are refused, and the error names the place.
 
 use std::collections::HashSet;
 
 use super::MAX_TIME;
 use super::{Status, User, World};
+use crate::json_error;
 
-/// The greatest id: what comes after it still fits, and a client that reads numbers as floats does not mix them up.
+/// The greatest id: the next one still fits, and clients that read numbers as floats can tell them apart.
 const GREATEST: i64 = 1 << 53;
 
-/// Why a text is no world.
+/// A text that is not a world of the sandbox.
 #[derive(Debug, thiserror::Error)]
-#[error("this is no world of the sandbox: {0}")]
+#[error("not a world of the sandbox: {0}")]
 pub struct InvalidWorld(String);
 
 impl World {
@@ -18,12 +19,9 @@ impl World {
     ///
     /// # Errors
     ///
-    /// Where the text is no JSON, has an unknown or missing part, or names something that is not there.
+    /// Returns an error if the text is not valid JSON, has an unknown or missing property, or refers to something that does not exist.
     pub fn from_json(text: &[u8]) -> Result<Self, InvalidWorld> {
-        if text.trim_ascii_start().first() != Some(&b'{') {
-            return Err(InvalidWorld("expected a JSON object, as `GET world` answers it".to_owned()));
-        }
-        let mut world: Self = serde_json::from_slice(text).map_err(|error| InvalidWorld(error.to_string()))?;
+        let mut world: Self = json_error::read(text).map_err(InvalidWorld)?;
         world.index_all().and_then(|()| world.check_all()).map_err(InvalidWorld)?;
         world.loaded = true;
         Ok(world)
@@ -31,7 +29,7 @@ impl World {
 
     /// Writes the world as JSON. The same world is always the same bytes.
     pub fn to_json(&self) -> Vec<u8> {
-        // Every key of the world is a string or a number, so there is nothing that could fail.
+        // All keys of the world are strings or numbers, so serialization cannot fail.
         serde_json::to_vec(self).unwrap_or_default()
     }
 
@@ -85,7 +83,7 @@ impl World {
         Ok(())
     }
 
-    /// What the rules see to while the sandbox runs, and a file may have otherwise.
+    /// Checks the rules that hold while the sandbox runs, and that a file may break.
     fn check_all(&self) -> Result<(), String> {
         if !(0..=MAX_TIME).contains(&self.clock) {
             return Err(format!("the clock is not from 0 to {MAX_TIME}, in milliseconds since the epoch"));
@@ -134,7 +132,7 @@ impl World {
         Ok(())
     }
 
-    /// Who is accepted in a group is accepted in all groups above it.
+    /// Checks that a user who is accepted in a group is accepted in all groups above it.
     fn check_line(&self, user: &User) -> Result<(), String> {
         let accepted = |group| user.membership(group).is_some_and(|membership| membership.status == Status::Accepted);
         for membership in user.groups.iter().filter(|membership| membership.status == Status::Accepted) {

@@ -1,4 +1,4 @@
-//! Memberships: joining, leaving, waiting to be approved, being invited.
+//! Memberships: joining, leaving, waiting for approval, invitations.
 
 use serde_json::{Map, Value};
 
@@ -7,32 +7,32 @@ use super::world::push_within;
 use super::{Invitation, Membership, Millis, Refusal, Status, Topic, User, World, activity};
 
 impl World {
-    /// The members of a group by id, whatever their status.
+    /// Returns the members of a group by id, with any status.
     ///
     /// # Errors
     ///
-    /// Where there is no such group.
+    /// Returns a refusal if the group does not exist.
     pub fn members(&self, group: i64) -> Result<&[i64], Refusal> {
         self.group(group)?;
         Ok(self.members.get(&group).map(Vec::as_slice).unwrap_or_default())
     }
 
-    /// One member of a group.
+    /// Returns one member of a group.
     ///
     /// # Errors
     ///
-    /// Where there is no such group, no such user, or the user is not in the group.
+    /// Returns a refusal if the group or user does not exist, or the user is not in the group.
     pub fn member(&self, group: i64, user: i64) -> Result<&User, Refusal> {
         self.group(group)?;
         let found = self.user(user)?;
         found.membership(group).map(|_| found).ok_or(Refusal::NoMember { group, user })
     }
 
-    /// Adds someone to a group: a user by id, or whoever has the e-mail address, created if need be.
+    /// Adds a user to a group: the one with the id, or the one with the e-mail address, who is created if necessary.
     ///
     /// # Errors
     ///
-    /// Where there is no such group or user, neither id nor address, or a value does not fit its field.
+    /// Returns a refusal if the group or user does not exist, there is neither id nor address, or a value does not match its field.
     pub fn create_member(&mut self, group: i64, user: Option<i64>, fields: Map<String, Value>, now: Millis) -> Result<i64, Refusal> {
         self.group(group)?;
         let values = self.accept_values(Some(group), fields)?;
@@ -47,12 +47,12 @@ impl World {
         if !values.is_empty() {
             self.write(user, values, now);
         }
-        self.join(user, group, self.entry(group), now);
+        self.join(user, group, self.first_status(group, user), now);
         self.settle(now);
         Ok(user)
     }
 
-    /// Adds whoever has the e-mail address among the values; who exists is overwritten.
+    /// Adds the user with the e-mail address among the values. The values of an existing user are overwritten.
     pub(super) fn import(&mut self, group: i64, values: Vec<(String, Value)>, now: Millis) -> Result<i64, Refusal> {
         let email = Self::address(&values)?;
         let user = match self.find_by_email(&email).map(|user| user.id) {
@@ -62,28 +62,32 @@ impl World {
             }
             None => self.add_user(&email, values, now)?,
         };
-        self.join(user, group, self.entry(group), now);
+        self.join(user, group, self.first_status(group, user), now);
         Ok(user)
     }
 
-    /// The e-mail address among values.
+    /// Returns the e-mail address among values.
     pub(super) fn address(values: &[(String, Value)]) -> Result<String, Refusal> {
         let (_, email) = values.iter().find(|(name, _)| name == "email").ok_or_else(|| Refusal::Missing("fields.email".to_owned()))?;
         let email = email.as_str().filter(|email| is_email(email));
         email.map(str::to_owned).ok_or_else(|| Refusal::invalid("fields.email", "expected an e-mail address"))
     }
 
-    /// What a newcomer is at first: pending where the group requires approval.
-    fn entry(&self, group: i64) -> Status {
-        match self.groups.get(&group) {
-            Some(group) if group.requires_approval => Status::Pending,
-            _ => Status::Accepted,
-        }
+    /// Returns the first status of a user in a group: pending if the group requires approval, or if a group above it does in which
+    /// the user is not accepted, or in which the user is pending or declined (S07).
+    fn first_status(&self, group: i64, user: i64) -> Status {
+        let memberships = self.user(user).map(|user| user.groups.as_slice()).unwrap_or_default();
+        let is_closed = |id: i64| match memberships.iter().find(|membership| membership.id == id) {
+            Some(membership) => membership.status != Status::Accepted,
+            None => self.groups.get(&id).is_some_and(|group| group.requires_approval),
+        };
+        let own = self.groups.get(&group).is_some_and(|group| group.requires_approval);
+        if own || self.ancestors(group).any(is_closed) { Status::Pending } else { Status::Accepted }
     }
 
     /// Makes a user a member of a group and, once accepted, of all groups above it.
     ///
-    /// Who is accepted already stays so.
+    /// An accepted member stays accepted.
     pub(crate) fn join(&mut self, user: i64, group: i64, status: Status, now: Millis) {
         self.join_one(user, group, status, now);
         if status == Status::Accepted {
@@ -120,17 +124,17 @@ impl World {
         }
     }
 
-    /// Accepts or declines who is in a group. The service's interface has no such operation; its web pages do.
+    /// Sets the status of a member. The service's web pages offer this; its interface does not.
     ///
     /// # Errors
     ///
-    /// Where there is no such member.
+    /// Returns a refusal if there is no such member.
     pub fn set_status(&mut self, group: i64, user: i64, status: Status, now: Millis) -> Result<(), Refusal> {
         self.member(group, user)?;
         if status == Status::Accepted {
             self.join(user, group, status, now);
         } else {
-            // Whoever is no longer accepted here is not accepted below either.
+            // A user who is not accepted here is not accepted below either.
             let below = self.descendants(group);
             for id in std::iter::once(group).chain(below) {
                 self.withdraw(user, id, status, id == group);
@@ -140,7 +144,7 @@ impl World {
         Ok(())
     }
 
-    /// Makes a member pending or declined; with `always` whatever the status was, else only who was accepted.
+    /// Makes a member pending or declined; without `always` only an accepted one.
     fn withdraw(&mut self, user: i64, group: i64, status: Status, always: bool) {
         let Some(membership) = self.membership_mut(user, group) else { return };
         let before = membership.status;
@@ -156,11 +160,11 @@ impl World {
         self.note(Topic::UserStatusChanged, user);
     }
 
-    /// Changes the fields of a member that are given.
+    /// Changes the given fields of a member.
     ///
     /// # Errors
     ///
-    /// Where there is no such member, or a value does not fit its field.
+    /// Returns a refusal if there is no such member, or a value does not match its field.
     pub fn update_member(&mut self, group: i64, user: i64, fields: Map<String, Value>, now: Millis) -> Result<(), Refusal> {
         self.member(group, user)?;
         let values = self.accept_values(Some(group), fields)?;
@@ -170,11 +174,11 @@ impl World {
         Ok(())
     }
 
-    /// Removes a user from a group and from all groups below it; with `hard`, what the user did there goes too.
+    /// Removes a user from a group and all groups below it; `hard` also deletes the user's activities there.
     ///
     /// # Errors
     ///
-    /// Where there is no such member.
+    /// Returns a refusal if there is no such member.
     pub fn remove_member(&mut self, group: i64, user: i64, hard: bool, now: Millis) -> Result<(), Refusal> {
         self.member(group, user)?;
         let mut left = self.descendants(group);
@@ -193,7 +197,7 @@ impl World {
         Ok(())
     }
 
-    /// Takes a membership out of the counts.
+    /// Removes a membership from the indexes.
     pub(super) fn uncount(&mut self, user: i64, membership: &Membership) {
         if let Some(members) = self.members.get_mut(&membership.id)
             && let Ok(place) = members.binary_search(&user)
@@ -207,22 +211,22 @@ impl World {
         }
     }
 
-    /// Queues invitations by e-mail. None is ever sent; the time of the last one stands in the membership.
+    /// Queues invitations by e-mail. None is ever sent; the membership has the time of the latest.
     ///
     /// # Errors
     ///
-    /// Where there is no such group, a recipient is not in it, or the sender is not accepted there.
+    /// Returns a refusal if the group does not exist, a recipient is not in it, or the sender is not accepted there.
     pub fn invite(&mut self, group: i64, sender: i64, recipients: &[i64], now: Millis) -> Result<(), Refusal> {
         self.group(group)?;
         let belongs = |user: i64| self.members.get(&group).is_some_and(|members| members.binary_search(&user).is_ok());
         if !belongs(sender) {
-            return Err(Refusal::invalid("sender_id", format!("user {sender} is no member of the group")));
+            return Err(Refusal::invalid("sender_id", format!("user {sender} is not a member of the group")));
         }
         if !self.user(sender)?.membership(group).is_some_and(|membership| membership.status == Status::Accepted) {
             return Err(Refusal::invalid("sender_id", format!("user {sender} is not accepted in the group")));
         }
         if let Some((index, stranger)) = recipients.iter().enumerate().find(|(_, user)| !belongs(**user)) {
-            return Err(Refusal::invalid(format!("recipients_ids.{index}"), format!("user {stranger} is no member of the group")));
+            return Err(Refusal::invalid(format!("recipients_ids.{index}"), format!("user {stranger} is not a member of the group")));
         }
         for &recipient in recipients {
             if let Some(membership) = self.membership_mut(recipient, group) {
@@ -234,9 +238,9 @@ impl World {
     }
 }
 
-/// What starting worlds are made with: no checks, no activities, no notifications.
+/// Methods for starting worlds: without checks, activities and notifications.
 impl World {
-    /// Makes a user a member of a group, and of those above it once accepted.
+    /// Makes a user a member of a group and, if accepted, of the groups above it.
     pub(crate) fn enroll(&mut self, user: i64, group: i64, status: Status, admin: bool) {
         let mut groups = vec![group];
         if status == Status::Accepted {
@@ -259,7 +263,7 @@ impl World {
         }
     }
 
-    /// Says whether a user has registered.
+    /// Sets whether a user has registered.
     pub(crate) fn register(&mut self, user: i64, registered: bool) {
         if let Some(user) = self.user_mut(user) {
             user.is_registered = registered;

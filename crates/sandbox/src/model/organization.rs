@@ -1,4 +1,4 @@
-//! An organization of the second vendor, Mode, and its members.
+//! An organization of Mode, and its members.
 
 use std::collections::{HashMap, HashSet};
 
@@ -6,18 +6,18 @@ use serde::{Deserialize, Serialize};
 
 use super::{MemberType, Millis, Refusal, Space, World};
 
-/// An organization: what a world of the vendor Mode consists of.
+/// An organization, the content of a world of Mode.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Organization {
-    /// Its user name, which addresses it.
+    /// The user name of the organization, which is part of its addresses.
     pub name: String,
     /// The user name of the account that the API keys belong to.
     pub owner: String,
-    /// Where it departs from the pages on purpose.
+    /// The differences from the pages that this organization has on purpose.
     #[serde(default)]
     pub quirks: ModeQuirks,
-    /// The signature tokens that are known.
+    /// The known signature tokens.
     pub signature_tokens: Vec<SignatureToken>,
     pub(crate) members: Vec<OrganizationMember>,
     pub(crate) user_groups: Vec<UserGroup>,
@@ -27,24 +27,24 @@ pub struct Organization {
     by_token: HashMap<String, usize>,
 }
 
-/// Where an organization departs from the pages, as that of one world does on purpose: what later copies of the pages, answers
-/// of other resources and other people's clients tell of the service.
+/// Differences from the pages that a world has on purpose, as later copies of the pages, responses of other resources and other
+/// people's clients show them.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct ModeQuirks {
     /// `id` is a string (M02).
     pub ids_are_strings: bool,
-    /// The last engagement is written `last_day_engaged`, as a later copy of the page has it (M01).
+    /// The last engagement is `last_day_engaged`, as in a later copy of the page (M01).
     pub corrected_spelling: bool,
     /// A member has a `state` and a `member_username` (M04, X01).
     pub more_about_members: bool,
     /// Times have milliseconds (M16).
     pub milliseconds: bool,
-    /// A user comes back as `account` (S07).
+    /// A user is returned as `account` (S07).
     pub users_are_accounts: bool,
-    /// Links write `collections` for spaces (X09).
+    /// Links use `collections` for spaces (X09).
     pub spaces_are_collections: bool,
-    /// A list of memberships is cut here, and nothing tells so (S08).
+    /// A list of memberships is cut after this number, without a hint (S08).
     pub memberships_cut_at: Option<usize>,
     /// A deletion is a 204 without a body (S10).
     pub empty_deletion: bool,
@@ -52,7 +52,7 @@ pub struct ModeQuirks {
     pub message_is_object: bool,
 }
 
-/// The credentials of the Discovery API. Those of a sandbox are no secrets.
+/// The credentials of the Discovery API. They are not secret in a sandbox.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SignatureToken {
@@ -62,18 +62,18 @@ pub struct SignatureToken {
     pub access_key: String,
     /// The third part.
     pub access_secret: String,
-    /// Whether it may do anything at all.
+    /// Whether the token has access.
     pub access: bool,
 }
 
 impl SignatureToken {
-    /// Its three parts, joined by colons: what is encoded in the header.
+    /// Returns the three parts joined by colons, which the header has encoded.
     pub fn joined(&self) -> String {
         format!("{}:{}:{}", self.token, self.access_key, self.access_secret)
     }
 }
 
-/// A member of an organization, with when they last did what.
+/// A member of an organization, with the times of the latest activity.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct OrganizationMember {
@@ -87,32 +87,32 @@ pub struct OrganizationMember {
     pub email: String,
     /// The token of the user.
     pub member_token: String,
-    /// When they were banned.
+    /// The time of the ban.
     pub banned_at: Option<Millis>,
-    /// When the membership became active.
+    /// The time at which the membership became active.
     pub activated_at: Option<Millis>,
-    /// When they last created a report.
+    /// The latest creation of a report.
     pub report_created_at: Option<Millis>,
-    /// When they last edited one.
+    /// The latest change of a report.
     pub report_edited_at: Option<Millis>,
-    /// When they last viewed one.
+    /// The latest view of a report.
     pub report_viewed_at: Option<Millis>,
-    /// When they last ran one.
+    /// The latest run of a report.
     pub report_run_at: Option<Millis>,
-    /// When they last created an exploration.
+    /// The latest creation of an exploration.
     pub exploration_created_at: Option<Millis>,
-    /// When they last changed one.
+    /// The latest change of an exploration.
     pub exploration_updated_at: Option<Millis>,
-    /// When they last used the API.
+    /// The latest use of the API.
     pub api_engaged: Option<Millis>,
-    /// When they last used the application.
+    /// The latest use of the application.
     pub in_app_engaged: Option<Millis>,
-    /// On how many days they did anything.
+    /// The number of days with any activity.
     pub days_engaged: u32,
 }
 
 impl OrganizationMember {
-    /// When they last did anything.
+    /// Returns the time of the latest activity.
     pub fn engaged(&self) -> Option<Millis> {
         self.api_engaged.max(self.in_app_engaged)
     }
@@ -142,33 +142,33 @@ impl Organization {
         }
     }
 
-    /// The members, by id.
+    /// Returns the members, by id.
     pub fn members(&self) -> &[OrganizationMember] {
         &self.members
     }
 
-    /// The groups of users.
+    /// Returns the groups of users.
     pub fn user_groups(&self) -> &[UserGroup] {
         &self.user_groups
     }
 
-    /// The Spaces.
+    /// Returns the Spaces.
     pub fn spaces(&self) -> &[Space] {
         &self.spaces
     }
 
-    /// The member who is this user.
+    /// Returns the member with a user token.
     pub fn member(&self, token: &str) -> Option<&OrganizationMember> {
         self.by_token.get(token).and_then(|index| self.members.get(*index))
     }
 
-    /// Adds a member after all others.
+    /// Adds a member at the end.
     pub(crate) fn add_member(&mut self, member: OrganizationMember) {
         self.by_token.insert(member.member_token.clone(), self.members.len());
         self.members.push(member);
     }
 
-    /// Makes the index anew, and says what does not hold together.
+    /// Builds the index, and returns the first inconsistency.
     pub(super) fn index(&mut self) -> Result<(), String> {
         if !self.signature_tokens.iter().any(|token| token.access) {
             return Err("no signature token has access".to_owned());
@@ -202,17 +202,17 @@ impl Organization {
 }
 
 impl World {
-    /// The organization, which only a world of the vendor Mode has.
+    /// Returns the organization, which only a world of Mode has.
     pub fn organization(&self) -> Option<&Organization> {
         self.organization.as_ref()
     }
 
-    /// The organization of this name.
+    /// Returns the organization with this name.
     pub(crate) fn organization_named(&self, name: &str) -> Result<&Organization, Refusal> {
         self.organization.as_ref().filter(|organization| organization.name == name).ok_or_else(|| missing("Organization", name))
     }
 
-    /// The organization that an account belongs to: there is only one.
+    /// Returns the organization that an account belongs to: there is only one.
     pub(crate) fn organization_of(&self, account: &str) -> Result<&Organization, Refusal> {
         self.organization.as_ref().ok_or_else(|| missing("Account", account))
     }

@@ -1,12 +1,12 @@
-//! Why the world refuses something. How a refusal is worded in HTTP is the API's business.
+//! Refusals of the world. Their statuses in HTTP are the concern of the API.
 
-/// Why the world refusal to do something.
+/// The reason why the world refused a change or has no result.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
-    /// There is no such group.
+    /// The group does not exist.
     #[error("Group {0} not found")]
     NoGroup(i64),
-    /// There is no such user.
+    /// The user does not exist.
     #[error("User id({0}) is not exist.")]
     NoUser(i64),
     /// The user exists and is not in the group.
@@ -17,50 +17,50 @@ pub enum Refusal {
         /// The user.
         user: i64,
     },
-    /// There is no such job.
+    /// The job does not exist.
     #[error("Job {0} not found")]
     NoJob(String),
-    /// There is no such bulk of notifications.
+    /// The bulk of notifications does not exist.
     #[error("Bulk {0} not found")]
     NoBulk(String),
-    /// There is no such thing of the sandbox's own.
+    /// Something else does not exist.
     #[error("{0} not found")]
     NotFound(String),
     /// Another group has the name.
     #[error("This group name already exists in your network.")]
     NameTaken,
-    /// Another group has the alias, and with it the address.
+    /// Another group has the alias, which is its address.
     #[error("This alias name already exists in your network.")]
     AliasTaken,
     /// Another user has the e-mail address.
     #[error("This email already exists in your network.")]
     EmailTaken,
-    /// A property that is needed is not there.
+    /// A required property is missing.
     #[error("'{0}' property is missing, please validate your request.")]
     Missing(String),
-    /// A property has a value that cannot be taken.
+    /// A property has an invalid value.
     #[error("'{property}' property is invalid: {reason}, please validate your request.")]
     Invalid {
-        /// The property, with the way to it.
+        /// The path of the property, joined by dots.
         property: String,
-        /// What is the matter with it.
+        /// The reason.
         reason: String,
     },
-    /// A field of the type file was to be set.
+    /// A field of the type file cannot be set.
     #[error("'{0}' property is invalid: updating of a field from type file is not yet supported, please validate your request.")]
     File(String),
-    /// A bulk job is under way.
+    /// A bulk job is running.
     #[error("Another bulk job is being processed, only one bulk api can be used at a time.")]
     Busy,
-    /// The sandbox holds as many of these as it may.
+    /// A limit of the sandbox is reached.
     #[error("The sandbox holds at most {limit} {what}.")]
     Full {
-        /// What there are too many of.
+        /// The kind of items.
         what: &'static str,
-        /// How many there may be.
+        /// Their greatest number.
         limit: usize,
     },
-    /// Several keys, and the request does not say which is meant.
+    /// Several keys have access, and the request names none.
     #[error("api_application_key param is obligatory with multiple API tokens")]
     NoApplicationKey,
     /// The Space is private (Mode).

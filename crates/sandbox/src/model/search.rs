@@ -5,11 +5,11 @@ use serde_json::Value;
 
 use super::{Refusal, User, World};
 
-/// Words, all of which have to occur in a user: in the name, the e-mail address, or the value of any field.
+/// Words that must all occur in a user: in the name, the e-mail address, or the value of any field.
 pub struct Keywords(Vec<Finder<'static>>);
 
 impl Keywords {
-    /// Splits a text at blanks; letters are compared without case.
+    /// Splits a text at blanks. Upper and lower case are equal.
     pub fn new(text: &str) -> Self {
         Self(text.split_whitespace().map(|word| Finder::new(word.to_lowercase().as_bytes()).into_owned()).collect())
     }
@@ -20,7 +20,7 @@ impl Keywords {
 }
 
 impl User {
-    /// Gathers what a search looks at: everything in lower case, a line for each value, so that no word spans two of them.
+    /// Collects the text for searches: everything in lower case, one line for each value, so that no word spans two of them.
     pub(super) fn index_text(&mut self) {
         let mut text = self.email.to_lowercase();
         for name in [&self.first_name, &self.last_name].into_iter().flatten() {
@@ -51,16 +51,16 @@ fn append(text: &mut String, value: &Value) {
 }
 
 impl World {
-    /// The users of the community in whom all keywords occur, by id.
+    /// Returns the users of the community in whom all keywords occur, by id.
     pub fn search<'w>(&'w self, keywords: &'w Keywords) -> impl Iterator<Item = &'w User> {
         self.users.iter().filter(|user| keywords.match_all(user))
     }
 
-    /// The members of a group in whom all keywords occur, by id.
+    /// Returns the members of a group in whom all keywords occur, by id.
     ///
     /// # Errors
     ///
-    /// Where there is no such group.
+    /// Returns a refusal if the group does not exist.
     pub fn search_members<'w>(&'w self, group: i64, keywords: &'w Keywords) -> Result<impl Iterator<Item = &'w User>, Refusal> {
         let members = self.members(group)?.iter().filter_map(|id| self.user(*id).ok());
         Ok(members.filter(|user| keywords.match_all(user)))

@@ -1,11 +1,11 @@
-//! The Spaces of an organization of the second vendor, Mode, and who belongs to them.
+//! The Spaces of an organization of Mode, and their memberships.
 
 use serde::{Deserialize, Serialize};
 
 use super::organization::missing;
 use super::{Organization, Refusal, World};
 
-/// How many memberships a Space may have.
+/// The greatest number of memberships of a Space.
 const MEMBERSHIPS: usize = 20_000;
 
 /// A Space.
@@ -14,16 +14,16 @@ const MEMBERSHIPS: usize = 20_000;
 pub struct Space {
     /// The token.
     pub token: String,
-    /// The user name of whom it belongs to: the organization or a user.
+    /// The user name of the owner: the organization or a user.
     pub account: String,
     /// The name.
     pub name: String,
-    /// Whether it is private: it has no memberships to ask for.
+    /// Whether it is private: its memberships cannot be read.
     pub private: bool,
     pub(crate) memberships: Vec<SpaceMembership>,
 }
 
-/// What can be a member of a Space.
+/// The type of a member of a Space.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum MemberType {
     /// A user.
@@ -38,29 +38,29 @@ pub enum MemberType {
 pub struct SpaceMembership {
     /// The token.
     pub token: String,
-    /// What the member is.
+    /// The type of the member.
     pub member_type: MemberType,
     /// The token of the member.
     pub member_token: String,
-    /// The user name of whom made the membership.
+    /// The user name of the creator of the membership.
     pub creator: String,
 }
 
 impl Organization {
-    /// The memberships of a Space, the oldest first.
+    /// Returns the memberships of a Space, the oldest first.
     ///
     /// # Errors
     ///
-    /// Where there is no such Space, or it is private.
+    /// Returns a refusal if the Space does not exist, or is private.
     pub fn memberships(&self, account: &str, space: &str) -> Result<&[SpaceMembership], Refusal> {
         self.find(account, space).map(|index| self.spaces[index].memberships.as_slice())
     }
 
-    /// One membership of a Space.
+    /// Returns one membership of a Space.
     ///
     /// # Errors
     ///
-    /// Where there is no such Space or membership, or the Space is private.
+    /// Returns a refusal if the Space or membership does not exist, or the Space is private.
     pub fn membership(&self, account: &str, space: &str, token: &str) -> Result<&SpaceMembership, Refusal> {
         let memberships = self.memberships(account, space)?;
         memberships.iter().find(|membership| membership.token == token).ok_or_else(|| missing("Membership", token))
@@ -102,7 +102,7 @@ impl World {
         Ok(token)
     }
 
-    /// Ends a membership, and returns it.
+    /// Deletes a membership and returns it.
     pub(crate) fn delete_membership(&mut self, account: &str, space: &str, token: &str) -> Result<SpaceMembership, Refusal> {
         let index = self.organization_of(account)?.find(account, space)?;
         let memberships = self.organization.as_mut().map(|organization| &mut organization.spaces[index].memberships);
@@ -113,7 +113,7 @@ impl World {
         found.ok_or_else(|| missing("Membership", token))
     }
 
-    /// A new token: twelve hexadecimal digits from the rng.
+    /// Returns a new token: twelve hexadecimal digits.
     pub(crate) fn token(&mut self) -> String {
         format!("{:012x}", self.rng.u64(..1 << 48))
     }

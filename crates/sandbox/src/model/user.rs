@@ -22,15 +22,15 @@ pub struct User {
     pub is_registered: bool,
     #[serde(default)]
     pub groups: Vec<Membership>,
-    /// The values of the fields, but for the e-mail address and the names.
+    /// The values of the fields, without the e-mail address and the names.
     #[serde(default)]
     pub fields: Values,
-    /// What a search looks at.
+    /// The text for searches.
     #[serde(skip)]
     pub(super) text: Box<str>,
 }
 
-/// That a user belongs to a group, or wants to.
+/// A membership of a user in a group, with any status.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[allow(missing_docs, reason = "the properties are those of the document")]
@@ -41,7 +41,7 @@ pub struct Membership {
     pub status: Status,
 }
 
-/// Whether a user was approved as a member of a group.
+/// The status of a membership.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 #[allow(missing_docs, reason = "the names say it")]
@@ -52,12 +52,12 @@ pub enum Status {
 }
 
 impl User {
-    /// The membership in a group.
+    /// Returns the membership in a group.
     pub fn membership(&self, group: i64) -> Option<&Membership> {
         self.groups.iter().find(|membership| membership.id == group)
     }
 
-    /// First and last name, as far as they are known, or else the e-mail address.
+    /// Returns the known parts of the name, or the e-mail address without any.
     pub fn name(&self) -> String {
         match (&self.first_name, &self.last_name) {
             (Some(first), Some(last)) => format!("{first} {last}"),
@@ -78,27 +78,27 @@ impl User {
 }
 
 impl World {
-    /// A user.
+    /// Returns a user.
     ///
     /// # Errors
     ///
-    /// Where there is none.
+    /// Returns a refusal if the user does not exist.
     pub fn user(&self, id: i64) -> Result<&User, Refusal> {
         self.index(id).map(|index| &self.users[index]).ok_or(Refusal::NoUser(id))
     }
 
-    /// All users, by id.
+    /// Returns all users, by id.
     pub fn users(&self) -> &[User] {
         &self.users
     }
 
-    /// The user with an e-mail address, whatever the case of its letters.
+    /// Returns the user with an e-mail address. Upper and lower case are equal.
     pub fn find_by_email(&self, email: &str) -> Option<&User> {
         let id = self.by_email.get(&email.trim().to_lowercase())?;
         self.user(*id).ok()
     }
 
-    /// Ids only grow, so users stand in the order of their ids.
+    /// Returns the index of a user. Ids only grow, so the users are sorted by id.
     fn index(&self, id: i64) -> Option<usize> {
         self.users.binary_search_by_key(&id, |user| user.id).ok()
     }
@@ -111,7 +111,7 @@ impl World {
     ///
     /// # Errors
     ///
-    /// Where the address is none or is taken, or a value does not fit its field.
+    /// Returns a refusal if the address is invalid or in use, or a value does not match its field.
     pub fn create_user(&mut self, email: &str, fields: Map<String, Value>, now: Millis) -> Result<i64, Refusal> {
         if !is_email(email) {
             return Err(Refusal::invalid("email", "expected an e-mail address"));
@@ -119,7 +119,7 @@ impl World {
         if self.find_by_email(email).is_some() {
             return Err(Refusal::EmailTaken);
         }
-        // The address stands beside the fields; one among them must not say otherwise.
+        // The address is also a field; the two must be equal.
         if fields.get("email").is_some_and(|other| other.as_str() != Some(email)) {
             return Err(Refusal::invalid("fields.email", "it differs from 'email'"));
         }
@@ -129,7 +129,7 @@ impl World {
         Ok(id)
     }
 
-    /// Adds a user who was checked.
+    /// Adds a checked user.
     pub(crate) fn add_user(&mut self, email: &str, values: Vec<(String, Value)>, now: Millis) -> Result<i64, Refusal> {
         if self.users.len() >= self.limits.users {
             return Err(Refusal::Full { what: "users", limit: self.limits.users });
@@ -158,11 +158,11 @@ impl World {
         Ok(id)
     }
 
-    /// Changes the fields of a user that are given.
+    /// Changes the given fields of a user.
     ///
     /// # Errors
     ///
-    /// Where there is no such user, a value does not fit its field, or the new address is another user's.
+    /// Returns a refusal if the user does not exist, a value does not match its field, or the new address is in use.
     pub fn update_user(&mut self, id: i64, fields: Map<String, Value>, now: Millis) -> Result<(), Refusal> {
         self.user(id)?;
         let values = self.accept_values(None, fields)?;
@@ -172,7 +172,7 @@ impl World {
         Ok(())
     }
 
-    /// The address among the values is one, and nobody else's.
+    /// Checks that the address among the values is valid and not in use.
     pub(super) fn check_address(&self, id: i64, values: &[(String, Value)]) -> Result<(), Refusal> {
         let Some((_, email)) = values.iter().find(|(name, _)| name == "email") else { return Ok(()) };
         let email = email.as_str().filter(|email| is_email(email));
@@ -183,7 +183,7 @@ impl World {
         }
     }
 
-    /// Writes values that were checked. Where all of them were there before, nothing is updated and nobody told.
+    /// Writes checked values. If nothing changes, `updated_at` stays and there is no notification.
     pub(super) fn write(&mut self, id: i64, values: Vec<(String, Value)>, now: Millis) {
         let Some(user) = self.user_mut(id) else { return };
         let former = user.clone();
@@ -203,11 +203,11 @@ impl World {
         self.note(Topic::UserUpdated, id);
     }
 
-    /// Removes a user from the community; with `hard`, what the user did goes too.
+    /// Deletes a user; `hard` also deletes the user's activities.
     ///
     /// # Errors
     ///
-    /// Where there is no such user.
+    /// Returns a refusal if the user does not exist.
     pub fn delete_user(&mut self, id: i64, hard: bool) -> Result<(), Refusal> {
         let index = self.index(id).ok_or(Refusal::NoUser(id))?;
         let user = self.users.remove(index);

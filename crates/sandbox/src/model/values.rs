@@ -1,4 +1,4 @@
-//! The values that a user gave for the fields: a small map that keeps its order.
+//! The values of a user's fields: a small map that keeps its order.
 
 use std::fmt;
 
@@ -7,14 +7,14 @@ use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 
-/// Values by the `unique_name` of their field, in the order in which they were first given.
+/// Values by the `unique_name` of their field, in the order in which they were first set.
 ///
-/// Users have a handful of them, and there may be 50,000 users: a list of pairs is small, and fast enough.
+/// Users have a handful of them, and there may be 50,000 users: an array of pairs is small, and fast enough.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Values(Vec<(Box<str>, Value)>);
 
 impl Values {
-    /// The value of a field.
+    /// Returns the value of a field.
     pub fn get(&self, name: &str) -> Option<&Value> {
         self.0.iter().find(|(known, _)| &**known == name).map(|(_, value)| value)
     }
@@ -35,7 +35,7 @@ impl Values {
         self.0.retain(|(known, _)| &**known != name);
     }
 
-    /// All values.
+    /// Returns all values.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Value)> {
         self.0.iter().map(|(name, value)| (&**name, value))
     }

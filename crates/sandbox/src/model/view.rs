@@ -1,4 +1,4 @@
-//! How groups, users and activities are written: the one place that knows the documented objects.
+//! Groups, users and activities as the documents describe them. No other file knows these shapes.
 
 use serde::Serialize;
 use serde::ser::SerializeMap;
@@ -8,7 +8,7 @@ use super::{Activity, FieldDefinition, Frequency, Group, Membership, Millis, Pri
 
 const LOGO: &str = "https://s3.amazonaws.com/mobilizestatic/defaultavatars/group2.png";
 
-/// A group as the document writes it.
+/// A group as the document describes it.
 #[derive(Serialize)]
 pub struct GroupView<'w> {
     id: i64,
@@ -29,7 +29,7 @@ pub struct GroupView<'w> {
     email_comments_to_all: bool,
     hidden_emails: Option<bool>,
     members_count: usize,
-    /// The word for disabled is not documented, so it is left out (E40).
+    /// The name for disabled is not documented, so it is left out (E40).
     #[serde(skip_serializing_if = "Option::is_none")]
     default_emails_frequency: Option<Frequency>,
 }
@@ -47,7 +47,7 @@ struct Image {
     url: &'static str,
 }
 
-/// Writes a group, with the definitions of its fields if asked for.
+/// Returns the view of a group, with the definitions of its fields on request.
 pub fn group<'w>(world: &'w World, group: &'w Group, include_fields: bool) -> GroupView<'w> {
     GroupView {
         id: group.id,
@@ -71,7 +71,7 @@ pub fn group<'w>(world: &'w World, group: &'w Group, include_fields: bool) -> Gr
     }
 }
 
-/// A user as the document writes it.
+/// A user as the document describes it.
 #[derive(Serialize)]
 pub struct UserView<'w> {
     id: String,
@@ -90,7 +90,7 @@ pub struct UserView<'w> {
     fields: Option<FieldsView<'w>>,
 }
 
-/// A name that may be missing: then it is absent, or null where the world has that quirk.
+/// A name that may be unknown: then it is absent, or null in a world with that quirk.
 #[derive(Serialize)]
 #[serde(untagged)]
 enum Name<'w> {
@@ -114,7 +114,7 @@ impl<'w> Name<'w> {
     }
 }
 
-/// Pictures that lead nowhere, in the four documented sizes.
+/// Links to pictures that do not exist, in the four documented sizes.
 struct Avatar(i64);
 
 impl Serialize for Avatar {
@@ -135,7 +135,7 @@ impl Serialize for Picture {
     }
 }
 
-/// The values of the fields, the default ones included.
+/// The values of the fields, including the default ones.
 struct FieldsView<'w>(&'w User);
 
 impl Serialize for FieldsView<'_> {
@@ -155,7 +155,7 @@ impl Serialize for FieldsView<'_> {
     }
 }
 
-/// Writes a user, with the values of the fields if asked for.
+/// Returns the view of a user, with the values of the fields on request.
 pub fn user<'w>(world: &World, user: &'w User, include_fields: bool) -> UserView<'w> {
     let null = world.quirks.null_names;
     UserView {
@@ -173,7 +173,7 @@ pub fn user<'w>(world: &World, user: &'w User, include_fields: bool) -> UserView
     }
 }
 
-/// Writes an activity: its id, its time, and then its shape.
+/// Returns the view of an activity: its id, its shape, and its time.
 pub fn activity(world: &World, activity: &Activity) -> Map<String, Value> {
     let mut written = Map::new();
     written.insert("id".to_owned(), json!(activity.id));
@@ -185,7 +185,7 @@ pub fn activity(world: &World, activity: &Activity) -> Map<String, Value> {
     written
 }
 
-/// A time as activities write it: RFC 3339 in whole seconds.
+/// Returns a time as activities have it: RFC 3339 in whole seconds.
 pub fn rfc3339(at: Millis) -> String {
     jiff::Timestamp::from_second(at.div_euclid(1000)).map(|at| at.to_string()).unwrap_or_default()
 }

@@ -8,23 +8,23 @@ use super::bulk::Change;
 use super::{Activity, Bulk, Group, Job, Millis, ModeQuirks, Organization, Subscription, User};
 use crate::vendor::Vendor;
 
-/// A community, or an organization of the vendor Mode: everything that the sandbox knows, and all that a saved world contains.
+/// A community or an organization: everything that the sandbox knows, and all that a saved world contains.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct World {
-    /// The world's name, as it was chosen at the start.
+    /// The name of the starting world.
     pub name: String,
-    /// What ids and data were made from.
+    /// The seed of ids and data.
     pub seed: u64,
-    /// The time when the world was saved; a clock that is not real goes on from here.
+    /// The time at which the world was saved; a simulated clock continues from here.
     pub clock: Millis,
-    /// Where the world departs from the pages on purpose.
+    /// The differences from the pages that this world has on purpose.
     #[serde(default)]
     pub quirks: Quirks,
-    /// How much the world may hold.
+    /// The limits of the world.
     #[serde(default)]
     pub limits: Limits,
-    /// The API keys that are known.
+    /// The known API keys.
     pub keys: Vec<Key>,
     #[serde(with = "rng")]
     pub(super) rng: fastrand::Rng,
@@ -41,49 +41,49 @@ pub struct World {
     pub(super) subscriptions: Vec<Subscription>,
     #[serde(default)]
     pub(super) bulks: VecDeque<Bulk>,
-    /// In a world of the vendor Mode, which has no groups and users.
+    /// The organization of a world of Mode, which has no groups and users.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) organization: Option<Organization>,
     /// Users by e-mail address in lower case.
     #[serde(skip)]
     pub(super) by_email: HashMap<String, i64>,
-    /// The users of each group, by id, whatever their status.
+    /// The users of each group, by id, with any status.
     #[serde(skip)]
     pub(super) members: BTreeMap<i64, Vec<i64>>,
-    /// How many users of each group are accepted.
+    /// The number of accepted users of each group.
     #[serde(skip)]
     pub(super) accepted: BTreeMap<i64, usize>,
-    /// Whether it was read from a file, and may hold anything.
+    /// Whether it was read from a file, and may have any content.
     #[serde(skip)]
     pub(super) loaded: bool,
     #[serde(skip)]
     pub(super) changes: Vec<Change>,
-    /// Bulks that wait to be delivered: subscription and bulk.
+    /// Bulks that are not delivered yet: subscription and bulk.
     #[serde(skip)]
     pub(super) outbox: Vec<(u64, String)>,
 }
 
-/// Where a world departs from the pages, as one world does on purpose: real services have such habits.
+/// Differences from the pages that a world has on purpose, because real services have such habits.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Quirks {
     /// A group that does not exist is a 500, as the page `groupsid` shows (E28).
     pub missing_group_is_500: bool,
-    /// `next_page` is there although nothing follows, as the sample of `get-all-groups` shows (E14).
+    /// `next_page` is present although no page follows, as the sample of `get-all-groups` shows (E14).
     pub next_page_past_the_end: bool,
-    /// `next_page` repeats no filter of the request (E13).
+    /// `next_page` drops the filters of the request (E13).
     pub next_page_drops_filters: bool,
-    /// The status of a membership is written `approved` in notifications, as one sample does (E64).
+    /// The status of a membership is `approved` in notifications, as in one sample (E64).
     pub approved_in_notifications: bool,
-    /// Activities name the acting user in `member_id`, as a warehouse that is fed by the service has it (V13).
+    /// Activities name the acting user in `member_id`, as in a warehouse that the service feeds (V13).
     pub member_id_in_activities: bool,
     /// Missing names are null instead of absent (V09).
     pub null_names: bool,
-    /// A page holds at most this many users, whatever `limit` says (V08).
+    /// A page has at most this many users, for any `limit` (V08).
     pub page_cap: Option<usize>,
 }
 
-/// How much a world may hold. What is beyond is refusal (groups, users) or the oldest is dropped (all else).
+/// The limits of a world. Further groups and users are refused; of everything else the oldest is dropped.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Limits {
@@ -107,7 +107,7 @@ impl Default for Limits {
     }
 }
 
-/// An API key. Sandbox keys are no secrets: they are printed at the start and stand in saved worlds.
+/// An API key. Keys of a sandbox are not secret: they are printed at the start and are part of saved worlds.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Key {
@@ -115,7 +115,7 @@ pub struct Key {
     pub key: String,
     /// The password of Basic authentication.
     pub secret: String,
-    /// Whether the key may do anything at all.
+    /// Whether the key has access.
     pub access: bool,
     /// The `api_application_key` that belongs to it.
     pub application_key: String,
@@ -125,13 +125,13 @@ pub struct Key {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Invitation {
-    /// When it was queued.
+    /// The time at which it was queued.
     pub at: Millis,
     /// The group.
     pub group: i64,
-    /// Who invites.
+    /// The user who invites.
     pub sender: i64,
-    /// Who is invited.
+    /// The user who is invited.
     pub recipient: i64,
 }
 
@@ -145,7 +145,7 @@ pub(super) struct NextIds {
     pub(super) subscription: u64,
 }
 
-/// The state of the rng is saved as a number.
+/// The state of the random numbers, saved as one number.
 mod rng {
     use serde::{Deserialize, Deserializer, Serializer};
 
@@ -159,7 +159,7 @@ mod rng {
 }
 
 impl World {
-    /// A community without groups and users, and with the two keys of every sandbox.
+    /// Returns a community without groups and users, and with the two keys of every sandbox.
     pub(crate) fn bare(name: &str, seed: u64, clock: Millis) -> Self {
         let key = |key: &str, access| Key {
             key: key.to_owned(),
@@ -193,27 +193,27 @@ impl World {
         }
     }
 
-    /// The vendor whose world it is.
+    /// Returns the vendor that the world belongs to.
     pub fn vendor(&self) -> Vendor {
         if self.organization.is_some() { Vendor::Mode } else { Vendor::Mobilize }
     }
 
-    /// Whether it was loaded: then it may hold anything, whatever its name and seed say.
+    /// Returns whether it was loaded: then its content need not follow from its name and seed.
     pub fn is_loaded(&self) -> bool {
         self.loaded
     }
 
-    /// The name, and whether it was loaded.
+    /// Returns the name, and whether it was loaded.
     pub fn title(&self) -> String {
         format!("{}{}", self.name, if self.loaded { " (loaded)" } else { "" })
     }
 
-    /// Whether it departs from the pages on purpose.
+    /// Returns whether it differs from the pages on purpose.
     pub fn is_quirky(&self) -> bool {
         self.quirks != Quirks::default() || self.organization.as_ref().is_some_and(|own| own.quirks != ModeQuirks::default())
     }
 
-    /// What is in it, in a few words.
+    /// Describes the content in a few words.
     pub fn contents(&self) -> String {
         match &self.organization {
             Some(organization) => format!("{} members, {} spaces", organization.members().len(), organization.spaces().len()),
@@ -221,7 +221,7 @@ impl World {
         }
     }
 
-    /// Numbers the next group or user so; the numbers only grow.
+    /// Sets the numbers of the next group and user; numbers only grow.
     pub(crate) fn continue_with(&mut self, group: Option<i64>, user: Option<i64>) {
         self.next.group = self.next.group.max(group.unwrap_or(0));
         self.next.user = match user {
@@ -230,38 +230,38 @@ impl World {
         };
     }
 
-    /// Adds a job that is over.
+    /// Adds a finished job.
     pub(crate) fn keep_job(&mut self, job: Job) {
         push_within(&mut self.jobs, job, self.limits.jobs);
     }
 
-    /// Adds a bulk that was told already.
+    /// Adds a bulk that was delivered already.
     pub(crate) fn keep_bulk(&mut self, bulk: Bulk) {
         push_within(&mut self.bulks, bulk, self.limits.bulks);
     }
 
-    /// The rng that everything random comes from.
+    /// Returns the random numbers of the world.
     pub(crate) fn rng(&mut self) -> &mut fastrand::Rng {
         &mut self.rng
     }
 
-    /// The invitations that were queued, the latest last.
+    /// Returns the invitations, the latest last.
     pub fn invitations(&self) -> impl Iterator<Item = &Invitation> {
         self.invitations.iter()
     }
 
-    /// What waits to be delivered: pairs of subscription and bulk.
+    /// Takes the bulks that are not delivered yet: pairs of subscription and bulk.
     pub(crate) fn take_outbox(&mut self) -> Vec<(u64, String)> {
         std::mem::take(&mut self.outbox)
     }
 
-    /// Whether `api_application_key` is needed, as it is with more than one key that has access.
+    /// Returns whether `api_application_key` is required, because more than one key has access.
     pub(crate) fn needs_application_key(&self) -> bool {
         self.keys.iter().filter(|key| key.access).count() > 1
     }
 }
 
-/// Adds to the end and drops from the front what is beyond the limit.
+/// Adds an item at the end and drops items from the front beyond the limit.
 pub(super) fn push_within<T>(queue: &mut VecDeque<T>, item: T, limit: usize) {
     queue.push_back(item);
     while queue.len() > limit.max(1) {

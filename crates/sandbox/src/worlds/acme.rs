@@ -1,12 +1,12 @@
-//! `acme`, a world of the vendor Mode: an organization of 7,335 members, and Spaces of all kinds.
+//! `acme`: an organization of Mode with 7,335 members and several kinds of Spaces.
 //!
-//! What the samples of the pages name is there: two members, a Space and a membership in it, and a user to add to it.
+//! It has everything that the samples of the pages name: two members, a Space, a membership in it, and a user to add to it.
 
 use super::build::{DAY, START_TIME};
 use super::people;
 use crate::model::{MemberType, Millis, Organization, OrganizationMember, SignatureToken, Space, SpaceMembership, UserGroup, World};
 
-/// As many as the sample of the page counts.
+/// The number of members in the sample of the page.
 const MEMBERS: usize = 7_335;
 
 /// The Space that the documented requests name.
@@ -14,7 +14,7 @@ const SPACE: &str = "5f2c81d09e4b";
 
 const OWNER: &str = "alex-reed";
 
-/// The members whom samples and examples name: id, token, user name, token of the user.
+/// The members that samples and examples name: id, token, user name, token of the user.
 const NAMED: [(i64, &str, &str, &str); 5] = [
     (12, "728f6328ea67", "member-one", "3d309a5a98c8"),
     (17, "123f6328ea67", "member-two", "e84d2748t6af"),
@@ -67,11 +67,11 @@ pub fn make(seed: u64) -> World {
     world
 }
 
-/// The memberships of the first Space: that of the sample, two groups, and forty people.
+/// Returns the memberships of the first Space: that of the sample, two groups, and forty users.
 fn first(world: &mut World, organization: &Organization) -> Vec<SpaceMembership> {
     let mut memberships = vec![SpaceMembership { token: "gbhnjuim5yb".to_owned(), ..membership(world, MemberType::User, "fgbnhtum6j5h") }];
     memberships.extend(GROUPS[..2].iter().map(|(token, _)| membership(world, MemberType::UserGroup, token)));
-    // Every hundredth of those who are not named, so that nobody comes twice.
+    // Every hundredth of the other members, so that nobody is there twice.
     for member in organization.members().iter().skip(NAMED.len()).step_by(100).take(40) {
         memberships.push(membership(world, MemberType::User, &member.member_token));
     }
@@ -95,7 +95,7 @@ fn membership(world: &mut World, member_type: MemberType, member: &str) -> Space
     SpaceMembership { token: world.token(), member_type, member_token: member.to_owned(), creator: OWNER.to_owned() }
 }
 
-/// A member without a name who did what the rng say. Some never came, some were banned.
+/// Returns a member without a name and with random activity. Some were never active, some were banned.
 fn activity(world: &mut World) -> OrganizationMember {
     let rng = world.rng();
     let came = rng.u8(..10) > 0;
@@ -103,10 +103,10 @@ fn activity(world: &mut World) -> OrganizationMember {
     let mut when = |of: u8| (came && rng.u8(..10) < of).then(|| START_TIME - DAY - whole(rng, 800 * DAY));
     let (viewed, run, edited, created) = (when(9), when(8), when(5), when(4));
     let explored = when(3);
-    // An exploration is changed after it was made.
+    // An exploration is changed after its creation.
     let updated = explored.filter(|_| when(5).is_some()).map(|at| at + DAY / 2);
     let (api, banned) = (when(2), when(1));
-    // Whatever was done to a report was done in the application.
+    // Reports and explorations are used in the application.
     let in_app = [viewed, run, edited, created, explored, updated].into_iter().max().flatten();
     let days = if in_app.max(api).is_some() { rng.u32(1..400) } else { 0 };
     OrganizationMember {
@@ -129,7 +129,7 @@ fn activity(world: &mut World) -> OrganizationMember {
     }
 }
 
-/// A span of whole seconds shorter than this.
+/// Returns a random duration below a limit, in whole seconds.
 fn whole(rng: &mut fastrand::Rng, below: Millis) -> Millis {
     rng.i64(0..below) / 1000 * 1000
 }

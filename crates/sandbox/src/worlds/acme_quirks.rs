@@ -1,7 +1,7 @@
-//! `acme-quirks`: the organization of `acme`, with what later copies of the pages, answers of other resources and other people's
-//! clients tell of the service.
+//! `acme-quirks`: the organization of `acme`, with habits that later copies of the pages, responses of other resources and other
+//! people's clients show.
 //!
-//! What it answers departs from the document here and there, on purpose: a client that survives it survives much.
+//! Its responses differ from the document on purpose: a client that works with it is robust.
 
 use super::acme;
 use crate::model::{ModeQuirks, World};

@@ -1,4 +1,4 @@
-//! `demo`: a small community with everything in it.
+//! `demo`: a small community that has everything at least once.
 
 use serde_json::{Map, Value, json};
 
@@ -54,7 +54,7 @@ pub fn make(seed: u64) -> World {
     world
 }
 
-/// A field of every documented kind; among them those that the samples of the pages set.
+/// Returns a field of every documented type, among them those that the samples of the pages set.
 pub(super) fn fields() -> [FieldDefinition; 12] {
     use FieldDefinition as Field;
     [
@@ -73,7 +73,7 @@ pub(super) fn fields() -> [FieldDefinition; 12] {
     ]
 }
 
-/// A value of every kind, so that a client meets them all with the first user it reads.
+/// Returns a value of every type, so that a client meets them all in the first user.
 fn sams_values() -> Vec<(String, Value)> {
     let values = [
         ("job_title", json!("Founder")),
@@ -95,7 +95,7 @@ fn sams_values() -> Vec<(String, Value)> {
     values.map(|(name, value)| (name.to_owned(), value)).to_vec()
 }
 
-/// Three rounds of the sixteen documented shapes.
+/// Adds three rounds of the sixteen documented shapes.
 pub(super) fn activities(world: &mut World, [top, founders, volunteers]: [i64; 3], [sam, johnny]: [i64; 2]) {
     let conversation = world.hex_id();
     let name = |id| world.user(id).map(User::name).unwrap_or_default();

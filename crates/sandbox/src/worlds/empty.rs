@@ -1,7 +1,7 @@
 //! `empty`: one group and its admin.
 //!
-//! Nothing at all would be of no use: the page on creating a group demands a parent and a registered manager, and no
-//! documented operation makes either.
+//! An entirely empty world would be useless: the page on creating a group requires a parent and a registered manager, and no
+//! documented operation creates either.
 
 use super::build::{DAY, START_TIME, root};
 use super::people;

@@ -1,4 +1,4 @@
-//! `large`: 20 groups and 50,000 users, for paging and for measuring.
+//! `large`: 20 groups and 50,000 users, for paging and benchmarks.
 
 use serde_json::json;
 
@@ -16,7 +16,7 @@ pub fn make(seed: u64) -> World {
     define(&mut world, top, FieldDefinition::new("Company Name", FieldType::Text, "company_name"));
     define(&mut world, top, FieldDefinition::new("Zip Code", FieldType::Text, "zip_code"));
     for number in 2..=GROUPS {
-        // Three levels: every fifth group hangs below the top, the others below the last such group.
+        // Three levels: every fifth group is below the top, the others are below the last of these.
         let parent = if number % 5 == 2 { top } else { (number as i64 - 2) / 5 * 5 + 2 };
         group(&mut world, &format!("Chapter {number}"), &format!("chapter-{number}"), Some(parent), |_| {}, at);
     }

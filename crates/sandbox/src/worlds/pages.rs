@@ -1,6 +1,6 @@
-//! `pages`: what the samples of the pages speak of exists, so that a sample can be copied and works.
+//! `pages`: everything that the samples of the pages name exists, so that a copied sample works.
 //!
-//! Only keys and host are to be replaced, and `PUT` is to be sent where a page declares it and its sample sends `POST`.
+//! Replace keys and host, and send `PUT` if a page declares it and its sample sends `POST`.
 
 use serde_json::{Value, json};
 
@@ -42,7 +42,7 @@ pub fn make(seed: u64) -> World {
     let [sam, manager] = [1234, 15];
     demo::activities(&mut world, [top, 1234, 1431], [sam, manager]);
     let message = "Import succeeded, 1 records imported (1 members)".to_owned();
-    // The one of the page on the status, and the one that the three pages on queueing answer with.
+    // The job of the page on the status, and the one in the responses of the three pages on queueing.
     for id in ["92eafb8dd3efde8915c05bfc", "a610e765dc0b7cc48a452157"] {
         world.keep_job(Job {
             id: id.to_owned(),

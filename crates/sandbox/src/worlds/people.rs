@@ -1,4 +1,4 @@
-//! Names for people who do not exist.
+//! Names of people who do not exist.
 
 use serde_json::Value;
 
@@ -57,7 +57,7 @@ pub const COMPANIES: [&str; 8] =
     ["Acme", "Harbour Lights", "Blue Door", "Tin Whistle", "Green Fields", "Paper Boat", "Long Table", "North Window"];
 pub const TITLES: [&str; 6] = ["Founder", "Engineer", "Designer", "Teacher", "Gardener", "Writer"];
 
-/// Adds a person with a name that the rng choose; the number makes the e-mail address unique.
+/// Adds a person with a random name; the number makes the e-mail address unique.
 pub fn add(world: &mut World, number: usize, registered: bool, more: Vec<(String, Value)>) -> i64 {
     let rng = world.rng();
     let (first, last) = name(rng);
@@ -71,18 +71,18 @@ pub fn add(world: &mut World, number: usize, registered: bool, more: Vec<(String
 pub fn named(world: &mut World, first: &str, last: &str, email: &str, at: Millis, registered: bool, more: Vec<(String, Value)>) -> i64 {
     let mut values = vec![("first_name".to_owned(), Value::from(first)), ("last_name".to_owned(), Value::from(last))];
     values.extend(more);
-    // A starting world is smaller than its limits, so nobody is refusal.
+    // A starting world is smaller than its limits, so nobody is refused.
     let id = world.add_user(email, values, at).unwrap_or_default();
     world.register(id, registered);
     id
 }
 
-/// A name that the rng choose.
+/// Returns a random name.
 pub fn name(rng: &mut fastrand::Rng) -> (&'static str, &'static str) {
     (FIRST[rng.usize(..FIRST.len())], LAST[rng.usize(..LAST.len())])
 }
 
-/// A name as addresses have it.
+/// Returns a name as it is written in addresses.
 pub fn ascii(name: &str) -> String {
     name.to_lowercase().chars().filter(char::is_ascii).collect()
 }

@@ -1,6 +1,6 @@
-//! `quirks`: the small community, with habits that samples, other people's code, or their databases bear witness to.
+//! `quirks`: the small community, with habits that samples, other people's code, or their databases show.
 //!
-//! What it answers departs from the document here and there, on purpose: a client that survives it survives much.
+//! Its responses differ from the document on purpose: a client that works with it is robust.
 
 use serde_json::{Map, json};
 
@@ -20,7 +20,7 @@ pub fn make(seed: u64) -> World {
         null_names: true,
         page_cap: Some(20),
     };
-    // A second key with access: from now on the page on bulks demands `api_application_key`.
+    // A second key with access: now the page on bulks requires `api_application_key`.
     let key = |key: &str| Key {
         key: key.to_owned(),
         secret: "sandbox-secret".to_owned(),
@@ -28,14 +28,14 @@ pub fn make(seed: u64) -> World {
         application_key: format!("{key}-application"),
     };
     world.keys.push(key("sandbox-key-2"));
-    // Someone without a name (V09), with values of kinds that real communities were seen to have (V07, E57).
+    // A user without a name (V09), with values that real communities were seen to have (V07, E57).
     let values = [
         ("interests".to_owned(), json!([])),
         ("company_name".to_owned(), json!("")),
         ("address".to_owned(), json!({"street_number": 12, "city": "Berlin"})),
     ];
     let nobody = world.add_user("nobody@example.org", values.to_vec(), START_TIME).unwrap_or_default();
-    // An activity of a kind that can be asked for and is not described (E88), and one that nobody has heard of.
+    // Activities of kinds that can be filtered and have no documented shape (E88), and of an unknown kind.
     for kind in ["remove_single_member", "file_download", "hologram"] {
         let shape: Map<_, _> = [("type".to_owned(), json!(kind)), ("group_id".to_owned(), json!(1))].into_iter().collect();
         world.log(nobody, START_TIME, shape);

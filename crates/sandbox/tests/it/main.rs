@@ -35,5 +35,7 @@ mod honesty;
 mod control;
 // The second vendor: its five operations, credentials, errors, pages.
 mod mode;
+// Limits of connections, and large bodies.
+mod connections;
 // The start page, in a real browser.
 mod browser;

@@ -80,6 +80,58 @@ async fn errors_are_spelled_as_the_pages_spell_them() {
     fixture.get("/group/1").await.refused(404, "No route matches [GET] \"/v1/group/1\"");
 }
 
+/// A path that exists answers HEAD and OPTIONS, and names its methods to all others.
+#[tokio::test]
+async fn methods_of_a_path() {
+    let fixture = Fixture::start().await;
+    for (method, path, status, allow) in [
+        ("POST", "/groups/1", 405, "GET, PUT, HEAD, OPTIONS"),
+        ("PATCH", "/users/1001", 405, "DELETE, GET, PUT, HEAD, OPTIONS"),
+        ("PUT", "/users/search", 405, "GET, HEAD, OPTIONS"),
+        ("GET", "/groups/1/members/invite", 405, "POST, OPTIONS"),
+        ("OPTIONS", "/groups", 204, "GET, POST, HEAD, OPTIONS"),
+        ("OPTIONS", "/nothing", 404, ""),
+        ("POST", "/nothing", 404, ""),
+    ] {
+        let answer = fixture.send(fixture.request(method, path)).await;
+        assert_eq!((answer.status, answer.header("allow")), (status, allow), "{method} {path}: {}", answer.text);
+        assert_eq!(answer.header("x-sandbox-basis"), "decision; E01", "{method} {path}");
+        if status == 405 {
+            assert!(answer.body["error_message"].as_str().unwrap().starts_with(&format!("No route matches [{method}] \"/v1{path}\"")));
+        }
+    }
+    let unauthorized = fixture.client.request(reqwest::Method::OPTIONS, format!("{}/groups", fixture.sandbox.url()));
+    assert_eq!(fixture.send(unauthorized).await.status, 204, "a question for the methods has no credentials");
+    let get = fixture.get("/users/1001").await;
+    let head = fixture.send(fixture.request("HEAD", "/users/1001")).await;
+    assert_eq!((head.status, head.text.as_str(), head.header("content-length")), (200, "", get.header("content-length")));
+    assert_eq!(fixture.send(fixture.request("HEAD", "/users/99")).await.status, 404);
+}
+
+#[tokio::test]
+async fn a_body_that_is_required_must_be_sent() {
+    let fixture = Fixture::start().await;
+    let missing = "The body of the request cannot be read: it is missing";
+    fixture.send(fixture.request("PUT", "/groups/2")).await.refused(422, missing);
+    fixture.put("/groups/2", json!({})).await.ok();
+    let fields = "'fields' property is missing, please validate your request.";
+    fixture.send(fixture.request("PUT", "/users/1001")).await.refused(422, fields);
+}
+
+/// Python's `requests` sends `True`; the message lists the values that the service documents (S15).
+#[tokio::test]
+async fn booleans_of_the_query_are_in_lower_case() {
+    let fixture = Fixture::start().await;
+    let message = "'include_fields' parameter is invalid: expected true or false, in lower case, please validate your request.";
+    for value in ["True", "False", "TRUE", "1", "yes", ""] {
+        let answer = fixture.get(&format!("/users/1001?include_fields={value}")).await;
+        assert_eq!(answer.header("x-sandbox-basis"), "decision; S15; page=get-a-single-user", "{value}");
+        answer.refused(400, message);
+    }
+    assert!(fixture.get("/users/1001?include_fields=true").await.ok().get("fields").is_some());
+    assert!(fixture.get("/users/1001?include_fields=false").await.ok().get("fields").is_none());
+}
+
 #[tokio::test]
 async fn bodies_that_cannot_be_read() {
     let fixture = Fixture::of(Sandbox::builder().body_limit(1000)).await;

@@ -37,6 +37,38 @@ async fn a_group_that_requires_approval_has_pending_members() {
     assert_eq!(fixture.get(&format!("/groups/{closed}")).await.ok()["members_count"], 2);
 }
 
+/// A user who waits for approval does not get in by way of a group below.
+#[tokio::test]
+async fn approval_holds_for_the_groups_below() {
+    let fixture = Fixture::start().await;
+    let closed = fixture.group("closed", 1, true).await;
+    let open = fixture.group("open", closed, false).await;
+    let add = async |group: i64, user: i64| fixture.post(&format!("/groups/{group}/members"), json!({"user_id": user})).await.ok();
+    let status = async |user: i64, status: &str, group: i64| {
+        fixture.control("POST", "members/status", json!({"group_id": group, "user_id": user, "status": status})).await.ok()
+    };
+    let named = |groups: &[(i64, &str)]| groups.iter().map(|(group, status)| (*group, (*status).to_owned())).collect::<Vec<_>>();
+
+    let waiting = fixture.member(closed, "waiting@example.org").await;
+    add(open, waiting).await;
+    assert_eq!(fixture.groups_of(waiting).await, named(&[(closed, "pending"), (open, "pending")]));
+    status(waiting, "declined", closed).await;
+    add(open, waiting).await;
+    assert_eq!(fixture.groups_of(waiting).await, named(&[(closed, "declined"), (open, "pending")]));
+    let users = json!([{"fields": {"email": "waiting@example.org"}}, {"fields": {"email": "new@example.org"}}]);
+    fixture.post("/bulk/members", json!({"group_id": open, "users": users})).await.ok();
+    assert_eq!(fixture.groups_of(waiting).await, named(&[(closed, "declined"), (open, "pending")]), "an import is no way in either");
+    assert_eq!(fixture.groups_of(waiting + 1).await, named(&[(open, "pending")]), "the group above is closed");
+
+    status(waiting, "accepted", closed).await;
+    assert_eq!(fixture.groups_of(waiting).await, named(&[(closed, "accepted"), (open, "pending"), (1, "accepted")]));
+    status(waiting, "accepted", open).await;
+    let member = fixture.member(closed, "member@example.org").await;
+    status(member, "accepted", closed).await;
+    add(open, member).await;
+    assert_eq!(fixture.groups_of(member).await, named(&[(closed, "accepted"), (1, "accepted"), (open, "accepted")]));
+}
+
 #[tokio::test]
 async fn fields_are_inherited() {
     let fixture = Fixture::start().await;
@@ -106,13 +138,13 @@ async fn values_go_with_their_field() {
 async fn values_are_checked_against_their_fields() {
     let fixture = Fixture::start().await;
     let refused = [
-        ("job_title", json!(7), "expected text"),
+        ("job_title", json!(7), "expected a string"),
         ("facebook_url", json!("facebook"), "expected an address that begins with http:// or https://"),
         ("birthday", json!("1.1.1990"), "expected a date in seconds since the epoch"),
         ("birthday", json!(1.5), "expected a date in seconds since the epoch"),
         ("phone", json!("4155552671"), "expected a telephone number like +14155552671"),
-        ("interests", json!("Boats"), "expected a list of the field's options"),
-        ("interests", json!(["Trains"]), "expected a list of the field's options"),
+        ("interests", json!("Boats"), "expected an array of the field's options"),
+        ("interests", json!(["Trains"]), "expected an array of the field's options"),
         ("shirt_size", json!("XXL"), "expected one of the field's options"),
         ("years_at_sea", json!("seven"), "expected a number"),
         ("address", json!("Kearny St"), "expected a location"),
@@ -229,9 +261,9 @@ async fn invitations_are_queued() {
     let invited = fixture.get(&format!("/groups/2/members/{user}")).await.ok();
     assert!(invited["groups"][0]["last_invited_in"].is_i64());
     assert_eq!(fixture.post("/groups/2/members/invite", invite(1001, vec![user; 501])).await.status, 422);
-    let stranger = "'recipients_ids.0' property is invalid: user 99 is no member of the group, please validate your request.";
+    let stranger = "'recipients_ids.0' property is invalid: user 99 is not a member of the group, please validate your request.";
     fixture.post("/groups/2/members/invite", invite(1001, vec![99])).await.refused(422, stranger);
-    let sender = "'sender_id' property is invalid: user 99 is no member of the group, please validate your request.";
+    let sender = "'sender_id' property is invalid: user 99 is not a member of the group, please validate your request.";
     fixture.post("/groups/2/members/invite", invite(99, vec![user])).await.refused(422, sender);
     let waiting = fixture.member(4, "waiting@example.org").await;
     let closed = "'sender_id' property is invalid: user WAITING is not accepted in the group, please validate your request.";
@@ -311,13 +343,21 @@ async fn no_two_groups_have_the_same_address() {
     assert!(email.as_str().unwrap().starts_with(&format!("group-{next}-group@")), "{email}");
 }
 
-/// The page of the invitation has the number in its sample and the string in its table.
+/// Responses have ids of users as strings, so a request may send back what it got (S14, E60).
 #[tokio::test]
-async fn the_sender_of_an_invitation_is_a_number_or_a_string() {
+async fn ids_of_users_are_accepted_as_strings() {
     let fixture = Fixture::start().await;
-    for sender in [json!(1001), json!("1001")] {
-        fixture.post("/groups/1/members/invite", json!({"sender_id": sender, "recipients_ids": [1002]})).await.ok();
+    let invite = async |sender: Value, recipients: Value| {
+        fixture.post("/groups/1/members/invite", json!({"sender_id": sender, "recipients_ids": recipients})).await
+    };
+    for (sender, recipients) in [(json!(1001), json!([1002])), (json!("1001"), json!(["1002", 1001]))] {
+        invite(sender, recipients).await.ok();
     }
-    let odd = fixture.post("/groups/1/members/invite", json!({"sender_id": "sam", "recipients_ids": [1002]})).await;
-    odd.refused(422, "'sender_id' property is invalid: expected integer, got string, please validate your request.");
+    let own = fixture.get("/users/1002").await.ok()["id"].clone();
+    let member = fixture.post("/groups/3/members", json!({"user_id": own})).await.ok();
+    assert_eq!(member["id"], "1002");
+    let why = "expected integer, got string, please validate your request.";
+    invite(json!("sam"), json!([1002])).await.refused(422, &format!("'sender_id' property is invalid: {why}"));
+    invite(json!(1001), json!(["1002", "sam"])).await.refused(422, &format!("'recipients_ids.1' property is invalid: {why}"));
+    fixture.post("/groups/3/members", json!({"user_id": "sam"})).await.refused(422, &format!("'user_id' property is invalid: {why}"));
 }

@@ -141,6 +141,41 @@ async fn deliveries_are_retried_and_written_down() {
     assert!(secure.status == 400 && secure.text.contains("it has no TLS"), "{}", secure.text);
 }
 
+/// A redirect is neither followed nor a success, and nothing leaves this machine without the option.
+#[tokio::test]
+async fn redirects_are_failures_and_deliveries_stay_here() {
+    let (receiver, target) = Receiver::start(0).await;
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}/hook", listener.local_addr().unwrap());
+    let app = Router::new().fallback(async move || axum::response::Redirect::to(&target));
+    tokio::spawn(async move { axum::serve(listener, app).await.unwrap() });
+    let fixture = Fixture::of(fast()).await;
+    fixture.sandbox.subscribe(&url, &[Topic::UserCreated]).unwrap();
+    fixture.post("/users", json!({"email": "moved@example.org"})).await.ok();
+    let [delivery] = settled(&fixture).await.try_into().unwrap();
+    assert_eq!((delivery.state, delivery.attempts.len()), (DeliveryState::Failed, 5));
+    assert_eq!((delivery.attempts[0].status, delivery.attempts[0].error.as_deref()), (Some(303), Some("a redirect is not followed")));
+    assert_eq!(receiver.got(), Vec::<Value>::new());
+
+    let subscribe = async |fixture: &Fixture, url: &str| {
+        let answer = fixture.control("POST", "webhooks", json!({"url": url, "topics": ["user.created"]})).await;
+        (answer.status, answer.text)
+    };
+    let (status, text) = subscribe(&fixture, "http://192.0.2.1/").await;
+    assert!(status == 400 && text.contains("start the sandbox with --webhooks-to any"), "{text}");
+    let open = Fixture::of(fast().webhooks_to_any(true)).await;
+    assert_eq!(subscribe(&open, "http://192.0.2.1/").await.0, 200);
+    let (status, text) = subscribe(&open, "http://169.254.169.254/").await;
+    assert!(status == 400 && text.contains("never delivered to link-local"), "{text}");
+    // A saved world may have any webhook; its deliveries are refused as well.
+    let mut world: Value = serde_json::from_slice(&fixture.sandbox.save()).unwrap();
+    world["subscriptions"][0]["url"] = json!("http://192.0.2.1/");
+    fixture.control("PUT", "world", world).await.ok();
+    fixture.post("/users", json!({"email": "far@example.org"})).await.ok();
+    let error = settled(&fixture).await[0].attempts[0].error.clone().unwrap();
+    assert!(error.contains("delivered to this machine alone"), "{error}");
+}
+
 /// A receiver that refuses once would get the second attempt, were it not for what happened meanwhile.
 #[tokio::test]
 async fn what_is_under_way_ends_with_its_webhook_and_with_its_world() {

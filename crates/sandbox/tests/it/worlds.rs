@@ -77,8 +77,29 @@ async fn reset_restores_all_that_the_sandbox_was_started_with() {
         fixture.control("PUT", "jobs/speed", json!({"speed": "instant"})).await.ok();
         fixture.control("POST", "reset", body).await.ok();
         assert!(state() == at_first, "{:?}", state().0);
-        assert_eq!(fixture.sandbox.faults()[0].seen, 0);
+        let fault = &fixture.sandbox.faults()[0];
+        assert_eq!((fault.id, fault.seen), (1, 0), "numbers start anew");
         assert_eq!(fixture.control("GET", "overview", Value::Null).await.ok()["job_speed"], "step");
+    }
+}
+
+/// Nothing of what happened before shows afterwards: seed, numbers of requests, deliveries and faults.
+#[tokio::test]
+async fn reset_leaves_nothing_behind() {
+    let fixture = Fixture::of(Sandbox::builder().seed(3).retry_waits([])).await;
+    let began = fixture.control("POST", "reset", json!({"world": "empty", "seed": 7})).await.ok();
+    assert_eq!(began, json!({"world": "empty", "seed": 7, "loaded": false}));
+    let began = fixture.control("POST", "reset", json!({"world": "demo"})).await.ok();
+    assert_eq!(began, json!({"world": "demo", "seed": 3, "loaded": false}), "the seed of the start");
+    let began = fixture.control("POST", "reset", json!({"seed": 8})).await.ok();
+    assert_eq!(began, json!({"world": "demo", "seed": 8, "loaded": false}), "the world of the start");
+    for _ in 0..2 {
+        fixture.control("POST", "reset", Value::Null).await.ok();
+        fixture.sandbox.subscribe("http://127.0.0.1:9/", &[mobilize_sandbox::model::Topic::UserCreated]).unwrap();
+        fixture.post("/users", json!({"email": "first@example.org"})).await.ok();
+        let numbers = (fixture.sandbox.requests()[0].number, fixture.sandbox.deliveries()[0].id, fixture.sandbox.deliveries().len());
+        assert_eq!(numbers, (1, 1, 1));
+        assert_eq!(fixture.sandbox.fault("*:latency=1".parse().unwrap()), 1);
     }
 }
 
@@ -95,8 +116,8 @@ fn what_is_no_world_is_refused_by_name() {
         (with("/groups/1/parent", json!(9)), "the parent of group 1 does not exist"),
         (with("/groups/1/parent", json!(1)), "group 1 is above itself"),
         (with("/keys", json!([])), "no key has access"),
-        (with("/users", json!({})), "invalid type"),
-        (World::from_json(b"{").unwrap_err().to_string(), "EOF"),
+        (with("/users", json!({})), "`users`: expected an array, got an object"),
+        (World::from_json(b"{").unwrap_err().to_string(), "not valid JSON, from line 1, column 1 on"),
         (World::from_json(b" []").unwrap_err().to_string(), "expected a JSON object"),
         (with("/clock", json!(-5)), "the clock is not from 0"),
         (with("/clock", json!(i64::MAX)), "the clock is not from 0"),
@@ -148,6 +169,19 @@ async fn the_clock_is_under_control() {
     let later = fixture.post("/users", json!({"email": "later@example.org"})).await.ok();
     assert_eq!(later["created_at"], mobilize_sandbox::START_TIME + 86_402_000);
     assert_eq!(fixture.control("POST", "clock", json!({})).await.status, 400);
+    for (set, time) in [
+        (json!({"now": "2026-03-01T12:00:00Z"}), "2026-03-01T12:00:00Z"),
+        (json!({"now": "2026-03-01T12:00:00+01:00"}), "2026-03-01T11:00:00Z"),
+        (json!({"now": mobilize_sandbox::START_TIME}), "2026-01-01T00:00:00Z"),
+        (json!({"advance": "90s"}), "2026-01-01T00:01:30Z"),
+        (json!({"advance": "2h 30m"}), "2026-01-01T02:31:30Z"),
+        (json!({"advance": "3 days"}), "2026-01-04T02:31:30Z"),
+        (json!({"advance": "1w"}), "2026-01-11T02:31:30Z"),
+        (json!({"advance": "-P1D"}), "2026-01-10T02:31:30Z"),
+        (json!({"advance_ms": 500}), "2026-01-10T02:31:30Z"),
+    ] {
+        assert_eq!(fixture.control("POST", "clock", set.clone()).await.ok()["time"], time, "{set}");
+    }
     let real = Fixture::of(Sandbox::builder().real_time(true)).await;
     let user = real.post("/users", json!({"email": "now@example.org"})).await.ok();
     assert!(user["created_at"].as_i64().unwrap() > mobilize_sandbox::START_TIME + 86_400_000);
