@@ -5,6 +5,9 @@ use serde_json::Value;
 
 use crate::vendor::Vendor;
 
+/// The greatest number of JSON values in the body of a request.
+pub const MAX_VALUES: usize = 50_000;
+
 /// Returns a request as the engine reads it. `path` starts after the server's path.
 pub fn request(vendor: Vendor, method: &str, path: &str, query: Option<&str>, content_type: Option<&str>, body: &[u8]) -> Request {
     let query = query.map(|query| format!("?{query}")).unwrap_or_default();
@@ -27,6 +30,19 @@ pub fn recording(request: Request, status: u16, content_type: &str, body: &[u8])
 /// Returns the observations of the engine about an exchange.
 pub fn verdict(document: &Document, recording: &Recording) -> Vec<Sighting> {
     check(document, recording, &Options::default()).sightings
+}
+
+/// Returns whether a body has more JSON values than the engine is asked to check: each can be an observation of its own.
+pub fn has_too_many_values(body: Option<&Value>) -> bool {
+    fn count(value: &Value, left: usize) -> Option<usize> {
+        let left = left.checked_sub(1)?;
+        match value {
+            Value::Array(items) => items.iter().try_fold(left, |left, item| count(item, left)),
+            Value::Object(properties) => properties.values().try_fold(left, |left, value| count(value, left)),
+            _ => Some(left),
+        }
+    }
+    body.is_some_and(|body| count(body, MAX_VALUES).is_none())
 }
 
 /// Reads a body as JSON, or else as text.

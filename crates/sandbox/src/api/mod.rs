@@ -16,7 +16,7 @@ mod wording;
 pub use call::{Call, CallError};
 pub use endpoint::Handler;
 pub use errors::{ErrorCause, missing_user_id};
-pub use exchange::{recording, request, verdict};
+pub use exchange::{has_too_many_values, recording, request, verdict};
 pub use handlers::{BULK_PAGE, bulk_page};
 pub use response::ApiResponse;
 pub use routes::{Match, Route, Routes};

@@ -3,6 +3,7 @@
 use openapi_drift::{Document, Location, Options, Recording, Request, Severity, Side, check};
 use serde_json::{Map, Value};
 
+use super::exchange::{MAX_VALUES, has_too_many_values};
 use super::operation::Operation;
 use super::response::ApiResponse;
 use super::routes::RequestBody;
@@ -42,6 +43,9 @@ pub fn admit(
     }
     if request.body_text.as_deref().is_some_and(|text| text.contains(char::REPLACEMENT_CHARACTER)) {
         return Err(vendor.unreadable_body(operation, "it is not UTF-8"));
+    }
+    if has_too_many_values(request.body.as_ref()) {
+        return Err(vendor.unreadable_body(operation, &format!("it has more than the sandbox's limit of {MAX_VALUES} values")));
     }
     // The sample of `create-group` has an empty `hidden_emails` instead of null, which the document does not have.
     let mut emptied = false;

@@ -22,7 +22,7 @@ pub const DECISIONS: &[Decision] = &[
     Decision { id: "E28", text: "A group that does not exist is a 404; in the world `quirks` a 500, as the page `groupsid` shows." },
     Decision { id: "E29", text: "An invalid body is a 422, an invalid parameter a 400. The message names the property and the expected value. Its words are those of the sandbox, in the form that the page on updating a user shows." },
     Decision { id: "X04", text: "Missing or wrong credentials are a 401, a key without access is a 403. No page shows their bodies." },
-    Decision { id: "S04", text: "A body of more than 4 MiB, a missing body that is required, and a body that is not JSON are a 422. Beyond the limits of the sandbox nothing is stored; the error says so." },
+    Decision { id: "S04", text: "A body of more than 4 MiB or 50,000 values, a missing body that is required, and a body that is not JSON are a 422. Beyond the limits of the sandbox nothing is stored; the error says so." },
     Decision { id: "S05", text: "An e-mail address that another user has is a 400, worded like the error about a group's name." },
     Decision { id: "S12", text: "A fault that was requested; `x-sandbox-fault` names it." },
     // Groups.

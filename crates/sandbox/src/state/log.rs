@@ -52,7 +52,7 @@ pub struct LogEntry {
     pub faults: Vec<String>,
     /// Whether the bodies are kept.
     pub(crate) has_bodies: bool,
-    pub(crate) verdict: OnceLock<Vec<Sighting>>,
+    pub(crate) verdict: OnceLock<Option<Vec<Sighting>>>,
 }
 
 /// The headers and the body of a request or response.
@@ -110,9 +110,14 @@ impl LogEntry {
         self.has_bodies
     }
 
-    /// Returns the engine's observations about the exchange; `None` if its bodies are not kept.
+    /// Returns the engine's observations about the exchange; `None` if its bodies are too long.
     pub fn sightings(&self, document: &Document) -> Option<&[Sighting]> {
-        self.has_bodies.then(|| self.verdict.get_or_init(|| api::verdict(document, &self.recording())).as_slice())
+        let check = || {
+            let recording = self.has_bodies.then(|| self.recording())?;
+            let is_checked = !api::has_too_many_values(recording.request.body.as_ref());
+            is_checked.then(|| api::verdict(document, &recording))
+        };
+        self.verdict.get_or_init(check).as_deref()
     }
 
     /// Returns the verdict for display; `None` if the bodies are not kept.

@@ -175,7 +175,7 @@ async fn invalid_control_requests_are_refused_in_plain_words() {
         ("POST", "reset", json!({"seed": "7"}), "`seed`: expected a whole number, got string \"7\""),
         ("POST", "reset", json!({"seed": -1}), "`seed`: expected a whole number, got `-1`"),
         ("POST", "reset", json!({"wordl": "demo"}), "`wordl`: unknown property `wordl`; expected `world` or `seed`"),
-        ("POST", "fields", json!({"group_id": 1, "field": ["Boat"]}), "`field`: expected an object, got an array"),
+        ("POST", "fields", json!({"group_id": 1, "field": "Boat"}), "`field`: expected an object, got string \"Boat\""),
         ("POST", "webhooks", json!({"url": "http://127.0.0.1:9/", "topics": "all"}), "`topics`: expected an array, got string \"all\""),
         ("GET", "requests/one", Value::Null, "expected a whole number in the path"),
         ("GET", "overview?verbose=1", Value::Null, "unknown parameter `verbose`; the endpoint has none"),
