@@ -24,7 +24,7 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
-use openapi_drift::{Document, Headers, Options, Recording, Request, Response, Side, Sighting, check};
+use openapi_drift::{Document, Headers, Observation, Options, Recording, Request, Response, Side, check};
 use reqwest::header::{CONTENT_TYPE, HeaderMap};
 
 use crate::client::ServiceInfo;
@@ -183,8 +183,8 @@ impl Worker {
         let checked = check(document, &recording, &Options::default());
         // The same difference in fifty rows is one finding.
         let mut reported = HashSet::new();
-        let alike = |sighting: &Sighting| (sighting.code, sighting.pointer.clone(), sighting.document.clone(), sighting.message.clone());
-        let sightings = checked.sightings.into_iter().filter(|sighting| sighting.side == Side::Response);
+        let alike = |sighting: &Observation| (sighting.code, sighting.pointer.clone(), sighting.document.clone(), sighting.message.clone());
+        let sightings = checked.observations.into_iter().filter(|sighting| sighting.side == Side::Response);
         for sighting in sightings.filter(|sighting| reported.insert(alike(sighting))) {
             (self.listener)(&Finding {
                 operation: sample.operation.id,

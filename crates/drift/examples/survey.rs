@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use openapi_drift::{Document, Trouble, lint};
+use openapi_drift::{Document, Error, lint};
 
 struct Outcome {
     file: PathBuf,
@@ -104,7 +104,7 @@ fn table(title: &str, folder: &str, all: &BTreeMap<String, Vec<String>>) {
 }
 
 /// Where, and what is the matter, in one line.
-fn shown(trouble: &Trouble) -> String {
+fn shown(trouble: &Error) -> String {
     trouble.to_string().lines().skip(1).map(|line| line.trim_start_matches("  -> ")).collect::<Vec<_>>().join(" ")
 }
 

@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 use std::error::Error;
 use std::{env, fs};
 
-use openapi_drift::{Code, Document, Options, Reading, Recordings, Severity, Side, Sighting, check, find};
+use openapi_drift::{Code, Document, Observation, Options, Recordings, Severity, Side, Strictness, check, find};
 use serde_json::Value;
 
 /// The verdicts, the gravest first. `unread` is a recording that could not be read.
@@ -24,8 +24,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     let [document, table, recordings] = places[..] else {
         return Err("usage: verdicts DOCUMENT VERDICTS.csv RECORDINGS [--letter] [--list]".into());
     };
-    let reading = if switches.contains(&"--letter") { Reading::Letter } else { Reading::Lenient };
-    let ours = judge(&Document::load(document)?, recordings, reading)?;
+    let strictness = if switches.contains(&"--letter") { Strictness::Strict } else { Strictness::Lenient };
+    let ours = judge(&Document::load(document)?, recordings, strictness)?;
 
     let table = fs::read_to_string(table)?;
     let mut rows = table.lines().map(|line| line.split(',').collect::<Vec<_>>());
@@ -51,7 +51,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 }
 
 /// Our verdict on each recording, by every name that it may have in the table.
-fn judge(document: &Document, recordings: &str, reading: Reading) -> Result<BTreeMap<String, &'static str>, Box<dyn Error>> {
+fn judge(document: &Document, recordings: &str, strictness: Strictness) -> Result<BTreeMap<String, &'static str>, Box<dyn Error>> {
     let mut verdicts = BTreeMap::new();
     let ids = ids(recordings)?;
     for exchange in Recordings::new(find(&[recordings])?) {
@@ -62,10 +62,10 @@ fn judge(document: &Document, recordings: &str, reading: Reading) -> Result<BTre
                 continue;
             }
         };
-        let options = Options { reading, partial_request: exchange.has_partial_request(), ..Options::default() };
-        let sightings = check(document, &exchange.recording, &options).sightings;
+        let options = Options { strictness, partial_request: exchange.has_partial_request(), ..Options::default() };
+        let observations = check(document, &exchange.recording, &options).observations;
         let verdict =
-            sightings.iter().map(verdict).min_by_key(|verdict| VERDICTS.iter().position(|known| known == verdict)).unwrap_or("ok");
+            observations.iter().map(verdict).min_by_key(|verdict| VERDICTS.iter().position(|known| known == verdict)).unwrap_or("ok");
         let name = exchange.file.strip_prefix(recordings).unwrap_or(&exchange.file).trim_start_matches('/');
         if exchange.index == 0 {
             verdicts.insert(name.to_owned(), verdict);
@@ -91,16 +91,16 @@ fn ids(recordings: &str) -> Result<Vec<String>, Box<dyn Error>> {
 
 /// What one difference makes of its recording. What others look at is the response; and none of them looks for undocumented
 /// properties of open schemas.
-fn verdict(sighting: &Sighting) -> &'static str {
-    match sighting.code {
+fn verdict(observation: &Observation) -> &'static str {
+    match observation.code {
         Code::UndocumentedServer | Code::UndocumentedOperation => "no_op",
-        _ if sighting.side == Side::Request => "ok",
+        _ if observation.side == Side::Request => "ok",
         Code::UndocumentedStatus => "no_status",
         Code::UndocumentedContentType => "no_ct",
         Code::UnexpectedBody => "no_content",
         Code::MissingHeader | Code::InvalidHeader => "ok",
-        Code::UndocumentedProperty if sighting.severity == Severity::Warning => "ok",
-        _ if sighting.severity == Severity::Error => "schema",
+        Code::UndocumentedProperty if observation.severity == Severity::Warning => "ok",
+        _ if observation.severity == Severity::Error => "schema",
         _ => "schema~",
     }
 }

@@ -16,7 +16,7 @@ use crate::report::collector::Collector;
 use crate::report::report::Report;
 use openapi_drift_openapi::document::Document;
 use openapi_drift_recordings::exchange::Exchange;
-use openapi_drift_source::error::Trouble;
+use openapi_drift_source::error::Error;
 
 /// The examples, by the names of their codes.
 const EXAMPLES: &str = include_str!("examples.toml");
@@ -45,7 +45,7 @@ pub(crate) fn of(code: Code) -> Option<Example> {
 
 impl Example {
     /// What the report for people says of this example, about this code.
-    pub fn finding(&self) -> Result<String, Trouble> {
+    pub fn finding(&self) -> Result<String, Error> {
         let document = Document::parse("openapi.yaml", &self.document)?;
         let exceptions = self.exceptions.as_deref().map(|text| Exceptions::parse("exceptions.toml", text)).transpose()?.unwrap_or_default();
         let mut report = self.report(&document, &exceptions)?;
@@ -54,11 +54,11 @@ impl Example {
         }
         let mut text = Vec::new();
         write_human(&report, &Styles::default().width(90), true, &mut text)
-            .map_err(|error| Trouble::new("cannot write the finding", error.to_string()))?;
+            .map_err(|error| Error::new("cannot write the finding", error.to_string()))?;
         Ok(String::from_utf8_lossy(&text).into_owned())
     }
 
-    fn report(&self, document: &Document, exceptions: &Exceptions) -> Result<Report, Trouble> {
+    fn report(&self, document: &Document, exceptions: &Exceptions) -> Result<Report, Error> {
         let exchange = Exchange::parse("recording.json", &self.recording)?;
         let mut collector = Collector::new(document).max_age(Some(180));
         collector.add(&exchange, check(document, &exchange.recording, &Options { undocumented_headers: true, ..Options::default() }));
@@ -80,7 +80,7 @@ mod tests {
     }
     #[cfg(feature = "cli")]
     #[test]
-    fn a_finding_of_every_code_is_accepted_by_what_is_written_for_it() -> Result<(), Trouble> {
+    fn a_finding_of_every_code_is_accepted_by_what_is_written_for_it() -> Result<(), Error> {
         for code in Code::ALL {
             let example = of(*code).unwrap_or_else(|| panic!("src/examples.toml has no example of {code}"));
             let document = Document::parse("openapi.yaml", &example.document)?;

@@ -1,10 +1,10 @@
 /// Names come from documents and traffic: what would steer whoever shows them is made visible.
-pub(crate) fn harmless(text: &str) -> String {
-    text.chars().map(|c| if steers(c) { VISIBLE } else { c }).collect()
+pub(crate) fn sanitize(text: &str) -> String {
+    text.chars().map(|c| if is_unsafe_char(c) { VISIBLE } else { c }).collect()
 }
 
-/// Whether a character steers a terminal, or turns the direction of a line.
-pub(crate) fn steers(c: char) -> bool {
+/// Whether a character is_unsafe_char a terminal, or turns the direction of a line.
+pub(crate) fn is_unsafe_char(c: char) -> bool {
     c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
@@ -16,7 +16,7 @@ pub(crate) fn wrap(text: &str, columns: usize, indent: &str) -> String {
         .word_separator(textwrap::WordSeparator::AsciiSpace)
         .wrap_algorithm(textwrap::WrapAlgorithm::FirstFit)
         .subsequent_indent(indent);
-    textwrap::fill(&harmless(text), options)
+    textwrap::fill(&sanitize(text), options)
 }
 
 /// What stands for a character that would steer.
@@ -29,7 +29,7 @@ pub(crate) fn plural(count: usize, word: &str) -> String {
 }
 
 /// Whether two names may be one: they differ in case and separators only, or by a slip.
-pub(crate) fn is_near(one: &str, other: &str) -> bool {
+pub(crate) fn is_similar(one: &str, other: &str) -> bool {
     let plain = |name: &str| name.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
     let (one, other) = (plain(one), plain(other));
     one == other || one.len().min(other.len()) > 3 && strsim::normalized_damerau_levenshtein(&one, &other) >= 0.75

@@ -15,7 +15,7 @@ use openapi_drift_recordings::exchange::Exchange;
 use openapi_drift_recordings::read::files::find;
 use openapi_drift_recordings::read::work::Recordings;
 use openapi_drift_recordings::recording::Recording;
-use openapi_drift_source::error::Trouble;
+use openapi_drift_source::error::Error;
 
 /// What recordings can be taken from: a path of a file or folder, a [`Recording`], an [`Exchange`], or several of one kind.
 pub trait IntoExchanges {
@@ -23,13 +23,13 @@ pub trait IntoExchanges {
     ///
     /// # Errors
     ///
-    /// [`Trouble`] where a path does not exist or a folder cannot be read. What is wrong with a single recording is said in
+    /// [`Error`] where a path does not exist or a folder cannot be read. What is wrong with a single recording is said in
     /// its place among the exchanges.
-    fn into_exchanges(self) -> Result<Exchanges, Trouble>;
+    fn into_exchanges(self) -> Result<Exchanges, Error>;
 }
 
 /// Exchanges, read one after the other.
-pub type Exchanges = Box<dyn Iterator<Item = Result<Exchange, Trouble>>>;
+pub type Exchanges = Box<dyn Iterator<Item = Result<Exchange, Error>>>;
 
 /// Checks recordings against a document.
 ///
@@ -40,13 +40,13 @@ pub type Exchanges = Box<dyn Iterator<Item = Result<Exchange, Trouble>>>;
 /// let report = validate(&document, "tests/sample/recordings")?;
 /// assert!(report.verdict().starts_with("differs: "));
 /// assert!(report.to_string().contains("error[type-mismatch] listBooks: expected integer, recorded string"));
-/// # Ok::<(), openapi_drift::Trouble>(())
+/// # Ok::<(), openapi_drift::Error>(())
 /// ```
 ///
 /// # Errors
 ///
-/// [`Trouble`] where a recording cannot be read.
-pub fn validate(document: &Document, recordings: impl IntoExchanges) -> Result<Report, Trouble> {
+/// [`Error`] where a recording cannot be read.
+pub fn validate(document: &Document, recordings: impl IntoExchanges) -> Result<Report, Error> {
     validate_accepting(document, recordings, &Exceptions::default())
 }
 
@@ -55,8 +55,8 @@ pub fn validate(document: &Document, recordings: impl IntoExchanges) -> Result<R
 ///
 /// # Errors
 ///
-/// [`Trouble`] where a recording cannot be read.
-pub fn validate_accepting(document: &Document, recordings: impl IntoExchanges, exceptions: &Exceptions) -> Result<Report, Trouble> {
+/// [`Error`] where a recording cannot be read.
+pub fn validate_accepting(document: &Document, recordings: impl IntoExchanges, exceptions: &Exceptions) -> Result<Report, Error> {
     let mut collector = Collector::new(document);
     for exchange in recordings.into_exchanges()? {
         let exchange = exchange?;
@@ -78,7 +78,7 @@ pub fn validate_accepting(document: &Document, recordings: impl IntoExchanges, e
 /// let document = Document::load("tests/sample/agreeing.yaml")?;
 /// assert_no_drift!(document, "tests/sample/recordings/listBooks-200.json", "tests/sample/recordings/readers-200.json");
 /// assert_no_drift!(document, "tests/sample/recordings"; Exceptions::default());
-/// # Ok::<(), openapi_drift::Trouble>(())
+/// # Ok::<(), openapi_drift::Error>(())
 /// ```
 ///
 /// # Panics
@@ -105,7 +105,7 @@ macro_rules! assert_no_drift {
 #[doc(hidden)]
 #[track_caller]
 #[expect(clippy::panic, reason = "a failed assertion panics")]
-pub fn assert_agreement(document: &Document, recordings: Result<Vec<Exchanges>, Trouble>, exceptions: &Exceptions) {
+pub fn assert_agreement(document: &Document, recordings: Result<Vec<Exchanges>, Error>, exceptions: &Exceptions) {
     let exchanges = recordings.map(|sources| Box::new(sources.into_iter().flatten()) as Exchanges);
     match exchanges.and_then(|exchanges| validate_accepting(document, Given(exchanges), exceptions)) {
         Ok(report) if report.is_clean() => {}
@@ -118,44 +118,44 @@ pub fn assert_agreement(document: &Document, recordings: Result<Vec<Exchanges>, 
 struct Given(Exchanges);
 
 impl IntoExchanges for Given {
-    fn into_exchanges(self) -> Result<Exchanges, Trouble> {
+    fn into_exchanges(self) -> Result<Exchanges, Error> {
         Ok(self.0)
     }
 }
 
 impl IntoExchanges for &Path {
-    fn into_exchanges(self) -> Result<Exchanges, Trouble> {
+    fn into_exchanges(self) -> Result<Exchanges, Error> {
         Ok(Box::new(Recordings::new(find(&[self])?)))
     }
 }
 
 /// A string is a path.
 impl IntoExchanges for &str {
-    fn into_exchanges(self) -> Result<Exchanges, Trouble> {
+    fn into_exchanges(self) -> Result<Exchanges, Error> {
         Path::new(self).into_exchanges()
     }
 }
 
 impl IntoExchanges for PathBuf {
-    fn into_exchanges(self) -> Result<Exchanges, Trouble> {
+    fn into_exchanges(self) -> Result<Exchanges, Error> {
         self.as_path().into_exchanges()
     }
 }
 
 impl IntoExchanges for Exchange {
-    fn into_exchanges(self) -> Result<Exchanges, Trouble> {
+    fn into_exchanges(self) -> Result<Exchanges, Error> {
         Ok(Box::new(std::iter::once(Ok(self))))
     }
 }
 
 impl IntoExchanges for Recording {
-    fn into_exchanges(self) -> Result<Exchanges, Trouble> {
+    fn into_exchanges(self) -> Result<Exchanges, Error> {
         Exchange::of("recording", &self)?.into_exchanges()
     }
 }
 
 impl<T: IntoExchanges> IntoExchanges for Vec<T> {
-    fn into_exchanges(self) -> Result<Exchanges, Trouble> {
+    fn into_exchanges(self) -> Result<Exchanges, Error> {
         let sources = self.into_iter().map(T::into_exchanges).collect::<Result<Vec<_>, _>>()?;
         Ok(Box::new(sources.into_iter().flatten()))
     }

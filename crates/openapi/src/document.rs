@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::path::Path;
+
 use std::sync::{Arc, OnceLock};
 
 use jsonschema::ValidationError;
@@ -14,18 +15,18 @@ use crate::schema::dialect::Dialect;
 use crate::schema::direction::Direction;
 use crate::schema::graph::{Graph, Id};
 use crate::schema::origin as original;
-use crate::schema::unsupported::Aside;
+use crate::schema::unsupported::IgnoredKeyword;
 use crate::schema::validator::{Compiled, Schemas, Validators};
 use crate::server::Server;
 use crate::vocabulary::Names;
 use crate::{operation, structure as shape};
-use openapi_drift_source::error::Trouble;
+use openapi_drift_source::error::Error;
 use openapi_drift_source::file::Text;
 use openapi_drift_source::position::Position;
-use openapi_drift_source::text::Lined;
+use openapi_drift_source::text::SourceText;
 
 /// Gives the name and the text of a file, or `None` where there is none.
-type Read<'r> = &'r dyn Fn(&Path) -> Result<Option<(String, String)>, Trouble>;
+type Read<'r> = &'r dyn Fn(&Path) -> Result<Option<(String, String)>, Error>;
 
 /// An OpenAPI document that traffic can be checked against.
 ///
@@ -45,7 +46,7 @@ pub struct Document {
     pub(crate) responses: OnceLock<Validators>,
     pub(crate) dialect: Dialect,
     pub(crate) schemas: OnceLock<Vec<String>>,
-    pub(crate) aside: OnceLock<Vec<Aside>>,
+    pub(crate) aside: OnceLock<Vec<IgnoredKeyword>>,
 }
 
 impl Document {
@@ -56,9 +57,9 @@ impl Document {
     ///
     /// # Errors
     ///
-    /// [`Trouble`] with file, line and column where the file cannot be read or parsed, has a duplicate key, is not an
+    /// [`Error`] with file, line and column where the file cannot be read or parsed, has a duplicate key, is not an
     /// OpenAPI document, names a dialect of JSON Schema that is not known, has operations of the wrong shape, or a `$ref` outside schemas that leads nowhere.
-    pub fn load(path: impl AsRef<Path>) -> Result<Self, Trouble> {
+    pub fn load(path: impl AsRef<Path>) -> Result<Self, Error> {
         let path = path.as_ref();
         let main = Text::read(path, "the document")?;
         check_shape(&main)?;
@@ -67,7 +68,7 @@ impl Document {
 
     /// Reads a document from somewhere else than the file system, such as a revision of a repository. `read` gives the text
     /// at a path and the name by which it is shown; `None` where nothing is.
-    pub fn load_from(path: &Path, read: Read<'_>) -> Result<Option<Self>, Trouble> {
+    pub fn load_from(path: &Path, read: Read<'_>) -> Result<Option<Self>, Error> {
         let parse = |path: &Path, what| read(path)?.map(|(name, text)| Text::parse(name, text, what)).transpose();
         let Some(main) = parse(path, "the document")? else { return Ok(None) };
         check_shape(&main)?;
@@ -86,19 +87,19 @@ impl Document {
     ///
     /// let trouble = openapi_drift_openapi::document::Document::parse("api.yaml", "openapi: 3.0.3\ninfo: {}\npaths: []\n").unwrap_err();
     /// assert_eq!(trouble.to_string(), "cannot read the document\n  -> api.yaml:3:1\n  -> expected an object, found a list");
-    /// # Ok::<(), openapi_drift_source::error::Trouble>(())
+    /// # Ok::<(), openapi_drift_source::error::Error>(())
     /// ```
-    pub fn parse(name: &str, text: &str) -> Result<Self, Trouble> {
+    pub fn parse(name: &str, text: &str) -> Result<Self, Error> {
         let main = Text::parse(name, text.to_owned(), "the document")?;
         check_shape(&main)?;
         Self::from_files(Files::single(main))
     }
 
-    fn from_files(files: Files) -> Result<Self, Trouble> {
+    fn from_files(files: Files) -> Result<Self, Error> {
         let servers = operation::root_servers(files.main().value());
         let mut operations = operation::read_all(&files, &servers).map_err(|dangling| {
             let whither = if dangling.is_circle { "round in a circle" } else { "nowhere" };
-            Trouble::new("cannot read the document", format!("`$ref: {}` leads {whither}", dangling.reference))
+            Error::new("cannot read the document", format!("`$ref: {}` leads {whither}", dangling.reference))
                 .in_file(files.text(&dangling.pointer).name())
                 .at(files.locate(&dangling.pointer))
         })?;
@@ -113,7 +114,7 @@ impl Document {
         let is_31 = files.main().value().get("openapi").and_then(Value::as_str).is_some_and(|version| version.starts_with("3.1"));
         let named = files.main().value().get("jsonSchemaDialect").and_then(Value::as_str).filter(|_| is_31);
         let dialect = named.map_or(Ok(if is_31 { Dialect::V31 } else { Dialect::V30 }), Dialect::named).map_err(|why| {
-            Trouble::new("cannot read the document", why)
+            Error::new("cannot read the document", why)
                 .in_file(files.main().name())
                 .at(files.locate("/jsonSchemaDialect"))
                 .help(format!("those that can be are {}; a schema may name its own as `$schema`", Dialect::names()))
@@ -183,7 +184,7 @@ impl Document {
 
     /// Compiles every schema that a request or a response of an operation can touch. Gives how many there are, and
     /// trouble for each statement that cannot be checked.
-    pub fn compile(&self) -> (usize, Vec<Trouble>) {
+    pub fn compile(&self) -> (usize, Vec<Error>) {
         let mut aside = std::collections::BTreeSet::new();
         let mut count = 0;
         for direction in [Direction::Request, Direction::Response] {
@@ -195,7 +196,7 @@ impl Document {
             }
         }
         let trouble = aside.into_iter().map(|aside| {
-            Trouble::new("cannot use a schema of the document", aside.why)
+            Error::new("cannot use a schema of the document", aside.why)
                 .in_file(self.file_of(&aside.pointer))
                 .at(self.locate(&aside.pointer))
         });
@@ -213,7 +214,7 @@ impl Document {
     }
 
     /// The text of the file in which the node stands that `pointer` leads to.
-    pub fn source_of(&self, pointer: &str) -> &Lined {
+    pub fn source_of(&self, pointer: &str) -> &SourceText {
         self.files.text(pointer).lined()
     }
 
@@ -309,8 +310,7 @@ impl Document {
 }
 
 /// Whether the main file is a document at all.
-fn check_shape(text: &Text) -> Result<(), Trouble> {
-    shape::check(text.value()).map_err(|misshapen| {
-        Trouble::new("cannot read the document", misshapen.why).in_file(text.name()).at(text.locate(&misshapen.pointer))
-    })
+fn check_shape(text: &Text) -> Result<(), Error> {
+    shape::check(text.value())
+        .map_err(|misshapen| Error::new("cannot read the document", misshapen.why).in_file(text.name()).at(text.locate(&misshapen.pointer)))
 }

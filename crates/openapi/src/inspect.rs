@@ -9,8 +9,9 @@ use crate::operation::Parameter;
 use crate::schema::dialect::Dialect;
 use crate::schema::direction::Direction;
 use crate::schema::graph::mapped;
+
 use crate::schema::keywords::{MANY, NAMED, ONE, SINCE_31};
-use crate::schema::unsupported::Aside;
+use crate::schema::unsupported::IgnoredKeyword;
 use crate::schema::validator::{Compiled, Schemas};
 use crate::structure as shape;
 use openapi_drift_source::pointer;
@@ -64,10 +65,11 @@ impl Document {
     }
 
     /// What of all schemas cannot be checked, whether or not an operation uses them, in the order of pointers.
-    pub fn all_set_aside(&self) -> &[Aside] {
+    pub fn all_set_aside(&self) -> &[IgnoredKeyword] {
         self.aside.get_or_init(|| {
             let directions = [Direction::Request, Direction::Response].into_iter();
-            let mut aside: Vec<Aside> = directions.flat_map(|direction| self.all_schemas(direction).all_aside(&self.files)).collect();
+            let mut aside: Vec<IgnoredKeyword> =
+                directions.flat_map(|direction| self.all_schemas(direction).all_aside(&self.files)).collect();
             aside.sort_unstable();
             aside.dedup();
             aside

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use crate::path_template::Template;
-use crate::references::resolver::{Dangling, Files};
+
+use crate::references::resolver::{Files, UnresolvedReference};
 use crate::server::Server;
 use crate::structure::METHODS;
 use openapi_drift_source::pointer;
@@ -121,7 +122,7 @@ impl Operation {
 }
 
 /// Reads all operations and webhooks, in the order of the document.
-pub fn read_all(files: &Files, servers: &Arc<[Server]>) -> Result<Vec<Operation>, Dangling> {
+pub fn read_all(files: &Files, servers: &Arc<[Server]>) -> Result<Vec<Operation>, UnresolvedReference> {
     let root = files.main().value();
     let reader = Reader { files, servers: Arc::clone(servers) };
     let mut operations = Vec::new();
@@ -166,7 +167,7 @@ impl<'d> Reader<'d> {
         operation: &'d Value,
         at: String,
         item: (&'d Value, &str),
-    ) -> Result<Operation, Dangling> {
+    ) -> Result<Operation, UnresolvedReference> {
         let method = method.to_ascii_uppercase();
         // The nearest list of servers wins: the operation's, the path's, the document's.
         let servers = servers(operation).or_else(|| servers(item.0)).unwrap_or_else(|| Arc::clone(&self.servers));
@@ -190,7 +191,7 @@ impl<'d> Reader<'d> {
     }
 
     /// The path's parameters, of which the operation may replace some.
-    fn parameters(&self, item: (&'d Value, &str), operation: (&'d Value, &str)) -> Result<Vec<Parameter>, Dangling> {
+    fn parameters(&self, item: (&'d Value, &str), operation: (&'d Value, &str)) -> Result<Vec<Parameter>, UnresolvedReference> {
         let mut parameters: Vec<Parameter> = Vec::new();
         for (owner, at) in [item, operation] {
             let list = owner.get("parameters").and_then(Value::as_array);
@@ -206,7 +207,7 @@ impl<'d> Reader<'d> {
         Ok(parameters)
     }
 
-    fn parameter(&self, parameter: &'d Value, at: String, name: String, location: String) -> Result<Parameter, Dangling> {
+    fn parameter(&self, parameter: &'d Value, at: String, name: String, location: String) -> Result<Parameter, UnresolvedReference> {
         let content = self.content(parameter.get("content"), &pointer::join(&at, "content"))?;
         // A `content` of another type than JSON is text.
         let json = content.first().is_some_and(|entry| entry.range.contains("json"));
@@ -225,7 +226,7 @@ impl<'d> Reader<'d> {
         })
     }
 
-    fn request_body(&self, body: &'d Value, at: String) -> Result<RequestBody, Dangling> {
+    fn request_body(&self, body: &'d Value, at: String) -> Result<RequestBody, UnresolvedReference> {
         let (body, at) = self.files.follow(at, body)?;
         Ok(RequestBody {
             required: flag(body, "required").unwrap_or(false),
@@ -234,7 +235,7 @@ impl<'d> Reader<'d> {
         })
     }
 
-    fn responses(&self, responses: Option<&'d Value>, at: &str) -> Result<Vec<Response>, Dangling> {
+    fn responses(&self, responses: Option<&'d Value>, at: &str) -> Result<Vec<Response>, UnresolvedReference> {
         let mut read = Vec::new();
         for (key, response, at) in self.members(responses, at) {
             let Some(status) = StatusPattern::parse(key) else { continue };
@@ -250,7 +251,7 @@ impl<'d> Reader<'d> {
         Ok(read)
     }
 
-    fn content(&self, content: Option<&'d Value>, at: &str) -> Result<Vec<MediaType>, Dangling> {
+    fn content(&self, content: Option<&'d Value>, at: &str) -> Result<Vec<MediaType>, UnresolvedReference> {
         self.members(content, at)
             .into_iter()
             .map(|(range, media_type, at)| {

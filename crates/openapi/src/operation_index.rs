@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::operation::Operation;
+
 use crate::path_template::{Part, decoded};
 use crate::server::Server;
 

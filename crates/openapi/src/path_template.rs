@@ -58,7 +58,7 @@ impl Template {
     /// Fits a path of more segments than the template has, where one variable that holds slashes takes what is too many: its
     /// parameter says so, or its name. It must stand between words, as after another variable any path at all would fit;
     /// only one whose parameter says so may begin the path.
-    pub fn fit_with_slashes(&self, path: &[String]) -> Option<Slashed<'_>> {
+    pub fn fit_with_slashes(&self, path: &[String]) -> Option<MultiSegmentMatch<'_>> {
         let more = path.len().checked_sub(self.segments.len()).filter(|more| *more > 0)?;
         let is_word = |index: usize| self.segments.get(index).is_none_or(|parts| rank(parts) == 0);
         (0..self.segments.len()).filter(|at| is_word(at + 1)).find_map(|at| {
@@ -72,7 +72,7 @@ impl Template {
             joined.push(path[at..=at + more].join("/"));
             joined.extend_from_slice(&path[at + more + 1..]);
             let (fit, variables) = self.fit(&joined)?;
-            Some(Slashed { name, is_documented, fit, variables })
+            Some(MultiSegmentMatch { name, is_documented, fit, variables })
         })
     }
 
@@ -157,7 +157,7 @@ pub struct Distance {
 
 /// A path that fits because a variable takes several segments.
 #[derive(Debug)]
-pub struct Slashed<'t> {
+pub struct MultiSegmentMatch<'t> {
     /// The variable.
     pub name: &'t str,
     /// Whether its parameter says that it holds slashes.

@@ -1,7 +1,7 @@
 //! Whether the document is one: every part that the engine relies on has the type that OpenAPI gives it.
 //!
 //! The rules are a table. What it does not name is not looked at, since published documents hold much that is odd and
-//! harmless. Of what it names, only what keeps operations from being read is trouble; the rest can be set aside, and is
+//! sanitize. Of what it names, only what keeps operations from being read is trouble; the rest can be set aside, and is
 //! for the linter to name.
 
 use Shape::{Boolean, BooleanOrNumber, List, Map, Number, Object, PathItem, Referable, Schema, SchemaOrBoolean, Text, TextOrList};
@@ -142,7 +142,7 @@ pub const METHODS: [&str; 9] = ["get", "put", "post", "delete", "options", "head
 
 /// A place that is not as it must be.
 #[derive(Debug, PartialEq)]
-pub struct Misshapen {
+pub struct StructureError {
     pub pointer: String,
     pub why: String,
     /// Whether operations can be read all the same.
@@ -151,8 +151,8 @@ pub struct Misshapen {
 
 /// Checks the document's version, and that its operations can be read; the first fault is enough, since what follows
 /// from it is noise.
-pub fn check(document: &Value) -> Result<(), Misshapen> {
-    let fail = |pointer: &str, why: String| Err(Misshapen { pointer: pointer.to_owned(), why, odd: false });
+pub fn check(document: &Value) -> Result<(), StructureError> {
+    let fail = |pointer: &str, why: String| Err(StructureError { pointer: pointer.to_owned(), why, odd: false });
     let Some(root) = document.as_object() else {
         return fail("", format!("an OpenAPI document is an object, this is {}", kind(document)));
     };
@@ -171,18 +171,18 @@ pub fn check(document: &Value) -> Result<(), Misshapen> {
 }
 
 /// All places that are not as they must be, odd ones included.
-pub fn all(document: &Value) -> Vec<Misshapen> {
+pub fn all(document: &Value) -> Vec<StructureError> {
     visit(document, true)
 }
 
-fn visit(document: &Value, with_schemas: bool) -> Vec<Misshapen> {
+fn visit(document: &Value, with_schemas: bool) -> Vec<StructureError> {
     let mut visitor = Visitor { found: Vec::new(), at: String::new(), with_schemas };
     visitor.visit(document, DOCUMENT);
     visitor.found
 }
 
 struct Visitor {
-    found: Vec<Misshapen>,
+    found: Vec<StructureError>,
     at: String,
     with_schemas: bool,
 }
@@ -228,7 +228,7 @@ impl Visitor {
     fn members(&mut self, value: &Value, known: &[(&str, Shape)], required: &[&str]) {
         let Some(object) = value.as_object() else { return self.wrong("an object", value) };
         for missing in required.iter().filter(|name| !object.contains_key(**name)) {
-            self.found.push(Misshapen { pointer: self.at.clone(), why: format!("`{missing}` is missing here"), odd: true });
+            self.found.push(StructureError { pointer: self.at.clone(), why: format!("`{missing}` is missing here"), odd: true });
         }
         let children = known.iter().filter_map(|(name, shape)| Some((name, shape, object.get(*name)?)));
         children.for_each(|(name, shape, child)| self.step(child, *shape, name));
@@ -243,7 +243,7 @@ impl Visitor {
     }
 
     fn odd(&mut self, expected: &str, value: &Value) {
-        self.found.push(Misshapen { pointer: self.at.clone(), why: format!("expected {expected}, found {}", kind(value)), odd: true });
+        self.found.push(StructureError { pointer: self.at.clone(), why: format!("expected {expected}, found {}", kind(value)), odd: true });
     }
 
     /// A list or object that is none. In an operation nothing could be checked; null stands for nothing there.

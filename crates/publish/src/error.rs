@@ -8,7 +8,7 @@ use openapi_drift::Document;
 pub enum Error {
     /// The document, or a document that was made from it, cannot be read.
     #[error(transparent)]
-    Document(#[from] openapi_drift::Trouble),
+    Document(#[from] openapi_drift::Error),
     /// The errata cannot be read, or refer to a place that does not exist.
     #[error("invalid errata\n  -> {0}")]
     Errata(String),

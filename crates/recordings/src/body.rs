@@ -6,7 +6,7 @@ use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use base64::{Engine as _, alphabet};
 use serde_json::Value;
 
-use crate::error::{Misread, Read, misread};
+use crate::error::{EntryError, Read, entry_error};
 use crate::exchange::BodyPlace;
 use crate::recording::Headers;
 
@@ -59,7 +59,7 @@ impl Body {
         let digits: Vec<u8> = text.bytes().filter(|byte| !byte.is_ascii_whitespace()).collect();
         match BASE64.decode(digits) {
             Ok(bytes) => Self::bytes(bytes, headers, at, BodyPlace::Opaque(at.to_owned())),
-            Err(_) => misread(at, "the body is not base64"),
+            Err(_) => entry_error(at, "the body is not base64"),
         }
     }
 
@@ -77,7 +77,7 @@ impl Body {
             }
             decoded = match decompress(&decoded, &encoding) {
                 Some(Ok(bytes)) => bytes,
-                Some(Err(error)) => return misread(at, format!("the body cannot be decompressed ({encoding}): {error}")),
+                Some(Err(error)) => return entry_error(at, format!("the body cannot be decompressed ({encoding}): {error}")),
                 None => {
                     return not_decompressed(at, "the body is encoded in a way that is not read, as the header `content-encoding` says");
                 }
@@ -117,7 +117,7 @@ fn is_undone(encoding: &str, bytes: &[u8]) -> bool {
 
 fn not_decompressed<T>(at: &str, why: &str) -> Read<T> {
     let help = Some("record it decompressed, or in base64 with one of gzip, deflate, br and identity");
-    Err(Misread { pointer: at.to_owned(), position: None, why: why.to_owned(), help })
+    Err(EntryError { pointer: at.to_owned(), position: None, why: why.to_owned(), help })
 }
 
 /// Undoes one `content-encoding`; `None` where it is not known how.

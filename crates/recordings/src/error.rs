@@ -2,7 +2,7 @@ use openapi_drift_source::position::Position;
 
 /// Why an entry is no recording, and where in the entry that is.
 #[derive(Debug, PartialEq)]
-pub struct Misread {
+pub struct EntryError {
     pub pointer: String,
     /// The position in the entry's text, where it is known better than by the pointer.
     pub position: Option<Position>,
@@ -10,9 +10,9 @@ pub struct Misread {
     pub help: Option<&'static str>,
 }
 
-pub type Read<T> = Result<T, Misread>;
+pub type Read<T> = Result<T, EntryError>;
 
 /// Says why the value at `pointer` cannot be used.
-pub fn misread<T>(pointer: impl Into<String>, why: impl Into<String>) -> Read<T> {
-    Err(Misread { pointer: pointer.into(), position: None, why: why.into(), help: None })
+pub fn entry_error<T>(pointer: impl Into<String>, why: impl Into<String>) -> Read<T> {
+    Err(EntryError { pointer: pointer.into(), position: None, why: why.into(), help: None })
 }

@@ -3,12 +3,13 @@
 use std::fmt;
 use std::sync::Arc;
 
-use crate::locate::Source;
-use crate::recording::Recording;
-use crate::side::Side;
 use openapi_drift_source::json::locate::Places as Offsets;
 use openapi_drift_source::line::Line;
 use openapi_drift_source::position::Position;
+
+use crate::locate::Source;
+use crate::recording::Recording;
+use crate::side::Side;
 
 /// A recording and where it stands: what the checks are given.
 #[derive(Clone)]

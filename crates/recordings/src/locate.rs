@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::fmt;
+
 use std::sync::{Arc, Mutex, PoisonError};
 
 use serde_json::Value;
@@ -10,8 +11,8 @@ use openapi_drift_source::json::locate::Places;
 use openapi_drift_source::line::Line;
 use openapi_drift_source::pointer;
 use openapi_drift_source::position::Position;
-use openapi_drift_source::string_offsets::{JsonString, offset_in_yaml_scalar};
-use openapi_drift_source::text::Lined;
+use openapi_drift_source::string_offsets::{DecodedString, offset_in_yaml_scalar};
+use openapi_drift_source::text::SourceText;
 use openapi_drift_source::yaml::positions::Spans;
 
 /// The text of an exchange, or of the part of a file that it was read from.
@@ -20,7 +21,7 @@ pub enum Source {
     Json(Arc<Json>),
     /// A YAML file, and the positions of one of its nodes.
     Yaml {
-        text: Arc<Lined>,
+        text: Arc<SourceText>,
         spans: Arc<Spans>,
     },
     /// HTTP messages: what was met where.
@@ -29,11 +30,11 @@ pub enum Source {
 
 /// A JSON value, and where in its file it starts.
 pub struct Json {
-    text: Arc<Lined>,
+    text: Arc<SourceText>,
     start: Position,
     places: Places,
     /// The strings in which places were looked for, by their offset.
-    strings: Mutex<HashMap<usize, Arc<JsonString>>>,
+    strings: Mutex<HashMap<usize, Arc<DecodedString>>>,
 }
 
 impl Json {
@@ -50,7 +51,7 @@ impl Json {
             return from;
         }
         let mut strings = self.strings.lock().unwrap_or_else(PoisonError::into_inner);
-        let string = Arc::clone(strings.entry(from).or_insert_with(|| Arc::new(JsonString::new(raw))));
+        let string = Arc::clone(strings.entry(from).or_insert_with(|| Arc::new(DecodedString::new(raw))));
         from + string.offset(raw, offset)
     }
 
@@ -60,7 +61,7 @@ impl Json {
 }
 
 impl Source {
-    pub fn json(text: Arc<Lined>, start: Position) -> Self {
+    pub fn json(text: Arc<SourceText>, start: Position) -> Self {
         Self::Json(Arc::new(Json { text, start, places: Places::default(), strings: Mutex::default() }))
     }
 

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
+
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 

@@ -1,4 +1,5 @@
 use schemars::JsonSchema;
+
 use serde::{Deserialize, Serialize};
 
 /// Which half of an exchange a finding is about.

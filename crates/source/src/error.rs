@@ -1,4 +1,4 @@
-//! What kept the engine from checking. Trouble is not a finding: it says that nothing can be said.
+//! What kept the engine from checking. Error is not a finding: it says that nothing can be said.
 
 use std::fmt;
 
@@ -8,7 +8,7 @@ use crate::position::Position;
 ///
 /// Its `Display` is made for a terminal: what failed, then one line each for where and why.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Trouble {
+pub struct Error {
     what: String,
     file: Option<String>,
     position: Option<Position>,
@@ -16,8 +16,8 @@ pub struct Trouble {
     help: Option<String>,
 }
 
-impl Trouble {
-    /// Trouble with `what` (a fragment such as `cannot read the document`), because of `why`.
+impl Error {
+    /// Error with `what` (a fragment such as `cannot read the document`), because of `why`.
     pub fn new(what: impl Into<String>, why: impl Into<String>) -> Self {
         Self { what: what.into(), file: None, position: None, why: why.into(), help: None }
     }
@@ -59,7 +59,7 @@ impl Trouble {
     }
 }
 
-impl fmt::Display for Trouble {
+impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", self.what)?;
         match (&self.file, self.position) {
@@ -75,4 +75,4 @@ impl fmt::Display for Trouble {
     }
 }
 
-impl std::error::Error for Trouble {}
+impl std::error::Error for Error {}

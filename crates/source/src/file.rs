@@ -7,11 +7,11 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use crate::error::Trouble;
+use crate::error::Error;
 use crate::json::locate::Places;
 use crate::json::parse as json;
 use crate::position::Position;
-use crate::text::Lined;
+use crate::text::SourceText;
 use crate::yaml::parse as yaml;
 use crate::yaml::positions::Spans;
 
@@ -19,7 +19,7 @@ use crate::yaml::positions::Spans;
 #[derive(Debug)]
 pub struct Text {
     name: String,
-    text: Lined,
+    text: SourceText,
     value: Value,
     positions: Positions,
 }
@@ -34,24 +34,24 @@ enum Positions {
 
 impl Text {
     /// Reads a file. `what` names its role in messages, such as `the document`.
-    pub fn read(path: &Path, what: &str) -> Result<Self, Trouble> {
+    pub fn read(path: &Path, what: &str) -> Result<Self, Error> {
         let name = display_name(path);
-        let failed = |error: io::Error| Trouble::new(format!("cannot read {what}"), error.to_string()).in_file(&name);
+        let failed = |error: io::Error| Error::new(format!("cannot read {what}"), error.to_string()).in_file(&name);
         let mut bytes = Vec::new();
         open_file(path).and_then(|mut file| file.read_to_end(&mut bytes)).map_err(failed)?;
         let text = String::from_utf8(bytes).map_err(|error| {
             let valid = String::from_utf8_lossy(&error.as_bytes()[..error.utf8_error().valid_up_to()]).into_owned();
-            Trouble::new(format!("cannot read {what}"), "the file is not UTF-8").in_file(&name).at(Position::of_offset(&valid, valid.len()))
+            Error::new(format!("cannot read {what}"), "the file is not UTF-8").in_file(&name).at(Position::of_offset(&valid, valid.len()))
         })?;
         Self::parse(name, text, what)
     }
 
     /// Parses a text: JSON where it starts with `{` or `[`, and YAML otherwise, or where JSON fails on text that only
     /// YAML allows.
-    pub fn parse(name: impl Into<String>, text: String, what: &str) -> Result<Self, Trouble> {
+    pub fn parse(name: impl Into<String>, text: String, what: &str) -> Result<Self, Error> {
         let name = name.into();
         let text = with_newlines(text);
-        let trouble = |(position, why): (Position, String)| Trouble::new(format!("cannot read {what}"), why).in_file(&name).at(position);
+        let trouble = |(position, why): (Position, String)| Error::new(format!("cannot read {what}"), why).in_file(&name).at(position);
         let content = text.strip_prefix('\u{feff}').unwrap_or(&text);
         let looks_like_json = content.trim_start().starts_with(['{', '[']) && !name.ends_with(".yaml") && !name.ends_with(".yml");
         let (value, positions) = if looks_like_json {
@@ -61,7 +61,7 @@ impl Text {
             (value, Positions::Yaml(spans))
         };
         // Copied only where the mark is taken off.
-        let text = Lined::new(if content.len() == text.len() { text } else { content.to_owned() });
+        let text = SourceText::new(if content.len() == text.len() { text } else { content.to_owned() });
         Ok(Self { name, text, value, positions })
     }
 
@@ -71,7 +71,7 @@ impl Text {
     }
 
     /// The text as it was read.
-    pub fn lined(&self) -> &Lined {
+    pub fn lined(&self) -> &SourceText {
         &self.text
     }
 

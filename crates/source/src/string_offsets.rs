@@ -6,7 +6,7 @@ use saphyr_parser::ScalarStyle;
 /// The way from places in the value of a JSON string to those in its text. Made once for a string, since a body that was
 /// recorded as one may have thousands of findings.
 #[derive(Debug)]
-pub struct JsonString {
+pub struct DecodedString {
     /// How far into the text and into the value about every `STEP`th byte of the text is.
     marks: Vec<(usize, usize)>,
 }
@@ -14,7 +14,7 @@ pub struct JsonString {
 /// How far the marks of a string are apart, in bytes.
 const STEP: usize = 512;
 
-impl JsonString {
+impl DecodedString {
     /// `raw` begins with the opening quote; what stands behind the closing one is not looked at.
     pub fn new(raw: &str) -> Self {
         let mut marks = vec![(1, 0)];
@@ -154,7 +154,7 @@ mod tests {
     fn check_json(raw: &str) {
         let value: String = serde_json::from_str(raw).expect("a JSON string");
         for (offset, mark) in value.match_indices('#') {
-            assert!(raw[JsonString::new(raw).offset(raw, offset)..].starts_with(mark), "{raw} {offset}");
+            assert!(raw[DecodedString::new(raw).offset(raw, offset)..].starts_with(mark), "{raw} {offset}");
         }
         assert!(value.contains('#'));
     }
@@ -172,7 +172,7 @@ mod tests {
         let (value, spans) = crate::yaml::parse::parse(text).unwrap_or_else(|(at, why)| panic!("{at}: {why}"));
         let (at, scalar) = spans.scalar("/k").expect("a scalar");
         let value = value["k"].as_str().expect("a string");
-        let raw = &text[crate::text::Lined::new(text).offset(at)..];
+        let raw = &text[crate::text::SourceText::new(text).offset(at)..];
         for (offset, _) in value.match_indices('#') {
             let following: String = value[offset..].chars().take(2).collect();
             assert!(raw[offset_in_yaml_scalar(raw, scalar.style, value, offset)..].starts_with(&following), "{following} of {text}");

@@ -10,13 +10,13 @@ const STEP: usize = 512;
 
 /// A text, and the way from offsets to positions and back.
 #[derive(Default)]
-pub struct Lined {
+pub struct SourceText {
     text: String,
     /// The position of every `STEP`th byte, found when a position is first asked for.
     marks: OnceLock<Vec<Position>>,
 }
 
-impl Lined {
+impl SourceText {
     pub fn new(text: impl Into<String>) -> Self {
         Self { text: text.into(), marks: OnceLock::new() }
     }
@@ -44,7 +44,7 @@ impl Lined {
         self.marks()[offset / STEP].after(&self.text.as_bytes()[offset / STEP * STEP..offset])
     }
 
-    /// The byte offset of a position, the reverse of [`Lined::position`]; the end of the text where there is no such place.
+    /// The byte offset of a position, the reverse of [`SourceText::position`]; the end of the text where there is no such place.
     pub fn offset(&self, at: Position) -> usize {
         let bytes = self.text.as_bytes();
         let mark = self.marks().partition_point(|mark| *mark <= at).saturating_sub(1);
@@ -68,7 +68,7 @@ impl Lined {
 }
 
 /// The text may be private, and is long.
-impl fmt::Debug for Lined {
+impl fmt::Debug for SourceText {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Lined").finish_non_exhaustive()
     }
@@ -81,7 +81,7 @@ mod tests {
     #[test]
     fn offsets_and_positions_are_each_others_reverse() {
         for text in ["".to_owned(), "ä\nö".to_owned(), "x\u{20ac}\n\n".repeat(3000), "\u{1f600}".repeat(5000), "line\r\n".repeat(2000)] {
-            let lined = Lined::new(text.as_str());
+            let lined = SourceText::new(text.as_str());
             for (offset, _) in text.char_indices().step_by(7) {
                 let position = lined.position(offset);
                 assert_eq!(position, Position::of_offset(&text, offset), "{offset}");

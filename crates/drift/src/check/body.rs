@@ -10,13 +10,14 @@ use serde_json::Value;
 
 use crate::check::body::media_type as media;
 use crate::check::body::media_type::Documented;
+
 use crate::check::checked::{BrokenSchema, Checked, Options};
-use crate::check::schema::errors::Explainer;
+use crate::check::schema::errors::ErrorExplainer;
 use crate::check::schema::stack::with_stack_for;
 use crate::check::schema::walk::Walk;
 use crate::finding::code::Code;
 use crate::finding::direction::direction_of;
-use crate::finding::observation::{Location, Sighting};
+use crate::finding::observation::{Location, Observation};
 use openapi_drift_openapi::document::Document;
 use openapi_drift_openapi::operation::MediaType;
 use openapi_drift_openapi::schema::graph::Id;
@@ -43,8 +44,8 @@ pub(crate) fn check(
             Documented::Not { nearest } => {
                 let message = format!("media type {} is not documented (has {})", media::essence(recorded), media::list(content));
                 checked
-                    .sightings
-                    .push(Sighting::new(Code::UndocumentedContentType, side, at, message).at(Location::Header, "content-type"));
+                    .observations
+                    .push(Observation::new(Code::UndocumentedContentType, side, at, message).at(Location::Header, "content-type"));
                 nearest
             }
         },
@@ -57,8 +58,8 @@ pub(crate) fn check(
             Ok(value) => Cow::Owned(value),
             Err(message) => {
                 checked
-                    .sightings
-                    .push(Sighting::new(Code::MalformedBody, side, &entry.pointer, message).in_body(String::new(), String::new()));
+                    .observations
+                    .push(Observation::new(Code::MalformedBody, side, &entry.pointer, message).in_body(String::new(), String::new()));
                 return;
             }
         },
@@ -94,22 +95,22 @@ fn check_value(document: &Document, side: Side, schema: &str, value: &Value, opt
     let aside = &document.compiled(root, direction).aside;
     checked.broken.extend(aside.iter().map(|aside| BrokenSchema { pointer: aside.pointer.clone(), why: aside.why.clone() }));
     let judge = || judge(document, side, root, value, options);
-    let (mut sightings, mut seen) = with_stack_for(value, document.composition(direction), judge);
-    checked.sightings.append(&mut sightings);
+    let (mut observations, mut seen) = with_stack_for(value, document.composition(direction), judge);
+    checked.observations.append(&mut observations);
     if side == Side::Response {
         checked.seen.append(&mut seen);
     }
 }
 
 /// What a value shows: differences, and which properties there are.
-fn judge(document: &Document, side: Side, root: Id, value: &Value, options: &Options) -> (Vec<Sighting>, Vec<Id>) {
+fn judge(document: &Document, side: Side, root: Id, value: &Value, options: &Options) -> (Vec<Observation>, Vec<Id>) {
     let direction = direction_of(side);
     let graph = document.graph();
     let validator = &document.compiled(root, direction).validator;
-    let mut sightings = Vec::new();
+    let mut observations = Vec::new();
     let invalid = !validator.is_valid(value);
 
-    let mut walk = Walk::new(document, graph, side, direction, options.reading);
+    let mut walk = Walk::new(document, graph, side, direction, options.strictness);
     walk.map_keys = invalid.then(HashSet::new);
     walk.run(root, value);
 
@@ -118,17 +119,17 @@ fn judge(document: &Document, side: Side, root: Id, value: &Value, options: &Opt
         Some(map_keys) => map_keys,
         // Which keys are data is asked only where something is wrong.
         None if !implied.is_empty() => {
-            let mut again = Walk::new(document, graph, side, direction, options.reading);
+            let mut again = Walk::new(document, graph, side, direction, options.strictness);
             again.map_keys = Some(HashSet::new());
             again.run(root, value);
             again.map_keys.unwrap_or_default()
         }
         None => HashSet::new(),
     };
-    let explainer = Explainer::new(document, side, options.reading, value, map_keys);
+    let explainer = ErrorExplainer::new(document, side, options.strictness, value, map_keys);
     if invalid {
         for error in validator.iter_errors(value) {
-            explainer.explain(&error, &mut sightings);
+            explainer.explain(&error, &mut observations);
         }
     }
     for (id, place) in implied {
@@ -136,9 +137,9 @@ fn judge(document: &Document, side: Side, root: Id, value: &Value, options: &Opt
         let validator = &document.compiled(id, direction).validator;
         let explainer = explainer.below(place);
         for error in validator.iter_errors(part) {
-            explainer.explain(&error, &mut sightings);
+            explainer.explain(&error, &mut observations);
         }
     }
-    sightings.append(&mut walk.sightings);
-    (sightings, walk.seen)
+    observations.append(&mut walk.observations);
+    (observations, walk.seen)
 }

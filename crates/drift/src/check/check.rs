@@ -21,7 +21,7 @@ use openapi_drift_recordings::recording::Recording;
 ///   "response": {"status": 200, "headers": {"content-type": "application/json"}, "body": "seven"}
 /// }"#)?;
 /// let checked = check(&document, &recording, &Options::default());
-/// assert_eq!(checked.sightings[0].message, "expected integer, recorded string");
+/// assert_eq!(checked.observations[0].message, "expected integer, recorded string");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn check(document: &Document, recording: &Recording, options: &Options) -> Checked {
@@ -35,6 +35,6 @@ pub fn check(document: &Document, recording: &Recording, options: &Options) -> C
     if let Some(response) = &recording.response {
         response::check(document, &route, &recording.request.method, response, options, &mut checked);
     }
-    checked.sightings = distinct(document, checked.sightings);
+    checked.observations = distinct(document, checked.observations);
     checked
 }

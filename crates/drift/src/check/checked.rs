@@ -1,8 +1,9 @@
-use crate::finding::code::Code;
-use crate::finding::observation::Sighting;
 use openapi_drift_openapi::document::Document;
 use openapi_drift_openapi::schema::graph::Id;
 use openapi_drift_openapi::server::Server;
+
+use crate::finding::code::Code;
+use crate::finding::observation::Observation;
 
 /// What to look for beyond the ordinary.
 #[derive(Debug, Clone, Default)]
@@ -12,7 +13,7 @@ pub struct Options {
     /// Recorded base URLs (a proxy, localhost) that stand for the servers of the document.
     pub servers: Vec<Server>,
     /// How the document is read where its publisher may have meant more than its letter says.
-    pub reading: Reading,
+    pub strictness: Strictness,
     /// The request shows only part of what was sent, so that what is missing from it says nothing: the recording is made
     /// from a stub, which says what it answers and not what was requested. See [`crate::Exchange::has_partial_request`].
     pub partial_request: bool,
@@ -21,12 +22,12 @@ pub struct Options {
 /// How a document is read where publishers and the letter of the specification differ. Each difference is a decision
 /// of DECISIONS.md, beside this crate's manifest.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Reading {
+pub enum Strictness {
     /// As publishers mean it.
     #[default]
     Lenient,
     /// As the specification says.
-    Letter,
+    Strict,
 }
 
 /// What one recording says about the document.
@@ -40,7 +41,7 @@ pub struct Checked {
     /// The recorded status; `None` where no answer was recorded.
     pub status: Option<u16>,
     /// The differences.
-    pub sightings: Vec<Sighting>,
+    pub observations: Vec<Observation>,
     /// The key under which the document has the status, such as `200` or `4XX`.
     pub(crate) documented_status: Option<String>,
     /// The response properties that the recording shows.
@@ -60,29 +61,35 @@ pub(crate) struct BrokenSchema {
 
 /// Two keywords may find the same difference at the same place; the heavier statement stays, at the place of the first.
 /// Constraints and formats are different differences unless they say the same: each has to be mended, or accepted, by itself.
-pub(crate) fn distinct(document: &Document, sightings: Vec<Sighting>) -> Vec<Sighting> {
-    let mut kept: Vec<Sighting> = Vec::with_capacity(sightings.len());
+pub(crate) fn distinct(document: &Document, observations: Vec<Observation>) -> Vec<Observation> {
+    let mut kept: Vec<Observation> = Vec::with_capacity(observations.len());
     let mut places = foldhash::HashMap::default();
-    for sighting in sightings {
-        let constraint = match sighting.code {
+    for observation in observations {
+        let constraint = match observation.code {
             // The message has the keyword and its limit, but not what stands below `not` or `contains`.
             Code::ConstraintViolation => {
-                let limit = document.node(&sighting.document).filter(|limit| limit.is_object()).map(ToString::to_string);
-                Some((sighting.message.clone(), limit))
+                let limit = document.node(&observation.document).filter(|limit| limit.is_object()).map(ToString::to_string);
+                Some((observation.message.clone(), limit))
             }
-            Code::FormatMismatch => Some((sighting.message.clone(), None)),
+            Code::FormatMismatch => Some((observation.message.clone(), None)),
             _ => None,
         };
-        match places.entry((sighting.code, sighting.side, sighting.location, sighting.place.clone(), sighting.pointer.clone(), constraint))
-        {
+        match places.entry((
+            observation.code,
+            observation.side,
+            observation.location,
+            observation.place.clone(),
+            observation.pointer.clone(),
+            constraint,
+        )) {
             std::collections::hash_map::Entry::Vacant(entry) => {
                 entry.insert(kept.len());
-                kept.push(sighting);
+                kept.push(observation);
             }
             std::collections::hash_map::Entry::Occupied(entry) => {
                 let known = &mut kept[*entry.get()];
-                if sighting.severity > known.severity {
-                    *known = sighting;
+                if observation.severity > known.severity {
+                    *known = observation;
                 }
             }
         }

@@ -11,7 +11,7 @@ use crate::check::checked::{Checked, Options};
 use crate::check::operation::target::{Recorded, Target, below, best, candidates, folded, with_slashes};
 use crate::check::parameter::style;
 use crate::finding::code::Code;
-use crate::finding::observation::Sighting;
+use crate::finding::observation::Observation;
 use openapi_drift_openapi::document::Document;
 use openapi_drift_openapi::operation::Operation;
 use openapi_drift_openapi::path_template::path_segments;
@@ -46,18 +46,18 @@ pub(crate) fn find<'d>(document: &'d Document, recording: &Recording, options: &
         });
     }
     checked.path = folded(document, &target.url);
-    checked.sightings.push(nowhere(document, &target, &method, options));
+    checked.observations.push(nowhere(document, &target, &method, options));
     None
 }
 
 /// Says why no operation was found: another server, another method, or no such path.
-fn nowhere(document: &Document, target: &Target, method: &str, options: &Options) -> Sighting {
+fn nowhere(document: &Document, target: &Target, method: &str, options: &Options) -> Observation {
     let url = &target.url;
     let is_named = target.server == Recorded::Named;
     if let Some(operation) = is_named.then(|| elsewhere(document, url, method)).flatten() {
         let servers = operation.servers.iter().map(Server::as_str).collect::<Vec<_>>().join(", ");
         let message = format!("{method} of {} is documented on {servers}, and not on {}", operation.path, host(url));
-        return Sighting::new(Code::UndocumentedServer, Side::Request, &operation.pointer, message).hint(stand_in(url));
+        return Observation::new(Code::UndocumentedServer, Side::Request, &operation.pointer, message).hint(stand_in(url));
     }
     let other_method = best(candidates(document, target, options, None));
     if let Some(best) = other_method.or_else(|| best(with_slashes(document, target, options, None))) {
@@ -67,7 +67,7 @@ fn nowhere(document: &Document, target: &Target, method: &str, options: &Options
         let methods = methods.collect::<Vec<_>>().join(", ");
         let item = operation.pointer.rsplit_once('/').map_or("", |(item, _)| item);
         let message = format!("{method} of {} is not documented (has {methods})", operation.path);
-        return Sighting::new(Code::UndocumentedOperation, Side::Request, item, message);
+        return Observation::new(Code::UndocumentedOperation, Side::Request, item, message);
     }
     if !is_named || below(document, target, options).next().is_some() {
         return nearest::nowhere(document, target, method, options);
@@ -77,7 +77,7 @@ fn nowhere(document: &Document, target: &Target, method: &str, options: &Options
     servers.sort_unstable();
     servers.dedup();
     let message = format!("{}{} is below none of the document's servers ({})", host(url), folded(document, url), servers.join(", "));
-    Sighting::new(Code::UndocumentedServer, Side::Request, "/servers", message).hint(stand_in(url))
+    Observation::new(Code::UndocumentedServer, Side::Request, "/servers", message).hint(stand_in(url))
 }
 
 /// The recorded host, with its port where it is not that of the scheme.
@@ -107,7 +107,7 @@ fn webhook<'d>(document: &'d Document, name: &str, method: &str, checked: &mut C
         document.operations().iter().position(|operation| operation.webhook && operation.path == name && operation.method == method);
     let Some(index) = found else {
         checked.path = name.to_owned();
-        checked.sightings.push(Sighting::new(
+        checked.observations.push(Observation::new(
             Code::UndocumentedOperation,
             Side::Request,
             "",

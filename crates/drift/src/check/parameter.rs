@@ -7,13 +7,14 @@ use std::collections::HashSet;
 
 use serde_json::Value;
 
-use crate::check::checked::Reading;
+use crate::check::checked::Strictness;
 use crate::check::parameter::coerce::Shape;
+
 use crate::check::parameter::style::{Style, Tree, Written, decode, decode_form};
-use crate::check::schema::errors::Explainer;
+use crate::check::schema::errors::ErrorExplainer;
 use crate::check::schema::stack::with_stack_for;
 use crate::finding::code::Code;
-use crate::finding::observation::Sighting;
+use crate::finding::observation::Observation;
 use openapi_drift_openapi::document::Document;
 use openapi_drift_openapi::operation::Parameter;
 use openapi_drift_openapi::schema::direction::Direction;
@@ -22,7 +23,7 @@ use openapi_drift_recordings::side::Side;
 use openapi_drift_source::json::error::json_error;
 
 /// What can be said of a parameter's text.
-pub(crate) enum Judgement {
+pub(crate) enum Verdict {
     /// Some reading of it satisfies the schema, or there is no usable schema.
     Fits,
     /// None does. The hint tells what may have been meant.
@@ -38,40 +39,40 @@ pub(crate) struct Fault {
 }
 
 /// Judges the text of a parameter or header by its style and schema.
-pub(crate) fn judge(document: &Document, parameter: &Parameter, written: &Written<'_>, direction: Direction) -> Judgement {
-    let Some(schema) = &parameter.schema else { return Judgement::Fits };
+pub(crate) fn judge(document: &Document, parameter: &Parameter, written: &Written<'_>, direction: Direction) -> Verdict {
+    let Some(schema) = &parameter.schema else { return Verdict::Fits };
     let graph = document.graph();
-    let Some(root) = graph.id(schema) else { return Judgement::Fits };
+    let Some(root) = graph.id(schema) else { return Verdict::Fits };
     let validator = &document.compiled(root, direction).validator;
     let is_valid = |value: &Value| with_stack_for(value, document.composition(direction), || validator.is_valid(value));
     // `allowEmptyValue` lets the name stand alone, whatever the schema says.
     if parameter.allow_empty && written.values.iter().all(|text| text.is_empty()) && !written.values.is_empty() {
-        return Judgement::Fits;
+        return Verdict::Fits;
     }
     if parameter.json {
         let text = written.values.first().copied().unwrap_or_default();
         let text = if parameter.location == "query" { decode_form(text) } else { decode(text) };
         let fault = match serde_json::from_str::<Value>(&text) {
-            Ok(value) if is_valid(&value) => return Judgement::Fits,
+            Ok(value) if is_valid(&value) => return Verdict::Fits,
             Ok(value) => within(document, root, &value, direction).unwrap_or_else(|| whole(document, schema)),
             Err(error) => Fault { at: parameter.pointer.clone(), words: format!("is not JSON: {}", json_error(&error)) },
         };
-        return Judgement::Misfits { fault, hint: None };
+        return Verdict::Misfits { fault, hint: None };
     }
     let shape = Shape::new(document, graph, direction);
     let fits = |tree: &Tree| is_valid(&shape.value(Some(root), tree));
     if shape.may_be(root, "array") && written.lists().into_iter().any(|items| fits(&list(items))) {
-        return Judgement::Fits;
+        return Verdict::Fits;
     }
     let is_object = shape.may_be(root, "object");
     let maps: Vec<Tree> =
         if is_object { written.maps(|name| shape.has_member(root, name)).into_iter().map(Tree::Map).collect() } else { Vec::new() };
     if maps.iter().any(fits) {
-        return Judgement::Fits;
+        return Verdict::Fits;
     }
     let scalars = written.scalars().filter(|_| shape.may_be_scalar(root));
     if scalars.is_some_and(|texts| texts.into_iter().all(|text| fits(&Tree::Text(text)))) {
-        return Judgement::Fits;
+        return Verdict::Fits;
     }
     let otherwise = |explode: bool| Written { explode, values: written.values.clone(), ..*written };
     let with_commas = || written.explode && otherwise(false).lists().into_iter().any(|items| fits(&list(items)));
@@ -88,33 +89,33 @@ pub(crate) fn judge(document: &Document, parameter: &Parameter, written: &Writte
     let fault = object.and_then(|object| within(document, root, &object, direction));
     let items = || written.lists().into_iter().next().filter(|_| shape.may_be(root, "array") && !shape.may_be_scalar(root));
     let fault = fault.or_else(|| of_list(document, root, &shape.value(Some(root), &list(items()?)), direction));
-    Judgement::Misfits { fault: fault.unwrap_or_else(|| whole(document, schema)), hint }
+    Verdict::Misfits { fault: fault.unwrap_or_else(|| whole(document, schema)), hint }
 }
 
 /// What a list as such violates, such as a number of items, where each of its items is what it should be.
 fn of_list(document: &Document, root: Id, value: &Value, direction: Direction) -> Option<Fault> {
-    let sightings = differences(document, root, value, direction);
-    let is_of_list = |found: &Sighting| found.code == Code::ConstraintViolation && found.place.is_empty();
-    if sightings.iter().all(is_of_list) { within(document, root, value, direction) } else { None }
+    let observations = differences(document, root, value, direction);
+    let is_of_list = |found: &Observation| found.code == Code::ConstraintViolation && found.place.is_empty();
+    if observations.iter().all(is_of_list) { within(document, root, value, direction) } else { None }
 }
 
 /// What is wrong within a value that is made of others: the heaviest of the faults, of which the first is told.
 fn within(document: &Document, root: Id, value: &Value, direction: Direction) -> Option<Fault> {
-    let sightings = differences(document, root, value, direction);
-    let first = sightings.into_iter().reduce(|first, next| if next.severity > first.severity { next } else { first })?;
+    let observations = differences(document, root, value, direction);
+    let first = observations.into_iter().reduce(|first, next| if next.severity > first.severity { next } else { first })?;
     let is_named = first.place.is_empty() || matches!(first.code, Code::MissingProperty | Code::UndocumentedProperty);
     let place = if is_named { String::new() } else { format!(" at `{}`", first.pointer) };
     Some(Fault { at: first.document, words: format!("is wrong{place}: {}", first.message) })
 }
 
 /// The differences between a value that is made of others and its schema; none of any other value.
-fn differences(document: &Document, root: Id, value: &Value, direction: Direction) -> Vec<Sighting> {
+fn differences(document: &Document, root: Id, value: &Value, direction: Direction) -> Vec<Observation> {
     if !value.is_object() && !value.is_array() {
         return Vec::new();
     }
     let side = if direction == Direction::Request { Side::Request } else { Side::Response };
     with_stack_for(value, document.composition(direction), || {
-        let explainer = Explainer::new(document, side, Reading::Lenient, value, HashSet::new());
+        let explainer = ErrorExplainer::new(document, side, Strictness::Lenient, value, HashSet::new());
         let errors: Vec<_> = document.compiled(root, direction).validator.iter_errors(value).collect();
         explainer.explain_all(&errors)
     })

@@ -4,15 +4,15 @@ use std::collections::HashSet;
 
 use serde_json::Value;
 
-use crate::check::checked::{Checked, Options, Reading};
+use crate::check::checked::{Checked, Options, Strictness};
 use crate::check::opaque_names::looks_like_id;
 use crate::check::operation::Route;
 use crate::check::parameter::coerce::Shape;
 use crate::check::parameter::style::Written;
-use crate::check::parameter::{Fault, Judgement, style};
+use crate::check::parameter::{Fault, Verdict, style};
 use crate::check::{body, parameter};
 use crate::finding::code::{Code, Severity};
-use crate::finding::observation::{Location, Sighting};
+use crate::finding::observation::{Location, Observation};
 use openapi_drift_openapi::document::Document;
 use openapi_drift_openapi::operation::Parameter;
 use openapi_drift_openapi::schema::direction::Direction;
@@ -25,13 +25,13 @@ pub(crate) fn check(document: &Document, route: &Route<'_>, request: &Request, o
     for parameter in route.operation.parameters.iter().filter(|parameter| !is_reserved(parameter)) {
         check_parameter(document, route, request, &cookies, parameter, options, checked);
     }
-    checked.sightings.extend(slashed(route));
+    checked.observations.extend(slashed(route));
     undocumented_parameters(document, route, checked);
     if !(options.partial_request && request.body() == Body::Absent) {
         check_body(document, route, request, options, checked);
     }
     if options.partial_request {
-        checked.sightings.retain(|sighting| sighting.code != Code::MissingParameter || sighting.location == Location::Path);
+        checked.observations.retain(|observation| observation.code != Code::MissingParameter || observation.location == Location::Path);
     }
 }
 
@@ -52,7 +52,7 @@ fn check_parameter(
         "cookie" => (Location::Cookie, named(cookies), cookies),
         _ => (Location::Header, request.headers.values(&parameter.name).map(str::to_owned).collect(), &[]),
     };
-    let written = Written::new(parameter, values.iter().map(String::as_str).collect(), pairs, options.reading == Reading::Lenient);
+    let written = Written::new(parameter, values.iter().map(String::as_str).collect(), pairs, options.strictness == Strictness::Lenient);
     if values.is_empty() && !is_spread(document, parameter, &written) {
         // Many recorders leave out headers and cookies that are credentials: that they are absent says nothing about what was
         // sent. A URL is recorded whole.
@@ -62,7 +62,7 @@ fn check_parameter(
             _ => false,
         };
         if parameter.required && !is_kept_out {
-            checked.sightings.push(missing(parameter, location));
+            checked.observations.push(missing(parameter, location));
         }
         return;
     }
@@ -71,10 +71,10 @@ fn check_parameter(
     if values.iter().any(is_masked) || values.is_empty() && location == Location::Cookie && pairs.iter().any(|(_, text)| is_masked(text)) {
         return;
     }
-    if let Judgement::Misfits { fault, hint } = parameter::judge(document, parameter, &written, Direction::Request) {
+    if let Verdict::Misfits { fault, hint } = parameter::judge(document, parameter, &written, Direction::Request) {
         let texts = if values.is_empty() { pairs.iter().map(|(_, text)| text.clone()).collect() } else { values.clone() };
-        let sighting = invalid(parameter, &fault, location).value(&Value::from(style::decode_form(&texts.join(","))));
-        checked.sightings.push(Sighting { hint, ..sighting });
+        let observation = invalid(parameter, &fault, location).value(&Value::from(style::decode_form(&texts.join(","))));
+        checked.observations.push(Observation { hint, ..observation });
     }
 }
 
@@ -98,24 +98,24 @@ fn is_reserved(parameter: &Parameter) -> bool {
         && ["accept", "content-type", "authorization"].iter().any(|name| parameter.name.eq_ignore_ascii_case(name))
 }
 
-fn missing(parameter: &Parameter, location: Location) -> Sighting {
+fn missing(parameter: &Parameter, location: Location) -> Observation {
     let message = format!("the required {} parameter `{}` is missing", parameter.location, parameter.name);
-    Sighting::new(Code::MissingParameter, Side::Request, &parameter.pointer, message).at(location, &parameter.name)
+    Observation::new(Code::MissingParameter, Side::Request, &parameter.pointer, message).at(location, &parameter.name)
 }
 
-fn invalid(parameter: &Parameter, fault: &Fault, location: Location) -> Sighting {
+fn invalid(parameter: &Parameter, fault: &Fault, location: Location) -> Observation {
     let message = format!("the {} parameter `{}` {}", parameter.location, parameter.name, fault.words);
-    Sighting::new(Code::InvalidParameter, Side::Request, &fault.at, message).at(location, &parameter.name)
+    Observation::new(Code::InvalidParameter, Side::Request, &fault.at, message).at(location, &parameter.name)
 }
 
 /// OpenAPI has no path parameters that hold slashes, and clients made from the document encode them (decision 7).
-fn slashed(route: &Route<'_>) -> Option<Sighting> {
+fn slashed(route: &Route<'_>) -> Option<Observation> {
     let name = route.slashed.as_ref()?;
     let own = route.operation.parameters.iter().find(|parameter| parameter.location == "path" && parameter.name == *name);
     let at = own.map_or(&route.operation.pointer, |parameter| &parameter.pointer);
     let message = format!("the path parameter `{name}` holds slashes, which OpenAPI knows nothing of");
-    let sighting = Sighting::new(Code::InvalidParameter, Side::Request, at, message).at(Location::Path, name);
-    Some(sighting.severity(Severity::Warning).hint(
+    let observation = Observation::new(Code::InvalidParameter, Side::Request, at, message).at(Location::Path, name);
+    Some(observation.severity(Severity::Warning).hint(
         "generated clients send them as %2F: make sure that the service takes that too, or say `allowReserved: true` of the parameter",
     ))
 }
@@ -146,8 +146,8 @@ fn undocumented_parameters(document: &Document, route: &Route<'_>, checked: &mut
             continue;
         }
         let at = pointer::join(&route.operation.pointer, "parameters");
-        checked.sightings.push(
-            Sighting::new(Code::UndocumentedParameter, Side::Request, at, message)
+        checked.observations.push(
+            Observation::new(Code::UndocumentedParameter, Side::Request, at, message)
                 .at(Location::Query, name)
                 .value(&Value::from(style::decode_form(value))),
         );
@@ -168,15 +168,15 @@ fn check_body(document: &Document, route: &Route<'_>, request: &Request, options
         (None, Body::Absent) => {}
         (None, _) => {
             let message = "the request has a body, the operation documents none";
-            checked.sightings.push(
-                Sighting::new(Code::UndocumentedRequestBody, Side::Request, &route.operation.pointer, message)
+            checked.observations.push(
+                Observation::new(Code::UndocumentedRequestBody, Side::Request, &route.operation.pointer, message)
                     .in_body(String::new(), String::new()),
             );
         }
         (Some(documented), Body::Absent) => {
             if documented.required {
                 let message = "the request has no body, the operation requires one";
-                checked.sightings.push(Sighting::new(
+                checked.observations.push(Observation::new(
                     Code::MissingBody,
                     Side::Request,
                     pointer::join(&documented.pointer, "required"),

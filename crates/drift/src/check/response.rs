@@ -4,13 +4,14 @@
 use serde_json::Value;
 
 use crate::check::body::media_type as media;
-use crate::check::checked::{Checked, Options, Reading};
+
+use crate::check::checked::{Checked, Options, Strictness};
 use crate::check::operation::Route;
-use crate::check::parameter::Judgement;
+use crate::check::parameter::Verdict;
 use crate::check::parameter::style::Written;
 use crate::check::{body, parameter};
 use crate::finding::code::Code;
-use crate::finding::observation::{Location, Sighting};
+use crate::finding::observation::{Location, Observation};
 use openapi_drift_openapi::document::Document;
 use openapi_drift_openapi::operation::Response as Documented;
 use openapi_drift_openapi::schema::direction::Direction;
@@ -24,7 +25,7 @@ pub(crate) fn check(document: &Document, route: &Route<'_>, method: &str, respon
         let has = if has.is_empty() { "none".to_owned() } else { has.join(", ") };
         let message = format!("status {} is not documented (has {has})", response.status);
         let at = pointer::join(&route.operation.pointer, "responses");
-        checked.sightings.push(Sighting::new(Code::UndocumentedStatus, Side::Response, at, message));
+        checked.observations.push(Observation::new(Code::UndocumentedStatus, Side::Response, at, message));
         return;
     };
     checked.documented_status = Some(documented.status.to_string());
@@ -39,9 +40,9 @@ fn check_headers(document: &Document, documented: &Documented, response: &Respon
         if values.is_empty() {
             if header.required {
                 let message = format!("the required header `{}` is missing", header.name);
-                checked
-                    .sightings
-                    .push(Sighting::new(Code::MissingHeader, Side::Response, &header.pointer, message).at(Location::Header, &header.name));
+                checked.observations.push(
+                    Observation::new(Code::MissingHeader, Side::Response, &header.pointer, message).at(Location::Header, &header.name),
+                );
             }
             continue;
         }
@@ -50,12 +51,12 @@ fn check_headers(document: &Document, documented: &Documented, response: &Respon
             continue;
         }
         let text = Value::from(values.join(", "));
-        let written = Written::new(header, values, &[], options.reading == Reading::Lenient);
-        if let Judgement::Misfits { fault, hint } = parameter::judge(document, header, &written, Direction::Response) {
+        let written = Written::new(header, values, &[], options.strictness == Strictness::Lenient);
+        if let Verdict::Misfits { fault, hint } = parameter::judge(document, header, &written, Direction::Response) {
             let message = format!("the header `{}` {}", header.name, fault.words);
-            let sighting =
-                Sighting::new(Code::InvalidHeader, Side::Response, &fault.at, message).at(Location::Header, &header.name).value(&text);
-            checked.sightings.push(Sighting { hint, ..sighting });
+            let observation =
+                Observation::new(Code::InvalidHeader, Side::Response, &fault.at, message).at(Location::Header, &header.name).value(&text);
+            checked.observations.push(Observation { hint, ..observation });
         }
     }
     if options.undocumented_headers {
@@ -65,8 +66,8 @@ fn check_headers(document: &Document, documented: &Documented, response: &Respon
         for name in unknown {
             let message = format!("the header `{name}` is not documented");
             checked
-                .sightings
-                .push(Sighting::new(Code::UndocumentedHeader, Side::Response, &documented.pointer, message).at(Location::Header, name));
+                .observations
+                .push(Observation::new(Code::UndocumentedHeader, Side::Response, &documented.pointer, message).at(Location::Header, name));
         }
     }
 }
@@ -79,7 +80,7 @@ fn check_body(document: &Document, documented: &Documented, method: &str, respon
             let requires = content.iter().any(|entry| entry.schema.is_some() && media::is_json(&media::essence(&entry.range)));
             if requires && !never_has_body {
                 let message = "the response has no body, one is documented";
-                checked.sightings.push(Sighting::new(
+                checked.observations.push(Observation::new(
                     Code::MissingBody,
                     Side::Response,
                     pointer::join(&documented.pointer, "content"),
@@ -89,8 +90,8 @@ fn check_body(document: &Document, documented: &Documented, method: &str, respon
         }
         _ if content.is_empty() => {
             let message = "the response has a body, none is documented";
-            checked.sightings.push(
-                Sighting::new(Code::UnexpectedBody, Side::Response, &documented.pointer, message).in_body(String::new(), String::new()),
+            checked.observations.push(
+                Observation::new(Code::UnexpectedBody, Side::Response, &documented.pointer, message).in_body(String::new(), String::new()),
             );
         }
         recorded => {

@@ -9,12 +9,12 @@ use clap::Args;
 
 use crate::cli::options::Color;
 use crate::cli::progress::say;
-use crate::cli::{ExitStatus, UntilClosed, ended, revision};
+use crate::cli::{ExitStatus, IgnoreBrokenPipe, ended, revision};
 use crate::diff::change::Change;
 use crate::diff::code::{ChangeCode, Impact};
 use crate::diff::diff::{circles, diff};
 use crate::diff::evidence::Evidence;
-use crate::diff::version::demand;
+use crate::diff::version::required_version;
 use crate::diff::write::{DiffFormat, Difference};
 use crate::finding::code::Severity;
 use crate::render::terminal::Styles;
@@ -23,7 +23,7 @@ use openapi_drift_openapi::document::Document;
 use openapi_drift_recordings::formats::format::InputFormat;
 use openapi_drift_recordings::read::files::find;
 use openapi_drift_recordings::read::work::Recordings;
-use openapi_drift_source::error::Trouble;
+use openapi_drift_source::error::Error;
 
 /// Say what changed between two documents, and which version that asks for
 ///
@@ -139,7 +139,7 @@ pub struct Diff {
 struct Compared {
     changes: Vec<Change>,
     weighed: Option<(usize, usize)>,
-    troubles: Vec<Trouble>,
+    troubles: Vec<Error>,
 }
 
 impl Diff {
@@ -147,7 +147,7 @@ impl Diff {
     pub fn run(&self) -> ExitStatus {
         let choice = self.options.color.into();
         let columns = terminal_size::terminal_size_of(io::stdout()).map_or(usize::MAX, |(width, _)| usize::from(width.0));
-        let mut out = io::BufWriter::new(UntilClosed(AutoStream::new(io::stdout(), choice)));
+        let mut out = io::BufWriter::new(IgnoreBrokenPipe(AutoStream::new(io::stdout(), choice)));
         let mut err = AutoStream::new(io::stderr(), choice);
         let status = self.run_with(&Styles::coloured().width(columns), &mut out, &mut err);
         let status = status.and_then(|status| out.flush().map(|()| status));
@@ -168,7 +168,7 @@ impl Diff {
     }
 
     /// What changed, as the options want it.
-    fn compare(&self, old: &Document, new: &Document) -> Result<Compared, Trouble> {
+    fn compare(&self, old: &Document, new: &Document) -> Result<Compared, Error> {
         let mut changes = diff(old, new);
         if !self.options.only.is_empty() {
             changes.retain(|change| self.options.only.contains(&change.code));
@@ -176,7 +176,7 @@ impl Diff {
         for change in changes.iter_mut().filter(|change| self.options.allow.contains(&change.code)) {
             (change.impact, change.severity) = (Impact::Documentation, Severity::Note);
         }
-        let mut troubles: Vec<Trouble> = [old, new].into_iter().flat_map(circles).collect();
+        let mut troubles: Vec<Error> = [old, new].into_iter().flat_map(circles).collect();
         if self.options.recordings.is_empty() {
             return Ok(Compared { changes, weighed: None, troubles });
         }
@@ -185,7 +185,7 @@ impl Diff {
         let files = find(&paths)?;
         if files.is_empty() {
             let places = paths.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", ");
-            return Err(Trouble::new("nothing to weigh", "there are no recordings here").in_file(places));
+            return Err(Error::new("nothing to weigh", "there are no recordings here").in_file(places));
         }
         for exchange in Recordings::new(files).input(self.options.input) {
             match exchange {
@@ -206,7 +206,7 @@ impl Diff {
         out: &mut dyn Write,
         err: &mut dyn Write,
     ) -> io::Result<ExitStatus> {
-        let demand = demand(info(old, "version"), info(new, "version"), changes);
+        let demand = required_version(info(old, "version"), info(new, "version"), changes);
         let difference = Difference { old: old.name(), new: new.name(), title: info(new, "title"), changes, demand: &demand };
         let default = if std::env::var_os("GITHUB_ACTIONS").is_some() { DiffFormat::Github } else { DiffFormat::Human };
         self.options.format.unwrap_or(default).write(&difference, styles, self.options.all, out)?;

@@ -11,7 +11,7 @@ use crate::cli::progress::say;
 use crate::cli::validate::{Validate, today};
 use crate::exceptions::generate::append;
 use crate::text::plural;
-use openapi_drift_source::error::Trouble;
+use openapi_drift_source::error::Error;
 
 /// Turns what a run finds into exceptions.
 #[derive(Debug, Clone)]
@@ -70,11 +70,11 @@ impl AcceptFindings {
     }
 
     /// The text of the file with the new exceptions, and how many they are.
-    fn accept(&self, findings: &[crate::finding::finding::Finding], known: Option<&PathBuf>) -> Result<(String, usize), Trouble> {
+    fn accept(&self, findings: &[crate::finding::finding::Finding], known: Option<&PathBuf>) -> Result<(String, usize), Error> {
         let file = self.validate.exceptions.as_deref();
         let trouble = |error: io::Error| {
             let name = file.map(|file| file.display().to_string()).unwrap_or_default();
-            Trouble::new("cannot write the exceptions", error.to_string()).in_file(name)
+            Error::new("cannot write the exceptions", error.to_string()).in_file(name)
         };
         let text = known.map(std::fs::read_to_string).transpose().map_err(trouble)?.unwrap_or_default();
         let (text, added) = append(&text, findings)?;

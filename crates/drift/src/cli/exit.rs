@@ -32,9 +32,9 @@ impl From<ExitStatus> for ExitCode {
 }
 
 /// Standard output, until its reader closes it: whoever does has read enough, and the verdict is still the run's.
-pub(crate) struct UntilClosed<W>(pub(crate) W);
+pub(crate) struct IgnoreBrokenPipe<W>(pub(crate) W);
 
-impl<W: Write> UntilClosed<W> {
+impl<W: Write> IgnoreBrokenPipe<W> {
     fn or_drop<T>(written: io::Result<T>, dropped: T) -> io::Result<T> {
         match written {
             Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(dropped),
@@ -43,7 +43,7 @@ impl<W: Write> UntilClosed<W> {
     }
 }
 
-impl<W: Write> Write for UntilClosed<W> {
+impl<W: Write> Write for IgnoreBrokenPipe<W> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         Self::or_drop(self.0.write(bytes), bytes.len())
     }

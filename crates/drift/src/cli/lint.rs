@@ -8,7 +8,7 @@ use anstyle::{AnsiColor, Style};
 use clap::{Args, ValueEnum};
 use serde::Serialize;
 
-use crate::cli::{ExitStatus, UntilClosed, ended};
+use crate::cli::{ExitStatus, IgnoreBrokenPipe, ended};
 use crate::finding::code::Severity;
 use crate::lint::rule::{Lint, Rule};
 use crate::lint::rules::{RULES, lint_with};
@@ -74,7 +74,7 @@ impl LintOptions {
     /// Asks the rules of the documents, or lists the rules. Writes faults to standard output and everything else to standard
     /// error; the worst exit status is that of the run.
     pub fn run(&self, documents: &[PathBuf], rules: &[Rule]) -> ExitStatus {
-        let mut out = io::BufWriter::new(UntilClosed(AutoStream::new(io::stdout(), ColorChoice::Auto)));
+        let mut out = io::BufWriter::new(IgnoreBrokenPipe(AutoStream::new(io::stdout(), ColorChoice::Auto)));
         let mut err = AutoStream::new(io::stderr(), ColorChoice::Auto);
         let status = self.run_with(documents, rules, &mut out, &mut err).and_then(|status| out.flush().map(|()| status));
         ended(status, &mut err)

@@ -15,7 +15,7 @@ mod validate;
 pub use diff::{Diff, DiffDocuments, DiffOptions};
 pub use exceptions::AcceptFindings;
 pub use exit::ExitStatus;
-pub(crate) use exit::{UntilClosed, ended};
+pub(crate) use exit::{IgnoreBrokenPipe, ended};
 pub use explain::Explain;
 pub use lint::{LintDocument, LintOptions};
 pub use options::{CheckOptions, ValidateOptions};

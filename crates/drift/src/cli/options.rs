@@ -5,10 +5,11 @@ use std::path::PathBuf;
 use std::str::FromStr;
 
 use anstream::ColorChoice;
+
 use clap::{Args, ValueEnum};
 use jiff::civil::Date;
 
-use crate::check::checked::{Options, Reading};
+use crate::check::checked::{Options, Strictness};
 use crate::cli::policy::{Deny, MinCoverage};
 use crate::finding::code::Code;
 use crate::render::format::Format;
@@ -68,9 +69,9 @@ pub struct CheckOptions {
     /// A recorded base URL that stands for the document's servers, such as a proxy (may be repeated)
     #[arg(long = "server", value_name = "URL")]
     pub(crate) servers: Vec<Server>,
-    /// How the document is read where publishers and the letter of the specification differ
-    #[arg(long, value_enum, default_value_t)]
-    pub(crate) reading: ReadingName,
+    /// Apply the specification strictly where publishers commonly mean more than it says
+    #[arg(long)]
+    pub(crate) strict: bool,
     /// Read all recordings as this format instead of telling it by their content: native, har, vcr, wiremock, postman,
     /// ndjson, http or nock
     #[arg(long, value_name = "FORMAT")]
@@ -83,23 +84,11 @@ pub struct CheckOptions {
     pub(crate) threads: Option<NonZero<usize>>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
-pub(crate) enum ReadingName {
-    /// As publishers mean it
-    #[default]
-    Lenient,
-    /// As the specification says
-    Letter,
-}
-
 impl CheckOptions {
     /// What the checks are told of them.
     pub(crate) fn checks(&self) -> Options {
-        let reading = match self.reading {
-            ReadingName::Lenient => Reading::Lenient,
-            ReadingName::Letter => Reading::Letter,
-        };
-        Options { undocumented_headers: self.undocumented_headers, servers: self.servers.clone(), reading, partial_request: false }
+        let strictness = if self.strict { Strictness::Strict } else { Strictness::Lenient };
+        Options { undocumented_headers: self.undocumented_headers, servers: self.servers.clone(), strictness, partial_request: false }
     }
 }
 

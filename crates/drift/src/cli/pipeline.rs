@@ -1,4 +1,4 @@
-//! Reading and checking on all cores. What comes out does not depend on how many there are.
+//! Strictness and checking on all cores. What comes out does not depend on how many there are.
 
 use std::num::NonZero;
 use std::path::PathBuf;
@@ -7,6 +7,7 @@ use std::sync::mpsc::sync_channel;
 use std::thread;
 
 use crate::check::check::check;
+
 use crate::check::checked::{Checked, Options};
 use crate::cli::progress::Counter;
 use crate::report::collector::Collector;
@@ -16,7 +17,7 @@ use openapi_drift_recordings::exchange::{Exchange, Order};
 use openapi_drift_recordings::formats::format::InputFormat;
 use openapi_drift_recordings::read::read::read_unit;
 use openapi_drift_recordings::read::work::{Feed, Unit};
-use openapi_drift_source::error::Trouble;
+use openapi_drift_source::error::Error;
 
 /// More threads than this only take memory.
 const MAX_THREADS: usize = 64;
@@ -37,7 +38,7 @@ pub(crate) struct Pipeline<'a> {
 pub(crate) struct Done<'a> {
     pub collector: Collector<'a>,
     /// What could not be read, in the order of the files.
-    pub troubles: Vec<Trouble>,
+    pub troubles: Vec<Error>,
     /// How many recordings were left out for their age.
     pub left_out: usize,
     /// The servers among the options that no recording was made at.
@@ -61,7 +62,7 @@ impl<'a> Pipeline<'a> {
             self.in_parallel(feed, empty, &work)
         };
         work.count(Counter::clear);
-        let mut troubles: Vec<(Order, Trouble)> = workers.iter_mut().flat_map(|worker| std::mem::take(&mut worker.troubles)).collect();
+        let mut troubles: Vec<(Order, Error)> = workers.iter_mut().flat_map(|worker| std::mem::take(&mut worker.troubles)).collect();
         troubles.sort_by_key(|(order, _)| *order);
         let is_idle = |index: &usize| !workers.iter().any(|worker| worker.served.contains(index));
         let idle = (0..self.options.servers.len()).filter(is_idle).map(|index| self.options.servers[index].clone()).collect();
@@ -123,7 +124,7 @@ impl Work<'_> {
 /// What one thread has found.
 struct Worker<'d> {
     collector: Collector<'d>,
-    troubles: Vec<(Order, Trouble)>,
+    troubles: Vec<(Order, Error)>,
     left_out: usize,
     /// Which servers among the options were met.
     served: Vec<usize>,

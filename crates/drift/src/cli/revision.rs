@@ -4,23 +4,23 @@ use std::path::{Component, Path, PathBuf};
 use std::process::Command;
 
 use openapi_drift_openapi::document::Document;
-use openapi_drift_source::error::Trouble;
+use openapi_drift_source::error::Error;
 
 /// Reads a file or, where there is none of this name, `revision:path` of the repository in the working directory. Files that
 /// the document refers to are read from the same revision.
-pub(crate) fn load(name: &str, folder: &Path) -> Result<Document, Trouble> {
+pub(crate) fn load(name: &str, folder: &Path) -> Result<Document, Error> {
     let path = folder.join(name);
     let Some((revision, inner)) = name.split_once(':').filter(|(revision, inner)| is_revision(revision, inner) && !path.exists()) else {
         return Document::load(path);
     };
-    let read = |path: &Path| -> Result<Option<(String, String)>, Trouble> {
+    let read = |path: &Path| -> Result<Option<(String, String)>, Error> {
         let name = format!("{revision}:{}", normal(path));
         let output = git(folder, &["show", &name])?;
         if !output.status.success() {
             return Ok(None);
         }
         let text =
-            String::from_utf8(output.stdout).map_err(|_| Trouble::new("cannot read a document", "the file is not UTF-8").in_file(&name))?;
+            String::from_utf8(output.stdout).map_err(|_| Error::new("cannot read a document", "the file is not UTF-8").in_file(&name))?;
         Ok(Some((name, text)))
     };
     Document::load_from(Path::new(inner), &read)?.ok_or_else(|| missing(name, revision, folder))
@@ -32,7 +32,7 @@ fn is_revision(revision: &str, inner: &str) -> bool {
 }
 
 /// Why git has no such file.
-fn missing(name: &str, revision: &str, folder: &Path) -> Trouble {
+fn missing(name: &str, revision: &str, folder: &Path) -> Error {
     let is_known =
         git(folder, &["rev-parse", "--verify", "--quiet", &format!("{revision}^{{commit}}")]).is_ok_and(|output| output.status.success());
     let (why, help) = if is_known {
@@ -43,15 +43,15 @@ fn missing(name: &str, revision: &str, folder: &Path) -> Trouble {
             "a shallow clone lacks older revisions: `git fetch --tags --unshallow`",
         )
     };
-    Trouble::new("cannot read the document", why).in_file(name).help(help)
+    Error::new("cannot read the document", why).in_file(name).help(help)
 }
 
-fn git(folder: &Path, arguments: &[&str]) -> Result<std::process::Output, Trouble> {
+fn git(folder: &Path, arguments: &[&str]) -> Result<std::process::Output, Error> {
     let mut command = Command::new("git");
     if !folder.as_os_str().is_empty() {
         command.current_dir(folder);
     }
-    command.args(arguments).output().map_err(|error| Trouble::new("cannot run git", error.to_string()))
+    command.args(arguments).output().map_err(|error| Error::new("cannot run git", error.to_string()))
 }
 
 /// A path as git wants it: with `/`, and without `..` where that can be.

@@ -14,18 +14,18 @@ use crate::cli::options::ValidateOptions;
 use crate::cli::pipeline::{Done, Pipeline};
 use crate::cli::policy::{Deny, Policy};
 use crate::cli::progress::{Counter, say};
-use crate::cli::{ExitStatus, UntilClosed};
+use crate::cli::{ExitStatus, IgnoreBrokenPipe};
 use crate::exceptions::exception::Exceptions;
 use crate::finding::code::Severity;
 use crate::render::format::Format;
 use crate::render::terminal::Styles;
 use crate::report::collector::Collector;
 use crate::report::report::Report;
-use crate::text::{harmless, plural};
+use crate::text::{plural, sanitize};
 use openapi_drift_openapi::document::Document;
 use openapi_drift_recordings::exchange::Exchange;
 use openapi_drift_recordings::read::files::find;
-use openapi_drift_source::error::Trouble;
+use openapi_drift_source::error::Error;
 
 /// One run: which recordings against which document, and how to report.
 #[derive(Debug, Clone)]
@@ -74,7 +74,7 @@ impl Validate {
             styles: Styles::coloured().width(columns),
             watched: io::stderr().is_terminal() && !self.options.quiet,
         };
-        let mut out = io::BufWriter::new(UntilClosed(AutoStream::new(io::stdout(), choice)));
+        let mut out = io::BufWriter::new(IgnoreBrokenPipe(AutoStream::new(io::stdout(), choice)));
         let mut err = AutoStream::new(io::stderr(), choice);
         let status = self.run_as(&look, today(), &mut out, &mut err).and_then(|status| out.flush().map(|()| status));
         crate::cli::ended(status, &mut err)
@@ -101,7 +101,7 @@ impl Validate {
     }
 
     /// Loads everything and checks all recordings.
-    pub(crate) fn check(&self, today: Date, watched: bool, err: &mut dyn Write) -> io::Result<Result<Outcome, Trouble>> {
+    pub(crate) fn check(&self, today: Date, watched: bool, err: &mut dyn Write) -> io::Result<Result<Outcome, Error>> {
         let (document, exceptions, files) = match self.load() {
             Ok(loaded) => loaded,
             Err(trouble) => return Ok(Err(trouble)),
@@ -132,7 +132,7 @@ impl Validate {
         }
         if let Some(server) = idle.first() {
             let why = format!("no recording was made at `--server {}`", server.as_str());
-            return Ok(Err(Trouble::new("nothing to check", why).help("name the base URL as the recordings have it")));
+            return Ok(Err(Error::new("nothing to check", why).help("name the base URL as the recordings have it")));
         }
         let report = collector.finish(&exceptions, today, &self.operations);
         // The process is about to end. Giving back a large document node by node would take a tenth of the run.
@@ -146,7 +146,7 @@ impl Validate {
     }
 
     /// What the run needs, or why there is nothing to check.
-    fn load(&self) -> Result<(Document, Exceptions, Vec<PathBuf>), Trouble> {
+    fn load(&self) -> Result<(Document, Exceptions, Vec<PathBuf>), Error> {
         let document = Document::load(&self.document)?;
         let exceptions = self.exceptions.as_ref().map(Exceptions::load).transpose()?.unwrap_or_default();
         for wanted in &self.operations {
@@ -158,7 +158,7 @@ impl Validate {
         let files = find(&self.recordings)?;
         if files.is_empty() {
             let places = self.recordings.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", ");
-            return Err(Trouble::new("nothing to check", "there are no recordings here")
+            return Err(Error::new("nothing to check", "there are no recordings here")
                 .in_file(places)
                 .help("name files, or folders with .json, .yaml, .yml, .har, .ndjson, .jsonl or .http files; a run that checks nothing proves nothing"));
         }
@@ -188,7 +188,7 @@ impl Validate {
             writeln!(err, "error: {trouble}")?;
         }
         if report.matched == 0 {
-            writeln!(err, "error: {}", Trouble::new("nothing was checked", self.why_nothing(&report, unread, left_out)))?;
+            writeln!(err, "error: {}", Error::new("nothing was checked", self.why_nothing(&report, unread, left_out)))?;
             return Ok(ExitStatus::Trouble);
         }
         if !self.options.quiet {
@@ -218,13 +218,13 @@ impl Validate {
         Ok(status)
     }
 
-    fn write_outputs(&self, report: &Report, with_notes: bool) -> Result<(), Trouble> {
+    fn write_outputs(&self, report: &Report, with_notes: bool) -> Result<(), Error> {
         self.options.outputs.iter().try_for_each(|output| {
             let mut text = Vec::new();
             let written = output.format.write(report, &Styles::default(), with_notes, &mut text);
             written
                 .and_then(|()| std::fs::write(&output.file, text))
-                .map_err(|error| Trouble::new("cannot write the report", error.to_string()).in_file(output.file.display().to_string()))
+                .map_err(|error| Error::new("cannot write the report", error.to_string()).in_file(output.file.display().to_string()))
         })
     }
 
@@ -261,7 +261,7 @@ impl Validate {
             say(err, "Left out", &format!("{} made before {since}", plural(left_out, "recording")))?;
         }
         if !report.unread.is_empty() {
-            let types = harmless(&report.unread.keys().map(String::as_str).collect::<Vec<_>>().join(", "));
+            let types = sanitize(&report.unread.keys().map(String::as_str).collect::<Vec<_>>().join(", "));
             let bodies = match report.unread.values().sum() {
                 1_usize => "1 body".to_owned(),
                 many => format!("{many} bodies"),
@@ -301,7 +301,7 @@ fn loading(document: &Document, files: usize, exceptions: &Exceptions) -> String
     format!("{} ({described}), {}, {}", document.name(), plural(files, "file"), plural(exceptions.len(), "exception"))
 }
 
-fn unknown_operation(document: &Document, wanted: &str) -> Trouble {
+fn unknown_operation(document: &Document, wanted: &str) -> Error {
     let lower = wanted.to_ascii_lowercase();
     let near = |id: &str| {
         let id = id.to_ascii_lowercase();
@@ -310,5 +310,5 @@ fn unknown_operation(document: &Document, wanted: &str) -> Trouble {
     let near: Vec<&str> = document.operations().iter().map(|operation| operation.id.as_str()).filter(|id| near(id)).take(3).collect();
     let help =
         if near.is_empty() { "name an operationId of the document".to_owned() } else { format!("did you mean {}?", near.join(", ")) };
-    Trouble::new("nothing to check", format!("the document has no operation `{wanted}`")).in_file(document.name()).help(help)
+    Error::new("nothing to check", format!("the document has no operation `{wanted}`")).in_file(document.name()).help(help)
 }

@@ -4,6 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use schemars::JsonSchema;
+
 use serde::{Deserialize, Serialize};
 
 use crate::finding::code::Severity;

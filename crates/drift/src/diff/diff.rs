@@ -7,7 +7,8 @@ use std::collections::{HashMap, HashSet};
 
 use crate::diff::change::{Change, Found};
 use crate::diff::code::ChangeCode;
-use crate::diff::{node, operation as operations};
+use crate::diff::node::Node;
+use crate::diff::operation as operations;
 use crate::finding::finding::{DocumentPlace, Excerpt};
 use openapi_drift_openapi::document::Document;
 
@@ -25,7 +26,7 @@ use openapi_drift_openapi::document::Document;
 /// let codes: Vec<&str> = changes.iter().map(|change| change.code.as_str()).collect();
 /// assert_eq!(codes, ["success-status-removed", "success-status-added"]);
 /// assert!(diff(&document("200")?, &document("200")?).is_empty());
-/// # Ok::<(), openapi_drift::Trouble>(())
+/// # Ok::<(), openapi_drift::Error>(())
 /// ```
 pub fn diff(old: &Document, new: &Document) -> Vec<Change> {
     let mut changes = fold(old, new, operations::compare(old, new));
@@ -39,14 +40,14 @@ pub fn diff(old: &Document, new: &Document) -> Vec<Change> {
 
 /// Components that are nothing but references to each other in a circle, of which nothing can be said.
 #[cfg(feature = "cli")]
-pub(crate) fn circles(document: &Document) -> Vec<openapi_drift_source::error::Trouble> {
-    let Some(schemas) = node::Node::root(document).get("components").and_then(|components| components.get("schemas")) else {
+pub(crate) fn circles(document: &Document) -> Vec<openapi_drift_source::error::Error> {
+    let Some(schemas) = Node::root(document).get("components").and_then(|components| components.get("schemas")) else {
         return Vec::new();
     };
     let components = schemas.object().into_iter().flatten().map(|(name, value)| (name, schemas.below(name, value)));
     let circular = components.filter(|(_, component)| document.is_circular(&component.at));
-    let trouble = |(name, component): (&String, node::Node<'_>)| {
-        openapi_drift_source::error::Trouble::new("cannot compare a schema", format!("`{name}` is a circle of references, and no schema"))
+    let trouble = |(name, component): (&String, Node<'_>)| {
+        openapi_drift_source::error::Error::new("cannot compare a schema", format!("`{name}` is a circle of references, and no schema"))
             .in_file(document.file_of(&component.at))
             .at(document.locate(&component.at))
             .help("end the circle with a schema that says what is meant")

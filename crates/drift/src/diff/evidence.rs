@@ -11,7 +11,7 @@ use crate::check::checked::{Checked, Options};
 use crate::diff::change::Change;
 use crate::diff::code::ChangeCode;
 use crate::finding::code::Code;
-use crate::finding::observation::Sighting;
+use crate::finding::observation::Observation;
 use openapi_drift_openapi::document::Document;
 use openapi_drift_recordings::exchange::Exchange;
 use openapi_drift_recordings::recording::Origin;
@@ -108,10 +108,10 @@ impl<'d> Evidence<'d> {
 
     fn contradicted(&self, checked: &Checked, places: &HashMap<String, Vec<usize>>) -> HashSet<usize> {
         let mut found = HashSet::new();
-        for sighting in &checked.sightings {
-            let (at, name) = site(sighting, checked.status);
+        for observation in &checked.observations {
+            let (at, name) = site(observation, checked.status);
             // A finding about a keyword is about its schema; one with a name, or about a parameter, stands where it belongs.
-            let is_keyword = name.is_none() && !matches!(sighting.code, Code::MissingParameter | Code::MissingHeader);
+            let is_keyword = name.is_none() && !matches!(observation.code, Code::MissingParameter | Code::MissingHeader);
             let parent = at.rsplit_once('/').map(|(parent, _)| parent.to_owned());
             for place in [Some(at.clone()), parent.filter(|_| is_keyword)].into_iter().flatten() {
                 let changes = places.get(&place).into_iter().flatten().copied();
@@ -149,10 +149,10 @@ fn is_about(changed: Option<&str>, found: Option<&str>) -> bool {
 }
 
 /// The schema or part of an operation that a finding is about, and the name in it.
-fn site(sighting: &Sighting, status: Option<u16>) -> (String, Option<String>) {
-    let name = || pointer::segments(&sighting.pointer).last().map(std::borrow::Cow::into_owned);
-    let at = sighting.document.as_str();
-    match sighting.code {
+fn site(observation: &Observation, status: Option<u16>) -> (String, Option<String>) {
+    let name = || pointer::segments(&observation.pointer).last().map(std::borrow::Cow::into_owned);
+    let at = observation.document.as_str();
+    match observation.code {
         Code::MissingProperty => (at.trim_end_matches("/required").to_owned(), name()),
         Code::UndocumentedProperty => (at.trim_end_matches("/additionalProperties").to_owned(), name()),
         Code::UndocumentedParameter | Code::UndocumentedHeader => (at.to_owned(), name()),

@@ -8,11 +8,12 @@ use serde::Deserialize;
 use crate::diff::change::Change;
 use crate::diff::code::ChangeCode;
 use crate::diff::diff::diff;
-use crate::diff::version::demand;
+use crate::diff::version::required_version;
+
 use crate::diff::write::{DiffFormat, Difference};
 use crate::render::terminal::Styles;
 use openapi_drift_openapi::document::Document;
-use openapi_drift_source::error::Trouble;
+use openapi_drift_source::error::Error;
 
 /// The examples, by the names of their codes.
 const EXAMPLES: &str = include_str!("examples.toml");
@@ -56,7 +57,7 @@ impl Example {
         }
     }
 
-    fn document(&self, name: &str, text: &str) -> Result<Document, Trouble> {
+    fn document(&self, name: &str, text: &str) -> Result<Document, Error> {
         let text = text.trim();
         let head = |text: &str, key: &str, value: &str| {
             if text.lines().any(|line| line.starts_with(key)) { String::new() } else { format!("{value}\n") }
@@ -76,19 +77,19 @@ impl Example {
         Document::parse(name, &format!("{openapi}{info}{body}\n"))
     }
 
-    fn changes(&self, old: &str, new: &str) -> Result<Vec<Change>, Trouble> {
+    fn changes(&self, old: &str, new: &str) -> Result<Vec<Change>, Error> {
         Ok(diff(&self.document("old.yaml", old)?, &self.document("new.yaml", new)?))
     }
 
     /// What the report for people says of this example.
-    pub fn change(&self) -> Result<String, Trouble> {
+    pub fn change(&self) -> Result<String, Error> {
         let changes = self.changes(&self.old, &self.new)?;
-        let demand = demand("1.0.0", "1.0.0", &changes);
+        let demand = required_version("1.0.0", "1.0.0", &changes);
         let difference = Difference { old: "old.yaml", new: "new.yaml", title: "Books", changes: &changes, demand: &demand };
         let mut text = Vec::new();
         DiffFormat::Human
             .write(&difference, &Styles::default().width(90), true, &mut text)
-            .map_err(|error| Trouble::new("cannot write the change", error.to_string()))?;
+            .map_err(|error| Error::new("cannot write the change", error.to_string()))?;
         Ok(String::from_utf8_lossy(&text).into_owned())
     }
 }

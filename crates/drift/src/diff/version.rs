@@ -9,7 +9,7 @@ use crate::diff::change::{Change, Step};
 /// The versions of two documents, and what semantic versioning asks of the new one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 #[non_exhaustive]
-pub struct Demand {
+pub struct RequiredVersion {
     /// `info.version` of the old document, as it is written.
     pub old: String,
     /// `info.version` of the new document, as it is written.
@@ -24,7 +24,7 @@ pub struct Demand {
 }
 
 /// What the changes ask of the version. Before 1.0.0 a breaking change asks for a minor step, and a compatible one for a patch.
-pub fn demand(old: &str, new: &str, changes: &[Change]) -> Demand {
+pub fn required_version(old: &str, new: &str, changes: &[Change]) -> RequiredVersion {
     let step = changes.iter().map(Change::step).max().unwrap_or(Step::None);
     let demanded = parse(old).map(|old| next(old, step));
     let is_met = match (&demanded, parse(new)) {
@@ -33,7 +33,7 @@ pub fn demand(old: &str, new: &str, changes: &[Change]) -> Demand {
         // Where one of the two is no version, there is no order: what changed must be called something else.
         _ => step == Step::None || old != new,
     };
-    Demand { old: old.to_owned(), new: new.to_owned(), step, version: demanded.map(|version| version.to_string()), is_met }
+    RequiredVersion { old: old.to_owned(), new: new.to_owned(), step, version: demanded.map(|version| version.to_string()), is_met }
 }
 
 /// Reads a version, also one that leaves out its last numbers or begins with `v`.

@@ -7,11 +7,12 @@ pub(crate) mod markdown;
 
 use std::io::Write;
 use std::str::FromStr;
+
 use std::{fmt, io};
 
 use crate::diff::change::Change;
 use crate::diff::code::Impact;
-use crate::diff::version::Demand;
+use crate::diff::version::RequiredVersion;
 use crate::render::terminal::Styles;
 use crate::text::plural;
 
@@ -27,7 +28,7 @@ pub struct Difference<'a> {
     /// What changed.
     pub changes: &'a [Change],
     /// What that asks of the version.
-    pub demand: &'a Demand,
+    pub demand: &'a RequiredVersion,
 }
 
 impl Difference<'_> {
@@ -50,7 +51,7 @@ impl Difference<'_> {
 
     /// What the changes ask of the version, in a sentence.
     pub fn verdict(&self) -> String {
-        let Demand { old, new, version, is_met, step } = self.demand;
+        let RequiredVersion { old, new, version, is_met, step } = self.demand;
         let meets = if *is_met { "is enough" } else { "is too low" };
         match (version, step) {
             (_, crate::diff::change::Step::None) if *is_met => format!("nothing changed; version {new} after {old}"),

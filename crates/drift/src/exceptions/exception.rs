@@ -7,20 +7,21 @@ use jiff::civil::Date;
 
 use crate::exceptions::file as read;
 use crate::exceptions::matching::Unmatched;
+
 use crate::finding::code::{Code, Severity};
 use crate::finding::finding::Finding;
 use openapi_drift_recordings::side::Side;
-use openapi_drift_source::error::Trouble;
+use openapi_drift_source::error::Error;
 use openapi_drift_source::file::display_name;
 use openapi_drift_source::pointer;
 use openapi_drift_source::position::Position;
-use openapi_drift_source::text::Lined;
+use openapi_drift_source::text::SourceText;
 
 /// The exceptions of one file.
 #[derive(Debug, Default)]
 pub struct Exceptions {
     file: String,
-    text: Lined,
+    text: SourceText,
     exceptions: Vec<Exception>,
 }
 
@@ -64,15 +65,15 @@ pub enum Scope {
     /// What statements of the document bring about, through whatever operation they are reached.
     Statement {
         /// The statements, as pointers into the document: several where it says the same in several places.
-        documents: Vec<Listed>,
+        documents: Vec<ListEntry>,
         /// The properties, parameters or headers, where a statement is about several; none for any.
-        names: Vec<Listed>,
+        names: Vec<ListEntry>,
     },
 }
 
 /// A member of a list, with its place in the file.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Listed {
+pub struct ListEntry {
     /// What is listed.
     pub text: String,
     /// Where it stands.
@@ -84,12 +85,12 @@ impl Exceptions {
     ///
     /// # Errors
     ///
-    /// [`Trouble`] with line and column where the file cannot be read, a key or code is unknown, keys do not go together,
+    /// [`Error`] with line and column where the file cannot be read, a key or code is unknown, keys do not go together,
     /// reasons are missing or empty, or a date is none.
-    pub fn load(path: impl AsRef<Path>) -> Result<Self, Trouble> {
+    pub fn load(path: impl AsRef<Path>) -> Result<Self, Error> {
         let name = display_name(path.as_ref());
         let text =
-            std::fs::read_to_string(path).map_err(|error| Trouble::new("cannot read the exceptions", error.to_string()).in_file(&name))?;
+            std::fs::read_to_string(path).map_err(|error| Error::new("cannot read the exceptions", error.to_string()).in_file(&name))?;
         Self::parse(&name, &text)
     }
 
@@ -98,8 +99,8 @@ impl Exceptions {
     /// # Errors
     ///
     /// The same as [`Exceptions::load`].
-    pub fn parse(name: &str, text: &str) -> Result<Self, Trouble> {
-        Ok(Self { file: name.to_owned(), text: Lined::new(text), exceptions: read::read(name, text)? })
+    pub fn parse(name: &str, text: &str) -> Result<Self, Error> {
+        Ok(Self { file: name.to_owned(), text: SourceText::new(text), exceptions: read::read(name, text)? })
     }
 
     /// The file, as it is shown.
@@ -108,7 +109,7 @@ impl Exceptions {
     }
 
     /// The text of the file.
-    pub(crate) fn text(&self) -> &Lined {
+    pub(crate) fn text(&self) -> &SourceText {
         &self.text
     }
 
@@ -193,8 +194,8 @@ impl Scope {
     }
 
     /// All that is listed: the statements, and after them the names.
-    pub(crate) fn listed(&self) -> impl Iterator<Item = &Listed> {
-        let (documents, names): (&[Listed], &[Listed]) = match self {
+    pub(crate) fn listed(&self) -> impl Iterator<Item = &ListEntry> {
+        let (documents, names): (&[ListEntry], &[ListEntry]) = match self {
             Self::Operation { .. } => (&[], &[]),
             Self::Statement { documents, names } => (documents, names),
         };

@@ -4,15 +4,16 @@ use std::fmt;
 
 use jiff::civil::Date;
 use serde::de::value::SeqAccessDeserializer;
+
 use serde::de::{SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use toml::Spanned;
 
-use crate::exceptions::exception::{Exception, Listed, Scope};
+use crate::exceptions::exception::{Exception, ListEntry, Scope};
 use crate::finding::code::{Code, Severity};
 use crate::text::plural;
 use openapi_drift_recordings::side::Side;
-use openapi_drift_source::error::Trouble;
+use openapi_drift_source::error::Error;
 use openapi_drift_source::position::Position;
 
 #[derive(Deserialize)]
@@ -48,7 +49,7 @@ enum OneOrMore {
 }
 
 /// The exceptions of a text; `name` stands for its file.
-pub(crate) fn read(name: &str, text: &str) -> Result<Vec<Exception>, Trouble> {
+pub(crate) fn read(name: &str, text: &str) -> Result<Vec<Exception>, Error> {
     let reader = Reader { name, text };
     let file: File =
         toml::from_str(text).map_err(|error| reader.trouble(error.span().map_or(0, |span| span.start), error.message().to_owned()))?;
@@ -81,11 +82,11 @@ impl Reader<'_> {
         Position::of_offset(self.text, offset)
     }
 
-    fn trouble(&self, offset: usize, why: impl Into<String>) -> Trouble {
-        Trouble::new("cannot read the exceptions", why).in_file(self.name).at(self.position(offset))
+    fn trouble(&self, offset: usize, why: impl Into<String>) -> Error {
+        Error::new("cannot read the exceptions", why).in_file(self.name).at(self.position(offset))
     }
 
-    fn exception(&self, entry: Spanned<Entry>) -> Result<Exception, Trouble> {
+    fn exception(&self, entry: Spanned<Entry>) -> Result<Exception, Error> {
         let start = entry.span().start;
         let entry = entry.into_inner();
         let code = entry.code.get_ref().parse::<Code>().map_err(|error| self.trouble(entry.code.span().start, error.to_string()))?;
@@ -101,7 +102,7 @@ impl Reader<'_> {
         })
     }
 
-    fn scope(&self, entry: &Entry, start: usize) -> Result<Scope, Trouble> {
+    fn scope(&self, entry: &Entry, start: usize) -> Result<Scope, Error> {
         let Entry { operation, method, path, status, pointer, document, name, .. } = entry;
         match (operation, document) {
             (None, None) => Err(self
@@ -139,7 +140,7 @@ impl Reader<'_> {
         }
     }
 
-    fn pointers(&self, document: &Spanned<OneOrMore>) -> Result<Vec<Listed>, Trouble> {
+    fn pointers(&self, document: &Spanned<OneOrMore>) -> Result<Vec<ListEntry>, Error> {
         let mut pointers = self.listed("document", document)?;
         for listed in &mut pointers {
             // Reports show pointers behind a number sign.
@@ -147,7 +148,7 @@ impl Reader<'_> {
                 listed.text = pointer.to_owned();
             }
             if !listed.text.starts_with('/') && !listed.text.contains('#') {
-                return Err(Trouble::new("cannot read the exceptions", format!("`{}` is no JSON pointer", listed.text))
+                return Err(Error::new("cannot read the exceptions", format!("`{}` is no JSON pointer", listed.text))
                     .in_file(self.name)
                     .at(listed.position)
                     .help("write it as /components/schemas/User/required, or for another file as user.yaml#/User/required"));
@@ -156,8 +157,8 @@ impl Reader<'_> {
         Ok(pointers)
     }
 
-    fn listed(&self, key: &str, list: &Spanned<OneOrMore>) -> Result<Vec<Listed>, Trouble> {
-        let listed = |text: &str, offset| Listed { text: text.to_owned(), position: self.position(offset) };
+    fn listed(&self, key: &str, list: &Spanned<OneOrMore>) -> Result<Vec<ListEntry>, Error> {
+        let listed = |text: &str, offset| ListEntry { text: text.to_owned(), position: self.position(offset) };
         match list.get_ref() {
             OneOrMore::One(one) => Ok(vec![listed(one, list.span().start)]),
             OneOrMore::More(more) if more.is_empty() => Err(self.trouble(list.span().start, format!("`{key}` lists nothing"))),
@@ -165,7 +166,7 @@ impl Reader<'_> {
         }
     }
 
-    fn date(&self, date: &Spanned<toml::Value>) -> Result<Date, Trouble> {
+    fn date(&self, date: &Spanned<toml::Value>) -> Result<Date, Error> {
         let text = match date.get_ref() {
             toml::Value::String(text) => text.clone(),
             toml::Value::Datetime(date) => date.to_string(),

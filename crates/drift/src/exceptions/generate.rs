@@ -4,12 +4,12 @@ use std::collections::{HashMap, HashSet};
 
 use toml_edit::{Array, DocumentMut, Item, Table, Value, value};
 
-use crate::exceptions::exception::{Exception, Listed, Scope};
+use crate::exceptions::exception::{Exception, ListEntry, Scope};
 use crate::finding::code::Code;
 use crate::finding::finding::Finding;
-use crate::text::harmless;
+use crate::text::sanitize;
 use openapi_drift_recordings::side::Side;
-use openapi_drift_source::error::Trouble;
+use openapi_drift_source::error::Error;
 use openapi_drift_source::pointer;
 use openapi_drift_source::position::Position;
 
@@ -21,9 +21,9 @@ const COLUMNS: usize = 100;
 ///
 /// # Errors
 ///
-/// [`Trouble`] where the text is no TOML, or has something else under the name `exception`.
-pub fn append(text: &str, findings: &[Finding]) -> Result<(String, usize), Trouble> {
-    let trouble = |why: String| Trouble::new("cannot write the exceptions", why);
+/// [`Error`] where the text is no TOML, or has something else under the name `exception`.
+pub fn append(text: &str, findings: &[Finding]) -> Result<(String, usize), Error> {
+    let trouble = |why: String| Error::new("cannot write the exceptions", why);
     let file: DocumentMut = text.parse().map_err(|error: toml_edit::TomlError| trouble(error.message().to_owned()))?;
     if !file.get("exception").is_none_or(Item::is_array_of_tables) {
         return Err(trouble("`exception` is not written as [[exception]]".to_owned()));
@@ -154,9 +154,9 @@ fn of_statement(finding: &Finding) -> Exception {
     Exception { side: Some(finding.side), ..blank(finding, Scope::Statement { documents, names }) }
 }
 
-fn add(list: &mut Vec<Listed>, text: &str) {
+fn add(list: &mut Vec<ListEntry>, text: &str) {
     if !text.is_empty() && list.iter().all(|listed| listed.text != text) {
-        list.push(Listed { text: text.to_owned(), position: Position::START });
+        list.push(ListEntry { text: text.to_owned(), position: Position::START });
     }
 }
 
@@ -191,7 +191,7 @@ fn comment(finding: &Finding, scope: &Scope) -> String {
         Scope::Statement { .. } => seen.push_str(&format!("; used by {}", finding.uses())),
     }
     // A comment ends with its line, whatever a name in the message holds.
-    format!("# {}\n# {}\n", harmless(message), harmless(&seen))
+    format!("# {}\n# {}\n", sanitize(message), sanitize(&seen))
 }
 
 fn table(exception: &Exception) -> Table {
@@ -232,7 +232,7 @@ fn table(exception: &Exception) -> Table {
 }
 
 /// One alone is a string. More go on a line each unless all fit on one, so that a diff shows which came and went.
-fn list(key: &str, listed: &[Listed]) -> Value {
+fn list(key: &str, listed: &[ListEntry]) -> Value {
     if let [one] = listed {
         return one.text.as_str().into();
     }

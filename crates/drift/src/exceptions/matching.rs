@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use crate::exceptions::exception::{Exception, Exceptions, Listed, Scope};
+use crate::exceptions::exception::{Exception, Exceptions, ListEntry, Scope};
 use crate::finding::finding::Finding;
 use openapi_drift_source::pointer;
 
@@ -28,9 +28,9 @@ pub(crate) enum Unmatched<'e> {
     /// It matches nothing.
     Whole,
     /// It matches something, and one of the statements that it lists brings nothing about.
-    Statement(&'e Listed),
+    Statement(&'e ListEntry),
     /// It matches something, and one of the names that it lists is that of nothing.
-    Name(&'e Listed),
+    Name(&'e ListEntry),
 }
 
 impl<'e> Matching<'e> {

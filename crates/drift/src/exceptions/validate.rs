@@ -1,9 +1,9 @@
 //! Whether the document has what exceptions name.
 
-use crate::exceptions::exception::{Exceptions, Listed, Scope};
-use crate::text::is_near;
+use crate::exceptions::exception::{Exceptions, ListEntry, Scope};
+use crate::text::is_similar;
 use openapi_drift_openapi::document::Document;
-use openapi_drift_source::error::Trouble;
+use openapi_drift_source::error::Error;
 use openapi_drift_source::pointer;
 
 impl Exceptions {
@@ -11,15 +11,15 @@ impl Exceptions {
     ///
     /// # Errors
     ///
-    /// [`Trouble`] at the first name of what the document does not have.
-    pub fn check(&self, document: &Document) -> Result<(), Trouble> {
-        let trouble = |why: String| Trouble::new("cannot use an exception", why).in_file(self.file());
+    /// [`Error`] at the first name of what the document does not have.
+    pub fn check(&self, document: &Document) -> Result<(), Error> {
+        let trouble = |why: String| Error::new("cannot use an exception", why).in_file(self.file());
         for exception in self.iter() {
             if let Some(operation) = exception.operation().filter(|operation| document.operation(operation).is_none()) {
                 return Err(trouble(format!("the document has no operation `{operation}`")).at(exception.position));
             }
             let Scope::Statement { documents, .. } = &exception.scope else { continue };
-            if let Some(Listed { text, position }) = documents.iter().find(|listed| document.node(&listed.text).is_none()) {
+            if let Some(ListEntry { text, position }) = documents.iter().find(|listed| document.node(&listed.text).is_none()) {
                 return Err(trouble(format!("the document has no `{text}`")).at(*position).help(nearest(document, text)));
             }
         }
@@ -43,7 +43,7 @@ fn nearest(document: &Document, wanted: &str) -> String {
     let (name, rest) = (pointer::unescape(missing.next().unwrap_or_default()), missing.next());
     let near = |other: &&String| {
         let at = pointer::join(there, other);
-        is_near(&name, other) && rest.is_none_or(|rest| document.node(&format!("{at}/{rest}")).is_some())
+        is_similar(&name, other) && rest.is_none_or(|rest| document.node(&format!("{at}/{rest}")).is_some())
     };
     let members = document.node(there).and_then(serde_json::Value::as_object);
     match members.and_then(|members| members.keys().find(near)) {

@@ -6,7 +6,7 @@ use openapi_drift_recordings::side::Side;
 
 /// One finding as one recording shows it. [`crate::Report`] folds equal ones into one finding with many places.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Sighting {
+pub struct Observation {
     /// What kind of difference it is.
     pub code: Code,
     /// How much it weighs.
@@ -29,8 +29,8 @@ pub struct Sighting {
     pub value: Option<String>,
 }
 
-impl Sighting {
-    /// A sighting with the code's severity, at the exchange as a whole.
+impl Observation {
+    /// A observation with the code's severity, at the exchange as a whole.
     pub(crate) fn new(code: Code, side: Side, document: impl Into<String>, message: impl Into<String>) -> Self {
         Self {
             code,
@@ -46,14 +46,14 @@ impl Sighting {
         }
     }
 
-    /// Places the sighting in the body.
+    /// Places the observation in the body.
     pub(crate) fn in_body(mut self, folded: String, place: String) -> Self {
         self.location = Location::Body;
         (self.pointer, self.place) = (folded, place);
         self
     }
 
-    /// Places the sighting at a parameter or header.
+    /// Places the observation at a parameter or header.
     pub(crate) fn at(mut self, location: Location, name: &str) -> Self {
         self.location = location;
         self.pointer = openapi_drift_source::pointer::join("", name);

@@ -1,13 +1,13 @@
 //! Examples and defaults beside the schemas that they must satisfy.
 
-use serde_json::Value;
-
-use crate::check::schema::stack::with_stack_for;
-use crate::lint::rule::Fault;
 use openapi_drift_openapi::document::Document;
 use openapi_drift_openapi::schema::direction::Direction;
 use openapi_drift_openapi::schema::validator::Schemas;
 use openapi_drift_source::pointer;
+use serde_json::Value;
+
+use crate::check::schema::stack::with_stack_for;
+use crate::lint::rule::Fault;
 
 /// What samples are judged by.
 struct Judge<'d> {

@@ -2,11 +2,11 @@
 
 use std::collections::HashSet;
 
+use openapi_drift_openapi::document::Document;
+use openapi_drift_source::pointer;
 use serde_json::Value;
 
 use crate::lint::rule::Fault;
-use openapi_drift_openapi::document::Document;
-use openapi_drift_source::pointer;
 
 const NOWHERE: &str = "leads nowhere";
 

@@ -1,9 +1,9 @@
 use std::fmt;
 
+use openapi_drift_openapi::document::Document;
 use serde::Serialize;
 
 use crate::finding::code::Severity;
-use openapi_drift_openapi::document::Document;
 
 /// A fault of a document, as a rule found it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]

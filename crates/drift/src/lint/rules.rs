@@ -1,6 +1,7 @@
 //! What is wrong with a document by itself, without any recording: a list of rules, each a function over the document.
 
 use crate::finding::code::Severity;
+
 use crate::lint::rule::{Lint, Rule};
 use crate::lint::{examples as samples, names, references as statements, satisfiable, unused};
 use openapi_drift_openapi::document::Document;
@@ -116,7 +117,7 @@ pub fn lint(document: &Document) -> Vec<Lint> {
 /// let document = Document::parse("api.yaml", "openapi: 3.0.3\ninfo: {title: BOOKS, version: '1'}\npaths: {}\n")?;
 /// let faults = lint_with(&document, &[TITLE]);
 /// assert_eq!((faults[0].line, faults[0].code), (2, "shouting-title"));
-/// # Ok::<(), openapi_drift::Trouble>(())
+/// # Ok::<(), openapi_drift::Error>(())
 /// ```
 pub fn lint_with(document: &Document, rules: &[Rule]) -> Vec<Lint> {
     let mut lints: Vec<Lint> = rules

@@ -2,6 +2,7 @@
 
 use std::io::Write;
 use std::str::FromStr;
+
 use std::{fmt, io};
 
 use crate::render::github::write_github;

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use crate::finding::code::Severity;
 use crate::finding::finding::{DocumentPlace, Finding};
 use crate::report::report::Report;
-use crate::text::harmless;
+use crate::text::sanitize;
 
 /// Writes an annotation for each finding, and for each note if they are wanted.
 ///
@@ -45,7 +45,7 @@ pub(crate) fn annotate(command: &str, at: &DocumentPlace, title: &str, lines: &[
         at.line,
         at.column,
         property(title),
-        data(&lines.iter().map(|line| harmless(line)).collect::<Vec<_>>().join("\n")),
+        data(&lines.iter().map(|line| sanitize(line)).collect::<Vec<_>>().join("\n")),
     )
 }
 
@@ -55,5 +55,5 @@ fn data(text: &str) -> String {
 }
 
 fn property(text: &str) -> String {
-    data(&harmless(text)).replace(':', "%3A").replace(',', "%2C")
+    data(&sanitize(text)).replace(':', "%3A").replace(',', "%2C")
 }

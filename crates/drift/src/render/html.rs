@@ -2,13 +2,14 @@
 //! without scripts; the script only hides what is not asked for.
 
 use std::collections::BTreeSet;
+
 use std::io::{self, Write};
 
 use crate::finding::code::Severity;
 use crate::finding::finding::{Excerpt, Finding};
 use crate::report::coverage::OperationCoverage;
 use crate::report::report::Report;
-use crate::text::{VISIBLE, plural, steers};
+use crate::text::{VISIBLE, is_unsafe_char, plural};
 
 const STYLE: &str = include_str!("html/page.css");
 const SCRIPT: &str = include_str!("html/page.js");
@@ -226,6 +227,6 @@ fn prose(message: &str) -> String {
 
 /// With entities for what would be markup. Lines and tabs stay; what else would steer is made visible.
 fn escape(text: impl AsRef<str>) -> String {
-    let harmless = |c| if steers(c) && !matches!(c, '\n' | '\t') { VISIBLE } else { c };
-    quick_xml::escape::escape(text.as_ref().chars().map(harmless).collect::<String>()).into_owned()
+    let sanitize = |c| if is_unsafe_char(c) && !matches!(c, '\n' | '\t') { VISIBLE } else { c };
+    quick_xml::escape::escape(text.as_ref().chars().map(sanitize).collect::<String>()).into_owned()
 }

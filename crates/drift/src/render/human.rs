@@ -7,7 +7,7 @@ use crate::finding::code::Severity;
 use crate::finding::finding::{DocumentPlace, Finding};
 use crate::render::terminal::{Styles, write_excerpt, write_line};
 use crate::report::report::Report;
-use crate::text::{harmless, wrap};
+use crate::text::{sanitize, wrap};
 
 /// The columns that a report takes: as many as the terminal has, within these bounds.
 pub(crate) const WIDTHS: Range<usize> = 60..101;
@@ -42,7 +42,7 @@ fn write_note(note: &Finding, styles: &Styles, out: &mut dyn Write) -> io::Resul
     let heading = styles.of(note.severity);
     let DocumentPlace { file, line, column, .. } = &note.document;
     let recorded = note.places.first().map(|place| format!(", {}:{}:{}", place.file, place.line, place.column)).unwrap_or_default();
-    writeln!(out, "{heading}{}[{}]{heading:#} {} ({file}:{line}:{column}{recorded})", note.severity, note.code, harmless(&note.title()))
+    writeln!(out, "{heading}{}[{}]{heading:#} {} ({file}:{line}:{column}{recorded})", note.severity, note.code, sanitize(&note.title()))
 }
 
 pub(crate) fn write_finding(finding: &Finding, styles: &Styles, out: &mut dyn Write) -> io::Result<()> {

@@ -7,7 +7,7 @@ use crate::finding::finding::Finding;
 use crate::render::human::write_finding;
 use crate::render::terminal::Styles;
 use crate::report::report::Report;
-use crate::text::{VISIBLE, plural, steers};
+use crate::text::{VISIBLE, is_unsafe_char, plural};
 
 /// Writes the verdict, the coverage, a table of the findings, and each finding in full to fold out.
 ///
@@ -114,7 +114,7 @@ fn escape(text: &str) -> String {
         match c {
             '&' | '<' | '>' | '|' | '*' | '[' | ']' | '\\' | '~' => escaped.push_str(&format!("&#{};", u32::from(c))),
             '\n' | '\r' => escaped.push(' '),
-            _ if steers(c) => escaped.push(VISIBLE),
+            _ if is_unsafe_char(c) => escaped.push(VISIBLE),
             _ => escaped.push(c),
         }
     }

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::finding::code::{Code, Severity};
 use crate::finding::finding::{Excerpt, Finding, Place};
 use crate::report::report::Report;
-use openapi_drift_source::error::Trouble;
+use openapi_drift_source::error::Error;
 
 /// What a path of a URI reference does not take as it is.
 const PATH: AsciiSet = CONTROLS
@@ -133,7 +133,7 @@ fn artifact(file: &str) -> Value {
     }
 }
 
-fn notification(trouble: &Trouble) -> Value {
+fn notification(trouble: &Error) -> Value {
     let mut notification = json!({ "level": "error", "message": { "text": trouble.to_string() } });
     if let Some(file) = trouble.file() {
         let position = trouble.position().unwrap_or(openapi_drift_source::position::Position::START);

@@ -5,6 +5,7 @@ use jiff::civil::Date;
 use crate::check::checked::BrokenSchema;
 use crate::exceptions::exception::Exceptions;
 use crate::exceptions::matching::Matching;
+
 use crate::finding::code::{Code, Severity};
 use crate::finding::finding::{DocumentPlace, Excerpt, Finding};
 use crate::report::collected::{Collected, Key, Subject};
@@ -14,7 +15,7 @@ use crate::report::fold::Seen;
 use crate::report::report::Report;
 use crate::report::unrecorded::{Unrecorded, about_exception};
 use crate::report::{fold as cause, rename_hints as renamed};
-use openapi_drift_source::error::Trouble;
+use openapi_drift_source::error::Error;
 
 impl Collector<'_> {
     /// The report, with the findings that `exceptions` accept set apart. `only` names the operations that were asked
@@ -74,8 +75,8 @@ impl Collector<'_> {
         }
     }
 
-    fn broken_schema(&self, broken: &BrokenSchema) -> Trouble {
-        Trouble::new("cannot use a schema of the document", &broken.why)
+    fn broken_schema(&self, broken: &BrokenSchema) -> Error {
+        Error::new("cannot use a schema of the document", &broken.why)
             .in_file(self.document.file_of(&broken.pointer))
             .at(self.document.locate(&broken.pointer))
             .help("what it describes was not checked; the rest was")
@@ -103,11 +104,11 @@ impl Collector<'_> {
             Subject::Elsewhere(path, method) => (None, method, path),
         };
         let message = collected.message();
-        let Collected { first: sighting, count, seen, places, .. } = collected;
+        let Collected { first: observation, count, seen, places, .. } = collected;
         let (places, values): (_, Vec<_>) = places.into_iter().map(|(_, place, value)| (place, value)).unzip();
         let finding = Finding {
-            code: sighting.code,
-            severity: sighting.severity,
+            code: observation.code,
+            severity: observation.severity,
             operation,
             method,
             path,
@@ -115,13 +116,13 @@ impl Collector<'_> {
             side: key.side,
             location: key.location,
             pointer: key.pointer,
-            document: DocumentPlace::unplaced(sighting.document),
+            document: DocumentPlace::unplaced(observation.document),
             count,
             recordings: seen.len(),
             of,
             places,
             message,
-            hint: sighting.hint.unwrap_or_else(|| sighting.code.advice().to_owned()),
+            hint: observation.hint.unwrap_or_else(|| observation.code.advice().to_owned()),
             reason: None,
             values: values.into_iter().flatten().collect(),
             used_by: Vec::new(),

@@ -1,11 +1,11 @@
-//! What is kept of equal sightings until they are told.
+//! What is kept of equal observations until they are told.
 
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 use crate::finding::code::{Code, Severity};
 use crate::finding::finding::Place;
-use crate::finding::observation::{Location, Sighting};
+use crate::finding::observation::{Location, Observation};
 use crate::report::collector::FIRST_PLACES;
 use crate::report::fold::Seen;
 use openapi_drift_recordings::exchange::Order;
@@ -19,7 +19,7 @@ pub(crate) enum Subject {
     Elsewhere(String, String),
 }
 
-/// What makes two sightings the same finding.
+/// What makes two observations the same finding.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct Key {
     pub subject: Subject,
@@ -38,7 +38,7 @@ pub(crate) struct Key {
 
 #[derive(Debug)]
 pub(crate) struct Collected {
-    pub first: Sighting,
+    pub first: Observation,
     /// The types of the values that a limit was not kept by: what speaks for all of them names them all.
     pub types: BTreeSet<String>,
     pub count: usize,
@@ -77,13 +77,13 @@ impl Collected {
 }
 
 /// The type of the value that does not keep to a limit: `the recorded integer violates …`.
-pub(crate) fn recorded_type(sighting: &Sighting) -> Option<&str> {
-    let message = sighting.message.strip_prefix("the recorded ").filter(|_| sighting.code == Code::ConstraintViolation)?;
+pub(crate) fn recorded_type(observation: &Observation) -> Option<&str> {
+    let message = observation.message.strip_prefix("the recorded ").filter(|_| observation.code == Code::ConstraintViolation)?;
     message.split_once(' ').map(|(name, _)| name)
 }
 
-impl Sighting {
-    /// Which of the sightings folded into one finding speaks for it, whatever the order in which they came: the one whose
+impl Observation {
+    /// Which of the observations folded into one finding speaks for it, whatever the order in which they came: the one whose
     /// words come first.
     pub(crate) fn weight(&self) -> impl Ord {
         Reverse((self.message.as_str(), self.hint.as_deref()))

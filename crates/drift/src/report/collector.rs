@@ -1,6 +1,7 @@
 //! Sightings in: equal ones are counted together, and the first places of each are looked up while the recording is at hand.
 
 use std::collections::hash_map::Entry;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -9,7 +10,7 @@ use foldhash::HashMap;
 use crate::check::checked::{BrokenSchema, Checked};
 use crate::finding::code::Code;
 use crate::finding::finding::{Excerpt, Place};
-use crate::finding::observation::{Location, Sighting};
+use crate::finding::observation::{Location, Observation};
 use crate::report::ages::Ages;
 use crate::report::collected::{Collected, Key, Subject, recorded_type};
 use crate::report::coverage::Counter;
@@ -116,56 +117,56 @@ impl<'d> Collector<'d> {
             None => Subject::Elsewhere(checked.path, exchange.recording.request.method.to_ascii_uppercase()),
         };
         *self.exchanges.entry((subject.clone(), checked.status)).or_default() += 1;
-        for sighting in checked.sightings {
-            self.add_sighting(exchange, subject.clone(), checked.status, sighting);
+        for observation in checked.observations {
+            self.add_sighting(exchange, subject.clone(), checked.status, observation);
         }
     }
 
-    fn add_sighting(&mut self, exchange: &Exchange, subject: Subject, status: Option<u16>, sighting: Sighting) {
+    fn add_sighting(&mut self, exchange: &Exchange, subject: Subject, status: Option<u16>, observation: Observation) {
         let key = Key {
             subject,
-            side: sighting.side,
+            side: observation.side,
             status,
-            location: sighting.location,
-            pointer: sighting.pointer.clone(),
-            code: sighting.code,
-            detail: match sighting.code {
-                Code::TypeMismatch | Code::UndocumentedContentType => sighting.message.clone(),
+            location: observation.location,
+            pointer: observation.pointer.clone(),
+            code: observation.code,
+            detail: match observation.code {
+                Code::TypeMismatch | Code::UndocumentedContentType => observation.message.clone(),
                 _ => String::new(),
             },
-            document: sighting.document.clone(),
-            severity: sighting.severity,
+            document: observation.document.clone(),
+            severity: observation.severity,
         };
-        let value = sighting.value.clone().filter(|_| self.keep_values);
+        let value = observation.value.clone().filter(|_| self.keep_values);
         let collected = self.findings.entry(key).or_insert_with(|| Collected {
-            first: sighting.clone(),
+            first: observation.clone(),
             types: BTreeSet::new(),
             count: 0,
             seen: Seen::default(),
             places: Vec::new(),
         });
         if self.all_places || collected.places.len() < FIRST_PLACES {
-            let (mut place, position) = place(exchange, &sighting);
+            let (mut place, position) = place(exchange, &observation);
             if collected.count == 0 {
-                let is_json = sighting.location == Location::Body && sighting.code != Code::MalformedBody;
-                let within = is_json.then(|| exchange.line_of_body(sighting.side, &sighting.place)).flatten();
-                let shown = Shown { document: self.document, pointer: &sighting.pointer, status, with_values: self.keep_values };
+                let is_json = observation.location == Location::Body && observation.code != Code::MalformedBody;
+                let within = is_json.then(|| exchange.line_of_body(observation.side, &observation.place)).flatten();
+                let shown = Shown { document: self.document, pointer: &observation.pointer, status, with_values: self.keep_values };
                 place.excerpt = match within {
                     Some(within) => Some(Excerpt::of_body(within, place.line, shown)),
                     None => position.and_then(|position| Excerpt::of_recording(exchange, position, shown)),
                 };
             }
-            if sighting.code == Code::MalformedBody {
-                let (_, position) = exchange.locate_break(sighting.side);
+            if observation.code == Code::MalformedBody {
+                let (_, position) = exchange.locate_break(observation.side);
                 // What is no JSON has no names and values that could be told apart: its own lines are not shown.
                 place.excerpt = place.excerpt.filter(|_| position.line == place.line);
                 (place.line, place.column) = (position.line, position.column);
             }
             collected.places.push((exchange.order(), place, value));
         }
-        collected.types.extend(recorded_type(&sighting).map(str::to_owned));
-        if sighting.weight() > collected.first.weight() {
-            collected.first = sighting;
+        collected.types.extend(recorded_type(&observation).map(str::to_owned));
+        if observation.weight() > collected.first.weight() {
+            collected.first = observation;
         }
         collected.count += 1;
         collected.seen.add(self.recordings);
@@ -199,13 +200,13 @@ impl<'d> Collector<'d> {
     }
 }
 
-/// Where a recording shows a sighting, and the position in the recording's own text if that is where it stands: a body may
+/// Where a recording shows a observation, and the position in the recording's own text if that is where it stands: a body may
 /// be kept in a file of its own.
-fn place(exchange: &Exchange, sighting: &Sighting) -> (Place, Option<Position>) {
+fn place(exchange: &Exchange, observation: &Observation) -> (Place, Option<Position>) {
     let here = |position| (Arc::clone(&exchange.file), position);
-    let (file, position) = match (sighting.location, sighting.side) {
-        (Location::Body, side) => exchange.locate_in_body(side, &sighting.place),
-        (Location::Header | Location::Cookie, side) => here(exchange.locate_header(side, sighting.pointer.trim_start_matches('/'))),
+    let (file, position) = match (observation.location, observation.side) {
+        (Location::Body, side) => exchange.locate_in_body(side, &observation.place),
+        (Location::Header | Location::Cookie, side) => here(exchange.locate_header(side, observation.pointer.trim_start_matches('/'))),
         (Location::Exchange, Side::Response) => here(exchange.locate("/response/status")),
         (Location::Exchange | Location::Path | Location::Query, _) => here(exchange.locate("/request/url")),
     };
@@ -215,7 +216,7 @@ fn place(exchange: &Exchange, sighting: &Sighting) -> (Place, Option<Position>) 
         line: position.line,
         column: position.column,
         exchange: exchange.index,
-        pointer: sighting.pointer.clone(),
+        pointer: observation.pointer.clone(),
         excerpt: None,
     };
     (place, own)

@@ -2,8 +2,10 @@
 
 use std::collections::HashSet;
 
-use crate::check::checked::Checked;
 use openapi_drift_openapi::document::Document;
+
+use crate::check::checked::Checked;
+
 use openapi_drift_openapi::schema::graph::{Additional, Graph, Id};
 
 /// What was seen of what is documented.

@@ -2,14 +2,15 @@
 //! private, so of a recording an excerpt keeps the names that its document or its format knows and the punctuation, and neither
 //! the values nor the keys of maps.
 
-use crate::finding::finding::Excerpt;
-use crate::report::public_names as known;
 use openapi_drift_openapi::document::Document;
 use openapi_drift_recordings::exchange::Exchange;
 use openapi_drift_source::line::Line;
 use openapi_drift_source::pointer;
 use openapi_drift_source::position::Position;
-use openapi_drift_source::text::Lined;
+use openapi_drift_source::text::SourceText;
+
+use crate::finding::finding::Excerpt;
+use crate::report::public_names as known;
 
 /// How much of a line is kept. Lines of recordings may be megabytes long.
 const LONGEST: usize = 160;
@@ -42,7 +43,7 @@ impl Shown<'_> {
 
 impl Excerpt {
     /// The place in a document or in a file of exceptions, with the lines around it.
-    pub(crate) fn of_document(text: &Lined, at: Position) -> Option<Self> {
+    pub(crate) fn of_document(text: &SourceText, at: Position) -> Option<Self> {
         let meant = Line::around(text.text(), text.offset(at));
         let first_line = if meant.is_cut { at.line } else { at.line.saturating_sub(CONTEXT).max(1) };
         let line = at.line - first_line;

@@ -3,13 +3,14 @@
 
 use std::collections::HashMap;
 
+use openapi_drift_recordings::side::Side;
+use openapi_drift_source::pointer;
+
 use crate::finding::code::Code;
 use crate::finding::finding::Finding;
 use crate::report::coverage::Coverage;
 use crate::report::fold::Matched;
-use crate::text::is_near;
-use openapi_drift_recordings::side::Side;
-use openapi_drift_source::pointer;
+use crate::text::is_similar;
 
 /// Adds to the hints of such findings what the other half is. Only the whole of the recordings can tell, so this comes
 /// last.
@@ -22,7 +23,7 @@ pub(crate) fn hint(findings: &mut [Matched], coverage: &Coverage) {
             continue;
         }
         let Some(name) = pointer::segments(&finding.pointer).last().map(std::borrow::Cow::into_owned) else { continue };
-        let Some(twin) = unseen_names(coverage, &finding.document.pointer).find(|other| is_near(&name, other)) else { continue };
+        let Some(twin) = unseen_names(coverage, &finding.document.pointer).find(|other| is_similar(&name, other)) else { continue };
         finding.hint = format!("`{twin}` is documented here and was never recorded: renamed?");
         recorded.entry(finding.document.pointer.clone()).or_default().push((twin, name));
     }
@@ -59,10 +60,10 @@ mod tests {
 
     #[test]
     fn near_names() {
-        assert!(is_near("update_at", "updated_at"));
-        assert!(is_near("userName", "user_name"));
-        assert!(!is_near("created_at", "updated_at"));
-        assert!(!is_near("first_name", "last_name"));
-        assert!(!is_near("id", "is"));
+        assert!(is_similar("update_at", "updated_at"));
+        assert!(is_similar("userName", "user_name"));
+        assert!(!is_similar("created_at", "updated_at"));
+        assert!(!is_similar("first_name", "last_name"));
+        assert!(!is_similar("id", "is"));
     }
 }

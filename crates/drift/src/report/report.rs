@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use crate::finding::code::{Code, Severity};
 use crate::finding::finding::Finding;
 use crate::report::coverage::Coverage;
-use openapi_drift_source::error::Trouble;
+use openapi_drift_source::error::Error;
 
 /// Everything that a run found.
 #[derive(Debug)]
@@ -35,7 +35,7 @@ pub struct Report {
     /// media type.
     pub unread: BTreeMap<String, usize>,
     /// Schemas that could not be used.
-    pub trouble: Vec<Trouble>,
+    pub trouble: Vec<Error>,
 }
 
 impl Report {

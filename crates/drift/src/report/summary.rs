@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use openapi_drift_recordings::side::Side;
+
 use crate::finding::code::Code;
 use crate::finding::finding::Finding;
 use crate::finding::observation::Location;
@@ -9,7 +11,6 @@ use crate::render::human::write_human;
 use crate::render::terminal::Styles;
 use crate::report::report::Report;
 use crate::text::plural;
-use openapi_drift_recordings::side::Side;
 
 impl Finding {
     /// What tells this finding from all others, for tools that follow findings from one run to the next: it stays the

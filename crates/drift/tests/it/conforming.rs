@@ -99,15 +99,15 @@ fn survey(document: &Document, rounds: u64) -> Outcome {
                     outcome.elsewhere.insert(format!("{} {} taken for {taken}", operation.method, operation.path));
                     continue;
                 }
-                for sighting in checked.sightings.iter().filter(|sighting| sighting.side == Side::Response) {
-                    if sighting.severity == Severity::Error {
+                for observation in checked.observations.iter().filter(|observation| observation.side == Side::Response) {
+                    if observation.severity == Severity::Error {
                         let line = format!(
                             "{} {status} [{}] {} ({}): {}",
-                            operation.id, sighting.code, sighting.pointer, sighting.document, sighting.message
+                            operation.id, observation.code, observation.pointer, observation.document, observation.message
                         );
                         outcome.errors.insert(line);
                     } else {
-                        *outcome.warnings.entry(format!("{} ({})", sighting.code, sighting.document)).or_default() += 1;
+                        *outcome.warnings.entry(format!("{} ({})", observation.code, observation.document)).or_default() += 1;
                     }
                 }
             }

@@ -1,20 +1,20 @@
-//! The decisions of DECISIONS.md, by number: what is said under either reading.
+//! The decisions of DECISIONS.md, by number: what is said under either strictness.
 
-use openapi_drift::{Options, Reading, check};
+use openapi_drift::{Options, Strictness, check};
 use serde_json::{Value, json};
 
 use crate::probe::{Files, answer, answering, answering_in, document, exchange, lines, report};
 
 #[track_caller]
-fn said(reading: Reading, schema: &str, components: &str, body: Value) -> String {
-    let checked = check(&answering(schema, components), &answer(body), &Options { reading, ..Options::default() });
+fn said(strictness: Strictness, schema: &str, components: &str, body: Value) -> String {
+    let checked = check(&answering(schema, components), &answer(body), &Options { strictness, ..Options::default() });
     lines(&checked)
 }
 
 /// What both readings say.
 #[track_caller]
 fn both(schema: &str, components: &str, body: Value) -> (String, String) {
-    (said(Reading::Lenient, schema, components, body.clone()), said(Reading::Letter, schema, components, body))
+    (said(Strictness::Lenient, schema, components, body.clone()), said(Strictness::Strict, schema, components, body))
 }
 
 #[test]
@@ -55,19 +55,19 @@ fn decision_2_nullable_beside_other_keywords_allows_null() {
 
 #[test]
 fn decision_2_nullable_is_no_keyword_since_3_1() {
-    let said = |schema: &str, reading: Reading| {
+    let said = |schema: &str, strictness: Strictness| {
         let document = answering_in("3.1.0", schema, "S: {type: string}, N: {type: [string, 'null']}");
-        lines(&check(&document, &answer(json!(null)), &Options { reading, ..Options::default() }))
+        lines(&check(&document, &answer(json!(null)), &Options { strictness, ..Options::default() }))
     };
     for schema in ["{type: string, nullable: true}", "{$ref: '#/components/schemas/S', nullable: true}", "{enum: [a], nullable: true}"] {
-        assert_eq!(said(schema, Reading::Lenient), "agrees", "{schema}");
+        assert_eq!(said(schema, Strictness::Lenient), "agrees", "{schema}");
         let letter = "error[unexpected-null] : OpenAPI has no `nullable` since 3.1, so that null is not allowed";
-        assert_eq!(said(schema, Reading::Letter), letter, "{schema}");
+        assert_eq!(said(schema, Strictness::Strict), letter, "{schema}");
     }
     for schema in
         ["{type: [string, 'null'], nullable: true}", "{anyOf: [{$ref: '#/components/schemas/N'}], nullable: true}", "{nullable: true}"]
     {
-        assert_eq!(said(schema, Reading::Letter), "agrees", "{schema}");
+        assert_eq!(said(schema, Strictness::Strict), "agrees", "{schema}");
     }
 }
 

@@ -209,7 +209,7 @@ fn positions_in_json_lead_to_keys() {
     let at = |pointer: &str| document.locate(pointer).to_string();
     assert_eq!([at("/paths"), at("/paths/~1ä\""), at("/paths/~1ä\"/get/responses"), at("/gone")], ["2:2", "2:12", "3:3", "1:1"]);
     let recording = recording(&ORDER.replace("BODY", "1"));
-    assert_eq!(check(&document, &recording, &Options::default()).sightings.len(), 1);
+    assert_eq!(check(&document, &recording, &Options::default()).observations.len(), 1);
 }
 
 #[test]
@@ -250,7 +250,7 @@ fn a_pipe_is_refused_rather_than_waited_for() {
     let folder = Folder::new();
     let pipe = folder.path().join("x.json");
     assert!(std::process::Command::new("mkfifo").arg(&pipe).status().expect("mkfifo").success());
-    let why = |trouble: openapi_drift::Trouble| trouble.why().to_owned();
+    let why = |trouble: openapi_drift::Error| trouble.why().to_owned();
     let expected = "it is no regular file; a pipe is read as standard input, which is named `-`";
     assert_eq!(why(Document::load(&pipe).expect_err("a pipe")), expected);
     let read: Vec<_> = openapi_drift::Recordings::new(vec![pipe]).collect();

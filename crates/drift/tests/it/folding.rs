@@ -382,8 +382,8 @@ fn what_would_steer_a_terminal_or_a_page_is_made_visible_for_people() {
         let mut out = Vec::new();
         format.write(&report, &Styles::default(), true, &mut out).expect("writing to memory");
         let text = String::from_utf8(out).expect("text");
-        let steers = |c: char| c.is_control() && !matches!(c, '\n' | '\t') || c == '\u{202e}';
-        assert_eq!(text.lines().find(|line| line.contains(steers)), None, "{format:?}");
+        let is_unsafe_char = |c: char| c.is_control() && !matches!(c, '\n' | '\t') || c == '\u{202e}';
+        assert_eq!(text.lines().find(|line| line.contains(is_unsafe_char)), None, "{format:?}");
         assert!(text.contains("a\u{fffd}b\u{fffd}c\u{fffd}[31md\u{fffd}e"), "{format:?}\n{text}");
     }
 }

@@ -135,7 +135,7 @@ impl Run {
             let checked = check(&document, &recording, &Options::default());
             let open =
                 |severity, code| severity == Severity::Warning && matches!(code, Code::UndocumentedProperty | Code::UnknownEnumValue);
-            let valid = checked.sightings.iter().all(|sighting| open(sighting.severity, sighting.code));
+            let valid = checked.observations.iter().all(|observation| open(observation.severity, observation.code));
             if !trouble.is_empty() || Some(valid) != case["valid"].as_bool() {
                 self.differ.insert(name.clone());
             }

@@ -4,7 +4,7 @@ use std::panic::catch_unwind;
 
 use insta::assert_snapshot;
 use openapi_drift::{
-    Checked, Code, Collector, Document, Exceptions, Exchange, Finding, Recording, Report, Trouble, assert_no_drift, check, validate,
+    Checked, Code, Collector, Document, Error, Exceptions, Exchange, Finding, Recording, Report, assert_no_drift, check, validate,
     validate_accepting,
 };
 
@@ -114,7 +114,7 @@ fn everything_is_send_and_sync() {
     shared::<Exceptions>();
     shared::<Report>();
     shared::<Finding>();
-    shared::<Trouble>();
+    shared::<Error>();
 }
 
 #[test]

@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use openapi_drift::{Code, Collector, Document, Exceptions, Exchange, Options, Recording, Recordings, Report, Sighting, check, find};
+use openapi_drift::{Code, Collector, Document, Exceptions, Exchange, Observation, Options, Recording, Recordings, Report, check, find};
 use serde_json::Value;
 
 /// Properties whose removal goes unnoticed although a recording shows them. We want this list to shrink, not grow.
@@ -66,9 +66,11 @@ fn without(document: &Value, exchanges: &[Exchange], gone: &[&String]) -> Undocu
 }
 
 fn undocumented(document: &Document, exchanges: &[Exchange]) -> Undocumented {
-    let sightings = exchanges.iter().flat_map(|exchange| check(document, &exchange.recording, &Options::default()).sightings);
-    let of_code = sightings.filter(|sighting| sighting.code == Code::UndocumentedProperty);
-    of_code.map(|sighting| (sighting.document.clone(), sighting.pointer.rsplit('/').next().unwrap_or_default().to_owned())).collect()
+    let observations = exchanges.iter().flat_map(|exchange| check(document, &exchange.recording, &Options::default()).observations);
+    let of_code = observations.filter(|observation| observation.code == Code::UndocumentedProperty);
+    of_code
+        .map(|observation| (observation.document.clone(), observation.pointer.rsplit('/').next().unwrap_or_default().to_owned()))
+        .collect()
 }
 
 #[test]
@@ -180,8 +182,8 @@ fn a_value_that_changes_its_type_is_noticed_where_it_stands() {
             let changed = changed(&exchange.recording, &body, &pointer);
             let found = check(&document, &changed, &Options::default());
             changes += 1;
-            let is_here = |sighting: &&Sighting| sighting.place == pointer && is_folded(&sighting.pointer, &pointer);
-            match found.sightings.iter().filter(|sighting| !known.sightings.contains(sighting)).find(is_here) {
+            let is_here = |observation: &&Observation| observation.place == pointer && is_folded(&observation.pointer, &pointer);
+            match found.observations.iter().filter(|observation| !known.observations.contains(observation)).find(is_here) {
                 Some(_) => noticed += 1,
                 None => drop(unnoticed.insert(format!("{operation} {}", fold(&pointer)))),
             }

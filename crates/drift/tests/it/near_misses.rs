@@ -8,8 +8,8 @@ use crate::probe::{Files, answer, answering, report};
 fn hint(property: &str, value: Value) -> String {
     let document = answering(&format!("{{type: object, properties: {{p: {property}}}}}"), "");
     let checked = check(&document, &answer(json!({ "p": value })), &Options::default());
-    assert_eq!(checked.sightings.len(), 1, "{property} {:?}", checked.sightings);
-    checked.sightings[0].hint.clone().unwrap_or_default()
+    assert_eq!(checked.observations.len(), 1, "{property} {:?}", checked.observations);
+    checked.observations[0].hint.clone().unwrap_or_default()
 }
 
 #[test]

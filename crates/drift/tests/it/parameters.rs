@@ -1,4 +1,4 @@
-use openapi_drift::{Options, Reading, Server, check};
+use openapi_drift::{Options, Server, Strictness, check};
 use serde_json::{Value, json};
 
 use crate::probe::{document, exchange, judged, lines};
@@ -200,7 +200,7 @@ fn a_list_in_the_wrong_style_is_explained() {
     let request = json!({ "method": "GET", "url": "https://api.example.org/a?ids=1,2" });
     let checked = check(&document, &exchange(json!({ "request": request, "response": { "status": 200 } })), &Options::default());
     insta::assert_snapshot!(lines(&checked), @"error[invalid-parameter] /ids: the query parameter `ids` is not array of integer");
-    insta::assert_snapshot!(checked.sightings[0].hint.as_deref().unwrap_or_default(), @"the list is written with commas: document `explode: false`");
+    insta::assert_snapshot!(checked.observations[0].hint.as_deref().unwrap_or_default(), @"the list is written with commas: document `explode: false`");
 }
 
 #[test]
@@ -272,7 +272,7 @@ fn nowhere(paths: &[&str], url: &str) -> (String, String) {
     let recording =
         exchange(json!({ "request": { "method": "GET", "url": format!("https://api.example.org{url}") }, "response": { "status": 200 } }));
     let checked = check(&document, &recording, &Options::default());
-    (checked.sightings[0].message.clone(), checked.sightings[0].hint.clone().unwrap_or_default())
+    (checked.observations[0].message.clone(), checked.observations[0].hint.clone().unwrap_or_default())
 }
 
 #[test]
@@ -297,22 +297,27 @@ fn a_parameter_that_is_a_path_may_hold_slashes() {
             "paths: {{'/files/{{path}}': {{{file}}}, '/files/all/new': {{get: {{operationId: getNew, responses: {{'200': {{description: ok}}}}}}}}}}\n"
         ),
     );
-    let said = |method: &str, path: &str, reading: Reading| {
+    let said = |method: &str, path: &str, strictness: Strictness| {
         let request = json!({ "method": method, "url": format!("https://api.example.org{path}") });
         let response = json!({ "status": 200, "headers": { "content-type": "application/json" }, "body": "x" });
         let recording = exchange(json!({ "request": request, "response": response }));
-        let checked = check(&document, &recording, &Options { reading, ..Options::default() });
-        checked.sightings.iter().map(|sighting| format!("{:?} {}", sighting.severity, sighting.message)).collect::<Vec<_>>().join("\n")
+        let checked = check(&document, &recording, &Options { strictness, ..Options::default() });
+        checked
+            .observations
+            .iter()
+            .map(|observation| format!("{:?} {}", observation.severity, observation.message))
+            .collect::<Vec<_>>()
+            .join("\n")
     };
     // The body is checked, and so is the parameter.
-    insta::assert_snapshot!(said("GET", "/files/a/b/1", Reading::Lenient), @r#"
+    insta::assert_snapshot!(said("GET", "/files/a/b/1", Strictness::Lenient), @r#"
     Error the path parameter `path` is not string, pattern "^[a-z/]+$"
     Error expected integer, recorded string
     "#);
     // A template that fits as it stands is meant.
-    insta::assert_snapshot!(said("GET", "/files/all/new", Reading::Lenient), @"Warning the response has a body, none is documented");
-    insta::assert_snapshot!(said("PUT", "/files/a/b", Reading::Lenient), @"Warning PUT of /files/{path} is not documented (has GET)");
-    insta::assert_snapshot!(said("GET", "/files/a/b", Reading::Letter), @"Warning no path of the document fits /files/*/*; /files/{path} is nearest");
+    insta::assert_snapshot!(said("GET", "/files/all/new", Strictness::Lenient), @"Warning the response has a body, none is documented");
+    insta::assert_snapshot!(said("PUT", "/files/a/b", Strictness::Lenient), @"Warning PUT of /files/{path} is not documented (has GET)");
+    insta::assert_snapshot!(said("GET", "/files/a/b", Strictness::Strict), @"Warning no path of the document fits /files/*/*; /files/{path} is nearest");
 }
 
 #[test]

@@ -41,12 +41,12 @@ pub fn exchange(value: Value) -> Recording {
     serde_json::from_value(value).expect("a recording")
 }
 
-/// `severity[code] pointer: message`, a line for each sighting; `agrees` where there is none.
+/// `severity[code] pointer: message`, a line for each observation; `agrees` where there is none.
 pub fn lines(checked: &Checked) -> String {
     let lines: Vec<String> = checked
-        .sightings
+        .observations
         .iter()
-        .map(|sighting| format!("{}[{}] {}: {}", sighting.severity, sighting.code, sighting.pointer, sighting.message))
+        .map(|observation| format!("{}[{}] {}: {}", observation.severity, observation.code, observation.pointer, observation.message))
         .collect();
     if lines.is_empty() { "agrees".to_owned() } else { lines.join("\n") }
 }

@@ -78,8 +78,8 @@ fn document(version: &str, keyword: &str, value: &Value) -> Document {
 /// What a check would say that it cannot use, and does not find among the faults.
 fn unnamed(document: &Document, faults: &[Lint]) -> Vec<String> {
     let troubles = document.compile().1;
-    let place = |trouble: &openapi_drift::Trouble| trouble.position().map(|position| (position.line, position.column));
-    let is_named = |trouble: &openapi_drift::Trouble| {
+    let place = |trouble: &openapi_drift::Error| trouble.position().map(|position| (position.line, position.column));
+    let is_named = |trouble: &openapi_drift::Error| {
         faults.iter().any(|fault| Some((fault.line, fault.column)) == place(trouble) && fault.message == trouble.why())
     };
     troubles.iter().filter(|trouble| !is_named(trouble)).map(ToString::to_string).collect()

@@ -3,7 +3,7 @@
 use insta::assert_snapshot;
 use openapi_drift::{Options, check};
 
-use crate::support::{HEAD, document, recording, sightings};
+use crate::support::{HEAD, document, observations, recording};
 
 const PATHS: &str = "
 paths:
@@ -30,9 +30,9 @@ fn exchange(servers: &str, exchanged: &str) -> String {
     let document = document(&format!("openapi: 3.0.3\ninfo: {{title: Test, version: '1'}}\nservers: {servers}{PATHS}"));
     let checked = check(&document, &recording(exchanged), &Options::default());
     match checked.operation {
-        Some(index) if checked.sightings.is_empty() => document.operations()[index].id.clone(),
+        Some(index) if checked.observations.is_empty() => document.operations()[index].id.clone(),
         Some(_) => panic!("nothing but the operation is documented: {checked:?}"),
-        None => format!("{} {}", checked.path, sightings(&checked)),
+        None => format!("{} {}", checked.path, observations(&checked)),
     }
 }
 
@@ -109,8 +109,8 @@ fn told(paths: &str, url: &str) -> String {
     let paths: String = paths.split(' ').map(|path| format!("  {path}: {{get: {{}}}}\n")).collect();
     let document = document(&format!("{HEAD}paths:\n{paths}"));
     let checked = check(&document, &recording(&format!(r#"{{"request": {{"method": "POST", "url": "{url}"}}}}"#)), &Options::default());
-    assert!(checked.operation.is_none() && checked.sightings.len() == 1, "{checked:?}");
-    let message = &checked.sightings[0].message;
+    assert!(checked.operation.is_none() && checked.observations.len() == 1, "{checked:?}");
+    let message = &checked.observations[0].message;
     let is_told = message.contains(&checked.path) || message.starts_with("POST of /");
     assert!(is_told, "{} and {message}", checked.path);
     checked.path

@@ -3,7 +3,7 @@
 use insta::assert_snapshot;
 use openapi_drift::{Options, check};
 
-use crate::support::{HEAD, document, recording, sightings};
+use crate::support::{HEAD, document, observations, recording};
 
 /// What is found in an answer whose body should be an `S`. `schemas` is that schema, or a list of components with it.
 #[track_caller]
@@ -37,7 +37,7 @@ fn exchange(head: &str, schemas: &str, exchanged: &str) -> String {
     let checked = check(&document, &recording(&format!("{{{exchanged}}}")), &Options::default());
     // A schema that cannot be compiled judges nothing, which would look like agreement.
     assert!(!format!("{checked:?}").contains("BrokenSchema"), "{checked:?}");
-    sightings(&checked)
+    observations(&checked)
 }
 
 #[test]

@@ -44,12 +44,12 @@ pub fn recording(text: &str) -> Recording {
     serde_json::from_str(text).unwrap_or_else(|error| panic!("{error}\n{text}"))
 }
 
-/// `code pointer: message`, a line for each sighting; `agrees` where there is none.
-pub fn sightings(checked: &Checked) -> String {
+/// `code pointer: message`, a line for each observation; `agrees` where there is none.
+pub fn observations(checked: &Checked) -> String {
     let lines: Vec<String> = checked
-        .sightings
+        .observations
         .iter()
-        .map(|sighting| format!("{}[{}] {}: {}", sighting.severity, sighting.code, sighting.pointer, sighting.message))
+        .map(|observation| format!("{}[{}] {}: {}", observation.severity, observation.code, observation.pointer, observation.message))
         .collect();
     if lines.is_empty() { "agrees".to_owned() } else { lines.join("\n") }
 }

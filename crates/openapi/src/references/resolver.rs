@@ -13,8 +13,8 @@ use url::Url;
 use crate::references::identifiers::Found;
 use crate::references::pointer_path::{relative, root_of};
 use crate::references::subtypes::Derived;
-use crate::schema::limits::DEEPEST;
-use openapi_drift_source::error::Trouble;
+use crate::schema::limits::MAX_DEPTH;
+use openapi_drift_source::error::Error;
 use openapi_drift_source::file::Text;
 use openapi_drift_source::pointer;
 use openapi_drift_source::position::Position;
@@ -24,7 +24,7 @@ const BASE: &str = "openapi://document/";
 
 /// A `$ref` that leads nowhere, or round in a circle.
 #[derive(Debug)]
-pub struct Dangling {
+pub struct UnresolvedReference {
     pub pointer: String,
     pub reference: String,
     pub is_circle: bool,
@@ -73,12 +73,12 @@ impl Files {
 
     /// Reads the files that references name, and those that theirs name. A file that is not there is no fault yet: only
     /// a reference that is followed must lead somewhere.
-    pub fn load(main: Text, path: &Path) -> Result<Self, Trouble> {
+    pub fn load(main: Text, path: &Path) -> Result<Self, Error> {
         Self::load_from(main, path, &|path| path.is_file().then(|| Text::read(path, "a file that the document refers to")).transpose())
     }
 
     /// The same from somewhere else than the file system; `read` gives `None` for what is not there.
-    pub fn load_from(main: Text, path: &Path, read: &dyn Fn(&Path) -> Result<Option<Text>, Trouble>) -> Result<Self, Trouble> {
+    pub fn load_from(main: Text, path: &Path, read: &dyn Fn(&Path) -> Result<Option<Text>, Error>) -> Result<Self, Error> {
         let folder = path.parent().unwrap_or(Path::new(""));
         let mut files = Self::single(main);
         if let Some(name) = path.file_name() {
@@ -150,14 +150,15 @@ impl Files {
     }
 
     /// Follows `$ref` from the node at `at` until something else is met.
-    pub fn follow<'d>(&'d self, mut at: String, mut value: &'d Value) -> Result<(&'d Value, String), Dangling> {
+    pub fn follow<'d>(&'d self, mut at: String, mut value: &'d Value) -> Result<(&'d Value, String), UnresolvedReference> {
         // Brent's way: one place that was passed is remembered, a later one after each doubling of the steps. Whoever goes
         // round in a circle comes by it again, and a chain without one may have any length.
         let mut passed: Option<String> = None;
         let (mut steps, mut until) = (0_usize, 1_usize);
         loop {
             let Some(reference) = value.get("$ref").and_then(Value::as_str) else { return Ok((value, at)) };
-            let dangling = |is_circle| Dangling { pointer: pointer::join(&at, "$ref"), reference: reference.to_owned(), is_circle };
+            let dangling =
+                |is_circle| UnresolvedReference { pointer: pointer::join(&at, "$ref"), reference: reference.to_owned(), is_circle };
             let (target, node) = self.resolve(&at, reference).ok_or_else(|| dangling(false))?;
             if passed.as_ref() == Some(&target) || target == at {
                 return Err(dangling(true));
@@ -175,7 +176,7 @@ impl Files {
     pub fn steps<'d>(&'d self, at: &str, value: &'d Value) -> Vec<(String, &'d Value)> {
         let mut steps = vec![(at.to_owned(), value)];
         let mut passed = HashSet::from([at.to_owned()]);
-        while let Some((at, value)) = steps.last().filter(|_| steps.len() <= DEEPEST) {
+        while let Some((at, value)) = steps.last().filter(|_| steps.len() <= MAX_DEPTH) {
             let next = value.get("$ref").and_then(|reference| self.resolve(at, reference.as_str()?));
             let Some(next) = next.filter(|(target, _)| passed.insert(target.clone())) else { break };
             steps.push(next);

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use serde_json::Value;
 
 use crate::references::resolver::Files;
-use crate::schema::limits::DEEPEST;
+use crate::schema::limits::MAX_DEPTH;
 use openapi_drift_source::pointer;
 
 /// The components by the pointers of those that their `allOf` names, each with its name and pointer.
@@ -33,7 +33,7 @@ impl Derived {
         let mut known = HashSet::new();
         let mut bases = vec![(base, 0)];
         while let Some((base, remove)) = bases.pop() {
-            for child in self.0.get(base).into_iter().flatten().filter(|_| remove < DEEPEST) {
+            for child in self.0.get(base).into_iter().flatten().filter(|_| remove < MAX_DEPTH) {
                 if known.insert(&child.0) {
                     bases.push((&child.1, remove + 1));
                     found.push(child.clone());

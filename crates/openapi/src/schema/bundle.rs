@@ -10,7 +10,7 @@ use crate::schema::convert::convert_one;
 use crate::schema::dialect::Dialect;
 use crate::schema::direction::Direction;
 use crate::schema::limits::excessive;
-use crate::schema::unsupported::Aside;
+use crate::schema::unsupported::IgnoredKeyword;
 
 /// The units, and what is to be known about them.
 #[derive(Debug, Default)]
@@ -20,7 +20,7 @@ pub struct Converted {
     /// Which units each unit refers to.
     references: HashMap<String, Vec<String>>,
     /// What of each unit was set aside.
-    aside: HashMap<String, Vec<Aside>>,
+    aside: HashMap<String, Vec<IgnoredKeyword>>,
     /// How many schemas at most apply to one value, one by way of the other.
     pub depth: usize,
     /// The units at which composition was cut.
@@ -31,7 +31,7 @@ pub struct Converted {
 
 impl Converted {
     /// All that was set aside.
-    pub fn all_aside(&self) -> Vec<Aside> {
+    pub fn all_aside(&self) -> Vec<IgnoredKeyword> {
         self.aside.values().flatten().cloned().collect()
     }
 
@@ -46,7 +46,7 @@ impl Converted {
     }
 
     /// What was set aside of a unit and of all that it refers to.
-    pub fn aside_below(&self, unit: &str) -> Vec<&Aside> {
+    pub fn aside_below(&self, unit: &str) -> Vec<&IgnoredKeyword> {
         if self.aside.is_empty() {
             return Vec::new();
         }
@@ -105,7 +105,7 @@ pub fn convert(files: &Files, dialect: Dialect, direction: Direction, roots: imp
     for (pointer, why) in excessive {
         converted.cut.insert(pointer.clone());
         units.insert(pointer.clone(), Value::Bool(true));
-        converted.aside.entry(pointer.clone()).or_default().push(Aside { pointer, why });
+        converted.aside.entry(pointer.clone()).or_default().push(IgnoredKeyword { pointer, why });
     }
     converted.loose = converted.leading_to_gaps();
     // Only now is it known which units have gaps; what they would make refuse more is taken out of those that refer to them.

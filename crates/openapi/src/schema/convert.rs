@@ -20,7 +20,7 @@ use crate::schema::dialect::Dialect;
 use crate::schema::direction::Direction;
 use crate::schema::keywords::{IN_PLACE, MANY, NAMED, NUMERIC_FORMAT, ONE, SINCE_31, UNIONS};
 use crate::schema::limits::Composition;
-use crate::schema::unsupported::Aside;
+use crate::schema::unsupported::IgnoredKeyword;
 use openapi_drift_source::json::kind::kind;
 use openapi_drift_source::pointer;
 
@@ -33,7 +33,7 @@ pub struct Unit {
     /// What it refers to.
     pub references: Vec<String>,
     /// What of it was set aside.
-    pub aside: Vec<Aside>,
+    pub aside: Vec<IgnoredKeyword>,
     pub composition: Composition,
 }
 
@@ -69,7 +69,7 @@ pub struct Converter<'d> {
     /// The schema that is being rewritten.
     pub at: String,
     pub references: Vec<String>,
-    aside: Vec<Aside>,
+    aside: Vec<IgnoredKeyword>,
     loose: &'d HashSet<String>,
     /// How often something was met that accepts more than is meant.
     gaps: usize,
@@ -230,7 +230,7 @@ impl Converter<'_> {
 
     fn gap(&mut self, pointer: String, why: String) {
         self.gaps += 1;
-        self.aside.push(Aside { pointer, why });
+        self.aside.push(IgnoredKeyword { pointer, why });
     }
 
     /// The reference as it stands in the registry; `None` for one that leads nowhere.

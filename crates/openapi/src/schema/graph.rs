@@ -6,12 +6,12 @@
 use std::sync::Arc;
 
 use foldhash::HashMap;
+use openapi_drift_source::pointer;
 use regex::Regex;
 use serde_json::Value;
 
 use crate::references::resolver::Files;
 use crate::schema::graph_builder::Builder;
-use openapi_drift_source::pointer;
 
 /// The number of a schema in its [`Graph`].
 pub type Id = usize;

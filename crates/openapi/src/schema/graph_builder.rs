@@ -7,6 +7,7 @@ use regex::Regex;
 use serde_json::Value;
 
 use crate::references::resolver::Files;
+
 use crate::schema::graph::{Additional, Discriminator, Graph, Id, Node, mapping};
 use openapi_drift_source::pointer;
 

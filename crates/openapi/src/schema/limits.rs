@@ -6,11 +6,11 @@
 use std::collections::HashMap;
 
 /// So many schemas may apply to a value one by way of the other. Published documents need a dozen.
-pub const DEEPEST: usize = 100;
+pub const MAX_DEPTH: usize = 100;
 
 /// So many schemas may apply to a value in all, each counted as often as something leads to it. The largest union that is
 /// published has a few thousand variants.
-pub const HEAVIEST: usize = 100_000;
+pub const MAX_WEIGHT: usize = 100_000;
 
 /// How one schema is composed, as it is written.
 #[derive(Debug, Default)]
@@ -93,10 +93,10 @@ fn enter<'c>(
 }
 
 fn excess(whole: Whole) -> Option<String> {
-    if whole.depth > DEEPEST {
-        Some(format!("the schema is composed of more than {DEEPEST} others, one by way of the other, so that it is not checked"))
-    } else if whole.weight > HEAVIEST {
-        Some(format!("the schema is composed of others more than {HEAVIEST} times over, so that it is not checked"))
+    if whole.depth > MAX_DEPTH {
+        Some(format!("the schema is composed of more than {MAX_DEPTH} others, one by way of the other, so that it is not checked"))
+    } else if whole.weight > MAX_WEIGHT {
+        Some(format!("the schema is composed of others more than {MAX_WEIGHT} times over, so that it is not checked"))
     } else {
         None
     }

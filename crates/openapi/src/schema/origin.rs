@@ -2,11 +2,11 @@
 
 use std::borrow::Cow;
 
+use openapi_drift_source::pointer;
 use serde_json::Value;
 
 use crate::references::resolver::Files;
 use crate::schema::keywords::NUMERIC_FORMAT;
-use openapi_drift_source::pointer;
 
 /// The pointer in the document that a location in the converted schemas stands for: what was wrapped around is taken out.
 pub fn original_pointer(files: &Files, location: &str) -> String {

@@ -13,7 +13,7 @@ use crate::schema::direction::Direction;
 use crate::schema::graph::{Graph, Id};
 use crate::schema::keywords::NUMERIC_FORMAT;
 use crate::schema::origin::original_pointer;
-use crate::schema::unsupported::Aside;
+use crate::schema::unsupported::IgnoredKeyword;
 use openapi_drift_source::pointer;
 
 /// More statements than this are not taken out of one schema: then it is given up as a whole.
@@ -31,7 +31,7 @@ pub struct Validators {
 #[derive(Debug)]
 pub struct Compiled {
     pub validator: Validator,
-    pub aside: Vec<Aside>,
+    pub aside: Vec<IgnoredKeyword>,
 }
 
 impl Validators {
@@ -89,13 +89,13 @@ impl Schemas {
             let parts = Map::from_iter([(at.to_owned(), part)]);
             Value::Object(Map::from_iter([("$defs".to_owned(), Value::Object(parts)), ("allOf".to_owned(), reference)]))
         };
-        let mut aside: Vec<Aside> = self.converted.aside_below(at).into_iter().cloned().collect();
+        let mut aside: Vec<IgnoredKeyword> = self.converted.aside_below(at).into_iter().cloned().collect();
         let validator = self.build(&entry).unwrap_or_else(|refused| self.compile_the_rest(files, at, entry, refused, &mut aside));
         Compiled { validator, aside }
     }
 
     /// All that cannot be used of all schemas: what the conversion set aside, and what the validator refuses beyond that.
-    pub fn all_aside(&self, files: &Files) -> Vec<Aside> {
+    pub fn all_aside(&self, files: &Files) -> Vec<IgnoredKeyword> {
         let mut aside = self.converted.all_aside();
         let parts: Vec<Value> = self.converted.units().map(|unit| json!({ "$ref": reference_to(unit) })).collect();
         // A list without schemas is refused itself.
@@ -116,13 +116,20 @@ impl Schemas {
 
     /// Compiles what is left of a schema without the statements that the validator refuses although the conversion took them
     /// for sound. Each is set aside with its place, so that nothing but what stands there goes unchecked.
-    fn compile_the_rest(&self, files: &Files, at: &str, mut entry: Value, mut refused: Refused, aside: &mut Vec<Aside>) -> Validator {
+    fn compile_the_rest(
+        &self,
+        files: &Files,
+        at: &str,
+        mut entry: Value,
+        mut refused: Refused,
+        aside: &mut Vec<IgnoredKeyword>,
+    ) -> Validator {
         let mut schemas = Value::clone(&self.converted.schemas);
         for _ in 0..MAX_REFUSED {
             let (location, why) = &refused;
             let taken_out = take_out(&mut schemas, location) || take_out(&mut entry, location);
             let pointer = if taken_out { original_pointer(files, location) } else { at.to_owned() };
-            aside.push(Aside { pointer, why: why.clone() });
+            aside.push(IgnoredKeyword { pointer, why: why.clone() });
             if !taken_out {
                 break;
             }

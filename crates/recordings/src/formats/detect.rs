@@ -1,6 +1,7 @@
 //! Which format is a file in? Told by its content: names of files say little about what recorders wrote into them.
 
 use crate::formats::format::InputFormat;
+
 use crate::formats::outline::{Kind, Shape};
 use openapi_drift_source::yaml::items::names as yaml_names;
 

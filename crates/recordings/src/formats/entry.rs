@@ -4,7 +4,8 @@ use jiff::fmt::rfc2822;
 use serde_json::Value;
 
 use crate::body::Body;
-use crate::error::{Read, misread};
+
+use crate::error::{Read, entry_error};
 use crate::exchange::{HalfPlaces, Places};
 use crate::recording::{Headers, Origin, Provenance, Recording, Request, Response};
 use openapi_drift_source::json::kind::kind;
@@ -76,7 +77,7 @@ fn date(text: &str) -> Option<String> {
 pub fn string(entry: &mut Value, at: &str) -> Read<String> {
     match entry.pointer_mut(at).map(Value::take) {
         Some(Value::String(text)) => Ok(text),
-        Some(other) => misread(at, format!("expected a string, found {}", kind(&other))),
+        Some(other) => entry_error(at, format!("expected a string, found {}", kind(&other))),
         None => missing(at),
     }
 }
@@ -97,7 +98,7 @@ pub fn typed(entry: &Value, members: &[(&str, &[&str])]) -> Read<()> {
             None => {}
             Some(Value::Null) if !at.is_empty() => {}
             Some(found) if types.contains(&kind(found)) => {}
-            Some(found) => return misread(*at, format!("expected {}, found {}", types.join(" or "), kind(found))),
+            Some(found) => return entry_error(*at, format!("expected {}, found {}", types.join(" or "), kind(found))),
         }
     }
     Ok(())
@@ -117,7 +118,7 @@ pub fn status(entry: &Value, at: &str) -> Read<u16> {
     };
     match number.and_then(|number| u16::try_from(number).ok()).filter(|number| (100..=599).contains(number)) {
         Some(status) => Ok(status),
-        None => misread(at, "expected an HTTP status between 100 and 599"),
+        None => entry_error(at, "expected an HTTP status between 100 and 599"),
     }
 }
 
@@ -132,7 +133,7 @@ pub fn headers(entry: &Value, at: &str) -> Read<Headers> {
             Ok(())
         }
         None if value.is_null() => Ok(()),
-        None => misread(at, format!("expected a header's value, found {}", kind(value))),
+        None => entry_error(at, format!("expected a header's value, found {}", kind(value))),
     };
     match entry.pointer(at) {
         Some(Value::Object(members)) => {
@@ -146,7 +147,7 @@ pub fn headers(entry: &Value, at: &str) -> Read<Headers> {
         }
         Some(Value::Array(items)) if !items.is_empty() && items.iter().all(Value::is_string) => {
             if !items.len().is_multiple_of(2) {
-                return misread(at, "expected names and values in turn, found a name without a value");
+                return entry_error(at, "expected names and values in turn, found a name without a value");
             }
             for pair in items.chunks_exact(2) {
                 add(pair[0].as_str().unwrap_or_default(), &pair[1], at)?;
@@ -157,7 +158,7 @@ pub fn headers(entry: &Value, at: &str) -> Read<Headers> {
                 let at = format!("{at}/{index}");
                 let named = item.get("name").or_else(|| item.get("key"));
                 let Some(name) = named.and_then(Value::as_str) else {
-                    return misread(at, "expected a header as an object with `name` and `value`");
+                    return entry_error(at, "expected a header as an object with `name` and `value`");
                 };
                 add(name, item.get("value").unwrap_or(&Value::Null), &at)?;
             }
@@ -178,7 +179,7 @@ pub fn text(value: &Value) -> Option<String> {
 
 fn missing<T>(at: &str) -> Read<T> {
     let (parent, name) = at.rsplit_once('/').unwrap_or(("", at));
-    misread(parent, format!("`{name}` is missing"))
+    entry_error(parent, format!("`{name}` is missing"))
 }
 
 #[cfg(test)]

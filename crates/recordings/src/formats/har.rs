@@ -3,7 +3,8 @@
 use serde_json::Value;
 
 use crate::body::Body;
-use crate::error::{Read, misread};
+
+use crate::error::{Read, entry_error};
 use crate::formats::entry::{Draft, Half, LIST, OBJECT, STRING, first, headers, status, string, typed};
 use crate::recording::Headers;
 
@@ -69,7 +70,7 @@ fn is_base64(entry: &Value, at: &str) -> Read<bool> {
         None | Some(Value::Null) => Ok(false),
         Some(Value::String(name)) if matches!(name.to_ascii_lowercase().as_str(), "" | "utf-8" | "utf8") => Ok(false),
         Some(Value::String(name)) if name.eq_ignore_ascii_case("base64") => Ok(true),
-        Some(_) => misread(at, "expected `base64`, or nothing where the text is the body as it is"),
+        Some(_) => entry_error(at, "expected `base64`, or nothing where the text is the body as it is"),
     }
 }
 

@@ -1,7 +1,8 @@
 //! HTTP messages as they are sent: a request, then its response; a line that starts with `###` stands between exchanges.
 
 use crate::body::Body;
-use crate::error::{Read, misread};
+
+use crate::error::{Read, entry_error};
 use crate::exchange::BodyPlace;
 use crate::formats::entry::{Draft, Half};
 use crate::recording::Headers;
@@ -84,7 +85,7 @@ impl Reader<'_> {
         let line = String::from_utf8_lossy(&line).into_owned();
         let mut words = line.split_whitespace();
         let (Some(method), Some(target)) = (words.next(), words.next()) else {
-            return misread("", "expected a request line, such as `GET /groups HTTP/1.1`");
+            return entry_error("", "expected a request line, such as `GET /groups HTTP/1.1`");
         };
         self.note("/request/url", target_at);
         let headers = self.headers("/request")?;
@@ -111,7 +112,7 @@ impl Reader<'_> {
         }
         self.note("/response", self.at);
         if !is_status_line(self.rest()) {
-            return misread("/response", "expected a status line, such as `HTTP/1.1 200 OK`");
+            return entry_error("/response", "expected a status line, such as `HTTP/1.1 200 OK`");
         }
         let from = self.at;
         let line = self.line();
@@ -120,7 +121,7 @@ impl Reader<'_> {
         let code = line.split_whitespace().nth(1).unwrap_or_default();
         self.note("/response/status", status_at);
         let Some(status) = code.parse().ok().filter(|status| (100..=599).contains(status)) else {
-            return misread("/response/status", "expected an HTTP status between 100 and 599");
+            return entry_error("/response/status", "expected an HTTP status between 100 and 599");
         };
         let headers = self.headers("/response")?;
         let body = if (100..200).contains(&status) { Body::default() } else { self.body("/response", &headers, false)? };
@@ -144,8 +145,8 @@ impl Reader<'_> {
         let mut parsed = [httparse::EMPTY_HEADER; MAX_HEADERS];
         let (taken, parsed) = match httparse::parse_headers(&head, &mut parsed) {
             Ok(httparse::Status::Complete(complete)) => complete,
-            Ok(httparse::Status::Partial) => return misread(at, "the headers do not end"),
-            Err(error) => return misread(at, format!("the headers cannot be read: {error}")),
+            Ok(httparse::Status::Partial) => return entry_error(at, "the headers do not end"),
+            Err(error) => return entry_error(at, format!("the headers cannot be read: {error}")),
         };
         let base = head.as_ptr() as usize;
         let pairs = parsed.iter().map(|header| (header.name.to_owned(), String::from_utf8_lossy(header.value).into_owned()));

@@ -3,7 +3,8 @@
 use serde_json::Value;
 
 use crate::body::Body;
-use crate::error::{Misread, Read, misread};
+
+use crate::error::{EntryError, Read, entry_error};
 use crate::exchange::{BodyPlace, HalfPlaces, Places};
 use crate::formats::entry::Draft;
 use crate::formats::json_errors as words;
@@ -12,7 +13,7 @@ use openapi_drift_source::position::Position;
 
 /// Reads the one exchange of a text, which may be a line of a file.
 pub fn read(text: &str, is_line: bool) -> Read<Draft> {
-    let mut recording: Recording = serde_json::from_str(text).map_err(|error| Misread {
+    let mut recording: Recording = serde_json::from_str(text).map_err(|error| EntryError {
         pointer: String::new(),
         position: Some(Position::of_json_error(text, &error)),
         why: words::of(&error, is_line),
@@ -52,7 +53,7 @@ fn one_body(at: &str, given: [bool; 3]) -> Read<()> {
         ["body", "body_text", "body_base64"].into_iter().zip(given).filter(|(_, given)| *given).map(|(name, _)| name).collect();
     match names.as_slice() {
         [_, second, ..] => {
-            misread(format!("{at}/{second}"), format!("there is a body already: `{}` and `{second}` exclude each other", names[0]))
+            entry_error(format!("{at}/{second}"), format!("there is a body already: `{}` and `{second}` exclude each other", names[0]))
         }
         _ => Ok(()),
     }

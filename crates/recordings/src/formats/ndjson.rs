@@ -3,7 +3,8 @@
 use serde_json::Value;
 
 use crate::body::Body;
-use crate::error::{Misread, Read, misread};
+
+use crate::error::{EntryError, Read, entry_error};
 use crate::exchange::BodyPlace;
 use crate::formats::entry::{Draft, Half, OBJECT, STRING, first, headers, status, string, typed};
 use crate::formats::wiremock::Folder;
@@ -13,9 +14,9 @@ use crate::recording::Headers;
 pub fn read(entry: &mut Value, folder: &Folder) -> Read<Draft> {
     typed(entry, &[("", OBJECT)])?;
     let url_at = first(entry, &["/url", "/uri", "/request/url", "/request/uri", "/path", "/request/path"]);
-    let Some(url_at) = url_at else { return misread("", "there is neither `url` nor `request.url`") };
+    let Some(url_at) = url_at else { return entry_error("", "there is neither `url` nor `request.url`") };
     let Some(method_at) = first(entry, &["/method", "/request/method"]) else {
-        return misread("", "there is neither `method` nor `request.method`");
+        return entry_error("", "there is neither `method` nor `request.method`");
     };
     let url = string(entry, url_at)?;
     let method = string(entry, method_at)?;
@@ -41,7 +42,7 @@ pub fn read(entry: &mut Value, folder: &Folder) -> Read<Draft> {
     let status_at = first(entry, &["/status", "/status_code", "/response/status", "/response/status_code", "/response/statusCode"]);
     let response = match status_at {
         Some(at) => Some((status(entry, at)?, at.to_owned(), response.half(entry, folder)?)),
-        None if response.is_there(entry) => return misread("", "there is a response, but neither `status` nor `response.status`"),
+        None if response.is_there(entry) => return entry_error("", "there is a response, but neither `status` nor `response.status`"),
         None => None,
     };
     let recorded_at =
@@ -88,7 +89,7 @@ impl Sought {
             return Body::base64(&string(entry, at)?, headers, at);
         }
         if let Some(at) = first(entry, self.file) {
-            let (name, bytes) = folder.read(&string(entry, at)?).map_err(|why| Misread { why, ..misread_at(at) })?;
+            let (name, bytes) = folder.read(&string(entry, at)?).map_err(|why| EntryError { why, ..misread_at(at) })?;
             return Body::bytes(bytes, headers, at, BodyPlace::File(name));
         }
         // A body of null is as good as none: logs write it where there was none.
@@ -100,6 +101,6 @@ impl Sought {
     }
 }
 
-fn misread_at(at: &str) -> Misread {
-    Misread { pointer: at.to_owned(), position: None, why: String::new(), help: None }
+fn misread_at(at: &str) -> EntryError {
+    EntryError { pointer: at.to_owned(), position: None, why: String::new(), help: None }
 }

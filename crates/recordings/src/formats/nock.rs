@@ -3,7 +3,8 @@
 use serde_json::Value;
 
 use crate::body::Body;
-use crate::error::{Read, misread};
+
+use crate::error::{Read, entry_error};
 use crate::exchange::BodyPlace;
 use crate::formats::entry::{Draft, Half, OBJECT, first, headers, status, string, typed};
 use crate::recording::Headers;
@@ -34,7 +35,7 @@ fn body(entry: &mut Value, at: &str, headers: &Headers) -> Read<Body> {
             let digits: String = pieces.iter().filter_map(Value::as_str).collect();
             match from_hex(&digits) {
                 Some(bytes) => Body::bytes(bytes, headers, at, BodyPlace::Opaque(at.to_owned())),
-                None => misread(at, "the body is not written in hexadecimal digits"),
+                None => entry_error(at, "the body is not written in hexadecimal digits"),
             }
         }
         Some(json) => Ok(Body::json(json, at)),

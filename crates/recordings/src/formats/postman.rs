@@ -5,7 +5,8 @@ use serde::de::IgnoredAny;
 use serde_json::Value;
 
 use crate::body::Body;
-use crate::error::{Read, misread};
+
+use crate::error::{Read, entry_error};
 use crate::formats::entry::{Draft, Half, LIST, OBJECT, STRING, STRING_OR_OBJECT, first, headers, status, string, typed};
 use crate::recording::{Headers, Origin};
 
@@ -40,8 +41,8 @@ fn walk(collection: &Value, at: &str, depth: usize, saved: &mut Vec<Read<(String
         return;
     }
     for item in (0..count(&format!("{at}/item"))).map(|index| format!("{at}/item/{index}")) {
-        if let Err(misread) = typed(collection, &[(&item, OBJECT)]) {
-            saved.push(Err(misread));
+        if let Err(entry_error) = typed(collection, &[(&item, OBJECT)]) {
+            saved.push(Err(entry_error));
         }
         for response in (0..count(&format!("{item}/response"))).map(|index| format!("{item}/response/{index}")) {
             let original = format!("{response}/originalRequest");
@@ -119,7 +120,7 @@ fn filled(text: &str, variables: &[(String, String)]) -> String {
 fn url(collection: &mut Value, request: &str, variables: &[(String, String)]) -> Read<(String, String)> {
     let choices = [format!("{request}/url/raw"), format!("{request}/url"), request.to_owned()];
     let is_text = |at: &&String| collection.pointer(at).is_some_and(Value::is_string);
-    let Some(at) = choices.iter().find(is_text) else { return misread(request, "the request has no `url`") };
+    let Some(at) = choices.iter().find(is_text) else { return entry_error(request, "the request has no `url`") };
     let segments = collection.pointer(&format!("{request}/url/variable")).and_then(Value::as_array).cloned().unwrap_or_default();
     let mut url = filled(&string(collection, at)?, variables);
     for segment in &segments {

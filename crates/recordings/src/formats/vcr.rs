@@ -4,7 +4,8 @@
 use serde_json::Value;
 
 use crate::body::Body;
-use crate::error::{Read, misread};
+
+use crate::error::{Read, entry_error};
 use crate::formats::entry::{Draft, Half, OBJECT, STRING, STRING_OR_OBJECT, first, headers, status, string, typed};
 use crate::locate::Source;
 use crate::recording::Headers;
@@ -27,7 +28,7 @@ const BODIES: [(&str, bool); 3] = [("string", false), ("base64_string", true), (
 pub fn read(entry: &mut Value, source: &Source) -> Read<Draft> {
     typed(entry, MEMBERS)?;
     let Some(url_at) = first(entry, &["/request/uri", "/request/url"]) else {
-        return misread("/request", "`uri` is missing");
+        return entry_error("/request", "`uri` is missing");
     };
     let url = string(entry, url_at)?;
     let method = string(entry, "/request/method")?;
@@ -39,7 +40,7 @@ pub fn read(entry: &mut Value, source: &Source) -> Read<Draft> {
             // vcrpy's stub of httpx wrote `content` for a time.
             Some((status, at.to_owned(), half(entry, source, "/response", &["/response/body", "/response/content"])?))
         }
-        None if first(entry, &["/response"]).is_some() => return misread("/response", "`status` is missing"),
+        None if first(entry, &["/response"]).is_some() => return entry_error("/response", "`status` is missing"),
         None => None,
     };
     let recorded_at = entry.pointer("/recorded_at").and_then(Value::as_str).map(str::to_owned);
@@ -68,12 +69,12 @@ fn body(entry: &mut Value, source: &Source, at: &str, headers: &Headers) -> Read
                         return Body::string(std::mem::take(text), is_base64 || source.is_binary(&at), headers, &at);
                     }
                     None | Some(Value::Null) => {}
-                    Some(other) => return misread(at, format!("expected a string, found {}", kind(other))),
+                    Some(other) => return entry_error(at, format!("expected a string, found {}", kind(other))),
                 }
             }
             Ok(members.remove("json").map_or_else(Body::default, |json| Body::json(json, format!("{at}/json"))))
         }
         Some(Value::Null) | None => Ok(Body::default()),
-        Some(other) => misread(at, format!("expected a body, found {}", kind(&other))),
+        Some(other) => entry_error(at, format!("expected a body, found {}", kind(&other))),
     }
 }

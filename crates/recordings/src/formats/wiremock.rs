@@ -1,13 +1,14 @@
 //! Stubs of WireMock: which request is answered, and with what. Bodies may stand in files of their own.
 
 use std::fs;
+
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
 use serde_json::Value;
 
 use crate::body::Body;
-use crate::error::{Misread, Read, misread};
+use crate::error::{EntryError, Read, entry_error};
 use crate::exchange::BodyPlace;
 use crate::formats::entry::{Draft, Half, LIST, OBJECT, STRING, first, headers, status, string, typed};
 use crate::read::chunks::MAX_CHUNK;
@@ -64,7 +65,7 @@ pub fn read(entry: &mut Value, folder: &Folder) -> Read<Draft> {
     let url = url(entry)?;
     let method = string(entry, "/request/method")?;
     if method == "ANY" {
-        return misread("/request/method", "the stub answers any method, so that none was recorded");
+        return entry_error("/request/method", "the stub answers any method, so that none was recorded");
     }
     let (body, body_type) = request_body(entry);
     let mut request_headers: Headers = equal_to(entry, "/request/headers")?.into_iter().collect();
@@ -85,13 +86,13 @@ pub fn read(entry: &mut Value, folder: &Folder) -> Read<Draft> {
 /// The path and query, where they are said: a stub may be made for a pattern of many, and is no recording then.
 fn url(entry: &mut Value) -> Read<(String, String)> {
     let Some(at) = first(entry, &["/request/url", "/request/urlPath", "/request/urlPathPattern", "/request/urlPattern"]) else {
-        return misread("/request", "the stub names no `url`, so that it does not say what was requested");
+        return entry_error("/request", "the stub names no `url`, so that it does not say what was requested");
     };
     let mut url = string(entry, at)?;
     if at.ends_with("Pattern") {
         let plain = url.replace("\\.", ".").replace("\\?", "?");
         if plain.contains(['\\', '^', '$', '*', '+', '[', ']', '(', ')', '{', '}', '|']) || url.contains('?') && !url.contains("\\?") {
-            return Err(Misread {
+            return Err(EntryError {
                 pointer: at.to_owned(),
                 position: None,
                 why: "the stub is made for a pattern of URLs, so that it does not say what was requested".to_owned(),
@@ -145,7 +146,7 @@ fn response_body(entry: &mut Value, headers: &Headers, folder: &Folder) -> Read<
             let name = string(entry, at)?;
             match folder.files().read(&name) {
                 Ok((shown, bytes)) => Body::bytes(bytes, headers, at, BodyPlace::File(shown)),
-                Err(why) => misread(at, why),
+                Err(why) => entry_error(at, why),
             }
         }
         _ => Ok(Body::text(string(entry, at)?, at)),

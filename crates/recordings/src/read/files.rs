@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use openapi_drift_source::error::Trouble;
+use openapi_drift_source::error::Error;
 use openapi_drift_source::file::display_name;
 
 /// The endings of files that are taken from a folder. What is in them is told by their content.
@@ -18,8 +18,8 @@ pub const STANDARD_INPUT: &str = "-";
 ///
 /// # Errors
 ///
-/// [`Trouble`] where a path does not exist or a folder cannot be read.
-pub fn find<P: AsRef<Path>>(paths: &[P]) -> Result<Vec<PathBuf>, Trouble> {
+/// [`Error`] where a path does not exist or a folder cannot be read.
+pub fn find<P: AsRef<Path>>(paths: &[P]) -> Result<Vec<PathBuf>, Error> {
     let mut files = Vec::new();
     for path in paths {
         collect(path.as_ref(), &mut files)?;
@@ -29,15 +29,15 @@ pub fn find<P: AsRef<Path>>(paths: &[P]) -> Result<Vec<PathBuf>, Trouble> {
     Ok(files)
 }
 
-fn collect(path: &Path, files: &mut Vec<PathBuf>) -> Result<(), Trouble> {
-    let trouble = |error: std::io::Error| Trouble::new("cannot read the recordings", error.to_string()).in_file(display_name(path));
+fn collect(path: &Path, files: &mut Vec<PathBuf>) -> Result<(), Error> {
+    let trouble = |error: std::io::Error| Error::new("cannot read the recordings", error.to_string()).in_file(display_name(path));
     if path.as_os_str() == STANDARD_INPUT || !std::fs::metadata(path).map_err(trouble)?.is_dir() {
         files.push(path.to_path_buf());
         return Ok(());
     }
     let mut folders = vec![path.to_path_buf()];
     while let Some(folder) = folders.pop() {
-        let trouble = |error: std::io::Error| Trouble::new("cannot read the recordings", error.to_string()).in_file(display_name(&folder));
+        let trouble = |error: std::io::Error| Error::new("cannot read the recordings", error.to_string()).in_file(display_name(&folder));
         for entry in std::fs::read_dir(&folder).map_err(trouble)? {
             let entry = entry.map_err(trouble)?;
             let (name, kind) = (entry.file_name(), entry.file_type().map_err(trouble)?);

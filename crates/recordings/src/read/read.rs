@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use crate::error::Misread;
+use crate::error::EntryError;
 use crate::exchange::{Exchange, Order};
 use crate::formats::detect::{Detected, INTERACTIONS, Layout, detect, looks_like_json};
 use crate::formats::entry::Draft;
@@ -18,17 +18,17 @@ use crate::read::chunks::{Chunk, Chunks, Lines, MAX_CHUNK, Whole};
 use crate::read::files::STANDARD_INPUT;
 use crate::read::json_array::JsonList;
 use crate::read::work::Unit;
-use openapi_drift_source::error::Trouble;
+use openapi_drift_source::error::Error;
 use openapi_drift_source::file::{display_name, open_file};
 use openapi_drift_source::position::Position;
-use openapi_drift_source::text::Lined;
-use openapi_drift_source::yaml::items::Items as YamlItems;
+use openapi_drift_source::text::SourceText;
+use openapi_drift_source::yaml::items::Items as YamlSequenceReader;
 
 /// How much of a file is looked at to recognise its format.
 const HEAD: u64 = 1024 * 1024;
 
 /// Why there is no exchange, and where it would have come.
-pub type Unread = Box<(Order, Trouble)>;
+pub type Unread = Box<(Order, Error)>;
 
 /// What reading gives: an exchange, or why there is none.
 pub type Push<'p> = &'p mut dyn FnMut(Result<Exchange, Unread>);
@@ -44,7 +44,7 @@ pub struct Meta {
 /// Reads all exchanges of a unit.
 pub fn read_unit(unit: Unit, given: Option<InputFormat>, push: Push<'_>) {
     match unit {
-        Unit::Trouble(order, trouble) => push(Err(Box::new((order, trouble)))),
+        Unit::Error(order, trouble) => push(Err(Box::new((order, trouble)))),
         Unit::Chunks(meta, chunks) => chunks.into_iter().for_each(|chunk| read_chunk(&meta, chunk, push)),
         Unit::File(number, path) => match open(number, &path, given) {
             Ok(None) => {}
@@ -64,10 +64,10 @@ pub fn read_unit(unit: Unit, given: Option<InputFormat>, push: Push<'_>) {
 pub type Opened = (Arc<Meta>, Box<dyn Chunks>);
 
 /// Opens a file and recognises its format; `None` where it is known to hold no recordings.
-pub fn open(number: usize, path: &Path, given: Option<InputFormat>) -> Result<Option<Opened>, Trouble> {
+pub fn open(number: usize, path: &Path, given: Option<InputFormat>) -> Result<Option<Opened>, Error> {
     let is_standard_input = path.as_os_str() == STANDARD_INPUT;
     let file: Arc<str> = if is_standard_input { "<stdin>".into() } else { display_name(path).into() };
-    let failed = |error: std::io::Error| Trouble::new("cannot read the recording", error.to_string()).in_file(&*file);
+    let failed = |error: std::io::Error| Error::new("cannot read the recording", error.to_string()).in_file(&*file);
     let mut input: Box<dyn BufRead + Send> = if is_standard_input {
         Box::new(BufReader::new(std::io::stdin()))
     } else {
@@ -111,8 +111,8 @@ fn whole_json_error(head: &[u8]) -> Option<(Position, String)> {
     Some((Position::of_json_error(text, &error), words::of(&error, false)))
 }
 
-pub fn trouble(file: &str, position: Position, why: String) -> Trouble {
-    Trouble::new("cannot read the recording", why).in_file(file).at(position)
+pub fn trouble(file: &str, position: Position, why: String) -> Error {
+    Error::new("cannot read the recording", why).in_file(file).at(position)
 }
 
 /// Reads the exchanges of a piece of a file.
@@ -126,7 +126,7 @@ fn read_chunk(meta: &Meta, chunk: Chunk, push: Push<'_>) {
         return read_http(meta, &bytes, push);
     }
     let lined = match String::from_utf8(bytes) {
-        Ok(text) => Arc::new(Lined::new(text)),
+        Ok(text) => Arc::new(SourceText::new(text)),
         Err(error) => {
             let valid = &error.as_bytes()[..error.utf8_error().valid_up_to()];
             return push(fail(index, start.after(valid), "it is not UTF-8".to_owned()));
@@ -171,8 +171,8 @@ fn read_chunk(meta: &Meta, chunk: Chunk, push: Push<'_>) {
     push(finish(meta, index, source, draft));
 }
 
-fn read_yaml(meta: &Meta, lined: &Arc<Lined>, push: Push<'_>) {
-    let mut items = YamlItems::new(lined.text(), INTERACTIONS);
+fn read_yaml(meta: &Meta, lined: &Arc<SourceText>, push: Push<'_>) {
+    let mut items = YamlSequenceReader::new(lined.text(), INTERACTIONS);
     let mut index = 0;
     for item in &mut items {
         match item {
@@ -205,24 +205,24 @@ fn read_http(meta: &Meta, bytes: &[u8], push: Push<'_>) {
 }
 
 /// Reads one exchange in the project's own format from a text; `name` stands for the file.
-pub fn read_native(name: &str, text: &str) -> Result<Exchange, Trouble> {
+pub fn read_native(name: &str, text: &str) -> Result<Exchange, Error> {
     let meta = Meta { number: 0, file: name.into(), folder: Folder(None), format: InputFormat::Native };
-    let source = Source::json(Arc::new(Lined::new(text)), Position::START);
+    let source = Source::json(Arc::new(SourceText::new(text)), Position::START);
     finish(&meta, 0, source, native::read(text, false)).map_err(|unread| unread.1)
 }
 
 /// Makes an exchange of a draft, or says why it is none.
-fn finish(meta: &Meta, index: usize, source: Source, draft: Result<Draft, Misread>) -> Result<Exchange, Unread> {
+fn finish(meta: &Meta, index: usize, source: Source, draft: Result<Draft, EntryError>) -> Result<Exchange, Unread> {
     let refuse = |position: Position, why: String, help: Option<&str>| {
         let trouble = trouble(&meta.file, position, why);
         Err(Box::new(((meta.number, index), if let Some(help) = help { trouble.help(help) } else { trouble })))
     };
     let Draft { mut recording, places, partial_request } = match draft {
         Ok(draft) => draft,
-        Err(misread) => {
-            let inner = misread.position.and_then(|inner| source.within(inner));
-            let position = inner.unwrap_or_else(|| source.locate(&misread.pointer));
-            return refuse(position, misread.why, misread.help);
+        Err(entry_error) => {
+            let inner = entry_error.position.and_then(|inner| source.within(inner));
+            let position = inner.unwrap_or_else(|| source.locate(&entry_error.pointer));
+            return refuse(position, entry_error.why, entry_error.help);
         }
     };
     let url = &recording.request.url;

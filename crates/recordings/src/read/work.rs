@@ -9,7 +9,7 @@ use crate::formats::format::InputFormat;
 use crate::read::chunks::{Chunk, Chunks};
 use crate::read::files::STANDARD_INPUT;
 use crate::read::read::{Meta, open, read_unit, trouble};
-use openapi_drift_source::error::Trouble;
+use openapi_drift_source::error::Error;
 
 /// Files up to this size, in bytes, are a unit of work as they are, where there are many files.
 const SMALL: u64 = 256 * 1024;
@@ -24,7 +24,7 @@ const UNIT: usize = 16 * 1024;
 pub enum Unit {
     File(usize, PathBuf),
     Chunks(Arc<Meta>, Vec<Chunk>),
-    Trouble(Order, Trouble),
+    Error(Order, Error),
 }
 
 /// Cuts files into units of work, in their order. Small files are opened by whoever does the work.
@@ -58,7 +58,7 @@ impl Iterator for Feed {
                 }
                 match open(number, &path, self.given) {
                     Ok(opened) => self.current = opened,
-                    Err(trouble) => return Some(Unit::Trouble((number, 0), trouble)),
+                    Err(trouble) => return Some(Unit::Error((number, 0), trouble)),
                 }
                 continue;
             };
@@ -78,7 +78,7 @@ impl Iterator for Feed {
                         unit.push(chunk);
                     }
                     Some(Err((position, why))) => {
-                        self.pending = Some(Unit::Trouble((meta.number, usize::MAX), trouble(&meta.file, position, why)));
+                        self.pending = Some(Unit::Error((meta.number, usize::MAX), trouble(&meta.file, position, why)));
                     }
                 }
             }
@@ -95,7 +95,7 @@ impl Iterator for Feed {
 /// The exchanges of files, read one after the other.
 pub struct Recordings {
     feed: Feed,
-    read: VecDeque<Result<Exchange, Trouble>>,
+    read: VecDeque<Result<Exchange, Error>>,
 }
 
 impl Recordings {
@@ -113,7 +113,7 @@ impl Recordings {
 }
 
 impl Iterator for Recordings {
-    type Item = Result<Exchange, Trouble>;
+    type Item = Result<Exchange, Error>;
 
     fn next(&mut self) -> Option<Self::Item> {
         while self.read.is_empty() {

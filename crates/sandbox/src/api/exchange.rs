@@ -1,6 +1,6 @@
 //! Requests and responses of the sandbox as exchanges of the engine.
 
-use openapi_drift::{Document, Headers, Options, Recording, Request, Response, Sighting, check};
+use openapi_drift::{Document, Headers, Observation, Options, Recording, Request, Response, check};
 use serde_json::Value;
 
 use crate::vendor::Vendor;
@@ -28,8 +28,8 @@ pub fn recording(request: Request, status: u16, content_type: &str, body: &[u8])
 }
 
 /// Returns the observations of the engine about an exchange.
-pub fn verdict(document: &Document, recording: &Recording) -> Vec<Sighting> {
-    check(document, recording, &Options::default()).sightings
+pub fn verdict(document: &Document, recording: &Recording) -> Vec<Observation> {
+    check(document, recording, &Options::default()).observations
 }
 
 /// Returns whether a body has more JSON values than the engine is asked to check: each can be an observation of its own.

@@ -1,6 +1,6 @@
 //! The wording of the engine's observations about a request, in terms that a service would use.
 
-use openapi_drift::{Code, Document, Sighting};
+use openapi_drift::{Code, Document, Observation};
 use serde_json::Value;
 
 use super::operation::Operation;
@@ -9,7 +9,7 @@ use crate::model::{Refusal, World};
 use crate::vendor::Vendor;
 
 /// Returns the error response for an observation about a request.
-pub fn refuse(vendor: Vendor, document: &Document, operation: &'static Operation, sighting: &Sighting, world: &World) -> ApiResponse {
+pub fn refuse(vendor: Vendor, document: &Document, operation: &'static Operation, sighting: &Observation, world: &World) -> ApiResponse {
     let name = property(sighting);
     match sighting.code {
         Code::MissingParameter => vendor.bad_parameter(operation, &name, "missing"),
@@ -29,7 +29,7 @@ pub fn refuse(vendor: Vendor, document: &Document, operation: &'static Operation
 }
 
 /// Returns the reason why a body, or a part of it, is invalid.
-fn reason(document: &Document, sighting: &Sighting) -> String {
+fn reason(document: &Document, sighting: &Observation) -> String {
     let (schema, keyword) = sighting.document.rsplit_once('/').unwrap_or_default();
     let limit = document.node(&sighting.document).map(Value::to_string).unwrap_or_default();
     match (sighting.code, keyword) {
@@ -79,7 +79,7 @@ fn resolve<'d>(document: &'d Document, pointer: &str) -> Option<&'d Value> {
 }
 
 /// Returns the path of the property, joined by dots. The engine replaces indices and keys by `*`; `place` has the first of them.
-fn property(sighting: &Sighting) -> String {
+fn property(sighting: &Observation) -> String {
     let mut place = sighting.place.split('/').skip(1);
     let segments = sighting.pointer.split('/').skip(1).map(|segment| {
         let exact = place.next().unwrap_or(segment);

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::sync::{Arc, OnceLock};
 
 use axum::body::Bytes;
-use openapi_drift::{Document, Origin, Provenance, Recording, Sighting};
+use openapi_drift::{Document, Observation, Origin, Provenance, Recording};
 use serde::Serialize;
 
 use crate::api;
@@ -52,7 +52,7 @@ pub struct LogEntry {
     pub faults: Vec<String>,
     /// Whether the bodies are kept.
     pub(crate) has_bodies: bool,
-    pub(crate) verdict: OnceLock<Option<Vec<Sighting>>>,
+    pub(crate) verdict: OnceLock<Option<Vec<Observation>>>,
 }
 
 /// The headers and the body of a request or response.
@@ -111,7 +111,7 @@ impl LogEntry {
     }
 
     /// Returns the engine's observations about the exchange; `None` if its bodies are too long.
-    pub fn sightings(&self, document: &Document) -> Option<&[Sighting]> {
+    pub fn observations(&self, document: &Document) -> Option<&[Observation]> {
         let check = || {
             let recording = self.has_bodies.then(|| self.recording())?;
             let is_checked = !api::has_too_many_values(recording.request.body.as_ref());
@@ -122,15 +122,15 @@ impl LogEntry {
 
     /// Returns the verdict for display; `None` if the bodies are not kept.
     pub fn verdict(&self, document: &Document) -> Option<Vec<Verdict>> {
-        let show = |sighting: &Sighting| Verdict {
-            code: sighting.code.as_str(),
-            severity: sighting.severity.as_str(),
-            pointer: sighting.pointer.clone(),
-            place: sighting.place.clone(),
-            side: if sighting.side == openapi_drift::Side::Request { "request" } else { "response" },
-            message: sighting.message.clone(),
+        let show = |observation: &Observation| Verdict {
+            code: observation.code.as_str(),
+            severity: observation.severity.as_str(),
+            pointer: observation.pointer.clone(),
+            place: observation.place.clone(),
+            side: if observation.side == openapi_drift::Side::Request { "request" } else { "response" },
+            message: observation.message.clone(),
         };
-        Some(self.sightings(document)?.iter().map(show).collect())
+        Some(self.observations(document)?.iter().map(show).collect())
     }
 
     fn body_bytes(&self) -> usize {

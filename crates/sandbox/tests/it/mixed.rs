@@ -113,7 +113,7 @@ async fn mix(calls: u32) {
         let checked = check(&document, &recording, &Options::default());
         if let Some(operation) = checked.operation {
             operations.insert(operation);
-            let found: Vec<_> = checked.sightings.iter().filter(|found| found.side == Side::Response).collect();
+            let found: Vec<_> = checked.observations.iter().filter(|found| found.side == Side::Response).collect();
             assert!(found.is_empty(), "{number}: {method} {path} {body}: {found:?}");
         }
     }

@@ -110,7 +110,7 @@ async fn refusals_agree_with_the_document() {
         .unwrap();
         let checked = check(&document, &recording, &Options::default());
         assert!(checked.operation.is_some());
-        assert_eq!(checked.sightings, [], "{method} {path}");
+        assert_eq!(checked.observations, [], "{method} {path}");
     }
     assert_eq!(statuses, BTreeSet::from([400, 404, 422]));
 }

@@ -88,7 +88,7 @@ async fn every_topic_is_told_to_who_asked_for_it() {
         let recording: Recording = serde_json::from_value(json!({"webhook": bulk["notifications"][0]["topic"],
             "request": {"method": "POST", "url": url, "headers": {"content-type": "application/json"}, "body": bulk}}))
         .unwrap();
-        assert_eq!(check(&document, &recording, &Options::default()).sightings, []);
+        assert_eq!(check(&document, &recording, &Options::default()).observations, []);
     }
 }
 

@@ -195,12 +195,12 @@ fn value_end(bytes: &[u8], at: usize) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::Lined;
+    use crate::text::SourceText;
 
     #[track_caller]
     fn check(text: &str, pointer: &str, key: &str, value: &str) {
         let found = Places::default().find(text, pointer);
-        let lined = Lined::new(text);
+        let lined = SourceText::new(text);
         assert_eq!([found.key, found.value].map(|offset| lined.position(offset).to_string()), [key, value], "{pointer}");
     }
 

@@ -16,7 +16,7 @@ use crate::position::Position;
 const LARGE: usize = 256 * 1024;
 
 /// Objects are cut no deeper than this: `/components/schemas/X` and `/paths/X/get` are deep enough to come near the middle.
-const DEEPEST: usize = 3;
+const MAX_DEPTH: usize = 3;
 
 /// Parses a text, or says where and why it cannot.
 pub fn parse(text: &str) -> Result<Value, (Position, String)> {
@@ -88,7 +88,7 @@ impl<'t> Cut<'t> {
                 }
                 b'[' => lists += 1,
                 b']' => lists = lists.checked_sub(1)?,
-                b'{' if lists > 0 || keys.len() > DEEPEST => deeper += 1,
+                b'{' if lists > 0 || keys.len() > MAX_DEPTH => deeper += 1,
                 b'{' => keys.push(key),
                 b'}' if deeper > 0 => deeper -= 1,
                 b'}' => drop(keys.pop()?),

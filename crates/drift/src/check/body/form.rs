@@ -5,7 +5,8 @@ use std::collections::HashMap;
 use serde_json::Value;
 
 use crate::check::body::media_type as media;
-use crate::check::checked::{Options, Reading};
+
+use crate::check::checked::{Options, Strictness};
 use crate::check::parameter::coerce::Shape;
 use crate::check::parameter::style;
 use crate::check::parameter::style::{Style, Tree, Written};
@@ -69,7 +70,7 @@ fn property(shape: &Shape<'_>, root: Id, entry: &MediaType, name: &str, pairs: &
     let style = Style::of(encoding.style.as_deref(), "query");
     let values: Vec<&str> = pairs.iter().filter(|(known, _)| known == name).map(|(_, text)| text.as_str()).collect();
     let explode = encoding.explode.unwrap_or(style == Style::Form);
-    let written = Written { style, explode, name, values, pairs, lenient: options.reading == Reading::Lenient };
+    let written = Written { style, explode, name, values, pairs, lenient: options.strictness == Strictness::Lenient };
     let schema = shape.member(root, name);
     let may_be = |wanted: &str| schema.is_some_and(|schema| shape.may_be(schema, wanted));
     let texts = || written.scalars().unwrap_or_default();

@@ -2,22 +2,23 @@
 
 use std::cmp::Reverse;
 
-use crate::check::checked::Options;
-use crate::check::operation as route;
-use crate::check::operation::target::folded;
-use crate::finding::code::Code;
-use crate::finding::observation::Sighting;
 use openapi_drift_openapi::document::Document;
 use openapi_drift_openapi::operation::Operation;
 use openapi_drift_openapi::path_template::Distance;
 use openapi_drift_recordings::side::Side;
 
+use crate::check::checked::Options;
+use crate::check::operation as route;
+use crate::check::operation::target::folded;
+use crate::finding::code::Code;
+use crate::finding::observation::Observation;
+
 /// Says that no path fits, and which was nearest.
-pub(crate) fn nowhere(document: &Document, target: &route::Target, method: &str, options: &Options) -> Sighting {
+pub(crate) fn nowhere(document: &Document, target: &route::Target, method: &str, options: &Options) -> Observation {
     let path = folded(document, &target.url);
     let Some((operation, distance)) = nearest(document, target, method, options) else {
         let message = format!("no path of the document fits {path}");
-        return Sighting::new(Code::UndocumentedOperation, Side::Request, "/paths", message);
+        return Observation::new(Code::UndocumentedOperation, Side::Request, "/paths", message);
     };
     let item = operation.pointer.rsplit_once('/').map_or("", |(item, _)| item);
     let message = format!("no path of the document fits {path}; {} is nearest", operation.path);
@@ -29,7 +30,7 @@ pub(crate) fn nowhere(document: &Document, target: &route::Target, method: &str,
         }
         None => "document the operation; if it was removed or renamed, record it again where it is now".to_owned(),
     };
-    Sighting::new(Code::UndocumentedOperation, Side::Request, item, message).hint(hint)
+    Observation::new(Code::UndocumentedOperation, Side::Request, item, message).hint(hint)
 }
 
 /// The operation whose template is nearest, of the recorded method where there is one. Where less than half of a path
@@ -39,9 +40,9 @@ fn nearest<'d>(document: &'d Document, target: &route::Target, method: &str, opt
         // The distance is at least the difference in length, and more than half of the path is not near.
         let may_be_near = |path: &&Vec<String>| operation.template.may_be_near(path);
         let distances: Vec<_> = paths.iter().filter(may_be_near).map(|path| (operation.template.distance(path), path.len())).collect();
-        let is_near =
+        let is_similar =
             |(distance, length): &(Distance, usize)| distance.slashes.is_some() || distance.literals > 0 && distance.edits * 2 <= *length;
-        distances.into_iter().filter(is_near).map(move |(distance, _)| (operation, distance)).collect::<Vec<_>>()
+        distances.into_iter().filter(is_similar).map(move |(distance, _)| (operation, distance)).collect::<Vec<_>>()
     });
     near.min_by_key(|(operation, distance)| {
         (distance.slashes.is_none(), distance.edits, Reverse(distance.literals), !distance.same_length, operation.method != method)

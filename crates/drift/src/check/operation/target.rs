@@ -4,12 +4,12 @@ use std::sync::Arc;
 
 use url::Url;
 
-use crate::check::checked::{Options, Reading};
+use crate::check::checked::{Options, Strictness};
 use crate::check::opaque_names::looks_like_id;
 use crate::check::parameter::style;
 use openapi_drift_openapi::document::Document;
 use openapi_drift_openapi::operation::Operation;
-use openapi_drift_openapi::path_template::{Fit, Slashed, path_segments};
+use openapi_drift_openapi::path_template::{Fit, MultiSegmentMatch, path_segments};
 use openapi_drift_openapi::server::Server;
 
 pub(crate) fn operations(document: &Document) -> impl Iterator<Item = &Operation> {
@@ -170,14 +170,14 @@ pub(crate) fn candidates(document: &Document, target: &Target, options: &Options
 
 /// The operations whose path fits where a variable may hold slashes (decision 7).
 pub(crate) fn with_slashes(document: &Document, target: &Target, options: &Options, method: Option<&str>) -> Vec<Candidate> {
-    if options.reading == Reading::Letter {
+    if options.strictness == Strictness::Strict {
         return Vec::new();
     }
     let mut served = Vec::new();
     for (index, operation, paths) in below(document, target, options) {
         if method.is_none_or(|method| operation.method == method) {
             served.extend(paths.iter().filter_map(|path| operation.template.fit_with_slashes(path)).map(|slashed| {
-                let Slashed { name, is_documented, fit, variables } = slashed;
+                let MultiSegmentMatch { name, is_documented, fit, variables } = slashed;
                 Candidate { index, fit, variables: owned(variables), slashed: (!is_documented).then(|| name.to_owned()) }
             }));
         }

@@ -5,9 +5,8 @@
 
 use std::collections::HashMap;
 
-use percent_encoding::percent_decode_str;
-
 use openapi_drift_openapi::operation::Parameter;
+use percent_encoding::percent_decode_str;
 
 /// Text in the shape of a value. Which of it is a number is for the schema to say.
 #[derive(Debug, Clone, PartialEq)]
@@ -181,14 +180,14 @@ fn alternating(items: Vec<String>) -> Option<Vec<(String, Tree)>> {
 }
 
 /// Brackets deeper than this are one key: no service reads them, and a tree of them would exhaust the stack.
-const DEEPEST: usize = 64;
+const MAX_DEPTH: usize = 64;
 
 /// The members of an object written as `name[key]=text`; deeper brackets and `[]`, which OpenAPI leaves open, are read
 /// as most services read them.
 pub(crate) fn deep(pairs: &[(String, String)], name: &str) -> Option<Vec<(String, Tree)>> {
     let inner = |key: &'_ str| key.strip_prefix(name)?.strip_prefix('[')?.strip_suffix(']').map(str::to_owned);
     let written: Vec<(String, &str)> = pairs.iter().filter_map(|(key, text)| Some((inner(key)?, text.as_str()))).collect();
-    let entries = written.iter().map(|(inner, text)| (inner.splitn(DEEPEST, "][").collect(), *text)).collect::<Vec<_>>();
+    let entries = written.iter().map(|(inner, text)| (inner.splitn(MAX_DEPTH, "][").collect(), *text)).collect::<Vec<_>>();
     (!entries.is_empty()).then(|| members(entries.iter().map(|(keys, text): &(Vec<&str>, &str)| (keys.as_slice(), *text)).collect()))
 }
 

@@ -9,13 +9,14 @@ use jsonschema::ValidationError;
 use jsonschema::error::ValidationErrorKind as Kind;
 use serde_json::Value;
 
-use crate::check::checked::Reading;
+use crate::check::checked::Strictness;
 use crate::check::schema::unions::Told;
+
 use crate::check::schema::words::{plain, shorten, type_of};
 use crate::check::schema::{hints as near_miss, unions as union};
 use crate::finding::code::{Code, Severity};
 use crate::finding::direction::direction_of;
-use crate::finding::observation::Sighting;
+use crate::finding::observation::Observation;
 use openapi_drift_openapi::document::Document;
 use openapi_drift_openapi::schema::direction::Direction;
 use openapi_drift_openapi::schema::graph::Id;
@@ -24,10 +25,10 @@ use openapi_drift_recordings::side::Side;
 use openapi_drift_source::json::kind::kind;
 use openapi_drift_source::pointer;
 
-pub(crate) struct Explainer<'a> {
+pub(crate) struct ErrorExplainer<'a> {
     pub document: &'a Document,
     pub side: Side,
-    pub reading: Reading,
+    pub strictness: Strictness,
     body: &'a Value,
     /// Where in the body the validated value stands.
     base: String,
@@ -38,12 +39,12 @@ pub(crate) struct Explainer<'a> {
     origins: RefCell<HashMap<String, String>>,
 }
 
-impl<'a> Explainer<'a> {
-    pub fn new(document: &'a Document, side: Side, reading: Reading, body: &'a Value, map_keys: HashSet<String>) -> Self {
+impl<'a> ErrorExplainer<'a> {
+    pub fn new(document: &'a Document, side: Side, strictness: Strictness, body: &'a Value, map_keys: HashSet<String>) -> Self {
         Self {
             document,
             side,
-            reading,
+            strictness,
             body,
             base: String::new(),
             map_keys: Rc::new(map_keys),
@@ -54,9 +55,9 @@ impl<'a> Explainer<'a> {
 
     /// The same for the part of the body at `base`.
     pub fn below(&self, base: String) -> Self {
-        let Self { document, side, reading, body, .. } = *self;
+        let Self { document, side, strictness, body, .. } = *self;
         let (map_keys, told) = (Rc::clone(&self.map_keys), Rc::clone(&self.told));
-        Self { document, side, reading, body, base, map_keys, told, origins: RefCell::default() }
+        Self { document, side, strictness, body, base, map_keys, told, origins: RefCell::default() }
     }
 
     pub fn direction(&self) -> Direction {
@@ -82,25 +83,25 @@ impl<'a> Explainer<'a> {
         origin
     }
 
-    pub fn explain_all(&self, errors: &[ValidationError<'_>]) -> Vec<Sighting> {
-        let mut sightings = Vec::new();
-        errors.iter().for_each(|error| self.explain(error, &mut sightings));
-        sightings
+    pub fn explain_all(&self, errors: &[ValidationError<'_>]) -> Vec<Observation> {
+        let mut observations = Vec::new();
+        errors.iter().for_each(|error| self.explain(error, &mut observations));
+        observations
     }
 
-    pub fn explain(&self, error: &ValidationError<'_>, sightings: &mut Vec<Sighting>) {
+    pub fn explain(&self, error: &ValidationError<'_>, observations: &mut Vec<Observation>) {
         let instance = error.instance().as_ref();
         let place = self.place(error);
         let place = place.as_str();
         let at = self.at(error);
-        let lenient = self.reading == Reading::Lenient;
+        let lenient = self.strictness == Strictness::Lenient;
         let mut add = |code: Code, severity: Severity, hint: Option<String>, message: String| {
-            let sighting = Sighting::new(code, self.side, &at, message).in_body(self.fold(place), place.to_owned());
-            sightings.push(Sighting { hint, ..sighting.severity(severity).value(instance) });
+            let observation = Observation::new(code, self.side, &at, message).in_body(self.fold(place), place.to_owned());
+            observations.push(Observation { hint, ..observation.severity(severity).value(instance) });
         };
         match error.kind() {
             Kind::AnyOf { .. } | Kind::OneOfNotValid { .. } | Kind::OneOfMultipleValid { .. } => {
-                union::explain(self, error, &at, sightings)
+                union::explain(self, error, &at, observations)
             }
             Kind::Type { .. } if instance.is_null() => {
                 let hint = near_miss::of_null(self.document, &at);
@@ -115,10 +116,12 @@ impl<'a> Explainer<'a> {
                 let name = property.as_str().unwrap_or_default();
                 let message = format!("the required property `{name}` is missing");
                 let pointer = pointer::join(&self.fold(place), name);
-                sightings.push(Sighting::new(Code::MissingProperty, self.side, &at, message).in_body(pointer, place.to_owned()));
+                observations.push(Observation::new(Code::MissingProperty, self.side, &at, message).in_body(pointer, place.to_owned()));
             }
-            Kind::Enum { options } => self.not_listed(options.as_array().map_or(&[], Vec::as_slice), instance, place, &at, sightings),
-            Kind::Constant { expected_value } => self.not_listed(std::slice::from_ref(&**expected_value), instance, place, &at, sightings),
+            Kind::Enum { options } => self.not_listed(options.as_array().map_or(&[], Vec::as_slice), instance, place, &at, observations),
+            Kind::Constant { expected_value } => {
+                self.not_listed(std::slice::from_ref(&**expected_value), instance, place, &at, observations)
+            }
             Kind::Format { format } => {
                 let text = instance.as_str().unwrap_or_default();
                 // Decision 4: said in either case, weighed by how the document is read.
@@ -132,27 +135,27 @@ impl<'a> Explainer<'a> {
                 add(Code::FormatMismatch, Severity::Error, None, format!("the recorded number is not of the format {format}"));
             }
             Kind::AdditionalProperties { unexpected } => {
-                unexpected.iter().for_each(|name| self.forbidden(name, place, &at, sightings));
+                unexpected.iter().for_each(|name| self.forbidden(name, place, &at, observations));
             }
             // What no other keyword describes is described by this one, where it is more than `false`.
             Kind::UnevaluatedProperties { unexpected } => {
                 let is_schema = self.document.node(&at).is_some_and(Value::is_object);
                 for name in unexpected.iter().filter(|name| !self.is_described(&at, name)) {
-                    if !is_schema || !self.explain_part(&at, pointer::join(place, name), sightings) {
-                        self.forbidden(name, place, &at, sightings);
+                    if !is_schema || !self.explain_part(&at, pointer::join(place, name), observations) {
+                        self.forbidden(name, place, &at, observations);
                     }
                 }
             }
             Kind::UnevaluatedItems { unexpected } => {
                 let items = instance.as_array().into_iter().flatten().enumerate();
                 for (index, _) in items.filter(|(_, item)| unexpected.contains(&item.to_string())) {
-                    self.explain_part(&at, format!("{place}/{index}"), sightings);
+                    self.explain_part(&at, format!("{place}/{index}"), observations);
                 }
             }
             // An object that may have no members at all.
             Kind::FalseSchema if at.ends_with("/additionalProperties") => {
                 for name in self.body.pointer(place).and_then(Value::as_object).into_iter().flat_map(serde_json::Map::keys) {
-                    self.forbidden(name, place, &at, sightings);
+                    self.forbidden(name, place, &at, observations);
                 }
             }
             Kind::FalseSchema => add(Code::ConstraintViolation, Severity::Error, None, "no value is allowed here".to_owned()),
@@ -181,13 +184,13 @@ impl<'a> Explainer<'a> {
     }
 
     /// Explains the part of the body at `place` by the schema at `at`. Whether there was anything to explain.
-    fn explain_part(&self, at: &str, place: String, sightings: &mut Vec<Sighting>) -> bool {
+    fn explain_part(&self, at: &str, place: String, observations: &mut Vec<Observation>) -> bool {
         let (Some(id), Some(part)) = (self.document.graph().id(at), self.body.pointer(&place)) else { return false };
         let validator = &self.document.compiled(id, self.direction()).validator;
-        let known = sightings.len();
+        let known = observations.len();
         let explainer = self.below(place);
-        validator.iter_errors(part).for_each(|error| explainer.explain(&error, sightings));
-        sightings.len() > known
+        validator.iter_errors(part).for_each(|error| explainer.explain(&error, observations));
+        observations.len() > known
     }
 
     /// Whether the schema that has the keyword at `at` describes the member by a part that always applies. Then that part
@@ -210,15 +213,15 @@ impl<'a> Explainer<'a> {
     }
 
     /// A property of the object at `parent` that its closed schema does not name.
-    fn forbidden(&self, name: &str, parent: &str, at: &str, sightings: &mut Vec<Sighting>) {
+    fn forbidden(&self, name: &str, parent: &str, at: &str, observations: &mut Vec<Observation>) {
         let message = format!("property `{name}` is not documented, and the schema forbids others");
         let place = pointer::join(parent, name);
-        let sighting = Sighting::new(Code::UndocumentedProperty, self.side, at, message).severity(Severity::Error);
-        sightings.push(sighting.in_body(self.fold(&place), place));
+        let observation = Observation::new(Code::UndocumentedProperty, self.side, at, message).severity(Severity::Error);
+        observations.push(observation.in_body(self.fold(&place), place));
     }
 
     /// A value that is none of those listed: null where null is not, a value of another type, or an unknown one.
-    fn not_listed(&self, options: &[Value], instance: &Value, place: &str, at: &str, sightings: &mut Vec<Sighting>) {
+    fn not_listed(&self, options: &[Value], instance: &Value, place: &str, at: &str, observations: &mut Vec<Observation>) {
         let mut types: Vec<&str> = Vec::new();
         for name in options.iter().map(type_of) {
             if !types.contains(&name) {
@@ -240,8 +243,8 @@ impl<'a> Explainer<'a> {
             Code::TypeMismatch => near_miss::of_type(&types, instance),
             _ => None,
         };
-        let sighting = Sighting::new(code, self.side, at, message).in_body(self.fold(place), place.to_owned()).value(instance);
-        sightings.push(Sighting { hint: hint.map(str::to_owned), ..sighting });
+        let observation = Observation::new(code, self.side, at, message).in_body(self.fold(place), place.to_owned()).value(instance);
+        observations.push(Observation { hint: hint.map(str::to_owned), ..observation });
     }
 
     /// The types that the document allows, read at a `type` keyword.

@@ -1,10 +1,9 @@
 //! What may have been meant: differences that have a usual explanation.
 
 use jiff::civil;
-use serde_json::Value;
-
 use openapi_drift_openapi::document::Document;
 use openapi_drift_source::pointer;
+use serde_json::Value;
 
 /// A value of another type than documented. `expected` names the types.
 pub(crate) fn of_type(expected: &str, recorded: &Value) -> Option<&'static str> {

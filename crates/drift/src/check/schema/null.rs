@@ -1,14 +1,13 @@
 //! Whether a schema refuses null by the letter of its version, whatever its publisher meant.
 
+use openapi_drift_openapi::document::Document;
 use serde_json::Value;
 
-use openapi_drift_openapi::document::Document;
-
 /// Compositions deeper than this are taken to allow null: better silent than wrong.
-const DEEPEST: usize = 16;
+const MAX_DEPTH: usize = 16;
 
 pub(crate) fn refuses_null(document: &Document, at: &str) -> bool {
-    below(document, at, DEEPEST)
+    below(document, at, MAX_DEPTH)
 }
 
 fn below(document: &Document, at: &str, depth: usize) -> bool {

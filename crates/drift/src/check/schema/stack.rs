@@ -1,6 +1,7 @@
 //! Stack for what the validator does by recursion: once for each schema that applies to a value, at each level of the value.
 
 use std::panic::resume_unwind;
+
 use std::thread::{Builder, scope};
 
 use serde_json::Value;

@@ -1,18 +1,19 @@
 //! A value that fits no variant of a union is reported against the one that was meant, where that can be told.
 
 use std::cell::RefCell;
+
 use std::collections::{HashMap, HashSet};
 
 use jsonschema::ValidationError;
 use jsonschema::error::ValidationErrorKind as Kind;
 use serde_json::Value;
 
-use crate::check::checked::Reading;
+use crate::check::checked::Strictness;
 use crate::check::parameter::coerce::Shape;
-use crate::check::schema::errors::Explainer;
+use crate::check::schema::errors::ErrorExplainer;
 use crate::check::schema::words::{shorten, type_of};
 use crate::finding::code::{Code, Severity};
-use crate::finding::observation::Sighting;
+use crate::finding::observation::Observation;
 use openapi_drift_openapi::schema::direction::Direction;
 use openapi_drift_source::pointer;
 
@@ -41,43 +42,44 @@ enum Tag {
 
 /// What was said of unions, by where each stands in the document and where the value stands in the body: in unions within
 /// unions many ways lead to the same question.
-pub(crate) type Told = RefCell<HashMap<(String, String), Vec<Sighting>>>;
+pub(crate) type Told = RefCell<HashMap<(String, String), Vec<Observation>>>;
 
 /// Explains an error of `anyOf` or `oneOf` at `at`. How each variant failed is asked here, one level of unions at a time.
-pub(crate) fn explain(explainer: &Explainer<'_>, error: &ValidationError<'_>, at: &str, sightings: &mut Vec<Sighting>) {
+pub(crate) fn explain(explainer: &ErrorExplainer<'_>, error: &ValidationError<'_>, at: &str, observations: &mut Vec<Observation>) {
     let key = (at.to_owned(), explainer.place(error));
     if let Some(known) = explainer.told.borrow().get(&key) {
-        return sightings.extend(known.iter().cloned());
+        return observations.extend(known.iter().cloned());
     }
     let mut found = Vec::new();
     explain_anew(explainer, error, at, &mut found);
-    sightings.extend(found.iter().cloned());
+    observations.extend(found.iter().cloned());
     explainer.told.borrow_mut().insert(key, found);
 }
 
-fn explain_anew(explainer: &Explainer<'_>, error: &ValidationError<'_>, at: &str, sightings: &mut Vec<Sighting>) {
+fn explain_anew(explainer: &ErrorExplainer<'_>, error: &ValidationError<'_>, at: &str, observations: &mut Vec<Observation>) {
     let instance = error.instance().as_ref();
     let place = explainer.place(error);
-    let sighting = |code: Code, message: String| {
-        Sighting::new(code, explainer.side, at, message).in_body(explainer.fold(&place), place.clone()).value(instance)
+    let observation = |code: Code, message: String| {
+        Observation::new(code, explainer.side, at, message).in_body(explainer.fold(&place), place.clone()).value(instance)
     };
     let count = explainer.document.node(at).and_then(Value::as_array).map_or(0, Vec::len);
-    let unsure = || sighting(Code::NoMatchingVariant, "the value fits none of the variants".to_owned());
+    let unsure = || observation(Code::NoMatchingVariant, "the value fits none of the variants".to_owned());
     let context = (0..count).map(|index| errors(explainer, &format!("{at}/{index}"), instance)).collect::<Option<Vec<_>>>();
-    let Some(context) = context else { return sightings.push(unsure()) };
+    let Some(context) = context else { return observations.push(unsure()) };
     let fitting = context.iter().filter(|errors| errors.is_empty()).count();
     if fitting > 1 && at.ends_with("/oneOf") {
         // Decision 10: a client that takes the first that fits is not broken by a second.
-        let severity = if explainer.reading == Reading::Lenient { Severity::Warning } else { Severity::Error };
-        let found = sighting(Code::NoMatchingVariant, format!("the value fits {fitting} variants of `oneOf`, exactly one is documented"));
+        let severity = if explainer.strictness == Strictness::Lenient { Severity::Warning } else { Severity::Error };
+        let found =
+            observation(Code::NoMatchingVariant, format!("the value fits {fitting} variants of `oneOf`, exactly one is documented"));
         let hint = "add a discriminator or a required property that tells the variants apart, or say `anyOf`";
-        return sightings.push(found.severity(severity).hint(hint));
+        return observations.push(found.severity(severity).hint(hint));
     }
     let explainer = &explainer.below(place.clone());
     let tags = Tags { explainer, at, count, shared: RefCell::default() };
     let ranks: Vec<Rank> = context.iter().enumerate().map(|(index, errors)| rank(&tags, instance, errors, index)).collect();
     // By itself a variant may fit where it does not within its document: what `$dynamicRef` leads to depends on the way.
-    let Some(best) = ranks.iter().min().filter(|_| fitting == 0) else { return sightings.push(unsure()) };
+    let Some(best) = ranks.iter().min().filter(|_| fitting == 0) else { return observations.push(unsure()) };
     if best.other_type {
         // Not even the type is that of a variant.
         let of_types =
@@ -90,33 +92,33 @@ fn explain_anew(explainer: &Explainer<'_>, error: &ValidationError<'_>, at: &str
         }
         let code = if instance.is_null() { Code::UnexpectedNull } else { Code::TypeMismatch };
         let expected = expected.join(" or ");
-        let found = sighting(code, format!("expected {expected}, recorded {}", type_of(instance)));
-        sightings.push(Sighting { hint: crate::check::schema::hints::of_type(&expected, instance).map(str::to_owned), ..found });
+        let found = observation(code, format!("expected {expected}, recorded {}", type_of(instance)));
+        observations.push(Observation { hint: crate::check::schema::hints::of_type(&expected, instance).map(str::to_owned), ..found });
         return;
     }
     let closest: Vec<usize> = (0..count).filter(|index| ranks[*index] == *best).collect();
-    let told: Vec<Vec<Sighting>> = closest.iter().map(|index| explainer.explain_all(&context[*index])).collect();
+    let told: Vec<Vec<Observation>> = closest.iter().map(|index| explainer.explain_all(&context[*index])).collect();
     // What is wrong by all of the nearest is wrong whichever was meant.
     let (first, others) = told.split_first().map_or((&[][..], &[][..]), |(first, others)| (first.as_slice(), others));
-    let difference = |found: &Sighting| (found.code, found.place.clone(), found.pointer.clone());
+    let difference = |found: &Observation| (found.code, found.place.clone(), found.pointer.clone());
     let mut shared: HashSet<_> = first.iter().map(difference).collect();
     for other in others {
         let other: HashSet<_> = other.iter().map(difference).collect();
         shared.retain(|found| other.contains(found));
     }
-    let is_shared = |found: &Sighting| shared.contains(&difference(found));
-    sightings.extend(first.iter().filter(|found| is_shared(found)).cloned());
+    let is_shared = |found: &Observation| shared.contains(&difference(found));
+    observations.extend(first.iter().filter(|found| is_shared(found)).cloned());
     if told.iter().any(|found| found.iter().all(is_shared)) {
         return;
     }
     let names: Vec<String> = closest.iter().map(|index| name(explainer, &format!("{at}/{index}"))).collect();
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
     let message = format!("the value fits none of the {count} variants; equally near are {}", shorten(&names));
-    sightings.push(sighting(Code::NoMatchingVariant, message));
+    observations.push(observation(Code::NoMatchingVariant, message));
 }
 
 /// How a value fails a variant. One that refers to a component is asked by that, which is compiled for the walk too.
-fn errors<'v>(explainer: &Explainer<'v>, variant: &str, instance: &'v Value) -> Option<Vec<ValidationError<'v>>> {
+fn errors<'v>(explainer: &ErrorExplainer<'v>, variant: &str, instance: &'v Value) -> Option<Vec<ValidationError<'v>>> {
     let graph = explainer.document.graph();
     let id = graph.id(variant)?;
     let says_no_more = explainer.document.node(variant).and_then(Value::as_object).is_some_and(|schema| schema.len() == 1);
@@ -157,7 +159,7 @@ fn rank(tags: &Tags<'_, '_>, instance: &Value, errors: &[ValidationError<'_>], i
 
 /// Which properties tell the variants of a union apart. That is asked of all variants, once for each property.
 struct Tags<'a, 'e> {
-    explainer: &'a Explainer<'e>,
+    explainer: &'a ErrorExplainer<'e>,
     at: &'a str,
     count: usize,
     shared: RefCell<HashMap<String, bool>>,
@@ -177,7 +179,7 @@ impl Tags<'_, '_> {
 }
 
 /// Whether a variant lists the values of a property.
-fn lists_values(explainer: &Explainer<'_>, variant: &str, name: &str, direction: Direction) -> bool {
+fn lists_values(explainer: &ErrorExplainer<'_>, variant: &str, name: &str, direction: Direction) -> bool {
     let graph = explainer.document.graph();
     let Some(id) = graph.id(variant) else { return false };
     let shape = Shape::new(explainer.document, graph, direction);
@@ -185,7 +187,7 @@ fn lists_values(explainer: &Explainer<'_>, variant: &str, name: &str, direction:
 }
 
 /// What a variant is called: the component that it refers to, its title, or its number.
-fn name(explainer: &Explainer<'_>, variant: &str) -> String {
+fn name(explainer: &ErrorExplainer<'_>, variant: &str) -> String {
     let schema = explainer.document.node(variant);
     let text = |key: &str| schema.and_then(|schema| schema.get(key)).and_then(Value::as_str);
     let component = text("$ref").map(|reference| pointer::last(reference).into_owned());

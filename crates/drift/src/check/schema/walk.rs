@@ -5,12 +5,13 @@ use std::collections::HashSet;
 
 use serde_json::Value;
 
-use crate::check::checked::Reading;
+use crate::check::checked::Strictness;
 use crate::check::opaque_names::looks_like_id;
+
 use crate::check::schema::instance_path::{Path, Step};
 use crate::check::schema::words::shorten;
 use crate::finding::code::{Code, Severity};
-use crate::finding::observation::Sighting;
+use crate::finding::observation::Observation;
 use openapi_drift_openapi::document::Document;
 use openapi_drift_openapi::schema::direction::Direction;
 use openapi_drift_openapi::schema::graph::{Additional, Discriminator, Graph, Id};
@@ -22,30 +23,30 @@ pub(crate) struct Walk<'d> {
     pub(crate) graph: &'d Graph,
     pub(crate) side: Side,
     direction: Direction,
-    pub sightings: Vec<Sighting>,
+    pub observations: Vec<Observation>,
     /// The property schemas that the value shows.
     pub seen: Vec<Id>,
     /// Pointers of values that stand under a map key, where they are wanted for folding.
     pub map_keys: Option<HashSet<String>>,
     /// Values that a discriminator of their base says to be of another schema, which the base itself does not refer to.
     pub implied: Vec<(Id, String)>,
-    reading: Reading,
+    strictness: Strictness,
     /// Whether a discriminator of the value at hand names a variant that is not documented.
     is_unknown_variant: bool,
 }
 
 impl<'d> Walk<'d> {
-    pub fn new(document: &'d Document, graph: &'d Graph, side: Side, direction: Direction, reading: Reading) -> Self {
+    pub fn new(document: &'d Document, graph: &'d Graph, side: Side, direction: Direction, strictness: Strictness) -> Self {
         Self {
             document,
             graph,
             side,
             direction,
-            sightings: Vec::new(),
+            observations: Vec::new(),
             seen: Vec::new(),
             map_keys: None,
             implied: Vec::new(),
-            reading,
+            strictness,
             is_unknown_variant: false,
         }
     }
@@ -63,7 +64,7 @@ impl<'d> Walk<'d> {
         let applicable = applicable.list;
         self.open_enums(&applicable, value, path);
         self.other_unit(&applicable, value, path);
-        if self.reading == Reading::Letter {
+        if self.strictness == Strictness::Strict {
             self.letter(&applicable, value, path);
         }
         let is_known = !std::mem::take(&mut self.is_unknown_variant);
@@ -132,9 +133,9 @@ impl<'d> Walk<'d> {
             let message = format!("`{}` names none of the documented variants ({})", discriminator.property, shorten(&names));
             let at = pointer::join(&node.pointer, "discriminator");
             let property = path.child(Step::Property(&discriminator.property));
-            let sighting = Sighting::new(Code::NoMatchingVariant, self.side, at, message).in_body(path.folded(), property.pointer());
-            let sighting = sighting.value(&Value::from(name)).hint("document the new variant and map it");
-            self.sightings.push(if self.is_open(discriminator) { sighting.severity(Severity::Warning) } else { sighting });
+            let observation = Observation::new(Code::NoMatchingVariant, self.side, at, message).in_body(path.folded(), property.pointer());
+            let observation = observation.value(&Value::from(name)).hint("document the new variant and map it");
+            self.observations.push(if self.is_open(discriminator) { observation.severity(Severity::Warning) } else { observation });
             self.is_unknown_variant = true;
         }
         meant
@@ -230,9 +231,9 @@ impl<'d> Walk<'d> {
     }
 
     fn undocumented(&mut self, owner: &str, message: String, forbidden: bool, path: &Path<'_>, member: &Value) {
-        let sighting =
-            Sighting::new(Code::UndocumentedProperty, self.side, owner, message).in_body(path.folded(), path.pointer()).value(member);
-        self.sightings.push(if forbidden { sighting.severity(Severity::Error) } else { sighting });
+        let observation =
+            Observation::new(Code::UndocumentedProperty, self.side, owner, message).in_body(path.folded(), path.pointer()).value(member);
+        self.observations.push(if forbidden { observation.severity(Severity::Error) } else { observation });
     }
 }
 

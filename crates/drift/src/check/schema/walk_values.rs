@@ -6,9 +6,10 @@ use crate::check::schema::hints as near_miss;
 use crate::check::schema::instance_path::Path;
 use crate::check::schema::null::refuses_null;
 use crate::check::schema::walk::Walk;
+
 use crate::check::schema::words::{plain, shorten};
 use crate::finding::code::{Code, Severity};
-use crate::finding::observation::Sighting;
+use crate::finding::observation::Observation;
 use openapi_drift_openapi::schema::graph::{Discriminator, Id};
 use openapi_drift_source::pointer;
 
@@ -26,9 +27,9 @@ impl Walk<'_> {
             let known: Vec<&str> = known.iter().map(String::as_str).collect();
             let message = format!("the recorded value is none of the documented ones ({})", shorten(&known));
             let at = pointer::join(&node.pointer, "x-extensible-enum");
-            let sighting = Sighting::new(Code::UnknownEnumValue, self.side, at, message).in_body(path.folded(), path.pointer());
+            let observation = Observation::new(Code::UnknownEnumValue, self.side, at, message).in_body(path.folded(), path.pointer());
             let hint = near_miss::of_enum(node.extensible_enum.iter(), value).unwrap_or("add the value to the list");
-            self.sightings.push(sighting.severity(Severity::Warning).value(value).hint(hint));
+            self.observations.push(observation.severity(Severity::Warning).value(value).hint(hint));
         }
     }
 
@@ -45,11 +46,11 @@ impl Walk<'_> {
             if let Some((described, recorded)) = description.and_then(|text| near_miss::of_description(text, value)) {
                 let at = pointer::join(&node.pointer, "description");
                 let message = format!("described in {described} since 1970, the recorded number looks like {recorded}");
-                let sighting = Sighting::new(Code::FormatMismatch, self.side, at, message).in_body(path.folded(), path.pointer());
+                let observation = Observation::new(Code::FormatMismatch, self.side, at, message).in_body(path.folded(), path.pointer());
                 let hint = format!(
                     "correct the unit in the description; or the client, where the service gives back what it was sent in {recorded}"
                 );
-                self.sightings.push(sighting.severity(Severity::Warning).value(value).hint(hint));
+                self.observations.push(observation.severity(Severity::Warning).value(value).hint(hint));
                 return;
             }
         }
@@ -67,15 +68,15 @@ impl Walk<'_> {
                     None => "`nullable` stands beside no `type`",
                 };
                 let at = pointer::join(&node.pointer, "nullable");
-                let sighting = Sighting::new(Code::UnexpectedNull, self.side, at, format!("{why}, so that null is not allowed"));
-                self.sightings.push(sighting.in_body(path.folded(), path.pointer()));
+                let observation = Observation::new(Code::UnexpectedNull, self.side, at, format!("{why}, so that null is not allowed"));
+                self.observations.push(observation.in_body(path.folded(), path.pointer()));
             }
             let unnamed = |discriminator: &&Discriminator| value.is_object() && value.get(&discriminator.property).is_none();
             if let Some(discriminator) = node.discriminator.as_ref().filter(unnamed) {
                 let at = pointer::join(&node.pointer, "discriminator");
                 let message = format!("`{}`, which tells the variants apart, is missing", discriminator.property);
                 let folded = pointer::join(&path.folded(), &discriminator.property);
-                self.sightings.push(Sighting::new(Code::MissingProperty, self.side, at, message).in_body(folded, path.pointer()));
+                self.observations.push(Observation::new(Code::MissingProperty, self.side, at, message).in_body(folded, path.pointer()));
             }
         }
     }

@@ -6,6 +6,7 @@ use crate::diff::change::Delta;
 use crate::diff::code::ChangeCode;
 use crate::diff::equivalent::is_same;
 use crate::diff::node::Node;
+
 use crate::diff::operation::comparison::{Comparison, Operation, flag, side};
 use crate::diff::schema::effective::{View, types};
 use crate::diff::{documentation, rename_hints as rename};

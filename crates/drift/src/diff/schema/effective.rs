@@ -7,6 +7,7 @@ use std::collections::HashSet;
 use serde_json::Value;
 
 use crate::diff::node::Node;
+
 use crate::diff::schema::union::{Choice, Choices, Union};
 use crate::diff::schema::values::{closed, common, type_of, types_of};
 use openapi_drift_openapi::document::Document;
@@ -26,7 +27,7 @@ pub(crate) mod types {
 }
 
 /// How deep variants of unions are looked into for their types.
-const DEEPEST: usize = 8;
+const MAX_DEPTH: usize = 8;
 
 /// So many variants in all: unions that lead to each other would be asked on every way through them.
 const MOST_VARIANTS: usize = 20_000;
@@ -207,7 +208,7 @@ impl<'d> View<'d> {
             allowed &= (listed & values) | if nullable { types::NULL } else { 0 };
         }
         allowed = self.choices.iter().fold(allowed, |allowed, choice| allowed & choice.types);
-        for union in self.unions.iter().filter(|_| depth < DEEPEST) {
+        for union in self.unions.iter().filter(|_| depth < MAX_DEPTH) {
             let Some(fewer) = left.checked_sub(union.variants.len()) else { break };
             *left = fewer;
             let variants = union

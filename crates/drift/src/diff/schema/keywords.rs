@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use crate::diff::change::Delta;
+
 use crate::diff::code::{ChangeCode, *};
 use crate::diff::documentation;
 use crate::diff::schema::effective::{View, type_names, types};

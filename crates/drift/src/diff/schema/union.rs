@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use crate::diff::equivalent::is_documentation;
 use crate::diff::node::Node;
+
 use crate::diff::schema::effective::{types, written_types};
 use crate::diff::schema::values::{closed, spelling, type_of, types_of};
 use openapi_drift_source::pointer;
@@ -34,7 +35,7 @@ pub(crate) enum Choices<'d> {
         variant: Node<'d>,
         takes_null: bool,
     },
-    /// Listed strings and any string, which is how an open list is written without an extension.
+    /// ListEntry strings and any string, which is how an open list is written without an extension.
     Open {
         any: Node<'d>,
         values: Vec<&'d Value>,

@@ -7,7 +7,7 @@ use crate::diff::code::Impact;
 use crate::diff::write::{Difference, evidence, uses};
 use crate::finding::finding::DocumentPlace;
 use crate::render::terminal::{Styles, write_excerpt, write_line};
-use crate::text::{harmless, wrap};
+use crate::text::{sanitize, wrap};
 
 pub(crate) fn write(difference: &Difference<'_>, styles: &Styles, all: bool, out: &mut dyn Write) -> io::Result<()> {
     for change in difference.changes {
@@ -25,7 +25,7 @@ pub(crate) fn write(difference: &Difference<'_>, styles: &Styles, all: bool, out
 fn write_brief(change: &Change, styles: &Styles, out: &mut dyn Write) -> io::Result<()> {
     let heading = styles.of(change.severity);
     let DocumentPlace { file, line, column, .. } = &change.new;
-    writeln!(out, "{heading}{}[{}]{heading:#} {} ({file}:{line}:{column})", label(change), change.code, harmless(&change.title()))
+    writeln!(out, "{heading}{}[{}]{heading:#} {} ({file}:{line}:{column})", label(change), change.code, sanitize(&change.title()))
 }
 
 fn write_change(change: &Change, styles: &Styles, out: &mut dyn Write) -> io::Result<()> {

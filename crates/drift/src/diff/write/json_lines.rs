@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::diff::change::Change;
 use crate::diff::code::Impact;
-use crate::diff::version::Demand;
+use crate::diff::version::RequiredVersion;
 use crate::diff::write::Difference;
 
 /// The version of this output. It changes when a member changes its meaning or goes, not when one is added.
@@ -40,7 +40,7 @@ struct Summary<'a> {
     /// How many are corrections.
     corrections: usize,
     /// What they ask of the version.
-    version: &'a Demand,
+    version: &'a RequiredVersion,
 }
 
 /// The JSON Schema of a line of this output. It is published as `schemas/change.schema.json`.

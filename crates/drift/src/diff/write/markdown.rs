@@ -1,12 +1,13 @@
 //! Changes as the draft of an entry of a changelog, to be edited by hand.
 
 use std::collections::BTreeMap;
+
 use std::io::{self, Write};
 
 use crate::diff::change::Change;
 use crate::diff::code::{ChangeCode, Impact};
 use crate::diff::write::{Difference, uses};
-use crate::text::{VISIBLE, harmless, plural, steers};
+use crate::text::{VISIBLE, is_unsafe_char, plural, sanitize};
 
 /// The sections of an entry, and which changes stand in them.
 type Section = (&'static str, fn(&Change) -> bool);
@@ -64,7 +65,7 @@ fn plural_of(code: ChangeCode, count: usize) -> String {
     format!("{count} × {code}")
 }
 
-/// Our own messages, which quote names in backticks; what stands outside of them is made harmless.
+/// Our own messages, which quote names in backticks; what stands outside of them is made sanitize.
 fn text(message: &str) -> String {
     let parts: Vec<&str> = message.split('`').collect();
     if parts.len().is_multiple_of(2) {
@@ -75,7 +76,7 @@ fn text(message: &str) -> String {
 }
 
 fn code(text: &str) -> String {
-    format!("`{}`", harmless(&text.replace('`', "'").replace(['\n', '\r'], " ")))
+    format!("`{}`", sanitize(&text.replace('`', "'").replace(['\n', '\r'], " ")))
 }
 
 fn escape(text: &str) -> String {
@@ -84,7 +85,7 @@ fn escape(text: &str) -> String {
         match c {
             '*' | '_' | '[' | ']' | '<' | '>' | '\\' | '|' => escaped.extend(['\\', c]),
             '\n' | '\r' => escaped.push(' '),
-            _ if steers(c) => escaped.push(VISIBLE),
+            _ if is_unsafe_char(c) => escaped.push(VISIBLE),
             _ => escaped.push(c),
         }
     }

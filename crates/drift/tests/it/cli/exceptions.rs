@@ -196,7 +196,7 @@ fn statements_that_could_not_be_checked_are_named() {
 #[test]
 fn recordings_are_read_as_for_a_check() {
     let folder = shop();
-    let options = ["--server", "https://proxy.example.org", "--since", "2020-01-01", "--reading", "letter", "--threads", "1"];
+    let options = ["--server", "https://proxy.example.org", "--since", "2020-01-01", "--strict", "--threads", "1"];
     let ran = folder.run(&[WRITE, &options].concat());
     assert!(ran.code == 2 && ran.err.contains("no recording was made at `--server https://proxy.example.org`"), "{ran}");
 }

@@ -1,7 +1,7 @@
 //! One cause, one change, with all that it concerns; and both sides of what is sent and received.
 
 use insta::assert_snapshot;
-use openapi_drift::{DiffFormat, Difference, Styles, demand, diff};
+use openapi_drift::{DiffFormat, Difference, Styles, diff, required_version};
 
 use super::{changes, document, told};
 
@@ -66,7 +66,7 @@ fn formats() {
         document("new.yaml", &shop("{type: string, enum: [open, paid], description: Where it is.}")),
     );
     let changes = diff(&old, &new);
-    let demand = demand("1.0.0", "1.1.0", &changes);
+    let demand = required_version("1.0.0", "1.1.0", &changes);
     let difference = Difference { old: "old.yaml", new: "new.yaml", title: "Shop", changes: &changes, demand: &demand };
     let written = |format: DiffFormat| {
         let mut text = Vec::new();

@@ -14,7 +14,7 @@ use merge::names;
 /// Where optional members and items are no longer made.
 const SHALLOW: usize = 5;
 /// Where a schema that requires itself is given up.
-const DEEPEST: usize = 40;
+const MAX_DEPTH: usize = 40;
 
 /// Why there is no value.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -63,7 +63,7 @@ impl<'d> Generator<'d> {
 
     /// A value that conforms to the schema.
     pub fn value(&mut self, schema: &Value, depth: usize) -> Result<Value, Why> {
-        if depth > DEEPEST {
+        if depth > MAX_DEPTH {
             return Err(Why::Unsatisfiable("requires itself".to_owned()));
         }
         // What cannot be merged with one choice of variants may be with another.

@@ -237,11 +237,11 @@ fn survey(name: &str, document: &Document, seeds: u64) -> Vec<String> {
             for change in mutator.changes {
                 changes += 1;
                 let checked = check(&document, &recording(component, side, &change.body), &Options::default());
-                let is_it = checked.sightings.iter().any(|found| found.code.as_str() == change.code && found.pointer == change.pointer);
+                let is_it = checked.observations.iter().any(|found| found.code.as_str() == change.code && found.pointer == change.pointer);
                 let count = by_keyword.entry(change.keyword).or_default();
                 *count = (count.0 + 1, count.1 + usize::from(is_it));
                 if !is_it {
-                    let found: Vec<String> = checked.sightings.iter().map(|found| format!("{} {}", found.code, found.pointer)).collect();
+                    let found: Vec<String> = checked.observations.iter().map(|found| format!("{} {}", found.code, found.pointer)).collect();
                     unnoticed.push(format!("{component} ({side}) {}: {} {}, found {found:?}", change.keyword, change.code, change.pointer));
                 }
             }

@@ -147,7 +147,7 @@ fn other_parts() -> Vec<(&'static str, Value, &'static str)> {
 fn found(document: &Document, exchange: &Value) -> Vec<String> {
     let recording: Recording = serde_json::from_value(exchange.clone()).expect("a recording");
     let checked = check(document, &recording, &Options::default());
-    checked.sightings.iter().map(|sighting| format!("{} {}", sighting.code, sighting.pointer)).collect()
+    checked.observations.iter().map(|observation| format!("{} {}", observation.code, observation.pointer)).collect()
 }
 
 #[test]

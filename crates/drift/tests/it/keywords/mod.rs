@@ -137,10 +137,10 @@ fn recording(side: &str, body: &Value) -> Recording {
     serde_json::from_value(recording).expect("a recording")
 }
 
-/// `code pointer` of each sighting.
+/// `code pointer` of each observation.
 fn found(document: &Document, recording: &Recording) -> Vec<String> {
     let checked = check(document, recording, &Options::default());
-    checked.sightings.iter().map(|sighting| format!("{} {}", sighting.code, sighting.pointer)).collect()
+    checked.observations.iter().map(|observation| format!("{} {}", observation.code, observation.pointer)).collect()
 }
 
 #[derive(Default)]

@@ -2,6 +2,7 @@
 //! is written otherwise.
 
 use std::collections::HashMap;
+
 use std::sync::{LazyLock, RwLock};
 
 use regex::{Captures, Regex};

@@ -57,7 +57,7 @@ fn findings(document: &Document, method: &str, path: &str, body: &Value, answer:
     let recording: Recording = serde_json::from_value(recording).unwrap();
     let checked = check(document, &recording, &Options::default());
     assert!(checked.operation.is_some(), "{method} {path} is no operation");
-    checked.sightings.iter().map(|found| format!("{method} {path}: {} {}", found.pointer, found.message)).collect()
+    checked.observations.iter().map(|found| format!("{method} {path}: {} {}", found.pointer, found.message)).collect()
 }
 
 fn member(kind: &str, token: &str) -> Value {
