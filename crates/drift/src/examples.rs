@@ -27,7 +27,7 @@ const TODAY: Date = date(2027, 1, 31);
 /// A document and a recording that differ in one way.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct Example {
+pub(crate) struct FindingExample {
     pub document: String,
     pub recording: String,
     pub exceptions: Option<String>,
@@ -38,12 +38,12 @@ pub(crate) struct Example {
 }
 
 /// The example of a code.
-pub(crate) fn of(code: Code) -> Option<Example> {
-    let mut examples: BTreeMap<String, Example> = toml::from_str(EXAMPLES).ok()?;
-    examples.remove(code.as_str()).map(|example| Example { code: Some(code), ..example })
+pub(crate) fn of(code: Code) -> Option<FindingExample> {
+    let mut examples: BTreeMap<String, FindingExample> = toml::from_str(EXAMPLES).ok()?;
+    examples.remove(code.as_str()).map(|example| FindingExample { code: Some(code), ..example })
 }
 
-impl Example {
+impl FindingExample {
     /// What the report for people says of this example, about this code.
     pub fn finding(&self) -> Result<String, Error> {
         let document = Document::parse("openapi.yaml", &self.document)?;

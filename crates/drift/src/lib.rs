@@ -26,7 +26,7 @@ pub use diff::write::json_lines::change_schema;
 pub use diff::write::{DiffFormat, Difference};
 pub use exceptions::exception::{Exception, Exceptions, ListEntry, Scope};
 pub use finding::code::{Code, Severity, UnknownCode};
-pub use finding::finding::{DocumentPlace, Excerpt, Finding, Place, Use};
+pub use finding::finding::{DocumentPlace, Excerpt, Finding, Place, UsedBy};
 pub use finding::observation::{Location, Observation};
 pub use lint::rule::{Fault, Lint, Rule};
 pub use lint::rules::{RULES, lint, lint_with};

@@ -107,7 +107,7 @@ macro_rules! assert_no_drift {
 #[expect(clippy::panic, reason = "a failed assertion panics")]
 pub fn assert_agreement(document: &Document, recordings: Result<Vec<Exchanges>, Error>, exceptions: &Exceptions) {
     let exchanges = recordings.map(|sources| Box::new(sources.into_iter().flatten()) as Exchanges);
-    match exchanges.and_then(|exchanges| validate_accepting(document, Given(exchanges), exceptions)) {
+    match exchanges.and_then(|exchanges| validate_accepting(document, Prepared(exchanges), exceptions)) {
         Ok(report) if report.is_clean() => {}
         Ok(report) => panic!("the recordings do not agree with {}\n\n{report}", document.name()),
         Err(trouble) => panic!("the recordings cannot be checked\n\nerror: {trouble}"),
@@ -115,9 +115,9 @@ pub fn assert_agreement(document: &Document, recordings: Result<Vec<Exchanges>, 
 }
 
 /// Exchanges that are there already.
-struct Given(Exchanges);
+struct Prepared(Exchanges);
 
-impl IntoExchanges for Given {
+impl IntoExchanges for Prepared {
     fn into_exchanges(self) -> Result<Exchanges, Error> {
         Ok(self.0)
     }

@@ -76,7 +76,7 @@ pub struct DiffOptions {
     quiet: bool,
     /// Fail on changes of this code, or on all that are `breaking`, `compatible` or `documentation` (may be repeated)
     #[arg(long, value_name = "CODE|IMPACT")]
-    deny: Vec<Deny>,
+    deny: Vec<DenyChange>,
     /// Take changes of this code for documentation, which asks for a patch (may be repeated)
     #[arg(long, value_name = "CODE", value_parser = parse_code)]
     allow: Vec<ChangeCode>,
@@ -104,12 +104,12 @@ impl DiffOptions {
 
 /// What makes a run fail beside a version that is too low.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Deny {
+enum DenyChange {
     Impact(Impact),
     Code(ChangeCode),
 }
 
-impl FromStr for Deny {
+impl FromStr for DenyChange {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
@@ -241,8 +241,8 @@ impl Diff {
     /// What is a correction is no change of the service.
     fn denies(&self, change: &Change) -> bool {
         self.options.deny.iter().any(|deny| match deny {
-            Deny::Impact(least) => change.impact >= *least && change.correction.is_none(),
-            Deny::Code(code) => change.code == *code,
+            DenyChange::Impact(least) => change.impact >= *least && change.correction.is_none(),
+            DenyChange::Code(code) => change.code == *code,
         })
     }
 }

@@ -37,7 +37,7 @@ pub struct LintDocument {
 pub struct LintOptions {
     /// How the faults are written
     #[arg(long, value_enum, default_value_t)]
-    format: Format,
+    format: LintFormat,
     /// Fail on warnings too
     #[arg(long)]
     deny_warnings: bool,
@@ -47,7 +47,7 @@ pub struct LintOptions {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
-enum Format {
+enum LintFormat {
     /// For people.
     #[default]
     Human,
@@ -58,7 +58,7 @@ enum Format {
 /// One line of the output for programs.
 #[derive(Serialize)]
 #[serde(tag = "type", rename_all = "lowercase")]
-enum Line<'a> {
+enum LintLine<'a> {
     Fault(&'a Lint),
     Summary { errors: usize, warnings: usize },
 }
@@ -119,10 +119,10 @@ impl LintOptions {
         let count = |severity: Severity| faults.iter().filter(|fault| fault.severity == severity).count();
         let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
         match self.format {
-            Format::Human => faults.iter().try_for_each(|fault| write_human(fault, out))?,
-            Format::JsonLines => {
-                faults.iter().try_for_each(|fault| write_line(&Line::Fault(fault), out))?;
-                write_line(&Line::Summary { errors, warnings }, out)?;
+            LintFormat::Human => faults.iter().try_for_each(|fault| write_human(fault, out))?,
+            LintFormat::JsonLines => {
+                faults.iter().try_for_each(|fault| write_line(&LintLine::Fault(fault), out))?;
+                write_line(&LintLine::Summary { errors, warnings }, out)?;
             }
         }
         let style = AnsiColor::BrightGreen.on_default().bold();
@@ -149,7 +149,7 @@ fn write_human(fault: &Lint, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "{label}{:>10}:{label:#} {hint}\n", "hint")
 }
 
-fn write_line(line: &Line<'_>, out: &mut dyn Write) -> io::Result<()> {
+fn write_line(line: &LintLine<'_>, out: &mut dyn Write) -> io::Result<()> {
     serde_json::to_writer(&mut *out, line)?;
     writeln!(out)
 }

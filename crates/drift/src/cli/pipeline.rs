@@ -9,7 +9,7 @@ use std::thread;
 use crate::check::check::check;
 
 use crate::check::checked::{Checked, Options};
-use crate::cli::progress::Counter;
+use crate::cli::progress::RecordingCounter;
 use crate::report::collector::Collector;
 use openapi_drift_openapi::document::Document;
 use openapi_drift_openapi::server::Server;
@@ -35,7 +35,7 @@ pub(crate) struct Pipeline<'a> {
 }
 
 /// What a run has found.
-pub(crate) struct Done<'a> {
+pub(crate) struct RunResult<'a> {
     pub collector: Collector<'a>,
     /// What could not be read, in the order of the files.
     pub troubles: Vec<Error>,
@@ -47,7 +47,7 @@ pub(crate) struct Done<'a> {
 
 impl<'a> Pipeline<'a> {
     /// Checks the recordings of all files.
-    pub fn run(&self, files: Vec<PathBuf>, empty: &(dyn Fn() -> Collector<'a> + Sync), counter: Counter) -> Done<'a> {
+    pub fn run(&self, files: Vec<PathBuf>, empty: &(dyn Fn() -> Collector<'a> + Sync), counter: RecordingCounter) -> RunResult<'a> {
         let feed = Feed::new(files, self.input);
         let work = Work {
             pipeline: self,
@@ -61,14 +61,14 @@ impl<'a> Pipeline<'a> {
         } else {
             self.in_parallel(feed, empty, &work)
         };
-        work.count(Counter::clear);
+        work.count(RecordingCounter::clear);
         let mut troubles: Vec<(Order, Error)> = workers.iter_mut().flat_map(|worker| std::mem::take(&mut worker.troubles)).collect();
         troubles.sort_by_key(|(order, _)| *order);
         let is_idle = |index: &usize| !workers.iter().any(|worker| worker.served.contains(index));
         let idle = (0..self.options.servers.len()).filter(is_idle).map(|index| self.options.servers[index].clone()).collect();
         let left_out = workers.iter().map(|worker| worker.left_out).sum();
         let collector = workers.into_iter().map(|worker| worker.collector).reduce(Collector::merge).unwrap_or_else(empty);
-        Done { collector, troubles: troubles.into_iter().map(|(_, trouble)| trouble).collect(), left_out, idle }
+        RunResult { collector, troubles: troubles.into_iter().map(|(_, trouble)| trouble).collect(), left_out, idle }
     }
 
     /// One thread cuts the files into units, the others work on whichever comes next. The channel is short, so that what
@@ -110,11 +110,11 @@ struct Work<'p> {
     /// The options for requests that are known in part.
     partial: Options,
     /// Where someone looks on.
-    counter: Option<Mutex<Counter>>,
+    counter: Option<Mutex<RecordingCounter>>,
 }
 
 impl Work<'_> {
-    fn count(&self, act: impl FnOnce(&mut Counter)) {
+    fn count(&self, act: impl FnOnce(&mut RecordingCounter)) {
         if let Some(Ok(mut counter)) = self.counter.as_ref().map(Mutex::lock) {
             act(&mut counter);
         }

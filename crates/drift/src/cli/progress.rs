@@ -16,14 +16,14 @@ pub(crate) fn say(err: &mut dyn Write, verb: &str, text: &str) -> io::Result<()>
 /// Counts recordings, visibly where someone looks on and it takes longer than a second. How many there will be is not
 /// known: an archive is read as it is checked.
 #[derive(Debug)]
-pub(crate) struct Counter {
+pub(crate) struct RecordingCounter {
     watched: bool,
     started: Instant,
     count: usize,
     bar: Option<ProgressBar>,
 }
 
-impl Counter {
+impl RecordingCounter {
     pub fn new(watched: bool) -> Self {
         Self { watched, started: Instant::now(), count: 0, bar: None }
     }

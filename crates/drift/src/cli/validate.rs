@@ -11,9 +11,9 @@ use jiff::tz::TimeZone;
 
 use crate::check::checked::Checked;
 use crate::cli::options::ValidateOptions;
-use crate::cli::pipeline::{Done, Pipeline};
+use crate::cli::pipeline::{Pipeline, RunResult};
 use crate::cli::policy::{Deny, Policy};
-use crate::cli::progress::{Counter, say};
+use crate::cli::progress::{RecordingCounter, say};
 use crate::cli::{ExitStatus, IgnoreBrokenPipe};
 use crate::exceptions::exception::Exceptions;
 use crate::finding::code::Severity;
@@ -47,14 +47,14 @@ pub struct Validate {
 }
 
 /// How a run is seen.
-struct Look {
+struct OutputStyle {
     format: Format,
     styles: Styles,
     watched: bool,
 }
 
 /// What a run found, and what it could not look at.
-pub(crate) struct Outcome {
+pub(crate) struct RunOutcome {
     pub report: Report,
     /// How many recordings could not be read.
     pub unread: usize,
@@ -68,7 +68,7 @@ impl Validate {
         let choice = self.options.color.into();
         let columns = terminal_size::terminal_size_of(io::stdout()).map_or(usize::MAX, |(width, _)| usize::from(width.0));
         let default = if std::env::var_os("GITHUB_ACTIONS").is_some() { Format::Github } else { Format::Human };
-        let look = Look {
+        let look = OutputStyle {
             format: self.options.format.unwrap_or(default),
             // The stream strips colours where none are wanted.
             styles: Styles::coloured().width(columns),
@@ -86,11 +86,11 @@ impl Validate {
     ///
     /// Those of the writers.
     pub fn run_with(&self, today: Date, out: &mut dyn Write, err: &mut dyn Write) -> io::Result<ExitStatus> {
-        let look = Look { format: self.options.format.unwrap_or(Format::Human), styles: Styles::coloured(), watched: false };
+        let look = OutputStyle { format: self.options.format.unwrap_or(Format::Human), styles: Styles::coloured(), watched: false };
         self.run_as(&look, today, out, err)
     }
 
-    fn run_as(&self, look: &Look, today: Date, out: &mut dyn Write, err: &mut dyn Write) -> io::Result<ExitStatus> {
+    fn run_as(&self, look: &OutputStyle, today: Date, out: &mut dyn Write, err: &mut dyn Write) -> io::Result<ExitStatus> {
         match self.check(today, look.watched, err)? {
             Ok(outcome) => self.report(outcome, look, out, err),
             Err(trouble) => {
@@ -101,7 +101,7 @@ impl Validate {
     }
 
     /// Loads everything and checks all recordings.
-    pub(crate) fn check(&self, today: Date, watched: bool, err: &mut dyn Write) -> io::Result<Result<Outcome, Error>> {
+    pub(crate) fn check(&self, today: Date, watched: bool, err: &mut dyn Write) -> io::Result<Result<RunOutcome, Error>> {
         let (document, exceptions, files) = match self.load() {
             Ok(loaded) => loaded,
             Err(trouble) => return Ok(Err(trouble)),
@@ -126,7 +126,7 @@ impl Validate {
             let collector = Collector::new(&document).all_places(self.options.all).keep_values(self.options.show_values);
             collector.max_age(self.options.max_age).never_recorded(with_notes)
         };
-        let Done { collector, troubles, left_out, idle } = pipeline.run(files, &empty, Counter::new(watched));
+        let RunResult { collector, troubles, left_out, idle } = pipeline.run(files, &empty, RecordingCounter::new(watched));
         for trouble in &troubles {
             writeln!(err, "error: {trouble}")?;
         }
@@ -137,7 +137,7 @@ impl Validate {
         let report = collector.finish(&exceptions, today, &self.operations);
         // The process is about to end. Giving back a large document node by node would take a tenth of the run.
         std::mem::forget(document);
-        Ok(Ok(Outcome { report, unread: troubles.len(), left_out }))
+        Ok(Ok(RunOutcome { report, unread: troubles.len(), left_out }))
     }
 
     fn is_too_old(&self, exchange: &Exchange) -> bool {
@@ -175,8 +175,8 @@ impl Validate {
         self.options.all || self.policy().asks_for_notes()
     }
 
-    fn report(&self, outcome: Outcome, look: &Look, out: &mut dyn Write, err: &mut dyn Write) -> io::Result<ExitStatus> {
-        let Outcome { mut report, unread, left_out } = outcome;
+    fn report(&self, outcome: RunOutcome, look: &OutputStyle, out: &mut dyn Write, err: &mut dyn Write) -> io::Result<ExitStatus> {
+        let RunOutcome { mut report, unread, left_out } = outcome;
         let (policy, with_notes) = (self.policy(), self.shows_notes());
         policy.apply(&mut report);
         look.format.write(&report, &look.styles, with_notes, out)?;

@@ -6,7 +6,7 @@ use std::path::Path;
 use jiff::civil::Date;
 
 use crate::exceptions::file as read;
-use crate::exceptions::matching::Unmatched;
+use crate::exceptions::matching::UnusedEntry;
 
 use crate::finding::code::{Code, Severity};
 use crate::finding::finding::Finding;
@@ -163,12 +163,12 @@ impl Exception {
 
 impl Exception {
     /// The pointer that tells what of the exception is meant: that of the findings, or that of the statement and the name.
-    pub(crate) fn pointer(&self, what: &Unmatched<'_>) -> String {
+    pub(crate) fn pointer(&self, what: &UnusedEntry<'_>) -> String {
         match (&self.scope, what) {
             (Scope::Operation { pointer, .. }, _) => pointer.clone().unwrap_or_default(),
-            (Scope::Statement { .. }, Unmatched::Statement(listed)) => listed.text.clone(),
+            (Scope::Statement { .. }, UnusedEntry::Document(listed)) => listed.text.clone(),
             (Scope::Statement { documents, names }, _) => {
-                let name = if let Unmatched::Name(listed) = what { Some(*listed) } else { names.first() };
+                let name = if let UnusedEntry::Name(listed) = what { Some(*listed) } else { names.first() };
                 let document = documents.first().map(|listed| listed.text.clone()).unwrap_or_default();
                 name.map_or_else(|| document.clone(), |name| pointer::join(&document, &name.text))
             }

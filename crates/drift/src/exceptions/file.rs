@@ -20,12 +20,12 @@ use openapi_drift_source::position::Position;
 #[serde(deny_unknown_fields)]
 struct File {
     #[serde(default)]
-    exception: Vec<Spanned<Entry>>,
+    exception: Vec<Spanned<ExceptionEntry>>,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Entry {
+struct ExceptionEntry {
     code: Spanned<String>,
     operation: Option<Spanned<String>>,
     method: Option<Spanned<String>>,
@@ -86,7 +86,7 @@ impl Reader<'_> {
         Error::new("cannot read the exceptions", why).in_file(self.name).at(self.position(offset))
     }
 
-    fn exception(&self, entry: Spanned<Entry>) -> Result<Exception, Error> {
+    fn exception(&self, entry: Spanned<ExceptionEntry>) -> Result<Exception, Error> {
         let start = entry.span().start;
         let entry = entry.into_inner();
         let code = entry.code.get_ref().parse::<Code>().map_err(|error| self.trouble(entry.code.span().start, error.to_string()))?;
@@ -102,8 +102,8 @@ impl Reader<'_> {
         })
     }
 
-    fn scope(&self, entry: &Entry, start: usize) -> Result<Scope, Error> {
-        let Entry { operation, method, path, status, pointer, document, name, .. } = entry;
+    fn scope(&self, entry: &ExceptionEntry, start: usize) -> Result<Scope, Error> {
+        let ExceptionEntry { operation, method, path, status, pointer, document, name, .. } = entry;
         match (operation, document) {
             (None, None) => Err(self
                 .trouble(start, "neither `operation` nor `document` says what the exception is about")

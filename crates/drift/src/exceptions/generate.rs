@@ -30,7 +30,7 @@ pub fn append(text: &str, findings: &[Finding]) -> Result<(String, usize), Error
     }
     let acceptable: Vec<&Finding> =
         findings.iter().filter(|finding| !matches!(finding.code, Code::UnmatchedException | Code::ExpiredException)).collect();
-    let shown = Shown::of(&acceptable);
+    let shown = Locations::of(&acceptable);
     let mut known = HashSet::new();
     let mut written = text.to_owned();
     for (index, finding) in acceptable.into_iter().enumerate() {
@@ -52,9 +52,9 @@ pub fn append(text: &str, findings: &[Finding]) -> Result<(String, usize), Error
 
 /// Every place of every finding, as a finding, with the number of the finding that it is of. Exceptions are matched
 /// against these.
-struct Shown(HashMap<Code, Vec<(usize, Finding)>>);
+struct Locations(HashMap<Code, Vec<(usize, Finding)>>);
 
-impl Shown {
+impl Locations {
     fn of(findings: &[&Finding]) -> Self {
         let mut shown: HashMap<_, Vec<_>> = HashMap::new();
         for (index, finding) in findings.iter().enumerate() {

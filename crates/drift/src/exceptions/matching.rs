@@ -22,13 +22,13 @@ struct Used {
 }
 
 /// What of an exception is no longer right.
-pub(crate) enum Unmatched<'e> {
+pub(crate) enum UnusedEntry<'e> {
     /// Its last day has passed.
     Expired,
     /// It matches nothing.
     Whole,
     /// It matches something, and one of the statements that it lists brings nothing about.
-    Statement(&'e ListEntry),
+    Document(&'e ListEntry),
     /// It matches something, and one of the names that it lists is that of nothing.
     Name(&'e ListEntry),
 }
@@ -61,7 +61,7 @@ impl<'e> Matching<'e> {
 
     /// What is no longer right, in the order of the file. `only` names the operations that were asked for, if not all
     /// were: exceptions that may be about others are then left alone.
-    pub fn unmatched(self, only: &[String]) -> Vec<(&'e Exception, Unmatched<'e>)> {
+    pub fn unmatched(self, only: &[String]) -> Vec<(&'e Exception, UnusedEntry<'e>)> {
         let wanted = |exception: &Exception| match exception.operation() {
             Some(operation) => only.is_empty() || only.iter().any(|id| id == operation),
             None => only.is_empty(),
@@ -69,13 +69,13 @@ impl<'e> Matching<'e> {
         let mut unmatched = Vec::new();
         for (exception, used) in self.exceptions.iter().zip(self.used).filter(|(exception, _)| wanted(exception)) {
             if exception.has_expired(self.today) {
-                unmatched.push((exception, Unmatched::Expired));
+                unmatched.push((exception, UnusedEntry::Expired));
             } else if !used.at_all {
-                unmatched.push((exception, Unmatched::Whole));
+                unmatched.push((exception, UnusedEntry::Whole));
             } else if let Scope::Statement { documents, .. } = &exception.scope {
                 let unused = exception.scope.listed().zip(used.listed).enumerate().filter(|(_, (_, used))| !used);
                 let part =
-                    |(index, (listed, _))| if index < documents.len() { Unmatched::Statement(listed) } else { Unmatched::Name(listed) };
+                    |(index, (listed, _))| if index < documents.len() { UnusedEntry::Document(listed) } else { UnusedEntry::Name(listed) };
                 unmatched.extend(unused.map(part).map(|part| (exception, part)));
             }
         }

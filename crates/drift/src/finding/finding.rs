@@ -51,7 +51,7 @@ pub struct Finding {
     /// All places where a shared component brings the finding about, in the order of the document; the finding's own
     /// operation, status and pointer are those of the first. Empty where there is one place only.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub used_by: Vec<Use>,
+    pub used_by: Vec<UsedBy>,
 }
 
 impl Finding {
@@ -64,7 +64,7 @@ impl Finding {
 /// One of the places where a shared component brings a finding about.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 #[non_exhaustive]
-pub struct Use {
+pub struct UsedBy {
     /// The operation; `None` where the document has none.
     pub operation: Option<String>,
     /// The method in capitals.
@@ -81,7 +81,7 @@ pub struct Use {
     pub count: usize,
 }
 
-impl Use {
+impl UsedBy {
     pub(crate) fn of(finding: &Finding) -> Self {
         Self {
             operation: finding.operation.clone(),

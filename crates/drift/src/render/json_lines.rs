@@ -16,15 +16,15 @@ const FORMAT: u32 = 1;
 /// One line of the report: a finding, one that an exception accepts (with its `reason`), or the summary that ends it.
 #[derive(Serialize, JsonSchema)]
 #[serde(tag = "type", rename_all = "lowercase")]
-enum Line<'a> {
+enum ReportLine<'a> {
     Finding(&'a Finding),
     Accepted(&'a Finding),
-    Summary(Summary<'a>),
+    Summary(ReportSummary<'a>),
 }
 
 /// What the run amounts to.
 #[derive(Serialize, JsonSchema)]
-struct Summary<'a> {
+struct ReportSummary<'a> {
     /// The document's file, as it is shown.
     document: &'a str,
     /// The version of this output. It changes when a member changes its meaning or goes, not when one is added.
@@ -61,7 +61,7 @@ struct Ratio {
 /// The JSON Schema of a line of this output. It is published as `schemas/finding.schema.json`.
 pub fn finding_schema() -> Value {
     let settings = schemars::generate::SchemaSettings::draft2020_12().for_serialize();
-    settings.into_generator().into_root_schema_for::<Line<'_>>().to_value()
+    settings.into_generator().into_root_schema_for::<ReportLine<'_>>().to_value()
 }
 
 /// Writes the findings, the notes and the accepted findings if they are wanted, and the summary.
@@ -71,14 +71,14 @@ pub fn finding_schema() -> Value {
 /// Those of the writer.
 pub fn write_json_lines(report: &Report, with_notes: bool, out: &mut dyn Write) -> io::Result<()> {
     for finding in report.shown(with_notes) {
-        write_line(&Line::Finding(finding), out)?;
+        write_line(&ReportLine::Finding(finding), out)?;
     }
     for finding in report.accepted.iter().filter(|_| with_notes) {
-        write_line(&Line::Accepted(finding), out)?;
+        write_line(&ReportLine::Accepted(finding), out)?;
     }
     let coverage = &report.coverage;
     let (recorded, documented) = coverage.statuses();
-    let summary = Summary {
+    let summary = ReportSummary {
         document: &report.document,
         format: FORMAT,
         recordings: report.recordings,
@@ -91,10 +91,10 @@ pub fn write_json_lines(report: &Report, with_notes: bool, out: &mut dyn Write) 
         accepted: report.accepted.len(),
         documentation: report.documentation,
     };
-    write_line(&Line::Summary(summary), out)
+    write_line(&ReportLine::Summary(summary), out)
 }
 
-fn write_line(line: &Line<'_>, out: &mut dyn Write) -> io::Result<()> {
+fn write_line(line: &ReportLine<'_>, out: &mut dyn Write) -> io::Result<()> {
     let mut written = serde_json::to_vec(line)?;
     written.push(b'\n');
     out.write_all(&written)

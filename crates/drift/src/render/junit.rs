@@ -28,13 +28,13 @@ pub fn write_junit(report: &Report, with_notes: bool, out: &mut dyn Write) -> io
     }
     for trouble in &report.trouble {
         let (name, text) = (trouble.why().to_owned(), trouble.to_string());
-        elsewhere.cases.push(Case { outcome: Outcome::Error(text), code: "trouble", message: name.clone(), name });
+        elsewhere.cases.push(Case { outcome: CaseOutcome::Error(text), code: "trouble", message: name.clone(), name });
     }
     suites.push(elsewhere);
     for suite in &mut suites {
         if suite.cases.is_empty() && suite.name != "outside the operations" {
             let name = "agrees with the document".to_owned();
-            suite.cases.push(Case { name, code: "", message: String::new(), outcome: Outcome::Passed(String::new()) });
+            suite.cases.push(Case { name, code: "", message: String::new(), outcome: CaseOutcome::Passed(String::new()) });
         }
     }
     suites.retain(|suite| !suite.cases.is_empty());
@@ -50,10 +50,10 @@ struct Case {
     name: String,
     code: &'static str,
     message: String,
-    outcome: Outcome,
+    outcome: CaseOutcome,
 }
 
-enum Outcome {
+enum CaseOutcome {
     Passed(String),
     Failed(String),
     Error(String),
@@ -65,12 +65,12 @@ impl Suite {
         let mut cases = Vec::new();
         if operation.recordings == 0 {
             let (name, message) = ("is recorded".to_owned(), "no recording shows the operation".to_owned());
-            cases.push(Case { name, code: "never-recorded", message, outcome: Outcome::Skipped });
+            cases.push(Case { name, code: "never-recorded", message, outcome: CaseOutcome::Skipped });
         }
         Self { name: operation.id.clone(), cases }
     }
 
-    fn count(&self, wanted: impl Fn(&Outcome) -> bool) -> usize {
+    fn count(&self, wanted: impl Fn(&CaseOutcome) -> bool) -> usize {
         self.cases.iter().filter(|case| wanted(&case.outcome)).count()
     }
 }
@@ -84,7 +84,7 @@ impl Case {
         text.extend(used_by(finding));
         let subject = finding.subject();
         let name = if subject.is_empty() || finding.count == 0 { finding.message.clone() } else { format!("{} {subject}", finding.code) };
-        let outcome = if finding.severity == Severity::Error { Outcome::Failed(text) } else { Outcome::Passed(text) };
+        let outcome = if finding.severity == Severity::Error { CaseOutcome::Failed(text) } else { CaseOutcome::Passed(text) };
         Self { name, code: finding.code.as_str(), message: finding.message.clone(), outcome }
     }
 }
@@ -102,9 +102,9 @@ fn write(document: &str, suites: &[Suite], out: &mut dyn Write) -> io::Result<()
         for suite in suites {
             let counts = [
                 ("tests", suite.cases.len()),
-                ("failures", suite.count(|outcome| matches!(outcome, Outcome::Failed(_)))),
-                ("errors", suite.count(|outcome| matches!(outcome, Outcome::Error(_)))),
-                ("skipped", suite.count(|outcome| matches!(outcome, Outcome::Skipped))),
+                ("failures", suite.count(|outcome| matches!(outcome, CaseOutcome::Failed(_)))),
+                ("errors", suite.count(|outcome| matches!(outcome, CaseOutcome::Error(_)))),
+                ("skipped", suite.count(|outcome| matches!(outcome, CaseOutcome::Skipped))),
             ]
             .map(|(name, count)| (name, count.to_string()));
             xml.create_element("testsuite")
@@ -125,13 +125,13 @@ fn write_case<W: Write>(suite: &str, case: &Case, xml: &mut Writer<W>) -> io::Re
         element.write_text_content(BytesText::new(&clean(text))).map(drop)
     };
     match &case.outcome {
-        Outcome::Passed(text) if text.is_empty() => element.write_empty().map(drop),
-        Outcome::Passed(text) => element
+        CaseOutcome::Passed(text) if text.is_empty() => element.write_empty().map(drop),
+        CaseOutcome::Passed(text) => element
             .write_inner_content(|xml| xml.create_element("system-out").write_text_content(BytesText::new(&clean(text))).map(drop))
             .map(drop),
-        Outcome::Failed(text) => element.write_inner_content(|xml| told(xml, "failure", text)).map(drop),
-        Outcome::Error(text) => element.write_inner_content(|xml| told(xml, "error", text)).map(drop),
-        Outcome::Skipped => element
+        CaseOutcome::Failed(text) => element.write_inner_content(|xml| told(xml, "failure", text)).map(drop),
+        CaseOutcome::Error(text) => element.write_inner_content(|xml| told(xml, "error", text)).map(drop),
+        CaseOutcome::Skipped => element
             .write_inner_content(|xml| xml.create_element("skipped").with_attribute(("message", message.as_str())).write_empty().map(drop))
             .map(drop),
     }

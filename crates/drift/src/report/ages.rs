@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 
 use crate::finding::finding::{Excerpt, Place};
-use crate::report::excerpt::Shown;
+use crate::report::excerpt::ExcerptPolicy;
 use openapi_drift_openapi::document::Document;
 use openapi_drift_recordings::exchange::Exchange;
 
@@ -24,7 +24,7 @@ impl Ages {
             return;
         }
         let position = exchange.locate("/provenance/recorded_at");
-        let shown = Shown { document, pointer: "", status: None, with_values: false };
+        let shown = ExcerptPolicy { document, pointer: "", status: None, with_values: false };
         let place = Place {
             file: exchange.file.to_string(),
             line: position.line,

@@ -8,9 +8,9 @@ use crate::exceptions::matching::Matching;
 
 use crate::finding::code::{Code, Severity};
 use crate::finding::finding::{DocumentPlace, Excerpt, Finding};
-use crate::report::collected::{Collected, Key, Subject};
+use crate::report::collected::{Collected, ObservationKey, Subject};
 use crate::report::collector::{Collector, FIRST_PLACES};
-use crate::report::coverage::Counter;
+use crate::report::coverage::CoverageCounter;
 use crate::report::fold::Seen;
 use crate::report::report::Report;
 use crate::report::unrecorded::{Unrecorded, about_exception};
@@ -23,8 +23,8 @@ impl Collector<'_> {
     pub fn finish(mut self, exceptions: &Exceptions, today: Date, only: &[String]) -> Report {
         let wanted = |operation: &str| only.is_empty() || only.iter().any(|id| id == operation);
         let ages = std::mem::take(&mut self.ages);
-        let coverage = std::mem::replace(&mut self.coverage, Counter::new(self.document)).finish();
-        let mut sighted: Vec<(Key, Collected)> = std::mem::take(&mut self.findings).into_iter().collect();
+        let coverage = std::mem::replace(&mut self.coverage, CoverageCounter::new(self.document)).finish();
+        let mut sighted: Vec<(ObservationKey, Collected)> = std::mem::take(&mut self.findings).into_iter().collect();
         sighted.sort_unstable_by(|(one, _), (other, _)| one.cmp(other));
         let sighted = sighted.into_iter().map(|(key, collected)| self.finding(key, collected));
         let mut unrecorded = self.unrecorded(&coverage, only).count();
@@ -94,7 +94,7 @@ impl Collector<'_> {
         }
     }
 
-    fn finding(&self, key: Key, collected: Collected) -> (Finding, Seen) {
+    fn finding(&self, key: ObservationKey, collected: Collected) -> (Finding, Seen) {
         let of = self.exchanges.get(&(key.subject.clone(), key.status)).copied().unwrap_or_default();
         let (operation, method, path) = match key.subject {
             Subject::Operation(index) => {

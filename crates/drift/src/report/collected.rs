@@ -21,7 +21,7 @@ pub(crate) enum Subject {
 
 /// What makes two observations the same finding.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) struct Key {
+pub(crate) struct ObservationKey {
     pub subject: Subject,
     pub side: Side,
     pub status: Option<u16>,

@@ -12,9 +12,9 @@ use crate::finding::code::Code;
 use crate::finding::finding::{Excerpt, Place};
 use crate::finding::observation::{Location, Observation};
 use crate::report::ages::Ages;
-use crate::report::collected::{Collected, Key, Subject, recorded_type};
-use crate::report::coverage::Counter;
-use crate::report::excerpt::Shown;
+use crate::report::collected::{Collected, ObservationKey, Subject, recorded_type};
+use crate::report::coverage::CoverageCounter;
+use crate::report::excerpt::ExcerptPolicy;
 use crate::report::fold::Seen;
 use openapi_drift_openapi::document::Document;
 use openapi_drift_recordings::exchange::Exchange;
@@ -34,10 +34,10 @@ pub struct Collector<'d> {
     pub(crate) all_places: bool,
     pub(crate) keep_values: bool,
     pub(crate) never_recorded: bool,
-    pub(crate) findings: HashMap<Key, Collected>,
+    pub(crate) findings: HashMap<ObservationKey, Collected>,
     /// How many recordings there are of an operation (or path) and status.
     pub(crate) exchanges: HashMap<(Subject, Option<u16>), usize>,
-    pub(crate) coverage: Counter<'d>,
+    pub(crate) coverage: CoverageCounter<'d>,
     pub(crate) ages: Ages,
     pub(crate) max_age: Option<u32>,
     pub(crate) broken: BTreeSet<BrokenSchema>,
@@ -58,7 +58,7 @@ impl<'d> Collector<'d> {
             never_recorded: true,
             findings: HashMap::default(),
             exchanges: HashMap::default(),
-            coverage: Counter::new(document),
+            coverage: CoverageCounter::new(document),
             ages: Ages::default(),
             max_age: None,
             broken: BTreeSet::new(),
@@ -123,7 +123,7 @@ impl<'d> Collector<'d> {
     }
 
     fn add_sighting(&mut self, exchange: &Exchange, subject: Subject, status: Option<u16>, observation: Observation) {
-        let key = Key {
+        let key = ObservationKey {
             subject,
             side: observation.side,
             status,
@@ -150,7 +150,7 @@ impl<'d> Collector<'d> {
             if collected.count == 0 {
                 let is_json = observation.location == Location::Body && observation.code != Code::MalformedBody;
                 let within = is_json.then(|| exchange.line_of_body(observation.side, &observation.place)).flatten();
-                let shown = Shown { document: self.document, pointer: &observation.pointer, status, with_values: self.keep_values };
+                let shown = ExcerptPolicy { document: self.document, pointer: &observation.pointer, status, with_values: self.keep_values };
                 place.excerpt = match within {
                     Some(within) => Some(Excerpt::of_body(within, place.line, shown)),
                     None => position.and_then(|position| Excerpt::of_recording(exchange, position, shown)),

@@ -58,13 +58,13 @@ impl Coverage {
 
 /// Counts while recordings are checked.
 #[derive(Debug)]
-pub(crate) struct Counter<'d> {
+pub(crate) struct CoverageCounter<'d> {
     document: &'d Document,
     entries: Vec<OperationCoverage>,
     seen: HashSet<Id>,
 }
 
-impl<'d> Counter<'d> {
+impl<'d> CoverageCounter<'d> {
     pub fn new(document: &'d Document) -> Self {
         let entries = document.operations().iter().map(|operation| OperationCoverage {
             id: operation.id.clone(),

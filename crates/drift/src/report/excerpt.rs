@@ -23,7 +23,7 @@ const CONTEXT: usize = 2;
 
 /// What of a line of a recording can be shown.
 #[derive(Clone, Copy)]
-pub(crate) struct Shown<'a> {
+pub(crate) struct ExcerptPolicy<'a> {
     pub document: &'a Document,
     /// The folded pointer of the finding: it is told anyway, and with it the names in it.
     pub pointer: &'a str,
@@ -33,7 +33,7 @@ pub(crate) struct Shown<'a> {
     pub with_values: bool,
 }
 
-impl Shown<'_> {
+impl ExcerptPolicy<'_> {
     /// Whether a member's name is vocabulary. Any other may be the key of a map, and private like a value.
     fn has_name(&self, name: &str) -> bool {
         let is_told = || pointer::segments(self.pointer).any(|told| told == name);
@@ -64,26 +64,26 @@ impl Excerpt {
     }
 
     /// The place in a recording: its line alone.
-    pub(crate) fn of_recording(exchange: &Exchange, at: Position, shown: Shown<'_>) -> Option<Self> {
+    pub(crate) fn of_recording(exchange: &Exchange, at: Position, shown: ExcerptPolicy<'_>) -> Option<Self> {
         Some(Self { first_line: at.line, ..Self::of_private(exchange.line_of(at)?, shown) })
     }
 
     /// The place in a body that has its own text: its line, numbered as the place is in its file.
-    pub(crate) fn of_body(line: Line<'_>, number: usize, shown: Shown<'_>) -> Self {
-        Self { first_line: number, ..Self::of_private(line, Shown { status: None, ..shown }) }
+    pub(crate) fn of_body(line: Line<'_>, number: usize, shown: ExcerptPolicy<'_>) -> Self {
+        Self { first_line: number, ..Self::of_private(line, ExcerptPolicy { status: None, ..shown }) }
     }
 
     /// A line without what may be private, unless it is wanted, and its part at the place that is meant.
-    fn of_private(line: Line<'_>, known: Shown<'_>) -> Self {
+    fn of_private(line: Line<'_>, known: ExcerptPolicy<'_>) -> Self {
         let status = known.status.map(|status| status.to_string());
         let (mut shown, mut start, mut length) = (Vec::new(), None, 1);
         let (mut at, mut last_name) = (0, "");
         for (text, kind) in tokens(line.text) {
             let is_visible = known.with_values
                 || match kind {
-                    Kind::Punctuation => true,
-                    Kind::Name => known.has_name(unquoted(text)),
-                    Kind::Value => last_name == "status" && status.as_deref() == Some(text),
+                    TokenKind::Punctuation => true,
+                    TokenKind::Name => known.has_name(unquoted(text)),
+                    TokenKind::Value => last_name == "status" && status.as_deref() == Some(text),
                 };
             let visible = match text {
                 _ if is_visible => text,
@@ -94,7 +94,7 @@ impl Excerpt {
                 start = Some(shown.len());
                 length = visible.chars().count();
             }
-            if kind == Kind::Name {
+            if kind == TokenKind::Name {
                 last_name = unquoted(text);
             }
             shown.extend(visible.chars());
@@ -155,7 +155,7 @@ fn window(line: &[char], start: usize, length: usize, is_cut: bool) -> (String, 
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
+enum TokenKind {
     /// What stands where a member has its name.
     Name,
     /// Brackets, commas, colons and white space.
@@ -166,7 +166,7 @@ enum Kind {
 
 /// The parts of a line, as JSON has them, one after the other. Of a line that is no JSON, everything that could be a value is one, save a
 /// bare name at its start, as YAML writes members.
-fn tokens(line: &str) -> impl Iterator<Item = (&str, Kind)> {
+fn tokens(line: &str) -> impl Iterator<Item = (&str, TokenKind)> {
     let mut at = 0;
     let mut only_punctuation = true;
     std::iter::from_fn(move || {
@@ -176,18 +176,18 @@ fn tokens(line: &str) -> impl Iterator<Item = (&str, Kind)> {
             '"' => {
                 let end = end_of_string(rest);
                 let is_member = rest[end..].trim_start().starts_with(':');
-                (end, if is_member { Kind::Name } else { Kind::Value })
+                (end, if is_member { TokenKind::Name } else { TokenKind::Value })
             }
-            '{' | '}' | '[' | ']' | ',' | ':' => (1, Kind::Punctuation),
-            _ if first.is_whitespace() => (rest.find(|c: char| !c.is_whitespace()).unwrap_or(rest.len()), Kind::Punctuation),
-            '-' if only_punctuation && rest[1..].starts_with(' ') => (1, Kind::Punctuation),
+            '{' | '}' | '[' | ']' | ',' | ':' => (1, TokenKind::Punctuation),
+            _ if first.is_whitespace() => (rest.find(|c: char| !c.is_whitespace()).unwrap_or(rest.len()), TokenKind::Punctuation),
+            '-' if only_punctuation && rest[1..].starts_with(' ') => (1, TokenKind::Punctuation),
             _ => {
                 let end = rest.find(['"', '{', '}', '[', ']', ',', ':']).unwrap_or(rest.len());
                 let is_member = only_punctuation && (rest[end..] == *":" || rest[end..].starts_with(": "));
-                (rest[..end].trim_end().len().max(first.len_utf8()), if is_member { Kind::Name } else { Kind::Value })
+                (rest[..end].trim_end().len().max(first.len_utf8()), if is_member { TokenKind::Name } else { TokenKind::Value })
             }
         };
-        only_punctuation &= kind == Kind::Punctuation;
+        only_punctuation &= kind == TokenKind::Punctuation;
         at += end;
         Some((&rest[..end], kind))
     })
@@ -221,7 +221,7 @@ mod tests {
         let header = "{name: X-Own, in: header}, {name: a, in: query}, {name: b, in: query}, {name: first name, in: query}";
         let document = format!("{{openapi: 3.0.3, info: {{}}, paths: {{/x: {{get: {{parameters: [{header}]}}}}}}}}");
         let document = Document::parse("api.yaml", &document).expect("a document");
-        Excerpt::of_private(line, Shown { document: &document, pointer: "/c/*/d~1e", status: Some(404), with_values: false })
+        Excerpt::of_private(line, ExcerptPolicy { document: &document, pointer: "/c/*/d~1e", status: Some(404), with_values: false })
     }
 
     #[track_caller]

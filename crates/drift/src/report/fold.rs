@@ -4,7 +4,7 @@
 use foldhash::HashMap;
 
 use crate::finding::code::{Code, Severity};
-use crate::finding::finding::{Finding, Use};
+use crate::finding::finding::{Finding, UsedBy};
 use crate::finding::observation::Location;
 use openapi_drift_openapi::document::Document;
 use openapi_drift_recordings::side::Side;
@@ -66,16 +66,16 @@ struct Cause {
 }
 
 /// A finding, the recordings that show it, and the number of the exception that accepts it.
-pub(crate) type Matched = (Finding, Seen, Option<usize>);
+pub(crate) type MatchedFinding = (Finding, Seen, Option<usize>);
 
 /// Folds findings, given in the order of the document. What stands first stays first, and lends the folded finding its
 /// own members.
-pub(crate) fn fold(findings: Vec<Matched>, document: &Document, places: usize) -> Vec<Matched> {
-    let mut folded: Vec<(Matched, Vec<Exchanges>)> = Vec::with_capacity(findings.len());
+pub(crate) fn fold(findings: Vec<MatchedFinding>, document: &Document, places: usize) -> Vec<MatchedFinding> {
+    let mut folded: Vec<(MatchedFinding, Vec<ExchangeGroup>)> = Vec::with_capacity(findings.len());
     let mut known = HashMap::default();
     let mut words = Words { document, of_owner: HashMap::default(), numbers: HashMap::default() };
     for (finding, seen, accepted) in findings {
-        let exchanges = Exchanges { operation: finding.operation.clone(), status: finding.status, of: finding.of };
+        let exchanges = ExchangeGroup { operation: finding.operation.clone(), status: finding.status, of: finding.of };
         let Some((statement, below)) = statement(&finding, &mut words) else {
             folded.push(((finding, seen, accepted), Vec::new()));
             continue;
@@ -113,11 +113,11 @@ pub(crate) fn fold(findings: Vec<Matched>, document: &Document, places: usize) -
 const TOGETHER: usize = 4;
 
 /// Tells such properties together. Those with a hint of their own stay apart.
-pub(crate) fn together(findings: Vec<Matched>, places: usize) -> Vec<Matched> {
-    let key = |(finding, seen, accepted): &Matched| {
+pub(crate) fn together(findings: Vec<MatchedFinding>, places: usize) -> Vec<MatchedFinding> {
+    let key = |(finding, seen, accepted): &MatchedFinding| {
         let is_one = is_member(finding.code) && finding.hint == finding.code.advice();
         is_one.then(|| {
-            let uses = if finding.used_by.is_empty() { vec![Use::of(finding)] } else { finding.used_by.clone() };
+            let uses = if finding.used_by.is_empty() { vec![UsedBy::of(finding)] } else { finding.used_by.clone() };
             let parent = |pointer: &str| pointer.rsplit_once('/').map_or(String::new(), |(parent, _)| parent.to_owned());
             let uses: Vec<_> =
                 uses.iter().map(|place| (place.operation.clone(), place.path.clone(), place.status, parent(&place.pointer))).collect();
@@ -129,7 +129,7 @@ pub(crate) fn together(findings: Vec<Matched>, places: usize) -> Vec<Matched> {
         *groups.entry(key).or_default() += 1;
     }
     let mut firsts: HashMap<_, usize> = HashMap::default();
-    let mut told: Vec<Matched> = Vec::with_capacity(findings.len());
+    let mut told: Vec<MatchedFinding> = Vec::with_capacity(findings.len());
     let mut names: HashMap<usize, Vec<String>> = HashMap::default();
     for matched in findings {
         let group = key(&matched).filter(|key| groups.get(key).is_some_and(|count| *count >= TOGETHER));
@@ -161,10 +161,10 @@ pub(crate) fn together(findings: Vec<Matched>, places: usize) -> Vec<Matched> {
 
 fn join(first: &mut Finding, first_seen: &mut Seen, other: Finding, seen: &Seen, places: usize) {
     if first.used_by.is_empty() {
-        first.used_by.push(Use::of(first));
+        first.used_by.push(UsedBy::of(first));
     }
     if other.used_by.is_empty() {
-        first.used_by.push(Use::of(&other));
+        first.used_by.push(UsedBy::of(&other));
     }
     first.used_by.extend(other.used_by);
     first.count += other.count;
@@ -177,7 +177,7 @@ fn join(first: &mut Finding, first_seen: &mut Seen, other: Finding, seen: &Seen,
 
 /// The recordings among which a finding was looked for.
 #[derive(Debug, PartialEq, Eq)]
-struct Exchanges {
+struct ExchangeGroup {
     operation: Option<String>,
     status: Option<u16>,
     of: usize,

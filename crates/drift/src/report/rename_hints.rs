@@ -9,12 +9,12 @@ use openapi_drift_source::pointer;
 use crate::finding::code::Code;
 use crate::finding::finding::Finding;
 use crate::report::coverage::Coverage;
-use crate::report::fold::Matched;
+use crate::report::fold::MatchedFinding;
 use crate::text::is_similar;
 
 /// Adds to the hints of such findings what the other half is. Only the whole of the recordings can tell, so this comes
 /// last.
-pub(crate) fn hint(findings: &mut [Matched], coverage: &Coverage) {
+pub(crate) fn hint(findings: &mut [MatchedFinding], coverage: &Coverage) {
     let is_new = |finding: &Finding| finding.code == Code::UndocumentedProperty && finding.side == Side::Response;
     let mut recorded: HashMap<String, Vec<(String, String)>> = HashMap::new();
     for (finding, ..) in findings.iter_mut().filter(|(finding, ..)| is_new(finding)) {

@@ -91,7 +91,7 @@ impl Finding {
 
     /// Each place where the same statement of the document brings it about: `listGroups: GET /groups → 200, body /name`.
     pub fn uses_in_full(&self) -> Vec<String> {
-        let line = |place: &crate::finding::finding::Use| {
+        let line = |place: &crate::finding::finding::UsedBy| {
             let place = Self {
                 method: place.method.clone(),
                 path: place.path.clone(),

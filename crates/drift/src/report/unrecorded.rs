@@ -4,7 +4,7 @@
 use jiff::civil::Date;
 
 use crate::exceptions::exception::{Exception, Exceptions};
-use crate::exceptions::matching::Unmatched;
+use crate::exceptions::matching::UnusedEntry;
 use crate::finding::code::Code;
 use crate::finding::finding::{DocumentPlace, Excerpt, Finding, Place};
 use crate::finding::observation::Location;
@@ -84,13 +84,13 @@ fn note(operation: Option<&Operation>, at: &str, message: String) -> Finding {
     }
 }
 
-pub(crate) fn about_exception(exceptions: &Exceptions, exception: &Exception, what: &Unmatched<'_>) -> Finding {
-    let code = if matches!(what, Unmatched::Expired) { Code::ExpiredException } else { Code::UnmatchedException };
+pub(crate) fn about_exception(exceptions: &Exceptions, exception: &Exception, what: &UnusedEntry<'_>) -> Finding {
+    let code = if matches!(what, UnusedEntry::Expired) { Code::ExpiredException } else { Code::UnmatchedException };
     let (position, told) = match what {
-        Unmatched::Expired => (exception.position, "has expired".to_owned()),
-        Unmatched::Whole => (exception.position, "matches nothing".to_owned()),
-        Unmatched::Statement(listed) => (listed.position, format!("matches nothing at {}", listed.text)),
-        Unmatched::Name(listed) => (listed.position, format!("matches no `{}`", listed.text)),
+        UnusedEntry::Expired => (exception.position, "has expired".to_owned()),
+        UnusedEntry::Whole => (exception.position, "matches nothing".to_owned()),
+        UnusedEntry::Document(listed) => (listed.position, format!("matches nothing at {}", listed.text)),
+        UnusedEntry::Name(listed) => (listed.position, format!("matches no `{}`", listed.text)),
     };
     let at = DocumentPlace {
         file: exceptions.file().to_owned(),
@@ -100,8 +100,8 @@ pub(crate) fn about_exception(exceptions: &Exceptions, exception: &Exception, wh
         excerpt: Excerpt::of_document(exceptions.text(), position),
     };
     let hint = match what {
-        Unmatched::Statement(_) | Unmatched::Name(_) => "take it off the list",
-        Unmatched::Expired | Unmatched::Whole => code.advice(),
+        UnusedEntry::Document(_) | UnusedEntry::Name(_) => "take it off the list",
+        UnusedEntry::Expired | UnusedEntry::Whole => code.advice(),
     };
     Finding {
         operation: exception.operation().map(str::to_owned),
