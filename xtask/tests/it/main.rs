@@ -10,8 +10,6 @@ mod errata;
 mod lint;
 // What is published of the documents says the same as they do.
 mod publish;
-// The sandbox as a script starts and stops it.
-mod sandbox;
 // The recordings agree with the documents: what `cargo xtask validate` says, `cargo test` says too.
 mod validate;
 // What `cargo xtask generators` says before it runs anything.

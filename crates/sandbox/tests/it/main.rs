@@ -35,6 +35,9 @@ mod honesty;
 mod control;
 // The second vendor: its five operations, credentials, errors, pages.
 mod mode;
+// The command, as a script starts and stops it.
+#[cfg(unix)]
+mod command;
 // Limits of connections, and large bodies.
 mod connections;
 // The start page, in a real browser.

@@ -1,7 +1,4 @@
-//! `cargo xtask sandbox` as a script uses it: the first line says where it listens, and SIGTERM stops it.
-
-#![cfg(unix)]
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+//! The command `mobilize-sandbox` as a script uses it: the first line says where it listens, and SIGTERM stops it.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
@@ -18,8 +15,8 @@ impl Drop for Running {
 
 /// Starts it; returns the address that its first line tells, and everything that it prints after that.
 fn start(arguments: &[&str]) -> (Running, String, BufReader<impl Read + use<>>) {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_xtask"))
-        .args(["sandbox", "--port", "0"])
+    let mut child = Command::new(env!("CARGO_BIN_EXE_mobilize-sandbox"))
+        .args(["--port", "0"])
         .args(arguments)
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
@@ -64,8 +61,8 @@ fn a_second_signal_does_not_wait() {
 fn a_seed_does_not_make_a_saved_world() {
     let file = std::env::temp_dir().join(format!("sandbox-world-{}.json", std::process::id()));
     std::fs::write(&file, "{}").unwrap();
-    let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
-    let output = command.args(["sandbox", "--port", "0", "--seed", "5", "--world"]).arg(&file).output().unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_mobilize-sandbox"));
+    let output = command.args(["--port", "0", "--seed", "5", "--world"]).arg(&file).output().unwrap();
     std::fs::remove_file(&file).unwrap();
     let said = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.code() == Some(2) && said.contains("leave out --seed 5"), "{said}");
@@ -116,7 +113,7 @@ fn a_client_of_another_language_works() {
     let (running, address, _out) = start(&["--world", "pages", "--fault", "listNotifications:latency=1", "--job-speed", "instant"]);
     let state = || ["world", "faults", "clock"].map(|path| get(&address, path));
     let before = state();
-    let check = concat!(env!("CARGO_MANIFEST_DIR"), "/../crates/sandbox/check.py");
+    let check = concat!(env!("CARGO_MANIFEST_DIR"), "/check.py");
     let output = Command::new("python3").args([check, &format!("http://{address}")]).output().unwrap();
     assert_eq!(String::from_utf8_lossy(&output.stdout), "all is as documented\n", "{}", String::from_utf8_lossy(&output.stderr));
     let after = state();
