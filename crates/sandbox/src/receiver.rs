@@ -137,9 +137,23 @@ impl Sender {
         let request = client.post(url).header("content-type", "application/json").header("user-agent", "mobilize-sandbox");
         match request.body(body).send().await {
             Ok(response) => Ok(response.status().as_u16()),
-            Err(error) => Err(chain(&error)),
+            Err(error) => Err(describe(&error)),
         }
     }
+}
+
+/// Returns the error of a request in plain words.
+fn describe(error: &reqwest::Error) -> String {
+    if error.is_timeout() {
+        return format!("no response within {} seconds", TIMEOUT.as_secs());
+    }
+    let mut cause: &dyn std::error::Error = error;
+    while let Some(next) = cause.source() {
+        cause = next;
+    }
+    let cause = cause.to_string();
+    let cause = cause.split(" (os error").next().unwrap_or_default().to_lowercase();
+    if error.is_connect() { format!("cannot connect to the receiver: {cause}") } else { format!("no response: {cause}") }
 }
 
 /// Joins an error and its causes.

@@ -1,11 +1,13 @@
-//! What surrounds each part of the page: where the sandbox is, who may come in, and the tabs.
+//! The frame of every tab: title, facts, controls of the whole sandbox, and the tabs.
 
 use maud::{DOCTYPE, Markup, html};
 
-use super::{Tab, time};
+use super::elements::{select, time};
+use super::query::Tab;
 use crate::state::Shared;
+use crate::worlds::WorldName;
 
-pub fn page(shared: &Shared, tab: Tab, main: &Markup) -> Markup {
+pub fn render(shared: &Shared, tab: Tab, main: &Markup) -> Markup {
     let title = format!("{} sandbox", shared.vendor().title());
     html! {
         (DOCTYPE)
@@ -13,17 +15,21 @@ pub fn page(shared: &Shared, tab: Tab, main: &Markup) -> Markup {
             head {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";
-                title { (title) }
+                title { (tab.title()) " – " (title) }
                 link rel="icon" href="data:,";
                 link rel="stylesheet" href="/_sandbox/page.css";
                 script src="/_sandbox/page.js" defer {}
             }
             body {
-                p #gone role="alert" hidden { "The sandbox does not answer. This page goes on asking." }
-                header #head { h1 { (title) } (facts(shared)) }
-                nav #tabs aria-label="Parts" { (tabs(shared, tab)) }
+                a.skip href="#main" { "Skip to content" }
+                p #notice role="alert" hidden {}
+                header {
+                    div.title { h1 { (title) } (controls(shared)) }
+                    div #facts data-live { (facts(shared)) }
+                }
+                nav #tabs aria-label="Parts" data-live { (tabs(shared, tab)) }
                 main #main { (main) }
-                noscript { p.soft { "Without scripts this page shows the sandbox, and cannot steer it." } }
+                noscript { p.soft { "Without scripts this page is read-only." } }
             }
         }
     }
@@ -31,7 +37,6 @@ pub fn page(shared: &Shared, tab: Tab, main: &Markup) -> Markup {
 
 fn facts(shared: &Shared) -> Markup {
     let now = shared.clock.now();
-    let real = shared.clock.is_real();
     let world = shared.world();
     let signatures = world.organization().map(|organization| organization.signature_tokens.as_slice()).unwrap_or_default();
     let keys = world.keys.iter().map(|key| (format!("{}:{}", key.key, key.secret), key.access));
@@ -42,15 +47,60 @@ fn facts(shared: &Shared) -> Markup {
         dl.facts {
             div { dt { "Address" } dd { code { (shared.settings.url) } } }
             div { dt { "World" } dd { b { (world.title()) } ", seed " (world.seed) ": " (world.contents()) } }
-            div { dt { "Clock" } dd { (time(now)) @if real { " (real)" } } }
-            div.keys { dt { "Credentials" } dd {
+            div { dt { "Clock" } dd { (time(now)) " UTC" @if shared.clock.is_real() { " (real)" } } }
+            div { dt { "Credentials" } dd {
                 @for (joined, access) in &keys {
-                    span.key.soft[!*access] { code { (joined) } @if !access { " (without access)" } }
+                    span.key.soft[!*access] { code { (joined) } @if !access { " (no access)" } }
                     " "
                 }
             } }
             @if !application_keys.is_empty() {
-                div.keys { dt { "api_application_key" } dd { @for key in &application_keys { code { (key) } " " } } }
+                div { dt { "api_application_key" } dd { @for key in &application_keys { code { (key) } " " } } }
+            }
+        }
+    }
+}
+
+/// The controls of world and clock, which are closed until somebody needs them.
+fn controls(shared: &Shared) -> Markup {
+    let names = WorldName::ALL.iter().filter(|name| name.vendor() == shared.vendor()).map(|name| (name.as_str(), name.as_str()));
+    let names: Vec<_> = names.collect();
+    html! {
+        div.controls {
+            form.button data-run="POST reset" data-confirm="Reset world, clock, faults and log to the start?" { button { "Reset" } }
+            details.menu {
+                summary { "World" }
+                div.panel {
+                    form data-run="POST reset" {
+                        h2 { "Start another world" }
+                        label { "World " (select("world", "Starting world", &names, shared.vendor().world().as_str())) }
+                        label { "Seed " input type="number" name="seed" min="0" step="1" value=(shared.settings.seed); }
+                        button { "Start" }
+                    }
+                    p { a href="/_sandbox/world" download="world.json" { "Save this world as a file" } }
+                    form data-run="PUT world" {
+                        h2 { "Load a saved world" }
+                        label { "File " input type="file" name="file" accept="application/json,.json" required; }
+                        button { "Load" }
+                    }
+                }
+            }
+            @if !shared.clock.is_real() {
+                details.menu {
+                    summary { "Clock" }
+                    div.panel {
+                        form data-run="POST clock" {
+                            h2 { "Advance the clock" }
+                            label { "By " input name="advance" required placeholder="90s, 2h 30m, 3d" autocomplete="off"; }
+                            button { "Advance" }
+                        }
+                        form data-run="POST clock" {
+                            h2 { "Set the clock" }
+                            label { "To " input name="now" required placeholder="2026-03-01T12:00:00Z" autocomplete="off"; }
+                            button { "Set" }
+                        }
+                    }
+                }
             }
         }
     }
@@ -59,9 +109,8 @@ fn facts(shared: &Shared) -> Markup {
 fn tabs(shared: &Shared, current: Tab) -> Markup {
     html! {
         @for tab in Tab::of(shared.vendor()) {
-            @let count = count(shared, *tab);
             a #{ "tab-" (tab.name()) } href={ "?tab=" (tab.name()) } aria-current=[(*tab == current).then_some("page")] {
-                (tab.name()) @if let Some(count) = count { " " span.count { (count) } }
+                (tab.title()) @if let Some(count) = count(shared, *tab) { " " span.count { (count) } }
             }
         }
     }

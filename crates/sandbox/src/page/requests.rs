@@ -1,72 +1,128 @@
-//! The last requests, each with what the validator says of it and what the answer rests on.
+//! The tab of requests: filters, differences from the document, the list, and one request in detail.
 
 use std::sync::Arc;
 
 use maud::{Markup, html};
 
-use super::{button, table};
-use crate::state::Shared;
-use crate::state::{LogEntry, Verdict};
+use super::elements::{button, select, table, time};
+use super::query::PageQuery;
+use super::{differences, request};
+use crate::state::{LogEntry, Shared, Verdict};
 use crate::vendor::Vendor;
 
-/// How much of a body is shown.
-const SHOWN: usize = 60_000;
+type Checked = (Arc<LogEntry>, Option<Vec<Verdict>>);
 
-pub fn draw(shared: &Shared, open: Option<u64>) -> Markup {
+pub fn render(shared: &Shared, query: &PageQuery) -> Markup {
     let entries = shared.log().latest();
-    let mut rows = Vec::new();
-    for entry in &entries {
-        let is_open = open == Some(entry.number);
-        let verdict = entry.verdict(&shared.document);
-        rows.push(row(shared, entry, verdict.as_deref(), is_open));
-        if is_open {
-            rows.push(whole(entry, verdict.as_deref()));
-        }
-    }
-    let gone = open.filter(|number| !entries.iter().any(|entry| entry.number == *number));
+    let checked: Vec<Checked> = entries.into_iter().map(|entry| (Arc::clone(&entry), entry.verdict(&shared.document))).collect();
+    let shown: Vec<_> = checked.iter().filter(|checked| is_shown(query, checked)).collect();
+    let rows: Vec<_> = shown.iter().map(|(entry, verdict)| row(shared, entry, verdict.as_deref(), query)).collect();
+    let open = checked.iter().find(|(entry, _)| query.is_open(entry.number));
     html! {
-        @if let Some(number) = gone { p.soft { "Request " (number) " is no longer remembered; the last 200 are." } }
-        @if entries.is_empty() { (welcome(shared)) } @else {
-            div.tools {
-                (button("DELETE requests", "Forget all"))
-                a href="/_sandbox/recordings" download="sandbox.ndjson" { "Take them all away as recordings" }
+        (filters(shared, query))
+        @if checked.is_empty() { div #list data-live { (welcome(shared)) } } @else {
+            (differences::render(&checked, query))
+            div.split.exchanges {
+                div #list data-live {
+                    @if rows.is_empty() { p.empty { "No request matches the filter. " a href="?tab=requests" { "Show all" } } }
+                    @else { (table(&["#No", "Time", "Request", "Operation", "Status", "Document", "Basis", "#µs"], &rows, "")) }
+                }
+                @match open {
+                    Some((entry, verdict)) => (request::render(shared, entry, verdict.as_deref(), query)),
+                    None if !query.open.is_empty() => section.detail #detail data-live { p.soft { "Request " (query.open) " is no longer remembered; the last 200 are." } },
+                    None => {}
+                }
             }
-            (table(&["#No", "Request", "Operation", "Status", "Validator", "Rests on", "#µs"], &rows, ""))
         }
     }
 }
 
-fn row(shared: &Shared, entry: &Arc<LogEntry>, verdict: Option<&[Verdict]>, is_open: bool) -> Markup {
-    let query = entry.query.as_ref().map(|query| format!("?{query}")).unwrap_or_default();
-    // What is open is closed by the same link.
-    let link = if is_open { "?tab=requests".to_owned() } else { format!("?tab=requests&open={}", entry.number) };
-    let good = (200..300).contains(&entry.status);
+fn filters(shared: &Shared, query: &PageQuery) -> Markup {
+    let any = |label| vec![("", label)];
+    let mut operations = any("every operation");
+    operations.extend(shared.vendor().operations().map(|id| (id, id)));
+    let methods = [("", "every method"), ("GET", "GET"), ("POST", "POST"), ("PUT", "PUT"), ("DELETE", "DELETE")];
+    let statuses = [("", "every status"), ("2", "2xx"), ("4", "4xx"), ("5", "5xx"), ("0", "no response")];
+    let verdicts = [("", "every result"), ("fits", "fits the document"), ("differs", "differs from the document")];
     html! {
-        tr.request.open[is_open] id={ "request-" (entry.number) } {
+        form.tools role="search" data-filter {
+            input type="hidden" name="tab" value="requests";
+            input type="search" name="search" value=(query.search) placeholder="Path, query or body" aria-label="Search requests";
+            (select("method", "Method", &methods, &query.method))
+            (select("operation", "Operation", &operations, &query.operation))
+            (select("status", "Status", &statuses, &query.status))
+            (select("verdict", "Result of the check", &verdicts, &query.verdict))
+            button { "Filter" }
+            @if query.is_filtered() { a href="?tab=requests" { "Show all" } }
+        }
+        div.tools {
+            (button("DELETE requests", "Clear the list"))
+            a href="/_sandbox/recordings" download="sandbox.ndjson" { "Download all as recordings" }
+        }
+    }
+}
+
+fn is_shown(query: &PageQuery, (entry, verdict): &Checked) -> bool {
+    let contains = |text: &str| text.to_lowercase().contains(&query.search.to_lowercase());
+    let body = |body: &[u8]| contains(&String::from_utf8_lossy(body));
+    let class = if entry.status == 0 { "0".to_owned() } else { (entry.status / 100).to_string() };
+    let found = query.search.is_empty()
+        || contains(&entry.path)
+        || entry.query.as_deref().is_some_and(contains)
+        || body(&entry.request.body)
+        || body(&entry.response.body);
+    let fits = match query.verdict.as_str() {
+        "fits" => verdict.as_ref().is_some_and(Vec::is_empty),
+        "differs" => verdict.as_ref().is_some_and(|found| !found.is_empty()),
+        _ => true,
+    };
+    found
+        && fits
+        && (query.method.is_empty() || query.method == entry.method)
+        && (query.operation.is_empty() || entry.operation == Some(query.operation.as_str()))
+        && (query.status.is_empty() || query.status == class)
+}
+
+fn row(shared: &Shared, entry: &LogEntry, verdict: Option<&[Verdict]>, query: &PageQuery) -> Markup {
+    let text = entry.query.as_ref().map(|query| format!("?{query}")).unwrap_or_default();
+    let link = query.link(&[("open", &entry.number.to_string())]);
+    html! {
+        tr.request.open[query.is_open(entry.number)] id={ "request-" (entry.number) } {
             td.number { (entry.number) }
-            td.path { a href=(link) { b { (entry.method) } " " code { (shared.vendor().base()) (entry.path) (query) } } }
-            td { @if let Some(operation) = entry.operation { (operation) } @else { span.soft { "no operation" } } }
-            td { span.good[good].bad[!good] { @if entry.status == 0 { "cut" } @else { (entry.status) } } }
-            td.said { (said(entry, verdict, &link)) }
+            td.time { (time(entry.at).get(11..).unwrap_or_default()) }
+            td.path { a href=(link) { b { (entry.method) } " " code { (shared.vendor().base()) (entry.path) (text) } } }
+            td.operation { @if let Some(operation) = entry.operation { (operation) } @else { span.soft { "no operation" } } }
+            td { (status(entry)) }
+            td.result { (result(entry, verdict, &link)) }
             td.basis { (basis(&entry.basis)) @for fault in &entry.faults { div.fault { (fault) } } }
             td.number.soft data-label="µs" { (entry.micros) }
         }
     }
 }
 
-/// What the validator says, in a word that leads to the rest.
-fn said(entry: &LogEntry, verdict: Option<&[Verdict]>, link: &str) -> Markup {
-    let Some(verdict) = verdict else { return html! { span.soft { "too long to be checked" } } };
+/// Returns the status of a request in its colour.
+pub fn status(entry: &LogEntry) -> Markup {
+    let class = match entry.status {
+        200..=299 => "good",
+        0 | 500.. => "bad",
+        _ => "warn",
+    };
+    html! { span class=(class) { @if entry.status == 0 { "cut off" } @else { (entry.status) } } }
+}
+
+/// Returns the result of the check in a few words.
+pub fn result(entry: &LogEntry, verdict: Option<&[Verdict]>, link: &str) -> Markup {
+    let Some(verdict) = verdict else { return html! { span.soft { "too long to check" } } };
     let is_error = verdict.iter().any(|found| found.severity == "error");
     html! {
-        @if entry.status == 0 { span.soft { "no answer" } }
-        @else if verdict.is_empty() { span.good { "agrees" } }
-        @else { a.bad[is_error].warn[!is_error] href=(link) { (verdict.len()) @if verdict.len() == 1 { " finding" } @else { " findings" } } }
+        @if entry.status == 0 { span.soft { "no response" } }
+        @else if verdict.is_empty() { span.soft { "fits the document" } }
+        @else { a.bad[is_error].warn[!is_error] href=(link) { (verdict.len()) @if verdict.len() == 1 { " difference" } @else { " differences" } } }
     }
 }
 
-/// `documentation; page=get-all-groups; see=E13,E51`, with links to the decisions.
-fn basis(text: &str) -> Markup {
+/// Returns the basis, such as `documentation; page=get-all-groups; see=E13,E51`, with links to the decisions.
+pub fn basis(text: &str) -> Markup {
     let is_id = |word: &str| word.len() == 3 && word.starts_with(|first: char| first.is_ascii_uppercase());
     html! {
         @for (index, part) in text.split("; ").enumerate() {
@@ -79,28 +135,7 @@ fn basis(text: &str) -> Markup {
     }
 }
 
-/// One request in full.
-fn whole(entry: &LogEntry, verdict: Option<&[Verdict]>) -> Markup {
-    let recording = serde_json::to_string_pretty(&entry.recording()).unwrap_or_default();
-    let cut: String = recording.chars().take(SHOWN).collect();
-    html! {
-        tr.whole { td colspan="7" {
-            @for found in verdict.unwrap_or_default() {
-                p.finding {
-                    b.bad[found.severity == "error"].warn[found.severity != "error"] { (found.severity) "[" (found.code) "]" }
-                    " " code { (found.pointer) } " " (found.message)
-                }
-            }
-            p.soft {
-                "The whole exchange as a recording, which openapi-drift reads: "
-                a href={ "/_sandbox/requests/" (entry.number) "/recording" } { "requests/" (entry.number) "/recording" }
-            }
-            pre { (cut) @if cut.len() < recording.len() { "\n…" } }
-        } }
-    }
-}
-
-/// What to do when nothing has happened yet.
+/// A first request to try.
 fn welcome(shared: &Shared) -> Markup {
     let url = &shared.settings.url;
     let world = shared.world();
@@ -115,8 +150,8 @@ fn welcome(shared: &Shared) -> Markup {
     };
     html! {
         section.empty {
-            p { "No request yet. Try one, and it shows here with what the validator says of it:" }
-            pre { (line) }
+            p { "No request yet. Send one, and it appears here with the result of the check against the document:" }
+            pre tabindex="0" { (line) }
         }
     }
 }

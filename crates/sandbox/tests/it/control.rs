@@ -166,9 +166,21 @@ async fn invalid_control_requests_are_refused_in_plain_words() {
         assert!(answer.body["error"].is_string(), "{path}: {}", answer.text);
     }
     for (method, path, body, message) in [
-        ("POST", "faults", json!({}), "the property `fault` is missing"),
+        ("POST", "faults", json!({}), "expected `fault`, or `operation` and `kind`"),
         ("POST", "faults", json!({"fault": 7}), "`fault`: expected a string, got `7`"),
-        ("POST", "faults", json!({"fault": "*:latency=1", "times": 2}), "`times`: unknown property `times`; expected `fault`"),
+        (
+            "POST",
+            "faults",
+            json!({"fault": "*:latency=1", "time": 2}),
+            "`time`: unknown property `time`; expected one of `fault`, `operation`, `kind`, `value`, `name`, `retry_after`, `after`, `times`",
+        ),
+        ("POST", "webhooks", json!({"url": "http://127.0.0.1:9/"}), "the property `topics` is missing"),
+        (
+            "POST",
+            "faults",
+            json!({"operation": "listUsers", "kind": "status"}),
+            "invalid fault `listUsers:status`: `status` must be from 200 to 599",
+        ),
         ("POST", "faults", json!([]), "expected a JSON object"),
         ("POST", "faults", Value::Null, "expected a JSON object"),
         ("PUT", "jobs/speed", json!({"speed": "warp"}), "`speed`: unknown value `warp`; expected one of `instant`, `step`, `real`"),

@@ -158,6 +158,27 @@ async fn a_fault_that_can_do_nothing_says_so() {
     assert_eq!(active.hint.unwrap(), "/logo has no big; it has url, small_thumb, mini_thumb, thumb");
 }
 
+/// A fault in parts, as a form has them.
+#[tokio::test]
+async fn faults_are_set_by_their_parts() {
+    let fixture = Fixture::start().await;
+    for (parts, text) in [
+        (
+            json!({"operation": "listUsers", "kind": "status", "value": 503, "retry_after": 2, "times": 1}),
+            "listUsers:status=503,retry-after=2,times=1",
+        ),
+        (json!({"operation": "*", "kind": "latency", "value": "5", "retry_after": 2, "after": 3}), "*:latency=5,after=3"),
+        (json!({"operation": "getUser", "kind": "disconnect", "value": "503"}), "getUser:disconnect"),
+        (
+            json!({"operation": "listGroups", "kind": "rename", "value": "/groups/*/name", "name": "title"}),
+            "listGroups:rename=/groups/*/name>title",
+        ),
+        (json!({"operation": "getUser", "kind": "drop", "value": "/id", "name": "unused"}), "getUser:drop=/id"),
+    ] {
+        assert_eq!(fixture.control("POST", "faults", parts).await.ok()["fault"], text);
+    }
+}
+
 #[test]
 fn faults_are_written_as_they_are_read() {
     for text in [

@@ -1,51 +1,10 @@
-use std::process::Stdio;
-use std::time::Duration;
-
 use mobilize_sandbox::{Sandbox, Vendor};
 use serde_json::{Value, json};
-use tokio::process::Command;
 
 use crate::support::Fixture;
 
-const BROWSERS: [&str; 3] = ["chromium", "chromium-browser", "google-chrome"];
-
-/// The page as a browser has it after a while.
-async fn dom(browser: &str, url: &str) -> String {
-    let profile = std::env::temp_dir().join(format!("mobilize-sandbox-browser-{}", std::process::id()));
-    let run = Command::new(browser)
-        .args(["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"])
-        .args(["--disable-background-networking", "--disable-component-update", "--disable-sync", "--virtual-time-budget=4000"])
-        .arg("--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1")
-        .arg(format!("--user-data-dir={}", profile.display()))
-        .args(["--dump-dom", url])
-        .stdin(Stdio::null())
-        .stderr(Stdio::null())
-        .kill_on_drop(true)
-        .output();
-    let output = tokio::time::timeout(Duration::from_secs(90), run).await.expect("the browser does not come to an end").unwrap();
-    String::from_utf8_lossy(&output.stdout).into_owned()
-}
-
-/// A browser of this machine, if it has one.
-async fn browser() -> Option<&'static str> {
-    for browser in BROWSERS {
-        if Command::new(browser)
-            .arg("--version")
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .status()
-            .await
-            .is_ok_and(|status| status.success())
-        {
-            return Some(browser);
-        }
-    }
-    eprintln!("skipped: none of {} is on the PATH", BROWSERS.join(", "));
-    None
-}
-
-/// A sandbox in which something of everything has happened.
-async fn busy() -> Fixture {
+/// A sandbox that has had a request of every kind.
+pub async fn busy() -> Fixture {
     let fixture = Fixture::start().await;
     fixture.sandbox.subscribe("http://127.0.0.1:9/", &mobilize_sandbox::model::Topic::ALL).unwrap();
     fixture.get("/groups?include_fields=true").await.ok();
@@ -56,15 +15,32 @@ async fn busy() -> Fixture {
     fixture
 }
 
-const TABS: [(&str, &[&str]); 9] = [
-    ("tab=requests", &["listGroups", "agrees", "<code>/v1</code>", "documentation get-all-groups", "href=\"?tab=decisions#E13\""]),
-    ("tab=requests&open=2", &["1 finding</a>", "<b class=\"bad\">error[missing-property]</b>", "\"source\": \"sandbox\""]),
+const TABS: [(&str, &[&str]); 13] = [
+    (
+        "tab=requests",
+        &[
+            "listGroups",
+            "fits the document",
+            "<code>/v1/groups?",
+            "documentation get-all-groups",
+            "href=\"?tab=decisions#E13\"",
+            "differences from the document",
+        ],
+    ),
+    ("tab=requests&open=2", &["1 difference</a>", "<b class=\"bad\">error[missing-property]</b>", "class=\"line mark\"", "Copy as Python"]),
+    (
+        "tab=requests&open=4&side=request",
+        &["<dt>authorization</dt><dd>Basic (not kept)</dd>", "<dt>content-type</dt>", "&lt;b&gt;bold&lt;/b&gt;@example.net"],
+    ),
+    ("tab=requests&method=POST", &["createMembersInBulk", "Show all"]),
+    ("tab=requests&search=nothing-has-this", &["No request matches the filter."]),
     ("tab=groups", &["Harbour Community", "Founders Berlin", "required"]),
-    ("tab=users", &["Sam Cooper", "johnny.walker@example.org", "Next"]),
-    ("tab=users&keywords=bold", &["&lt;b&gt;bold&lt;/b&gt;@example.net"]),
+    ("tab=groups&open=2", &["founded_in", "Requires approval", "Johnny Walker"]),
+    ("tab=users", &["Sam Cooper", "johnny.walker@example.org", "Next page"]),
+    ("tab=users&search=bold&open=1121", &["&lt;b&gt;bold&lt;/b&gt;@example.net", "Decline", "joined_group"]),
     ("tab=jobs", &["completed", "Import succeeded, 1 records imported (1 members)"]),
-    ("tab=deliveries", &["http://127.0.0.1:9/", "user.status_changed"]),
-    ("tab=faults", &["getUser:drop=/id,times=1"]),
+    ("tab=deliveries&open=1", &["http://127.0.0.1:9/", "user.status_changed", "notifications"]),
+    ("tab=faults", &["getUser:drop=/id,times=1", "rename a property"]),
     ("tab=decisions", &["id=\"E13\"", "S07", "<code>next_page</code>"]),
 ];
 
@@ -101,16 +77,4 @@ async fn the_start_page_is_whole_without_a_script() {
         assert!(text.contains(shown), "the page of Mode does not show {shown}:\n{text}");
     }
     assert!(!text.contains("tab-users"), "Mode has no users to show");
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_start_page_keeps_itself_fresh() {
-    let Some(browser) = browser().await else { return };
-    let fixture = busy().await;
-    for (query, shown) in TABS {
-        let dom = dom(browser, &format!("{}?{query}", fixture.sandbox.page())).await;
-        check(query, &dom, shown);
-        assert!(dom.contains("data-fresh=\""), "the script has asked again: {dom}");
-        assert!(dom.contains("id=\"gone\" role=\"alert\" hidden"), "{dom}");
-    }
 }
