@@ -8,8 +8,8 @@
 //! The first line of the file names the columns: `email`, and the `unique_name` of any field of the group, as `export_members`
 //! writes them. No member is removed, and an empty cell changes nothing.
 //!
-//! A run that was interrupted goes on with what it had begun: `members.csv.group-<group id>.state.json` has the members to
-//! send, and says which of them had been submitted. The file is removed when they are done.
+//! An interrupted run is continued by the next one, even if the file has changed meanwhile: `members.csv.group-<group id>.state.json`
+//! records which members were sent. It is removed when all are done.
 
 #[path = "shared/cells.rs"]
 mod cells;
@@ -20,7 +20,7 @@ use std::fs;
 use std::io::{self, ErrorKind};
 
 use cells::cell;
-use mobilize::bulk::{BulkState, Rows};
+use mobilize::bulk::{BulkState, Progress};
 use mobilize::fields::{Problem, check_changed, check_new, unfilled};
 use mobilize::types::{FieldDefinition, FieldType, FieldValue, FieldValues, MemberCreateRow};
 
@@ -36,28 +36,16 @@ async fn main() -> Result<()> {
     };
     let client = mobilize::Client::from_env()?;
     let file = StateFile(format!("{path}.group-{group_id}.state.json"));
-
-    if let Some(run) = file.read()? {
-        println!("an earlier run was interrupted: {} of its {} members had been begun, says {}", run.0.rows(), run.1.len(), file.0);
-        if !write {
-            println!("nothing was sent: --write goes on with these members, whatever {path} says by now; to begin anew, remove that file");
-            return Ok(());
-        }
-        send(&client, group_id, run, &file).await?;
-        println!("the earlier run is done; run it again for what {path} says by now");
-        return Ok(());
-    }
-
     let plan = plan(&client, group_id, fs::File::open(path).map_err(|err| format!("cannot read {path}: {err}"))?).await?;
     for line in &plan.lines {
         println!("{line}");
     }
     println!("{} to send, {} with problems", plan.members.len(), plan.skipped);
     if !write {
-        println!("nothing was sent: add --write to do it");
+        println!("nothing was sent: add --write to send the changes");
         return Ok(());
     }
-    send(&client, group_id, (BulkState::default(), plan.members), &file).await
+    send(&client, group_id, plan.members, &file).await
 }
 
 /// The members to send, and a description of each change.
@@ -147,52 +135,52 @@ fn value(kind: Option<&FieldType>, cell: &str) -> FieldValue {
     }
 }
 
-/// The members are stored beside the state, since a second run would find other differences than the first.
-type Run = (BulkState, Vec<MemberCreateRow>);
-
-async fn send(client: &mobilize::Client, group_id: &str, (mut state, members): Run, file: &StateFile) -> Result<()> {
-    let mut import = client.import_members(group_id, Rows::of(members.clone()), &mut state);
-    let advise = |err: mobilize::Error| match err.is_not_found() {
-        true => format!("{err}; here: look into the group, and remove {} to begin anew", file.0),
-        false => format!("{err}; --write goes on from here"),
+/// Sends the members, except those that an interrupted run has sent: it may have been for other rows.
+pub(crate) async fn send(client: &mobilize::Client, group_id: &str, members: Vec<MemberCreateRow>, file: &StateFile) -> Result<()> {
+    let mut state = file.read()?;
+    state.only_the_rest();
+    let mut import = client.import_members(group_id, members, state);
+    let store = |progress: Progress, state: BulkState| {
+        eprintln!("{progress}");
+        std::future::ready(file.write(&state))
     };
-    while let Some(progress) = import.step().await.map_err(advise)? {
-        file.write(import.state(), &members)?;
-        eprintln!("{progress:?}");
+    let result = import.run(store).await;
+    for batch in import.state().short() {
+        eprintln!("not all rows were imported: {batch}");
     }
-    let mut failed = 0;
-    for batch in import.state().failed().chain(import.state().short()) {
-        failed += 1;
-        eprintln!("rows {:?}: {:?}: {}", batch.rows(), batch.status, batch.message.as_deref().unwrap_or("no message"));
+    match result {
+        Err(err) if !err.is_bulk() => return Err(format!("{err}; --write continues from here").into()),
+        // A finished state must not be resumed, even if batches failed.
+        result => {
+            file.remove()?;
+            Ok(result?)
+        }
     }
-    // What is finished must not be resumed, whether it succeeded or not.
-    file.remove()?;
-    if failed > 0 { Err(format!("{failed} of the batches were not imported as a whole").into()) } else { Ok(()) }
 }
 
 pub(crate) struct StateFile(pub(crate) String);
 
 impl StateFile {
-    pub(crate) fn read(&self) -> Result<Option<Run>> {
+    pub(crate) fn read(&self) -> Result<BulkState> {
         match fs::read(&self.0) {
-            Ok(stored) => Ok(Some(serde_json::from_slice(&stored).map_err(|err| format!("cannot read {}: {err}", self.0))?)),
-            Err(err) if err.kind() == ErrorKind::NotFound => Ok(None),
+            Ok(stored) => Ok(serde_json::from_slice(&stored).map_err(|err| format!("cannot read {}: {err}", self.0))?),
+            Err(err) if err.kind() == ErrorKind::NotFound => Ok(BulkState::default()),
             Err(err) => Err(format!("cannot read {}: {err}", self.0).into()),
         }
     }
 
     /// Writes atomically: a reader finds the new state or the previous one.
-    pub(crate) fn write(&self, state: &BulkState, members: &[MemberCreateRow]) -> Result<()> {
+    pub(crate) fn write(&self, state: &BulkState) -> io::Result<()> {
         let beside = format!("{}.new", self.0);
         let mut file = fs::File::create(&beside)?;
-        serde_json::to_writer(&mut file, &(state, members))?;
+        serde_json::to_writer(&mut file, state)?;
         file.sync_all()?;
-        Ok(fs::rename(&beside, &self.0)?)
+        fs::rename(&beside, &self.0)
     }
 
-    pub(crate) fn remove(&self) -> Result<()> {
+    pub(crate) fn remove(&self) -> io::Result<()> {
         match fs::remove_file(&self.0) {
-            Err(err) if err.kind() != ErrorKind::NotFound => Err(err.into()),
+            Err(err) if err.kind() != ErrorKind::NotFound => Err(err),
             _ => Ok(()),
         }
     }

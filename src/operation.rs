@@ -25,7 +25,6 @@ pub(crate) struct Operation {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Scheme {
     Basic,
-    #[cfg_attr(not(feature = "mode"), expect(dead_code, reason = "no operation of Mobilize uses it"))]
     Bearer,
 }
 

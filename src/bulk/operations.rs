@@ -1,4 +1,4 @@
-//! What can be done in bulk: how rows are submitted, and how a job is asked after.
+//! The kinds of bulk work: their requests.
 
 use reqwest::Method;
 
@@ -17,61 +17,53 @@ impl Client {
     /// Imports any number of members into a group, as [`bulk`](crate::bulk) describes (pages: `create-members-in-bulk`,
     /// `get-bulk-import-status`).
     ///
-    /// Each needs an `email` among the fields. Users who exist already are overwritten.
+    /// Each member needs an `email` among its fields. Existing users are overwritten.
     pub fn import_members<'a>(
-        &'a self,
+        &self,
         group_id: impl Into<GroupId>,
         members: impl Into<Rows<'a, MemberCreateRow>>,
-        state: &'a mut BulkState,
+        state: BulkState,
     ) -> Bulk<'a, MemberCreateRow> {
-        Bulk::new(ImportMembers { client: self, group_id: group_id.into() }, members.into(), state)
+        Bulk::new(ImportMembers { client: self.repeating_posts(), group_id: group_id.into() }, members.into(), state)
     }
 
     /// Creates any number of groups, as [`bulk`](crate::bulk) describes (page: `create-groups-in-bulk`).
-    pub fn create_all_groups<'a>(
-        &'a self,
-        groups: impl Into<Rows<'a, GroupCreateRow>>,
-        state: &'a mut BulkState,
-    ) -> Bulk<'a, GroupCreateRow> {
-        Bulk::new(CreateGroups(self), groups.into(), state)
+    pub fn create_all_groups<'a>(&self, groups: impl Into<Rows<'a, GroupCreateRow>>, state: BulkState) -> Bulk<'a, GroupCreateRow> {
+        Bulk::new(CreateGroups(self.clone()), groups.into(), state)
     }
 
     /// Updates any number of groups, as [`bulk`](crate::bulk) describes (page: `update-groups-in-bulk`).
-    pub fn update_all_groups<'a>(
-        &'a self,
-        groups: impl Into<Rows<'a, GroupUpdateRow>>,
-        state: &'a mut BulkState,
-    ) -> Bulk<'a, GroupUpdateRow> {
-        Bulk::new(UpdateGroups(self), groups.into(), state)
+    pub fn update_all_groups<'a>(&self, groups: impl Into<Rows<'a, GroupUpdateRow>>, state: BulkState) -> Bulk<'a, GroupUpdateRow> {
+        Bulk::new(UpdateGroups(self.repeating_posts()), groups.into(), state)
     }
 
     /// Invites any number of users into a group by e-mail, as [`bulk`](crate::bulk) describes (page: `invite-group-members`).
     ///
-    /// The service acknowledges an invitation and sends it later; there is nothing to wait for.
+    /// The service acknowledges an invitation and sends it later; there is no job to wait for.
     pub fn invite_all<'a>(
-        &'a self,
+        &self,
         group_id: impl Into<GroupId>,
         sender_id: impl Into<UserNumber>,
         recipients: impl Into<Rows<'a, UserNumber>>,
-        state: &'a mut BulkState,
+        state: BulkState,
     ) -> Bulk<'a, UserNumber> {
-        Bulk::new(Invite { client: self, group_id: group_id.into(), sender_id: sender_id.into() }, recipients.into(), state)
+        Bulk::new(Invite { client: self.clone(), group_id: group_id.into(), sender_id: sender_id.into() }, recipients.into(), state)
     }
 }
 
 impl MemberCreateRow {
-    /// A user to import; the fields need an `email` (page: `create-members-in-bulk`).
+    /// Makes a user to import; the fields need an `email` (page: `create-members-in-bulk`).
     pub fn new(fields: FieldValues) -> Self {
         Self { fields }
     }
 }
 
-struct ImportMembers<'a> {
-    client: &'a Client,
+struct ImportMembers {
+    client: Client,
     group_id: GroupId,
 }
 
-impl Work for ImportMembers<'_> {
+impl Work for ImportMembers {
     type Row = MemberCreateRow;
     /// Page: `create-members-in-bulk`.
     const LARGEST: usize = 1000;
@@ -91,12 +83,12 @@ impl Work for ImportMembers<'_> {
     }
 }
 
-struct CreateGroups<'a>(&'a Client);
+struct CreateGroups(Client);
 
-impl Work for CreateGroups<'_> {
+impl Work for CreateGroups {
     type Row = GroupCreateRow;
     const LARGEST: usize = 1000;
-    /// A second group would be made, or refused for its name.
+    /// A second group would be created, or refused because of its name.
     const REPEATABLE: bool = false;
 
     fn work(&self) -> BulkWork {
@@ -108,13 +100,13 @@ impl Work for CreateGroups<'_> {
     }
 
     async fn status(&self, job: JobId) -> Result<Outcome> {
-        group_job(self.0, job).await
+        group_job(&self.0, job).await
     }
 }
 
-struct UpdateGroups<'a>(&'a Client);
+struct UpdateGroups(Client);
 
-impl Work for UpdateGroups<'_> {
+impl Work for UpdateGroups {
     type Row = GroupUpdateRow;
     const LARGEST: usize = 1000;
     const REPEATABLE: bool = true;
@@ -128,17 +120,17 @@ impl Work for UpdateGroups<'_> {
     }
 
     async fn status(&self, job: JobId) -> Result<Outcome> {
-        group_job(self.0, job).await
+        group_job(&self.0, job).await
     }
 }
 
-struct Invite<'a> {
-    client: &'a Client,
+struct Invite {
+    client: Client,
     group_id: GroupId,
     sender_id: UserNumber,
 }
 
-impl Work for Invite<'_> {
+impl Work for Invite {
     type Row = UserNumber;
     /// Page: `invite-group-members`, in the description of a parameter.
     const LARGEST: usize = 500;
@@ -156,36 +148,37 @@ impl Work for Invite<'_> {
     }
 
     async fn status(&self, _: JobId) -> Result<Outcome> {
-        Err(Error::request("an invitation has no job to ask after"))
+        Err(Error::request("an invitation has no job"))
     }
 }
 
 fn queued(job: Response<BulkJob>) -> Result<Option<JobId>> {
     match &job.job_id {
-        id if id.is_missing() => Err(missing_field("the service accepted the rows without naming a job", "job_id", job.raw())),
+        id if id.is_missing() => Err(missing_field("the service accepted the rows without a job", "job_id", job.raw())),
         id => Ok(Some(id.clone())),
     }
 }
 
-/// The documented address is named after members; a newer list of pages has one for groups, without showing its address.
+/// Returns the status of a job about groups. The documented path is named after members; a newer list of pages has an operation for
+/// groups, without its path.
 async fn group_job(client: &Client, job: JobId) -> Result<Outcome> {
     let documented = client.get_bulk_job_status().job_id(job.clone()).send().await;
     match documented {
         Ok(status) => Ok(outcome(status.into_inner())),
         Err(err) if err.is_not_found() => {
-            // Ids are letters and digits; anything else would be another path.
+            // Ids are letters and digits; other characters would change the path.
             if !job.text().bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte)) {
                 return Err(err);
             }
             let guessed = client.request(Method::GET, format!("/bulk/groups/{job}")).send().await;
-            // The address was a guess: what counts is what the documented one said.
+            // That path is a guess, so the error of the documented one is returned.
             guessed.and_then(|response| response.json()).map(outcome).map_err(|_| err)
         }
         Err(err) => Err(err),
     }
 }
 
-/// The status stands in `result`; beside it, as in the answer that queued the job, it is read as well.
+/// Returns the outcome of a job. The status is in `result`; it is also read outside of it, as in the response that queued the job.
 fn outcome(status: BulkJobStatus) -> Outcome {
     let status = status.into_inner();
     let text = |name: &str| status.extra.get(name).and_then(|value| value.as_str());

@@ -1,4 +1,4 @@
-//! Rows from anywhere.
+//! The rows of bulk work.
 
 use std::fmt;
 use std::pin::Pin;
@@ -11,12 +11,12 @@ use crate::error::{Error, Result};
 /// The rows to submit, read as they are needed: from a `Vec`, an iterator or a stream, of rows or of results.
 pub struct Rows<'a, T> {
     source: Pin<Box<dyn Stream<Item = Result<T>> + Send + 'a>>,
-    /// Why there are no more: the rows after one that cannot be read would have wrong numbers.
+    /// The error after which there are no more rows: later ones would have wrong numbers.
     broken: Option<Error>,
 }
 
 impl<'a, T: Send + 'a> Rows<'a, T> {
-    /// The rows of an iterator.
+    /// Takes the rows of an iterator.
     pub fn of<I>(rows: I) -> Self
     where
         I: IntoIterator<Item = T>,
@@ -25,13 +25,13 @@ impl<'a, T: Send + 'a> Rows<'a, T> {
         Self::from_stream(stream::iter(rows))
     }
 
-    /// The rows of a stream.
+    /// Takes the rows of a stream.
     pub fn from_stream(rows: impl Stream<Item = T> + Send + 'a) -> Self {
-        Self { source: Box::pin(rows.map(Ok)), broken: None }
+        Self { source: Box::pin(rows.map(Ok).fuse()), broken: None }
     }
 
-    /// The rows of an iterator that may fail, as one does that reads a file. The first failure ends the work with an error, before
-    /// anything of its batch is sent.
+    /// Takes the rows of an iterator that may fail, for example because it reads a file. The first failure ends the work with an error,
+    /// before any row of its batch is sent.
     ///
     /// ```
     /// use mobilize::bulk::Rows;
@@ -49,13 +49,13 @@ impl<'a, T: Send + 'a> Rows<'a, T> {
         Self::try_from_stream(stream::iter(rows))
     }
 
-    /// The rows of a stream that may fail, as for [`try_of`](Self::try_of).
+    /// Takes the rows of a stream that may fail, as for [`try_of`](Self::try_of).
     pub fn try_from_stream<E: fmt::Display + 'a>(rows: impl Stream<Item = std::result::Result<T, E>> + Send + 'a) -> Self {
-        let rows = rows.map(|row| row.map_err(|err| Error::request(format!("a row to submit cannot be read: {err}"))));
-        Self { source: Box::pin(rows), broken: None }
+        let rows = rows.map(|row| row.map_err(|err| Error::request(format!("cannot read a row to submit: {err}"))));
+        Self { source: Box::pin(rows.fuse()), broken: None }
     }
 
-    /// The next row. Nothing is lost when the future is dropped.
+    /// Returns the next row. Nothing is lost if the future is dropped.
     pub(super) async fn next(&mut self) -> Result<Option<T>> {
         if let Some(err) = &self.broken {
             return Err(err.clone());

@@ -11,6 +11,9 @@ mod tls;
 
 pub use builder::ServiceClientBuilder;
 pub use mobilize::{BASE_URL, BASE_URL_VARIABLE, Client, ClientBuilder, DOCUMENT_VERSION, Mobilize};
+#[cfg(any(feature = "drift", feature = "mode"))]
+pub(crate) use service::ServiceInfo;
+#[cfg(feature = "mode")]
+pub(crate) use service::send;
 pub use service::{Inner, Service};
-pub(crate) use service::{ServiceInfo, send};
 pub use service_client::ServiceClient;

@@ -68,6 +68,10 @@ pub(super) enum Kind {
     TooLarge(usize),
     /// Bulk work that is finished, but for batches that failed or were refused.
     Bulk(String),
+    /// Bulk work whose rows differ from those of its state.
+    RowsChanged(String),
+    /// An error of the function that stores the state of bulk work.
+    Callback(Box<dyn std::error::Error + Send + Sync>),
 }
 
 /// The request of an error or a response.
@@ -152,6 +156,14 @@ impl Error {
 
     pub(crate) fn bulk(why: String) -> Self {
         Self::of(Kind::Bulk(why), None, None)
+    }
+
+    pub(crate) fn rows_changed(why: String) -> Self {
+        Self::of(Kind::RowsChanged(why), None, None)
+    }
+
+    pub(crate) fn callback(error: Box<dyn std::error::Error + Send + Sync>) -> Self {
+        Self::of(Kind::Callback(error), None, None)
     }
 
     /// The error of a list, with the response that caused it if it is a single one.

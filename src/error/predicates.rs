@@ -81,6 +81,13 @@ impl Error {
         matches!(self.0.kind, Kind::Bulk(_))
     }
 
+    /// Returns true if the rows of bulk work differ from those of its state. Nothing was sent after the first difference; decide with
+    /// [`start_over`](crate::bulk::BulkState::start_over), [`only_the_rest`](crate::bulk::BulkState::only_the_rest) or
+    /// [`accept_rows`](crate::bulk::BulkState::accept_rows) of the state.
+    pub fn is_rows_changed(&self) -> bool {
+        matches!(self.0.kind, Kind::RowsChanged(_))
+    }
+
     /// Returns true if a list cannot be read to its end: the service repeats the same pages, or a response lacks its list.
     pub fn is_paging(&self) -> bool {
         matches!(self.0.kind, Kind::Paging(_))

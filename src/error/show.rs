@@ -18,7 +18,8 @@ impl fmt::Display for Error {
             }
         }
         match &self.0.kind {
-            Kind::Configuration(why) | Kind::Request(why) | Kind::Bulk(why) => f.write_str(why)?,
+            Kind::Configuration(why) | Kind::Request(why) | Kind::Bulk(why) | Kind::RowsChanged(why) => f.write_str(why)?,
+            Kind::Callback(error) => write!(f, "the bulk work was ended: {error}")?,
             Kind::TooLarge(limit) => write!(f, "the response has more than {limit} bytes, which is the limit (`max_response_bytes`)")?,
             Kind::Paging(why) => f.write_str(why)?,
             Kind::Setup(error) => write!(f, "cannot set up the HTTP client{}", Cause(error))?,
@@ -141,5 +142,12 @@ impl fmt::Debug for Error {
     }
 }
 
-/// The text includes the root cause, so there is no source that would repeat it.
-impl std::error::Error for Error {}
+/// The text includes the root cause, so there is no source that would repeat it; except for the error of your own function.
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match &self.0.kind {
+            Kind::Callback(error) => Some(&**error),
+            _ => None,
+        }
+    }
+}

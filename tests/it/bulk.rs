@@ -15,8 +15,15 @@ fn groups(count: usize) -> Vec<GroupCreateRow> {
     (0..count).map(|index| GroupCreateRow::builder().name(format!("group {index}")).try_into().unwrap()).collect()
 }
 
-fn quick<'a, T: Clone + Send + Sync + 'a>(bulk: Bulk<'a, T>) -> Bulk<'a, T> {
+fn quick<'a, T: Clone + Send + Sync + serde::Serialize + 'a>(bulk: Bulk<'a, T>) -> Bulk<'a, T> {
     bulk.waits(Duration::from_millis(1), Duration::from_millis(2))
+}
+
+/// Does all steps, and keeps the state.
+async fn finish<T: Clone + Send + Sync + serde::Serialize>(mut bulk: Bulk<'_, T>, state: &mut BulkState) -> mobilize::Result<()> {
+    let result = bulk.finish().await;
+    *state = bulk.into_state();
+    result
 }
 
 /// Takes jobs one at a time, and finishes each when it is asked after for the second time.
@@ -53,10 +60,17 @@ fn emails(server: &Server) -> Vec<String> {
 async fn members_are_imported_by_the_thousand() {
     let server = diligent().await;
     let client = server.client();
-    let mut state = BulkState::default();
-    let mut told = Vec::new();
+    let mut reported = Vec::new();
     let rows = Rows::from_stream(futures_util::stream::iter(members(2_500)));
-    quick(client.import_members(7, rows, &mut state)).run(|progress, _| told.push(progress.clone())).await.unwrap();
+    let mut import = quick(client.import_members(7, rows, BulkState::default()));
+    let watch = import.watch();
+    let store = |progress: Progress, state: BulkState| {
+        assert_eq!(watch.state(), state, "the state can be read meanwhile");
+        reported.push(progress.to_string());
+        std::future::ready(Ok::<_, std::io::Error>(()))
+    };
+    import.run(store).await.unwrap();
+    let state = import.into_state();
 
     let sizes: Vec<_> = posts(&server).iter().map(|request| request.json().unwrap()["users"].as_array().unwrap().len()).collect();
     assert_eq!(sizes, [1000, 1000, 500]);
@@ -64,9 +78,9 @@ async fn members_are_imported_by_the_thousand() {
     assert_eq!(emails(&server), expected);
     assert_eq!(state.imported().count(), 3);
     assert_eq!((state.rows(), state.failed().count(), state.short().count()), (2_500, 0, 3));
-    assert_eq!(state.batches()[1].message.as_deref(), Some("done"));
-    let kinds: Vec<_> = told[..4].iter().map(|progress| format!("{progress:?}").chars().take(9).collect::<String>()).collect();
-    assert_eq!(kinds, ["Submittin", "Submitted", "Waiting {", "Finished("]);
+    assert_eq!(state.batches()[1].message(), Some("done"));
+    let expected = ["submitting", "submitted", "waiting for the service (processing)", "completed, 1 users imported"];
+    assert_eq!(reported[..4], expected.map(|status| format!("rows 0..1000: {status}")));
 }
 
 #[tokio::test]
@@ -74,19 +88,18 @@ async fn a_crash_at_any_step_loses_and_doubles_nothing() {
     for crash in 0..16 {
         let server = diligent().await;
         let client = server.client();
-        let mut state = BulkState::default();
-        let mut first = quick(client.import_members(7, members(35), &mut state)).batch_size(10);
+        let mut first = quick(client.import_members(7, members(35), BulkState::default())).batch_size(10);
         for _ in 0..crash {
             first.step().await.unwrap();
         }
+        let stored = serde_json::to_string(&first.state()).unwrap();
         drop(first);
-        let stored = serde_json::to_string(&state).unwrap();
 
         let mut state: BulkState = serde_json::from_str(&stored).unwrap();
-        quick(client.import_members(7, members(35), &mut state)).batch_size(10).run(|_, _| ()).await.unwrap();
+        finish(quick(client.import_members(7, members(35), state.clone())).batch_size(10), &mut state).await.unwrap();
         let expected: Vec<_> = (0..35).map(|index| format!("{index}@example.org")).collect();
         assert_eq!(emails(&server), expected, "crashed at {crash}");
-        assert!(state.batches().iter().all(|batch| batch.status == BatchStatus::Completed));
+        assert!(state.batches().iter().all(|batch| matches!(batch.status(), BatchStatus::Completed { .. })));
     }
 }
 
@@ -98,16 +111,13 @@ async fn a_batch_that_is_refused_is_told_and_the_others_are_done() {
     let server = Server::in_turn([refused, Response::json(&queued), Response::json(&failed)]).await;
     let client = server.client();
     let mut state = BulkState::default();
-    let err = quick(client.import_members(7, members(15), &mut state)).batch_size(10).run(|_, _| ()).await.unwrap_err();
+    let err = finish(quick(client.import_members(7, members(15), state.clone())).batch_size(10), &mut state).await.unwrap_err();
     assert!(err.is_bulk());
-    let expected = "2 of 2 batches were not done: rows 0..10 were refused: email is missing; rows 10..15 failed: no such group; \
+    let expected = "2 of 2 batches were not done: rows 0..10: refused: email is missing; rows 10..15: failed: no such group; \
                     `resubmit_failed` of the state sends them again";
     assert_eq!(err.to_string(), expected);
-    let failed: Vec<_> = state.failed().map(|batch| (batch.rows(), batch.status, batch.message.clone().unwrap())).collect();
-    assert_eq!(
-        failed,
-        [(0..10, BatchStatus::Refused, "email is missing".to_owned()), (10..15, BatchStatus::Failed, "no such group".to_owned())]
-    );
+    let failed: Vec<_> = state.failed().map(|batch| (batch.rows(), batch.status().name(), batch.message().unwrap())).collect();
+    assert_eq!(failed, [(0..10, "refused", "email is missing"), (10..15, "failed", "no such group")]);
 }
 
 #[tokio::test]
@@ -115,23 +125,22 @@ async fn groups_are_never_created_twice_unasked() {
     let job = Response::json(&json!({ "job_id": "a", "status": "completed" }));
     let server = Server::in_turn([job.clone().with(Trouble::HalfBody), job.clone(), job]).await;
     let client = server.client();
-    let mut state = BulkState::default();
-    let mut create = quick(client.create_all_groups(groups(3), &mut state));
+    let mut create = quick(client.create_all_groups(groups(3), BulkState::default()));
     create.step().await.unwrap();
     assert!(create.step().await.unwrap_err().is_retryable());
     // Neither this one nor another run submits them again.
     assert!(create.step().await.unwrap_err().to_string().starts_with("it is not known"));
-    drop(create);
-    assert!(quick(client.create_all_groups(groups(3), &mut state)).step().await.is_err());
+    let mut state = create.into_state();
+    assert!(quick(client.create_all_groups(groups(3), state.clone())).step().await.is_err());
     assert_eq!(server.requests().len(), 1);
     assert_eq!(state.unfinished().unwrap().rows(), 0..3);
 
     let mut accepted = state.clone();
     accepted.accept_unfinished();
-    assert!(quick(client.create_all_groups(groups(3), &mut accepted)).step().await.unwrap().is_none());
+    assert!(quick(client.create_all_groups(groups(3), accepted)).step().await.unwrap().is_none());
 
     state.resubmit_unfinished();
-    quick(client.create_all_groups(groups(3), &mut state)).run(|_, _| ()).await.unwrap();
+    finish(quick(client.create_all_groups(groups(3), state.clone())), &mut state).await.unwrap();
     assert_eq!(posts(&server).len(), 2);
 }
 
@@ -139,9 +148,10 @@ async fn groups_are_never_created_twice_unasked() {
 async fn dropping_a_future_leaves_a_state_that_says_what_was_sent() {
     let server = Server::start(|_| None).await;
     let client = server.client();
-    let mut state = BulkState::default();
-    let work = client.invite_all(7, 42, (0..1_200).map(mobilize::types::UserNumber::from).collect::<Vec<_>>(), &mut state).run(|_, _| ());
-    assert!(tokio::time::timeout(Duration::from_millis(100), work).await.is_err());
+    let recipients: Vec<_> = (0..1_200).map(mobilize::types::UserNumber::from).collect();
+    let mut work = client.invite_all(7, 42, recipients, BulkState::default());
+    assert!(tokio::time::timeout(Duration::from_millis(100), work.finish()).await.is_err());
+    let state = work.into_state();
     assert_eq!(state.unfinished().unwrap().rows(), 0..500);
     assert_eq!(server.requests().len(), 1);
 }
@@ -150,14 +160,13 @@ async fn dropping_a_future_leaves_a_state_that_says_what_was_sent() {
 async fn what_was_certainly_not_taken_is_sent_again() {
     let server = Server::in_turn([Response::new(403, ""), Response::json(&json!({ "success": true }))]).await;
     let client = server.client();
-    let mut state = BulkState::default();
     let recipients: Vec<_> = (0..1_200).map(mobilize::types::UserNumber::from).collect();
-    let mut invite = client.invite_all(7, 42, recipients, &mut state);
+    let mut invite = client.invite_all(7, 42, recipients, BulkState::default());
     invite.step().await.unwrap();
     assert!(invite.step().await.unwrap_err().is_forbidden());
-    assert_eq!(invite.state().batches()[0].status, BatchStatus::Pending);
+    assert_eq!(*invite.state().batches()[0].status(), BatchStatus::Pending);
     while invite.step().await.unwrap().is_some() {}
-    drop(invite);
+    let state = invite.into_state();
     let sizes: Vec<_> = posts(&server).iter().map(|request| request.json().unwrap()["recipients_ids"].as_array().unwrap().len()).collect();
     assert_eq!(sizes, [500, 500, 500, 200]);
     assert_eq!(state.batches().len(), 3);
@@ -169,13 +178,13 @@ async fn a_job_that_never_ends_is_given_up_and_can_be_waited_for_later() {
     let server = Server::in_turn([Response::json(&queued)]).await;
     let client = server.client();
     let mut state = BulkState::default();
-    let import = quick(client.import_members(7, members(1), &mut state)).job_timeout(Duration::from_millis(50));
-    assert!(import.run(|_, _| ()).await.unwrap_err().is_timeout());
-    assert_eq!(state.batches()[0].status, BatchStatus::Submitted);
+    let import = quick(client.import_members(7, members(1), state.clone())).job_timeout(Duration::from_millis(50));
+    assert!(finish(import, &mut state).await.unwrap_err().is_timeout());
+    assert_eq!(state.batches()[0].status().name(), "submitted");
 
     let done = Server::in_turn([Response::json(&json!({ "job_id": "a", "status": "completed" }))]).await;
-    quick(done.client().import_members(7, members(1), &mut state)).run(|_, _| ()).await.unwrap();
-    assert_eq!(state.batches()[0].status, BatchStatus::Completed);
+    finish(quick(done.client().import_members(7, members(1), state.clone())), &mut state).await.unwrap();
+    assert_eq!(state.batches()[0].status().name(), "completed");
 }
 
 #[tokio::test]
@@ -190,8 +199,8 @@ async fn a_job_of_groups_is_looked_for_under_groups_too() {
     .await;
     let client = server.client();
     let mut state = BulkState::default();
-    quick(client.create_all_groups(groups(1), &mut state)).run(|_, _| ()).await.unwrap();
-    assert_eq!(state.batches()[0].status, BatchStatus::Completed);
+    finish(quick(client.create_all_groups(groups(1), state.clone())), &mut state).await.unwrap();
+    assert_eq!(state.batches()[0].status().name(), "completed");
 }
 
 #[tokio::test]
@@ -199,11 +208,11 @@ async fn rows_that_are_gone_are_noticed() {
     let server = diligent().await;
     let client = server.client();
     let mut state = BulkState::default();
-    quick(client.import_members(7, members(5), &mut state)).run(|_, _| ()).await.unwrap();
-    let err = quick(client.import_members(7, members(4), &mut state)).step().await.unwrap_err();
-    assert!(err.to_string().starts_with("there are fewer rows"), "{err}");
+    finish(quick(client.import_members(7, members(5), state.clone())), &mut state).await.unwrap();
+    let err = quick(client.import_members(7, members(4), state.clone())).step().await.unwrap_err();
+    assert!(err.is_rows_changed(), "{err}");
     assert!(
-        matches!(quick(client.import_members(7, members(6), &mut state)).step().await, Ok(Some(Progress::Submitting(batch))) if batch.rows() == (5..6))
+        matches!(quick(client.import_members(7, members(6), state)).step().await, Ok(Some(Progress::Submitting(batch))) if batch.rows() == (5..6))
     );
 }
 
@@ -211,21 +220,22 @@ async fn rows_that_are_gone_are_noticed() {
 async fn a_state_is_of_one_piece_of_work() {
     let server = diligent().await;
     let client = server.client();
-    let mut state = BulkState::default();
-    quick(client.import_members(7, members(5), &mut state)).step().await.unwrap();
-    let stored = serde_json::to_value(&state).unwrap();
+    let mut import = quick(client.import_members(7, members(5), BulkState::default()));
+    import.step().await.unwrap();
+    let stored = serde_json::to_value(import.state()).unwrap();
     assert_eq!(stored["work"], json!({ "kind": "import_members", "group_id": 7 }));
-    let mut state: BulkState = serde_json::from_value(stored.clone()).unwrap();
+    let state: BulkState = serde_json::from_value(stored.clone()).unwrap();
 
-    let other_group = quick(client.import_members(8, members(5), &mut state)).step().await.unwrap_err();
-    let expected = "the state is of another piece of work: it is of importing members into the group 7, and this is importing members into the group 8";
+    let other_group = quick(client.import_members(8, members(5), state.clone())).step().await.unwrap_err();
+    let expected =
+        "the state belongs to other work: it is for importing members into the group 7, and this is importing members into the group 8";
     assert_eq!(other_group.to_string(), expected);
-    assert!(quick(client.create_all_groups(groups(5), &mut state)).step().await.is_err());
+    assert!(quick(client.create_all_groups(groups(5), state.clone())).step().await.is_err());
     // The id of the same group, in another form.
-    assert!(quick(client.import_members("7", members(5), &mut state)).step().await.is_ok());
+    assert!(quick(client.import_members("7", members(5), state.clone())).step().await.is_ok());
     // Nor is there a way around it.
-    let mut nameless: BulkState = serde_json::from_value(json!({ "batches": stored["batches"] })).unwrap();
-    assert!(quick(client.import_members(7, members(5), &mut nameless)).step().await.is_err());
+    let nameless: BulkState = serde_json::from_value(json!({ "batches": stored["batches"] })).unwrap();
+    assert!(quick(client.import_members(7, members(5), nameless)).step().await.is_err());
 }
 
 #[tokio::test]
@@ -234,21 +244,21 @@ async fn a_job_that_the_service_has_forgotten_is_decided_by_the_caller() {
     let server = Server::in_turn([Response::json(&queued), Response::new(404, r#"{ "error_message": "no such job" }"#)]).await;
     let client = server.client();
     let mut state = BulkState::default();
-    let err = quick(client.import_members(7, members(1), &mut state)).run(|_, _| ()).await.unwrap_err();
+    let err = finish(quick(client.import_members(7, members(1), state.clone())), &mut state).await.unwrap_err();
     assert!(err.is_not_found());
-    let expected = "getBulkJobStatus: 404 Not Found: no such job (at /v1/bulk/members/a); the service has taken this batch and does not know its job: \
+    let expected = "getBulkJobStatus: 404 Not Found: no such job (at /v1/bulk/members/a); the service has accepted this batch, but does not know its job: \
                     decide with `accept_unfinished` or `resubmit_unfinished` of the state";
     assert_eq!(err.to_string(), expected);
-    assert_eq!(state.unfinished().unwrap().status, BatchStatus::Submitted);
+    assert_eq!(state.unfinished().unwrap().status().name(), "submitted");
 
     let mut accepted = state.clone();
     accepted.accept_unfinished();
-    quick(client.import_members(7, members(1), &mut accepted)).run(|_, _| ()).await.unwrap();
+    finish(quick(client.import_members(7, members(1), accepted.clone())), &mut accepted).await.unwrap();
     assert_eq!(posts(&server).len(), 1);
 
     state.resubmit_unfinished();
     let done = Server::in_turn([Response::json(&queued), Response::json(&json!({ "job_id": "a", "status": "completed" }))]).await;
-    quick(done.client().import_members(7, members(1), &mut state)).run(|_, _| ()).await.unwrap();
+    finish(quick(done.client().import_members(7, members(1), state.clone())), &mut state).await.unwrap();
     assert_eq!(posts(&done).len(), 1);
 }
 
@@ -262,18 +272,20 @@ async fn a_service_that_is_busy_is_waited_for() {
         let server = Server::in_turn([Response::new(400, BUSY), Response::new(422, BUSY), limited.clone(), queued.clone()]).await;
         let client = server.client();
         let (mut state, mut busy) = (BulkState::default(), Vec::new());
-        let mut note = |progress: &Progress, _: &BulkState| {
+        let note = |progress: Progress, now: BulkState| {
             if let Progress::Busy { message, .. } = progress {
                 busy.push(message.is_some());
             }
+            state = now;
+            std::future::ready(Ok::<_, std::io::Error>(()))
         };
         match work {
-            0 => quick(client.import_members(7, members(3), &mut state)).run(&mut note).await.unwrap(),
-            _ => quick(client.create_all_groups(groups(3), &mut state)).run(&mut note).await.unwrap(),
+            0 => quick(client.import_members(7, members(3), BulkState::default())).run(note).await.unwrap(),
+            _ => quick(client.create_all_groups(groups(3), BulkState::default())).run(note).await.unwrap(),
         }
         assert_eq!(busy, [true, true, false]);
         assert_eq!(posts(&server).len(), 4);
-        assert_eq!(state.batches()[0].status, BatchStatus::Completed);
+        assert_eq!(state.batches()[0].status().name(), "completed");
     }
 }
 
@@ -284,16 +296,16 @@ async fn a_service_that_stays_busy_is_given_up_and_nothing_is_lost() {
         let server = Server::answering(answer.clone()).await;
         let client = server.client();
         let mut state = BulkState::default();
-        let create = quick(client.create_all_groups(groups(3), &mut state)).job_timeout(Duration::from_millis(20));
-        let err = create.run(|_, _| ()).await.unwrap_err();
+        let create = quick(client.create_all_groups(groups(3), state.clone())).job_timeout(Duration::from_millis(20));
+        let err = finish(create, &mut state).await.unwrap_err();
         assert_eq!(err.status().unwrap().as_u16(), answer.status);
-        assert!(err.to_string().contains("a later run with the state goes on from here"), "{err}");
+        assert!(err.to_string().contains("a later run with the state continues from here"), "{err}");
         assert!(state.unfinished().is_none() && state.failed().next().is_none(), "{state:?}");
 
         let done = Server::answering(Response::json(&json!({ "job_id": "a", "status": "completed" }))).await;
-        quick(done.client().create_all_groups(groups(3), &mut state)).run(|_, _| ()).await.unwrap();
+        finish(quick(done.client().create_all_groups(groups(3), state.clone())), &mut state).await.unwrap();
         assert_eq!(posts(&done)[0].json().unwrap()["groups"].as_array().unwrap().len(), 3);
-        assert_eq!((state.batches().len(), state.batches()[0].status), (1, BatchStatus::Completed));
+        assert_eq!((state.batches().len(), state.batches()[0].status().name()), (1, "completed"));
     }
 }
 
@@ -304,9 +316,9 @@ async fn what_may_have_been_taken_by_an_earlier_attempt_is_no_refusal() {
         let server = Server::in_turn([taken(), refusal]).await;
         let client = server.persistent_client().with_retry(mobilize::Retry::default().attempts(2).waits(Duration::ZERO, Duration::ZERO));
         let mut state = BulkState::default();
-        let err = quick(client.repeating_posts().create_all_groups(groups(3), &mut state)).run(|_, _| ()).await.unwrap_err();
-        assert!(err.to_string().contains("it is not known whether the last batch was submitted"), "{err}");
-        assert_eq!((state.unfinished().unwrap().status, posts(&server).len()), (BatchStatus::Submitting, 2));
+        let err = finish(quick(client.repeating_posts().create_all_groups(groups(3), state.clone())), &mut state).await.unwrap_err();
+        assert!(err.to_string().contains("it is not known if the last batch was submitted"), "{err}");
+        assert_eq!((state.unfinished().unwrap().status().name(), posts(&server).len()), ("submitting", 2));
     }
 }
 
@@ -316,8 +328,7 @@ async fn an_answer_that_cannot_be_read_is_no_reason_to_send_again() {
     for answer in answers {
         let server = Server::answering(answer).await;
         let client = server.client();
-        let mut state = BulkState::default();
-        let mut create = quick(client.create_all_groups(groups(3), &mut state));
+        let mut create = quick(client.create_all_groups(groups(3), BulkState::default()));
         create.step().await.unwrap();
         let err = create.step().await.unwrap_err();
         assert!(err.is_decode(), "{err:?}");
@@ -336,14 +347,14 @@ async fn refused_batches_are_done_again_where_they_stand() {
     let server = Server::in_turn([refused.clone(), done.clone(), done.clone(), refused, done.clone()]).await;
     let client = server.client();
     let mut state = BulkState::default();
-    quick(client.import_members(7, members(25), &mut state)).batch_size(10).run(|_, _| ()).await.unwrap_err();
-    assert_eq!(state.failed().map(|batch| batch.first).collect::<Vec<_>>(), [0, 20]);
+    finish(quick(client.import_members(7, members(25), state.clone())).batch_size(10), &mut state).await.unwrap_err();
+    assert_eq!(state.failed().map(|batch| batch.rows().start).collect::<Vec<_>>(), [0, 20]);
 
     let server = Server::answering(done).await;
     state.resubmit_failed();
     let stored = serde_json::to_string(&state).unwrap();
     let mut state: BulkState = serde_json::from_str(&stored).unwrap();
-    quick(server.client().import_members(7, members(30), &mut state)).batch_size(10).run(|_, _| ()).await.unwrap();
+    finish(quick(server.client().import_members(7, members(30), state.clone())).batch_size(10), &mut state).await.unwrap();
     let expected: Vec<_> = (0..10).chain(20..30).map(|index| format!("{index}@example.org")).collect();
     assert_eq!(emails(&server), expected);
     assert_eq!(state.batches().iter().map(mobilize::bulk::Batch::rows).collect::<Vec<_>>(), [0..10, 10..20, 20..25, 25..30]);
@@ -356,33 +367,48 @@ async fn only_an_import_can_be_short() {
     let server = Server::answering(done).await;
     let client = server.client();
     let mut imported = BulkState::default();
-    quick(client.import_members(7, members(2), &mut imported)).run(|_, _| ()).await.unwrap();
+    finish(quick(client.import_members(7, members(2), imported.clone())), &mut imported).await.unwrap();
     assert_eq!(imported.short().count(), 1);
     let mut created = BulkState::default();
-    quick(client.create_all_groups(groups(2), &mut created)).run(|_, _| ()).await.unwrap();
+    finish(quick(client.create_all_groups(groups(2), created.clone())), &mut created).await.unwrap();
     assert_eq!(created.short().count(), 0);
 
     let mut accepted = BulkState::default();
-    quick(client.import_members(7, members(2), &mut accepted)).step().await.unwrap();
+    let mut import = quick(client.import_members(7, members(2), accepted));
+    import.step().await.unwrap();
+    accepted = import.state();
     accepted.accept_unfinished();
-    assert_eq!((accepted.batches()[0].status, accepted.short().count()), (BatchStatus::Accepted, 0));
+    assert_eq!((accepted.batches()[0].status().name(), accepted.short().count()), ("accepted", 0));
 }
 
 #[tokio::test]
 async fn a_row_that_cannot_be_read_ends_the_work_before_its_batch() {
     let server = Server::answering(Response::json(&json!({ "job_id": "a", "status": "completed" }))).await;
     let client = server.client();
-    let mut state = BulkState::default();
     let rows = members(5).into_iter().map(Ok).chain([Err("line 6 has no email")]).chain(members(3).into_iter().map(Ok));
-    let mut import = quick(client.import_members(7, Rows::try_of(rows), &mut state)).batch_size(4);
+    let mut import = quick(client.import_members(7, Rows::try_of(rows), BulkState::default())).batch_size(4);
     let err = loop {
         match import.step().await {
             Ok(step) => assert!(step.is_some()),
             Err(err) => break err,
         }
     };
-    assert_eq!(err.to_string(), "a row to submit cannot be read: line 6 has no email");
+    assert_eq!(err.to_string(), "cannot read a row to submit: line 6 has no email");
     assert!(import.step().await.is_err(), "or rows would have wrong numbers");
-    drop(import);
-    assert_eq!((posts(&server).len(), state.rows()), (1, 4));
+    assert_eq!((posts(&server).len(), import.state().rows()), (1, 4));
+}
+
+#[tokio::test]
+async fn repeatable_work_follows_the_retry_policy() {
+    let failed = Response::new(503, "");
+    let done = Response::json(&json!({ "job_id": "a", "status": "completed" }));
+    let server = Server::in_turn([failed.clone(), failed.clone(), done.clone()]).await;
+    quick(server.persistent_client().import_members(7, members(3), BulkState::default())).finish().await.unwrap();
+    assert_eq!(posts(&server).len(), 3);
+
+    // Other work is not repeated, and says so.
+    let server = Server::in_turn([failed, done]).await;
+    let err = quick(server.persistent_client().create_all_groups(groups(3), BulkState::default())).finish().await.unwrap_err();
+    assert_eq!((err.status().unwrap().as_u16(), posts(&server).len()), (503, 1));
+    assert!(err.to_string().contains("this work must not be done twice"), "{err}");
 }

@@ -1,3 +1,6 @@
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+
 use mobilize::bulk::BulkState;
 use mobilize::types::{FieldValues, MemberCreateRow};
 use mobilize_sandbox::{Sandbox, WorldName};
@@ -12,7 +15,7 @@ mod export_members;
 #[path = "../../examples/sync_group.rs"]
 mod sync_group;
 
-/// A reader that has had enough, as `head` has.
+/// A writer whose reader, such as `head`, has closed the pipe.
 struct Closed;
 
 impl std::io::Write for Closed {
@@ -26,7 +29,7 @@ impl std::io::Write for Closed {
 }
 
 #[tokio::test]
-async fn a_reader_that_has_had_enough_is_no_error() {
+async fn a_closed_pipe_is_recognised() {
     // The buffer is written at its limit and at the end.
     for count in [1, 300] {
         let users: Vec<_> = (0..count).map(|id| json!({ "id": id, "email": "x".repeat(100) })).collect();
@@ -51,7 +54,7 @@ async fn exported_and_planned(client: &mobilize::Client, group: &str, edit: impl
 }
 
 #[tokio::test]
-async fn what_was_exported_and_not_changed_is_nothing_to_do() {
+async fn an_unchanged_export_needs_no_changes() {
     let sandbox = Sandbox::builder().world(WorldName::Demo).start().await.unwrap();
     let client = sandbox_client(&sandbox);
     for group in client.list_groups().send().await.unwrap().into_inner().groups.iter().flatten() {
@@ -99,7 +102,7 @@ async fn every_kind_of_value_survives_the_table() {
 }
 
 #[tokio::test]
-async fn only_what_was_changed_is_sent() {
+async fn only_changes_are_sent() {
     let server = colourful().await;
     let plan = exported_and_planned(&server.client(), "7", |csv| {
         let changed = csv.replace("Haifa", "Akko").replace(",17,", ",18,").replace("bees", "chess");
@@ -118,7 +121,7 @@ async fn only_what_was_changed_is_sent() {
 }
 
 #[tokio::test]
-async fn what_a_new_member_is_asked_for_is_told() {
+async fn fields_to_fill_in_are_listed() {
     let sandbox = Sandbox::builder().world(WorldName::Demo).start().await.unwrap();
     let csv = "email,first_name\nnew@example.org,Ada\n";
     let plan = sync_group::plan(&sandbox_client(&sandbox), "2", csv.as_bytes()).await.unwrap();
@@ -126,17 +129,52 @@ async fn what_a_new_member_is_asked_for_is_told() {
 }
 
 #[test]
-fn the_state_file_is_whole_or_the_one_before() {
+fn the_state_file_is_replaced_as_a_whole() {
     let folder = std::env::temp_dir().join(format!("mobilize-sync-{}", std::process::id()));
     std::fs::create_dir_all(&folder).unwrap();
     let file = sync_group::StateFile(folder.join("state.json").display().to_string());
-    assert!(file.read().unwrap().is_none());
-    let members = [MemberCreateRow::new(FieldValues::from([("email", "a@example.org")]))];
-    file.write(&BulkState::default(), &members).unwrap();
-    assert_eq!(file.read().unwrap(), Some((BulkState::default(), members.to_vec())));
+    assert_eq!(file.read().unwrap(), BulkState::default());
+    let mut state = BulkState::default();
+    state.only_the_rest();
+    file.write(&state).unwrap();
+    assert_eq!(file.read().unwrap(), state);
     std::fs::write(&file.0, "[{").unwrap();
     assert!(file.read().unwrap_err().to_string().contains("state.json"));
     file.remove().unwrap();
     assert_eq!(std::fs::read_dir(&folder).unwrap().count(), 0);
     std::fs::remove_dir_all(&folder).unwrap();
+}
+
+/// Syncs a file with a group, is killed between any two requests, and continues with a changed file.
+#[tokio::test]
+async fn a_sync_that_is_killed_and_changed_sends_every_row_once() {
+    for limit in 0..4 {
+        let (sent, requests) = (Arc::new(Mutex::new(Vec::new())), Arc::new(AtomicUsize::new(0)));
+        let (log, count) = (Arc::clone(&sent), Arc::clone(&requests));
+        let server = Server::start(move |request| {
+            if request.method == "POST" {
+                let body = request.json().unwrap();
+                log.lock().unwrap().extend(body["users"].as_array().unwrap().iter().map(|user| user["fields"]["email"].clone()));
+            }
+            let killed = count.fetch_add(1, Ordering::SeqCst) == limit;
+            (!killed).then(|| Response::json(&json!({ "job_id": "a", "result": { "status": "completed" } })))
+        })
+        .await;
+        let client = server.client();
+        let path = std::env::temp_dir().join(format!("mobilize-sync-{}-{limit}.json", std::process::id()));
+        let file = sync_group::StateFile(path.display().to_string());
+        let members = |range: std::ops::Range<u32>| -> Vec<_> {
+            range.map(|index| MemberCreateRow::new(FieldValues::from([("email", format!("{index}@example.org"))]))).collect()
+        };
+        let first = sync_group::send(&client, "7", members(0..1_500), &file);
+        assert!(tokio::time::timeout(std::time::Duration::from_millis(500), first).await.is_err(), "{limit}: not killed");
+        // The next night the file lacks some rows and has new ones.
+        sync_group::send(&client, "7", members(500..2_100), &file).await.unwrap();
+        let sent: Vec<_> = sent.lock().unwrap().iter().map(|email| email.as_str().unwrap().to_owned()).collect();
+        let distinct: std::collections::BTreeSet<_> = sent.iter().collect();
+        assert!((500..2_100).all(|index| distinct.contains(&format!("{index}@example.org"))), "{limit}: a row is lost");
+        // Only a batch whose response was lost is sent twice, since existing members are overwritten.
+        assert!(sent.len() - distinct.len() <= 1_000, "{limit}: {} rows sent twice", sent.len() - distinct.len());
+        assert!(!path.exists());
+    }
 }
