@@ -205,10 +205,8 @@ fn recording(sample: &Sample, base_url: &str) -> Option<Recording> {
     let RawResponse { status, headers, body, .. } = &sample.response;
     let json = serde_json::from_slice(body).ok();
     let text = String::from_utf8_lossy(body).into_owned();
-    Some(Recording {
-        provenance: None,
-        webhook: None,
-        request: Request {
+    Some(Recording::new(
+        Request {
             method: sample.method.clone(),
             url: format!("{base_url}{}", sample.path),
             headers: Headers::default(),
@@ -216,14 +214,14 @@ fn recording(sample: &Sample, base_url: &str) -> Option<Recording> {
             body_text: None,
             body_base64: None,
         },
-        response: Some(Response {
+        Some(Response {
             status: status.as_u16(),
             headers: content_type(headers)?,
             body_text: (json.is_none() && !body.is_empty()).then_some(text),
             body: json,
             body_base64: None,
         }),
-    })
+    ))
 }
 
 /// Returns the only header that the checks of bodies need.

@@ -62,7 +62,7 @@ fn judge(document: &Document, recordings: &str, strictness: Strictness) -> Resul
                 continue;
             }
         };
-        let options = Options { strictness, partial_request: exchange.has_partial_request(), ..Options::default() };
+        let options = Options { strictness, ..Options::default() };
         let observations = check(document, &exchange.recording, &options).observations;
         let verdict =
             observations.iter().map(verdict).min_by_key(|verdict| VERDICTS.iter().position(|known| known == verdict)).unwrap_or("ok");

@@ -15,7 +15,7 @@ use crate::render::terminal::Styles;
 use crate::report::collector::Collector;
 use crate::report::report::Report;
 use openapi_drift_openapi::document::Document;
-use openapi_drift_recordings::exchange::Exchange;
+use openapi_drift_recordings::Exchange;
 use openapi_drift_source::error::Error;
 
 /// The examples, by the names of their codes.

@@ -34,12 +34,10 @@ pub use openapi_drift_openapi::document::Document;
 pub use openapi_drift_openapi::operation::Operation;
 pub use openapi_drift_openapi::schema::direction::Direction;
 pub use openapi_drift_openapi::server::Server;
-pub use openapi_drift_recordings::exchange::Exchange;
-pub use openapi_drift_recordings::formats::format::InputFormat;
-pub use openapi_drift_recordings::read::files::find;
-pub use openapi_drift_recordings::read::work::Recordings;
-pub use openapi_drift_recordings::recording::{Headers, Origin, Provenance, Recording, Request, Response};
-pub use openapi_drift_recordings::side::Side;
+pub use openapi_drift_recordings::{
+    Exchange, Headers, InputFormat, Origin, Placeholders, Provenance, Recording, RecordingPart, Recordings, Redaction, Request, Response,
+    Side, find,
+};
 pub use openapi_drift_source::error::Error;
 pub use openapi_drift_source::position::Position;
 pub use render::format::Format;

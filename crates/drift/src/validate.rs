@@ -11,10 +11,7 @@ use crate::exceptions::exception::Exceptions;
 use crate::report::collector::Collector;
 use crate::report::report::Report;
 use openapi_drift_openapi::document::Document;
-use openapi_drift_recordings::exchange::Exchange;
-use openapi_drift_recordings::read::files::find;
-use openapi_drift_recordings::read::work::Recordings;
-use openapi_drift_recordings::recording::Recording;
+use openapi_drift_recordings::{Exchange, Recording, Recordings, find};
 use openapi_drift_source::error::Error;
 
 /// What recordings can be taken from: a path of a file or folder, a [`Recording`], an [`Exchange`], or several of one kind.
@@ -60,8 +57,7 @@ pub fn validate_accepting(document: &Document, recordings: impl IntoExchanges, e
     let mut collector = Collector::new(document);
     for exchange in recordings.into_exchanges()? {
         let exchange = exchange?;
-        let options = Options { partial_request: exchange.has_partial_request(), ..Options::default() };
-        collector.add(&exchange, check(document, &exchange.recording, &options));
+        collector.add(&exchange, check(document, &exchange.recording, &Options::default()));
     }
     let today = Timestamp::now().to_zoned(TimeZone::UTC).date();
     Ok(collector.finish(exceptions, today, &[]))

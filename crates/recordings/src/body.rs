@@ -6,9 +6,9 @@ use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use base64::{Engine as _, alphabet};
 use serde_json::Value;
 
-use crate::error::{EntryError, Read, entry_error};
-use crate::exchange::BodyPlace;
-use crate::recording::Headers;
+use crate::error::{EntryError, EntryResult, entry_error};
+use crate::exchange::BodyLocation;
+use crate::headers::Headers;
 
 /// A compressed body that grows beyond this is refused, so that a small file cannot fill the memory.
 const MAX_DECOMPRESSED: u64 = 256 * 1024 * 1024;
@@ -36,36 +36,36 @@ pub fn decode_base64(text: &str) -> Option<Vec<u8>> {
 
 /// A body in the forms of our own recordings, and how it stands in its source.
 #[derive(Debug, Default)]
-pub struct Body {
+pub struct BodyDraft {
     pub json: Option<Value>,
     pub text: Option<String>,
     pub base64: Option<String>,
-    pub place: BodyPlace,
+    pub place: BodyLocation,
 }
 
-impl Body {
+impl BodyDraft {
     /// JSON that stands among JSON.
     pub fn json(value: Value, at: impl Into<String>) -> Self {
-        Self { json: Some(value), place: BodyPlace::Inline(at.into()), ..Self::default() }
+        Self { json: Some(value), place: BodyLocation::Inline(at.into()), ..Self::default() }
     }
 
     /// A string whose value is the body.
     pub fn text(text: String, at: impl Into<String>) -> Self {
-        Self { text: Some(text), place: BodyPlace::Text(at.into()), ..Self::default() }
+        Self { text: Some(text), place: BodyLocation::Text(at.into()), ..Self::default() }
     }
 
     /// A string that holds the body in base64.
-    pub fn base64(text: &str, headers: &Headers, at: &str) -> Read<Self> {
+    pub fn base64(text: &str, headers: &Headers, at: &str) -> EntryResult<Self> {
         let digits: Vec<u8> = text.bytes().filter(|byte| !byte.is_ascii_whitespace()).collect();
         match BASE64.decode(digits) {
-            Ok(bytes) => Self::bytes(bytes, headers, at, BodyPlace::Opaque(at.to_owned())),
+            Ok(bytes) => Self::bytes(bytes, headers, at, BodyLocation::Opaque(at.to_owned())),
             Err(_) => entry_error(at, "the body is not base64"),
         }
     }
 
     /// Bytes that came in some other way. Archives keep the header `content-encoding` even of bodies that they have
     /// decompressed, so the header alone decides nothing.
-    pub fn bytes(bytes: Vec<u8>, headers: &Headers, at: &str, place: BodyPlace) -> Read<Self> {
+    pub fn bytes(bytes: Vec<u8>, headers: &Headers, at: &str, place: BodyLocation) -> EntryResult<Self> {
         let bytes = match String::from_utf8(bytes) {
             Ok(text) => return Ok(Self { text: Some(text), place, ..Self::default() }),
             Err(error) => error.into_bytes(),
@@ -84,13 +84,13 @@ impl Body {
             };
         }
         Ok(match String::from_utf8(decoded) {
-            Ok(text) => Self { text: Some(text), place: BodyPlace::Opaque(at.to_owned()), ..Self::default() },
+            Ok(text) => Self { text: Some(text), place: BodyLocation::Opaque(at.to_owned()), ..Self::default() },
             Err(error) => Self { base64: Some(BASE64.encode(error.as_bytes())), place, ..Self::default() },
         })
     }
 
     /// A string, whichever of these it is: base64 where the source says so.
-    pub fn string(text: String, is_base64: bool, headers: &Headers, at: &str) -> Read<Self> {
+    pub fn string(text: String, is_base64: bool, headers: &Headers, at: &str) -> EntryResult<Self> {
         if is_base64 {
             return Self::base64(&text, headers, at);
         }
@@ -115,7 +115,7 @@ fn is_undone(encoding: &str, bytes: &[u8]) -> bool {
     MAGIC.iter().any(|(name, start)| *name == encoding && !bytes.starts_with(start))
 }
 
-fn not_decompressed<T>(at: &str, why: &str) -> Read<T> {
+fn not_decompressed<T>(at: &str, why: &str) -> EntryResult<T> {
     let help = Some("record it decompressed, or in base64 with one of gzip, deflate, br and identity");
     Err(EntryError { pointer: at.to_owned(), position: None, why: why.to_owned(), help })
 }

@@ -10,9 +10,9 @@ pub struct EntryError {
     pub help: Option<&'static str>,
 }
 
-pub type Read<T> = Result<T, EntryError>;
+pub type EntryResult<T> = Result<T, EntryError>;
 
 /// Says why the value at `pointer` cannot be used.
-pub fn entry_error<T>(pointer: impl Into<String>, why: impl Into<String>) -> Read<T> {
+pub fn entry_error<T>(pointer: impl Into<String>, why: impl Into<String>) -> EntryResult<T> {
     Err(EntryError { pointer: pointer.into(), position: None, why: why.into(), help: None })
 }

@@ -3,11 +3,11 @@
 use std::fmt;
 use std::sync::Arc;
 
-use openapi_drift_source::json::locate::Places as Offsets;
+use openapi_drift_source::json::locate::Places as BodyOffsets;
 use openapi_drift_source::line::Line;
 use openapi_drift_source::position::Position;
 
-use crate::locate::Source;
+use crate::locate::EntrySource;
 use crate::recording::Recording;
 use crate::side::Side;
 
@@ -21,11 +21,10 @@ pub struct Exchange {
     /// Which of the file's exchanges this is, counted from 0.
     pub index: usize,
     pub file_number: usize,
-    pub partial_request: bool,
-    pub source: Source,
-    pub places: Places,
+    pub source: EntrySource,
+    pub places: EntryLocations,
     /// Where in bodies that are text things stand: in the request's, and in the response's.
-    pub bodies: [Arc<Offsets>; 2],
+    pub bodies: [Arc<BodyOffsets>; 2],
 }
 
 /// The place of an exchange among all of a run: the number of its file, and its index there.
@@ -33,26 +32,26 @@ pub type Order = (usize, usize);
 
 /// Where the parts of an exchange stand in its source, as pointers.
 #[derive(Debug, Clone, Default)]
-pub struct Places {
+pub struct EntryLocations {
     /// The exchange as a whole.
     pub whole: String,
     pub url: String,
     pub status: String,
     /// The date, where the format has one of its own.
     pub recorded_at: Option<String>,
-    pub request: HalfPlaces,
-    pub response: HalfPlaces,
+    pub request: MessageLocations,
+    pub response: MessageLocations,
 }
 
 #[derive(Debug, Clone, Default)]
-pub struct HalfPlaces {
+pub struct MessageLocations {
     pub headers: String,
-    pub body: BodyPlace,
+    pub body: BodyLocation,
 }
 
 /// How a body stands in its source.
 #[derive(Debug, Clone, Default)]
-pub enum BodyPlace {
+pub enum BodyLocation {
     /// Not at all.
     #[default]
     Nowhere,
@@ -95,11 +94,11 @@ impl Exchange {
         };
         let text = text.unwrap_or_default();
         let position = match &half.body {
-            BodyPlace::Nowhere => self.source.locate(if side == Side::Response { &self.places.status } else { &self.places.url }),
-            BodyPlace::Inline(at) => self.source.locate(&format!("{at}{pointer}")),
-            BodyPlace::Text(at) => self.source.locate_in_string(at, text, offset(text)),
-            BodyPlace::Opaque(at) => self.source.locate(at),
-            BodyPlace::File(file) => return (Arc::clone(file), Position::of_offset(text, offset(text))),
+            BodyLocation::Nowhere => self.source.locate(if side == Side::Response { &self.places.status } else { &self.places.url }),
+            BodyLocation::Inline(at) => self.source.locate(&format!("{at}{pointer}")),
+            BodyLocation::Text(at) => self.source.locate_in_string(at, text, offset(text)),
+            BodyLocation::Opaque(at) => self.source.locate(at),
+            BodyLocation::File(file) => return (Arc::clone(file), Position::of_offset(text, offset(text))),
         };
         (Arc::clone(&self.file), position)
     }
@@ -129,7 +128,7 @@ impl Exchange {
             (Side::Response, Some(recorded)) => (&self.places.response, recorded.body_text.as_deref()?, response),
             _ => (&self.places.request, self.recording.request.body_text.as_deref()?, request),
         };
-        let has_text = matches!(half.body, BodyPlace::Text(_) | BodyPlace::File(_)) && text.trim_start().starts_with(['{', '[']);
+        let has_text = matches!(half.body, BodyLocation::Text(_) | BodyLocation::File(_)) && text.trim_start().starts_with(['{', '[']);
         has_text.then(|| Line::around(text, offsets.find(text, pointer).value))
     }
 
@@ -146,12 +145,6 @@ impl Exchange {
         };
         let recorded = headers.names().find(|known| known.eq_ignore_ascii_case(name)).unwrap_or(name);
         self.source.locate_header(&half.headers, recorded)
-    }
-
-    /// Whether the request shows only part of what was sent, so that what is missing from it says nothing: stubs say
-    /// which requests they answer, not which request was made.
-    pub fn has_partial_request(&self) -> bool {
-        self.partial_request
     }
 
     /// Where the exchange comes among all that a run reads.

@@ -1,23 +1,22 @@
-//! Recordings from the types of the crate `http`: what a test of a client or a server has at hand.
+//! Recordings from the types of the crate `http`, which tests of clients and servers have at hand.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use http::HeaderMap;
 use serde_json::Value;
 
-use crate::recording::{Headers, Recording, Request, Response};
+use crate::headers::Headers;
+use crate::media_type::{essence, is_json};
+use crate::recording::{Recording, Request, Response};
 
-/// Headers that carry credentials. They never enter a recording.
-const CREDENTIALS: &[&str] = &["authorization", "cookie", "proxy-authorization", "set-cookie"];
-
-/// What stands for the server where a URL does not name one.
+/// The server of a URL that does not name one.
 const NO_SERVER: &str = "http://localhost";
 
 impl Recording {
-    /// The recording of an exchange. Headers that carry credentials are left out.
+    /// Returns the recording of an exchange. The values of credentials in headers are masked.
     ///
-    /// A URI without a server, as tests of servers write it, is one of `http://localhost`; [`Recording::below`] says which
-    /// server it stands for. Bodies have to be whole.
+    /// A URI without a server, as tests of servers write it, is one of `http://localhost`; [`Recording::below`] moves it below
+    /// another server. Bodies must be complete.
     pub fn from_http<B: AsRef<[u8]>, C: AsRef<[u8]>>(request: &http::Request<B>, response: &http::Response<C>) -> Self {
         let uri = request.uri();
         let url =
@@ -27,12 +26,11 @@ impl Recording {
         let request = Request { method: request.method().to_string(), url, headers, body, body_text, body_base64 };
         let (body, body_text, body_base64) = body_of(response.headers(), response.body().as_ref());
         let headers = headers_of(response.headers());
-        let response = Response { status: response.status().as_u16(), headers, body, body_text, body_base64 };
-        Self { provenance: None, webhook: None, request, response: Some(response) }
+        Self::new(request, Some(Response { status: response.status().as_u16(), headers, body, body_text, body_base64 }))
     }
 
-    /// The same recording as if the request had gone to a server of the document, such as `https://api.example.org/v1`:
-    /// its path is put below that address.
+    /// Returns the same recording as if the request had gone to a server of the document, such as `https://api.example.org/v1`:
+    /// its path is appended to that address.
     #[must_use]
     pub fn below(mut self, server: &str) -> Self {
         let path = match self.request.url.split_once("://") {
@@ -53,18 +51,19 @@ fn path_of(uri: &http::Uri) -> &str {
 }
 
 fn headers_of(headers: &HeaderMap) -> Headers {
-    let told = headers.iter().filter(|(name, _)| !CREDENTIALS.contains(&name.as_str()));
-    told.map(|(name, value)| (name.as_str(), String::from_utf8_lossy(value.as_bytes()))).collect()
+    let pairs = headers.iter().map(|(name, value)| (name.as_str(), String::from_utf8_lossy(value.as_bytes())));
+    let mut headers: Headers = pairs.collect();
+    headers.mask();
+    headers
 }
 
-/// The body as JSON where it is said to be and is; else as text, else as bytes.
+/// Returns the body as JSON if its media type is JSON and it is valid; else as text, else as base64.
 fn body_of(headers: &HeaderMap, bytes: &[u8]) -> (Option<Value>, Option<String>, Option<String>) {
     if bytes.is_empty() {
         return (None, None, None);
     }
     let media_type = headers.get(http::header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("application/json");
-    let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-    let is_json = essence == "application/json" || essence.ends_with("+json");
+    let is_json = is_json(&essence(media_type));
     match (is_json.then(|| serde_json::from_slice(bytes).ok()).flatten(), std::str::from_utf8(bytes)) {
         (Some(json), _) => (Some(json), None, None),
         (None, Ok(text)) => (None, Some(text.to_owned()), None),

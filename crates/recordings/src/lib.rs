@@ -1,17 +1,41 @@
-//! Recorded HTTP exchanges, read from HAR, cassettes of VCR, Postman, WireMock, nock, raw HTTP and NDJSON.
+//! Recorded HTTP exchanges, read from HAR, cassettes of VCR, Postman, WireMock, nock, raw HTTP, NDJSON and more.
 //!
-//! This crate is a layer of `openapi-drift`. It knows no OpenAPI document. Start from [`recording::Recording`] (a request and
-//! its response), [`exchange::Exchange`] (a recording and its place in a file) and [`read::work::Recordings`] (a stream of them).
+//! This crate turns files of recorders into [`Exchange`]s, one after the other, and knows for each value the line and column where
+//! the file has it. It does not know any OpenAPI document: it neither finds operations nor judges values.
+//!
+//! Start from [`Recording`] (a request and its response, and what the recorder left out), [`Exchange`] (a recording together with its place
+//! in a file) and [`Recordings`] (the exchanges of files, read one after the other).
+//!
+//! Values of credentials are replaced while reading; their names stay. A recording says which of its parts were not recorded
+//! ([`RecordingPart`]), and [`Placeholders`] finds the values that a recorder has replaced.
 #![allow(missing_docs)] // Removed as the types get their documentation.
 
-pub mod body;
-pub mod date;
-pub mod error;
-pub mod exchange;
-pub mod formats;
+mod body;
+mod credentials;
+mod error;
+mod exchange;
+mod formats;
+mod headers;
 #[cfg(feature = "http")]
-pub mod http_types;
-pub mod locate;
-pub mod read;
-pub mod recording;
-pub mod side;
+mod http_types;
+mod locate;
+pub mod media_type;
+mod provenance;
+mod read;
+mod recording;
+mod side;
+mod unknown;
+
+pub use body::decode_base64;
+pub use credentials::{MASKED, is_credential};
+pub use exchange::{Exchange, Order};
+pub use formats::format::InputFormat;
+pub use headers::Headers;
+pub use provenance::{Origin, Provenance, Redaction};
+pub use read::files::find;
+pub use read::read::{ReadError, read_item};
+pub use read::work::{Recordings, WorkItem, WorkQueue};
+pub use recording::{Body, Recording, RecordingPart, Request, Response};
+pub use side::Side;
+pub use unknown::json::JsonBody;
+pub use unknown::placeholders::Placeholders;

@@ -17,7 +17,7 @@ use openapi_drift_source::yaml::positions::Spans;
 
 /// The text of an exchange, or of the part of a file that it was read from.
 #[derive(Clone)]
-pub enum Source {
+pub enum EntrySource {
     Json(Arc<Json>),
     /// A YAML file, and the positions of one of its nodes.
     Yaml {
@@ -60,7 +60,7 @@ impl Json {
     }
 }
 
-impl Source {
+impl EntrySource {
     pub fn json(text: Arc<SourceText>, start: Position) -> Self {
         Self::Json(Arc::new(Json { text, start, places: Places::default(), strings: Mutex::default() }))
     }
@@ -133,7 +133,7 @@ impl Source {
 }
 
 /// The text of a recording is private, and long.
-impl fmt::Debug for Source {
+impl fmt::Debug for EntrySource {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Json(_) => "Json",

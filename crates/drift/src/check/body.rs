@@ -21,9 +21,7 @@ use crate::finding::observation::{Location, Observation};
 use openapi_drift_openapi::document::Document;
 use openapi_drift_openapi::operation::MediaType;
 use openapi_drift_openapi::schema::graph::Id;
-use openapi_drift_recordings::body::decode_base64;
-use openapi_drift_recordings::recording::Body;
-use openapi_drift_recordings::side::Side;
+use openapi_drift_recordings::{Body, Side, decode_base64};
 use openapi_drift_source::json::error::json_error;
 
 #[expect(clippy::too_many_arguments, reason = "each is another part of the question")]

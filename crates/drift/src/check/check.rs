@@ -3,7 +3,7 @@
 use crate::check::checked::{Checked, Options, distinct};
 use crate::check::{operation as route, request, response};
 use openapi_drift_openapi::document::Document;
-use openapi_drift_recordings::recording::Recording;
+use openapi_drift_recordings::Recording;
 
 /// Checks one recording against the document.
 ///
@@ -30,10 +30,10 @@ pub fn check(document: &Document, recording: &Recording, options: &Options) -> C
     // The service refused the request: that the request was wrong is no difference between document and service.
     let refused = matches!(checked.status, Some(400..=499));
     if !refused {
-        request::check(document, &route, &recording.request, options, &mut checked);
+        request::check(document, &route, recording, options, &mut checked);
     }
     if let Some(response) = &recording.response {
-        response::check(document, &route, &recording.request.method, response, options, &mut checked);
+        response::check(document, &route, recording, response, options, &mut checked);
     }
     checked.observations = distinct(document, checked.observations);
     checked

@@ -1,6 +1,7 @@
 use openapi_drift_openapi::document::Document;
 use openapi_drift_openapi::schema::graph::Id;
 use openapi_drift_openapi::server::Server;
+use openapi_drift_recordings::Placeholders;
 
 use crate::finding::code::Code;
 use crate::finding::observation::Observation;
@@ -14,9 +15,8 @@ pub struct Options {
     pub servers: Vec<Server>,
     /// How the document is read where its publisher may have meant more than its letter says.
     pub strictness: Strictness,
-    /// The request shows only part of what was sent, so that what is missing from it says nothing: the recording is made
-    /// from a stub, which says what it answers and not what was requested. See [`crate::Exchange::has_partial_request`].
-    pub partial_request: bool,
+    /// Texts that stand for values that were not recorded.
+    pub placeholders: Placeholders,
 }
 
 /// How a document is read where publishers and the letter of the specification differ. Each difference is a decision

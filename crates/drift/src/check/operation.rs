@@ -16,8 +16,7 @@ use openapi_drift_openapi::document::Document;
 use openapi_drift_openapi::operation::Operation;
 use openapi_drift_openapi::path_template::path_segments;
 use openapi_drift_openapi::server::Server;
-use openapi_drift_recordings::recording::Recording;
-use openapi_drift_recordings::side::Side;
+use openapi_drift_recordings::{Recording, Side};
 
 /// The operation, the values of its path parameters, and the query; both still percent-encoded.
 pub(crate) struct Route<'d> {

@@ -19,7 +19,7 @@ use openapi_drift_openapi::document::Document;
 use openapi_drift_openapi::operation::Parameter;
 use openapi_drift_openapi::schema::direction::Direction;
 use openapi_drift_openapi::schema::graph::Id;
-use openapi_drift_recordings::side::Side;
+use openapi_drift_recordings::Side;
 use openapi_drift_source::json::error::json_error;
 
 /// What can be said of a parameter's text.

@@ -16,23 +16,26 @@ use crate::finding::observation::{Location, Observation};
 use openapi_drift_openapi::document::Document;
 use openapi_drift_openapi::operation::Parameter;
 use openapi_drift_openapi::schema::direction::Direction;
-use openapi_drift_recordings::recording::{Body, MASKED, Request, is_credential};
-use openapi_drift_recordings::side::Side;
+use openapi_drift_recordings::{Body, MASKED, Recording, RecordingPart, Request, Side, is_credential};
 use openapi_drift_source::pointer;
 
-pub(crate) fn check(document: &Document, route: &Route<'_>, request: &Request, options: &Options, checked: &mut Checked) {
+pub(crate) fn check(document: &Document, route: &Route<'_>, recording: &Recording, options: &Options, checked: &mut Checked) {
+    let request = &recording.request;
     let cookies = cookies(request);
     for parameter in route.operation.parameters.iter().filter(|parameter| !is_reserved(parameter)) {
         check_parameter(document, route, request, &cookies, parameter, options, checked);
     }
     checked.observations.extend(slashed(route));
     undocumented_parameters(document, route, checked);
-    if !(options.partial_request && request.body() == Body::Absent) {
+    if !recording.lacks_body(Side::Request) {
         check_body(document, route, request, options, checked);
     }
-    if options.partial_request {
-        checked.observations.retain(|observation| observation.code != Code::MissingParameter || observation.location == Location::Path);
-    }
+    let is_lacking = |location| match location {
+        Location::Query => recording.lacks(RecordingPart::RequestQuery),
+        Location::Header | Location::Cookie => recording.lacks(RecordingPart::RequestHeaders),
+        _ => false,
+    };
+    checked.observations.retain(|seen| seen.code != Code::MissingParameter || !is_lacking(seen.location));
 }
 
 fn check_parameter(

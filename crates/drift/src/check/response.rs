@@ -15,11 +15,17 @@ use crate::finding::observation::{Location, Observation};
 use openapi_drift_openapi::document::Document;
 use openapi_drift_openapi::operation::Response as Documented;
 use openapi_drift_openapi::schema::direction::Direction;
-use openapi_drift_recordings::recording::{Body, MASKED, Response};
-use openapi_drift_recordings::side::Side;
+use openapi_drift_recordings::{Body, MASKED, Recording, RecordingPart, Response, Side};
 use openapi_drift_source::pointer;
 
-pub(crate) fn check(document: &Document, route: &Route<'_>, method: &str, response: &Response, options: &Options, checked: &mut Checked) {
+pub(crate) fn check(
+    document: &Document,
+    route: &Route<'_>,
+    recording: &Recording,
+    response: &Response,
+    options: &Options,
+    checked: &mut Checked,
+) {
     let Some(documented) = route.operation.response(response.status) else {
         let has = route.operation.responses.iter().map(|response| response.status.to_string()).collect::<Vec<_>>();
         let has = if has.is_empty() { "none".to_owned() } else { has.join(", ") };
@@ -29,16 +35,23 @@ pub(crate) fn check(document: &Document, route: &Route<'_>, method: &str, respon
         return;
     };
     checked.documented_status = Some(documented.status.to_string());
-    check_headers(document, documented, response, options, checked);
-    check_body(document, documented, method, response, options, checked);
+    check_headers(document, documented, recording, response, options, checked);
+    check_body(document, documented, recording, response, options, checked);
 }
 
-fn check_headers(document: &Document, documented: &Documented, response: &Response, options: &Options, checked: &mut Checked) {
+fn check_headers(
+    document: &Document,
+    documented: &Documented,
+    recording: &Recording,
+    response: &Response,
+    options: &Options,
+    checked: &mut Checked,
+) {
     // A header of this name is ignored, as OpenAPI says: the media type is documented under `content`.
     for header in documented.headers.iter().filter(|header| !header.name.eq_ignore_ascii_case("content-type")) {
         let values: Vec<&str> = response.headers.values(&header.name).collect();
         if values.is_empty() {
-            if header.required {
+            if header.required && !recording.lacks(RecordingPart::ResponseHeaders) {
                 let message = format!("the required header `{}` is missing", header.name);
                 checked.observations.push(
                     Observation::new(Code::MissingHeader, Side::Response, &header.pointer, message).at(Location::Header, &header.name),
@@ -72,13 +85,20 @@ fn check_headers(document: &Document, documented: &Documented, response: &Respon
     }
 }
 
-fn check_body(document: &Document, documented: &Documented, method: &str, response: &Response, options: &Options, checked: &mut Checked) {
-    let never_has_body = method.eq_ignore_ascii_case("HEAD") || matches!(response.status, 204 | 205 | 304);
+fn check_body(
+    document: &Document,
+    documented: &Documented,
+    recording: &Recording,
+    response: &Response,
+    options: &Options,
+    checked: &mut Checked,
+) {
+    let never_has_body = recording.request.method.eq_ignore_ascii_case("HEAD") || matches!(response.status, 204 | 205 | 304);
     let content = documented.content.as_deref().unwrap_or_default();
     match response.body() {
         Body::Absent => {
             let requires = content.iter().any(|entry| entry.schema.is_some() && media::is_json(&media::essence(&entry.range)));
-            if requires && !never_has_body {
+            if requires && !never_has_body && !recording.lacks_body(Side::Response) {
                 let message = "the response has no body, one is documented";
                 checked.observations.push(Observation::new(
                     Code::MissingBody,

@@ -20,9 +20,7 @@ use crate::finding::code::Severity;
 use crate::render::terminal::Styles;
 use crate::text::plural;
 use openapi_drift_openapi::document::Document;
-use openapi_drift_recordings::formats::format::InputFormat;
-use openapi_drift_recordings::read::files::find;
-use openapi_drift_recordings::read::work::Recordings;
+use openapi_drift_recordings::{InputFormat, Recordings, find};
 use openapi_drift_source::error::Error;
 
 /// Say what changed between two documents, and which version that asks for

@@ -14,7 +14,7 @@ use crate::cli::policy::{Deny, MinCoverage};
 use crate::finding::code::Code;
 use crate::render::format::Format;
 use openapi_drift_openapi::server::Server;
-use openapi_drift_recordings::formats::format::InputFormat;
+use openapi_drift_recordings::InputFormat;
 
 /// What to report, how, and what fails the run. These options are the same wherever recordings are checked.
 #[derive(Debug, Clone, Default, Args)]
@@ -88,7 +88,7 @@ impl CheckOptions {
     /// What the checks are told of them.
     pub(crate) fn checks(&self) -> Options {
         let strictness = if self.strict { Strictness::Strict } else { Strictness::Lenient };
-        Options { undocumented_headers: self.undocumented_headers, servers: self.servers.clone(), strictness, partial_request: false }
+        Options { undocumented_headers: self.undocumented_headers, servers: self.servers.clone(), strictness, ..Options::default() }
     }
 }
 

@@ -13,10 +13,7 @@ use crate::cli::progress::RecordingCounter;
 use crate::report::collector::Collector;
 use openapi_drift_openapi::document::Document;
 use openapi_drift_openapi::server::Server;
-use openapi_drift_recordings::exchange::{Exchange, Order};
-use openapi_drift_recordings::formats::format::InputFormat;
-use openapi_drift_recordings::read::read::read_unit;
-use openapi_drift_recordings::read::work::{Feed, Unit};
+use openapi_drift_recordings::{Exchange, InputFormat, Order, WorkItem, WorkQueue, read_item};
 use openapi_drift_source::error::Error;
 
 /// More threads than this only take memory.
@@ -48,12 +45,8 @@ pub(crate) struct RunResult<'a> {
 impl<'a> Pipeline<'a> {
     /// Checks the recordings of all files.
     pub fn run(&self, files: Vec<PathBuf>, empty: &(dyn Fn() -> Collector<'a> + Sync), counter: RecordingCounter) -> RunResult<'a> {
-        let feed = Feed::new(files, self.input);
-        let work = Work {
-            pipeline: self,
-            partial: Options { partial_request: true, ..self.options.clone() },
-            counter: counter.is_watched().then(|| Mutex::new(counter)),
-        };
+        let feed = WorkQueue::new(files, self.input);
+        let work = Work { pipeline: self, counter: counter.is_watched().then(|| Mutex::new(counter)) };
         let mut workers = if self.threads.get() == 1 {
             let mut worker = Worker::new(empty());
             feed.for_each(|unit| worker.work(&work, unit));
@@ -73,7 +66,7 @@ impl<'a> Pipeline<'a> {
 
     /// One thread cuts the files into units, the others work on whichever comes next. The channel is short, so that what
     /// waits in it stays small however large the files are.
-    fn in_parallel(&self, feed: Feed, empty: &(dyn Fn() -> Collector<'a> + Sync), shared: &Work<'_>) -> Vec<Worker<'a>> {
+    fn in_parallel(&self, feed: WorkQueue, empty: &(dyn Fn() -> Collector<'a> + Sync), shared: &Work<'_>) -> Vec<Worker<'a>> {
         let threads = self.threads.get().min(MAX_THREADS);
         let (send, receive) = sync_channel(2 * threads);
         let receive = Mutex::new(receive);
@@ -107,8 +100,6 @@ impl<'a> Pipeline<'a> {
 /// What all threads share.
 struct Work<'p> {
     pipeline: &'p Pipeline<'p>,
-    /// The options for requests that are known in part.
-    partial: Options,
     /// Where someone looks on.
     counter: Option<Mutex<RecordingCounter>>,
 }
@@ -135,9 +126,9 @@ impl<'d> Worker<'d> {
         Self { collector, troubles: Vec::new(), left_out: 0, served: Vec::new() }
     }
 
-    fn work(&mut self, work: &Work<'_>, unit: Unit) {
+    fn work(&mut self, work: &Work<'_>, unit: WorkItem) {
         let mut recordings = 0;
-        read_unit(unit, work.pipeline.input, &mut |read| {
+        read_item(unit, work.pipeline.input, &mut |read| {
             recordings += 1;
             match read {
                 Ok(exchange) => self.check(work, &exchange),
@@ -158,8 +149,7 @@ impl<'d> Worker<'d> {
                 self.served.push(index);
             }
         }
-        let options = if exchange.has_partial_request() { &work.partial } else { &pipeline.options };
-        let checked = check(pipeline.document, &exchange.recording, options);
+        let checked = check(pipeline.document, &exchange.recording, &pipeline.options);
         if (pipeline.wanted)(&checked) {
             self.collector.add(exchange, checked);
         }

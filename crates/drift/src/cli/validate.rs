@@ -23,8 +23,7 @@ use crate::report::collector::Collector;
 use crate::report::report::Report;
 use crate::text::{plural, sanitize};
 use openapi_drift_openapi::document::Document;
-use openapi_drift_recordings::exchange::Exchange;
-use openapi_drift_recordings::read::files::find;
+use openapi_drift_recordings::{Exchange, find};
 use openapi_drift_source::error::Error;
 
 /// One run: which recordings against which document, and how to report.

@@ -7,7 +7,7 @@ use crate::diff::code::{ChangeCode, Impact};
 use crate::diff::evidence::Correction;
 use crate::finding::code::Severity;
 use crate::finding::finding::DocumentPlace;
-use openapi_drift_recordings::side::Side;
+use openapi_drift_recordings::Side;
 
 /// How far a version has to move.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]

@@ -8,7 +8,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::finding::code::Severity;
-use openapi_drift_recordings::side::Side;
+use openapi_drift_recordings::Side;
 
 /// What a change means for those who use the document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]

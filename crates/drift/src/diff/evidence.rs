@@ -13,8 +13,7 @@ use crate::diff::code::ChangeCode;
 use crate::finding::code::Code;
 use crate::finding::observation::Observation;
 use openapi_drift_openapi::document::Document;
-use openapi_drift_recordings::exchange::Exchange;
-use openapi_drift_recordings::recording::Origin;
+use openapi_drift_recordings::{Exchange, Origin};
 use openapi_drift_source::pointer;
 
 /// What recordings say for a change being a correction.
@@ -85,9 +84,8 @@ impl<'d> Evidence<'d> {
             return;
         }
         self.traffic += 1;
-        let options = Options { partial_request: exchange.has_partial_request(), ..self.options.clone() };
-        let before = check(self.old, &exchange.recording, &options);
-        let after = check(self.new, &exchange.recording, &options);
+        let before = check(self.old, &exchange.recording, &self.options);
+        let after = check(self.new, &exchange.recording, &self.options);
         let mut against_old = self.contradicted(&before, &self.in_old);
         let against_new = self.contradicted(&after, &self.in_new);
         // An operation that only the new document has: what else is documented is not looked at by the old one.

@@ -10,7 +10,7 @@ use crate::exceptions::matching::UnusedEntry;
 
 use crate::finding::code::{Code, Severity};
 use crate::finding::finding::Finding;
-use openapi_drift_recordings::side::Side;
+use openapi_drift_recordings::Side;
 use openapi_drift_source::error::Error;
 use openapi_drift_source::file::display_name;
 use openapi_drift_source::pointer;

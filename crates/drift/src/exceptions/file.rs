@@ -12,7 +12,7 @@ use toml::Spanned;
 use crate::exceptions::exception::{Exception, ListEntry, Scope};
 use crate::finding::code::{Code, Severity};
 use crate::text::plural;
-use openapi_drift_recordings::side::Side;
+use openapi_drift_recordings::Side;
 use openapi_drift_source::error::Error;
 use openapi_drift_source::position::Position;
 

@@ -8,7 +8,7 @@ use crate::exceptions::exception::{Exception, ListEntry, Scope};
 use crate::finding::code::Code;
 use crate::finding::finding::Finding;
 use crate::text::sanitize;
-use openapi_drift_recordings::side::Side;
+use openapi_drift_recordings::Side;
 use openapi_drift_source::error::Error;
 use openapi_drift_source::pointer;
 use openapi_drift_source::position::Position;

@@ -1,5 +1,5 @@
 use openapi_drift_openapi::schema::direction::Direction;
-use openapi_drift_recordings::side::Side;
+use openapi_drift_recordings::Side;
 
 pub(crate) fn direction_of(side: Side) -> Direction {
     match side {

@@ -3,7 +3,7 @@ use serde::Serialize;
 
 use crate::finding::code::{Code, Severity};
 use crate::finding::observation::Location;
-use openapi_drift_recordings::side::Side;
+use openapi_drift_recordings::Side;
 
 /// One difference between the document and the recordings, with all the places that show it.
 #[derive(Debug, Clone, Serialize, JsonSchema)]

@@ -2,7 +2,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::finding::code::{Code, Severity, excerpt};
-use openapi_drift_recordings::side::Side;
+use openapi_drift_recordings::Side;
 
 /// One finding as one recording shows it. [`crate::Report`] folds equal ones into one finding with many places.
 #[derive(Debug, Clone, PartialEq)]

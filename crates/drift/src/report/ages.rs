@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use crate::finding::finding::{Excerpt, Place};
 use crate::report::excerpt::ExcerptPolicy;
 use openapi_drift_openapi::document::Document;
-use openapi_drift_recordings::exchange::Exchange;
+use openapi_drift_recordings::Exchange;
 
 /// Remembers the newest dated recording of each operation.
 #[derive(Debug, Default)]

@@ -8,8 +8,7 @@ use crate::finding::finding::Place;
 use crate::finding::observation::{Location, Observation};
 use crate::report::collector::FIRST_PLACES;
 use crate::report::fold::Seen;
-use openapi_drift_recordings::exchange::Order;
-use openapi_drift_recordings::side::Side;
+use openapi_drift_recordings::{Order, Side};
 
 /// What a finding is about: an operation by its index, so that findings come in the order of the document, or else a
 /// method and path that the document does not have.

@@ -17,9 +17,7 @@ use crate::report::coverage::CoverageCounter;
 use crate::report::excerpt::ExcerptPolicy;
 use crate::report::fold::Seen;
 use openapi_drift_openapi::document::Document;
-use openapi_drift_recordings::exchange::Exchange;
-use openapi_drift_recordings::recording::Origin;
-use openapi_drift_recordings::side::Side;
+use openapi_drift_recordings::{Exchange, Origin, Side};
 use openapi_drift_source::position::Position;
 
 /// How many places of a finding are kept unless all are asked for.
@@ -173,7 +171,7 @@ impl<'d> Collector<'d> {
     }
 
     /// Takes over what another collector of the same document was given. Which of them was given what makes no
-    /// difference to the report, as long as each got its recordings in the order of [`openapi_drift_recordings::read::work::Recordings`].
+    /// difference to the report, as long as each got its recordings in the order of [`openapi_drift_recordings::Recordings`].
     #[must_use]
     pub fn merge(mut self, other: Self) -> Self {
         for (key, mut theirs) in other.findings {

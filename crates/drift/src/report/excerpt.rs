@@ -3,7 +3,7 @@
 //! the values nor the keys of maps.
 
 use openapi_drift_openapi::document::Document;
-use openapi_drift_recordings::exchange::Exchange;
+use openapi_drift_recordings::Exchange;
 use openapi_drift_source::line::Line;
 use openapi_drift_source::pointer;
 use openapi_drift_source::position::Position;

@@ -7,7 +7,7 @@ use crate::finding::code::{Code, Severity};
 use crate::finding::finding::{Finding, UsedBy};
 use crate::finding::observation::Location;
 use openapi_drift_openapi::document::Document;
-use openapi_drift_recordings::side::Side;
+use openapi_drift_recordings::Side;
 use openapi_drift_source::pointer;
 
 /// The recordings that show something, by number, as runs.

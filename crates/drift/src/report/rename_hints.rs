@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use openapi_drift_recordings::side::Side;
+use openapi_drift_recordings::Side;
 use openapi_drift_source::pointer;
 
 use crate::finding::code::Code;

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use openapi_drift_recordings::side::Side;
+use openapi_drift_recordings::Side;
 
 use crate::finding::code::Code;
 use crate::finding::finding::Finding;

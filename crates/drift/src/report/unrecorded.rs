@@ -12,7 +12,7 @@ use crate::report::ages::Ages;
 use crate::report::collector::Collector;
 use crate::report::coverage::{Coverage, OperationCoverage};
 use openapi_drift_openapi::operation::Operation;
-use openapi_drift_recordings::side::Side;
+use openapi_drift_recordings::Side;
 use openapi_drift_source::pointer;
 
 /// What the document describes and no recording shows.

@@ -371,8 +371,11 @@ fn what_is_wrong_is_said_in_the_words_of_json() {
     own(r#""response": {"status": 200, "headers": {"secret": {"secret": 1}}}"#, "expected a header's value: a string or a list of strings");
     own(r#""response": {"status": 200, "headers": [7]}"#, "expected an object, found a list");
     own(r#""response": {"headers": {}}"#, "`status` is missing");
-    own(r#""secret": 1"#, "expected one of `provenance`, `webhook`, `request`, `response`, found something else");
-    own(r#""secret`, expected `x": 1"#, "expected one of `provenance`, `webhook`, `request`, `response`, found something else");
+    own(r#""secret": 1"#, "expected one of `provenance`, `not_recorded`, `webhook`, `request`, `response`, found something else");
+    own(
+        r#""secret`, expected `x": 1"#,
+        "expected one of `provenance`, `not_recorded`, `webhook`, `request`, `response`, found something else",
+    );
     own(r#""webhook": 1.5"#, "expected a string, found a number");
     own(r#""request": {}"#, "there is a second `request`");
     let twice = "interactions:\n- request: {method: GET, uri: /a, headers: {secret: 1, secret: 2}}\n";

@@ -2,13 +2,13 @@
 
 use crate::formats::format::InputFormat;
 
-use crate::formats::outline::{Kind, Shape};
+use crate::formats::outline::{JsonOutline, Kind};
 use openapi_drift_source::yaml::items::names as yaml_names;
 
 /// What a file is made of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Layout {
-    /// Read as a whole.
+    /// EntryResult as a whole.
     Whole,
     /// Line by line.
     Lines,
@@ -31,7 +31,7 @@ pub const INTERACTIONS: &[&str] = &["http_interactions", "interactions"];
 /// Recognises the format by the start of a file, or finds out how a file of the given format is laid out.
 pub fn detect(head: &[u8], given: Option<InputFormat>) -> Detected {
     let is_json = looks_like_json(head);
-    let shape = if is_json { Shape::of(head) } else { Shape::default() };
+    let shape = if is_json { JsonOutline::of(head) } else { JsonOutline::default() };
     let format = match given {
         Some(format) => format,
         None if is_json => match by_shape(&shape) {
@@ -62,7 +62,7 @@ pub fn looks_like_json(text: &[u8]) -> bool {
     }
 }
 
-fn layout(format: InputFormat, is_json: bool, shape: &Shape) -> Layout {
+fn layout(format: InputFormat, is_json: bool, shape: &JsonOutline) -> Layout {
     match format {
         InputFormat::Har => Layout::List(&[&["log"], &["entries"]]),
         InputFormat::Vcr if is_json => Layout::List(&[INTERACTIONS]),
@@ -73,7 +73,7 @@ fn layout(format: InputFormat, is_json: bool, shape: &Shape) -> Layout {
     }
 }
 
-fn by_shape(shape: &Shape) -> Option<InputFormat> {
+fn by_shape(shape: &JsonOutline) -> Option<InputFormat> {
     let has = |at: &str| shape.has(at);
     let is_list = |at: &str| shape.kind(at) == Some(Kind::List);
     match () {
@@ -93,7 +93,7 @@ fn by_shape(shape: &Shape) -> Option<InputFormat> {
 
 /// Stubs and our own recordings look alike. What only stubs have decides; a body that is a string, answered to a path
 /// without server, is a stub's too.
-fn is_stub(shape: &Shape) -> bool {
+fn is_stub(shape: &JsonOutline) -> bool {
     const MARKS: [&str; 19] = [
         "/id",
         "/uuid",

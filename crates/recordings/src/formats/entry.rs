@@ -3,42 +3,43 @@
 use jiff::fmt::rfc2822;
 use serde_json::Value;
 
-use crate::body::Body;
+use crate::body::BodyDraft;
 
-use crate::error::{Read, entry_error};
-use crate::exchange::{HalfPlaces, Places};
-use crate::recording::{Headers, Origin, Provenance, Recording, Request, Response};
+use crate::error::{EntryResult, entry_error};
+use crate::exchange::{EntryLocations, MessageLocations};
+use crate::headers::Headers;
+use crate::provenance::{Origin, Provenance};
+use crate::recording::{Recording, Request, Response};
 use openapi_drift_source::json::kind::kind;
 use openapi_drift_source::pointer;
 
 /// A recording, and where its parts stand in its source.
 #[derive(Debug)]
-pub struct Draft {
+pub struct ParsedEntry {
     pub recording: Recording,
-    pub places: Places,
-    pub partial_request: bool,
+    pub places: EntryLocations,
 }
 
 /// A half of an exchange: where headers and body stand, and what they are.
-pub struct Half {
+pub struct MessageDraft {
     pub headers_at: String,
     pub headers: Headers,
-    pub body: Body,
+    pub body: BodyDraft,
 }
 
-impl Draft {
+impl ParsedEntry {
     /// Puts a recording of traffic together. `url`, `status` and `recorded_at` come with the pointers to where they
     /// stand.
     pub fn new(
         whole: &str,
         method: String,
         url: (String, String),
-        request: Half,
-        response: Option<(u16, String, Half)>,
+        request: MessageDraft,
+        response: Option<(u16, String, MessageDraft)>,
         recorded_at: Option<(&str, &str)>,
     ) -> Self {
-        let mut places = Places { whole: whole.to_owned(), url: url.1, ..Places::default() };
-        places.request = HalfPlaces { headers: request.headers_at, body: request.body.place };
+        let mut places = EntryLocations { whole: whole.to_owned(), url: url.1, ..EntryLocations::default() };
+        places.request = MessageLocations { headers: request.headers_at, body: request.body.place };
         let request = Request {
             method,
             url: url.0,
@@ -50,7 +51,7 @@ impl Draft {
         places.status.clone_from(&places.url);
         let response = response.map(|(status, at, half)| {
             places.status = at;
-            places.response = HalfPlaces { headers: half.headers_at, body: half.body.place };
+            places.response = MessageLocations { headers: half.headers_at, body: half.body.place };
             let (body, body_text, body_base64) = (half.body.json, half.body.text, half.body.base64);
             Response { status, headers: half.headers, body, body_text, body_base64 }
         });
@@ -59,8 +60,8 @@ impl Draft {
         let own = recorded_at.and_then(|(text, at)| Some((date(text)?, at)));
         places.recorded_at = own.as_ref().map(|(_, at)| (*at).to_owned());
         let recorded_at = own.map(|(date, _)| date).or_else(answered);
-        let provenance = Some(Provenance { source: Origin::Live, page: None, recorded_at, recorded_by: None, note: None });
-        Self { recording: Recording { provenance, webhook: None, request, response }, places, partial_request: false }
+        let provenance = Some(Provenance { recorded_at, ..Provenance::new(Origin::Live) });
+        Self { recording: Recording { provenance, ..Recording::new(request, response) }, places }
     }
 }
 
@@ -74,7 +75,7 @@ fn date(text: &str) -> Option<String> {
 }
 
 /// A required string, taken out of the entry.
-pub fn string(entry: &mut Value, at: &str) -> Read<String> {
+pub fn string(entry: &mut Value, at: &str) -> EntryResult<String> {
     match entry.pointer_mut(at).map(Value::take) {
         Some(Value::String(text)) => Ok(text),
         Some(other) => entry_error(at, format!("expected a string, found {}", kind(&other))),
@@ -92,7 +93,7 @@ pub const STRING_OR_OBJECT: &[&str] = &["a string", "an object"];
 
 /// Fails where a member is of another type than its reader knows: it would be passed over as if it were not there. `null` is
 /// as good as absent.
-pub fn typed(entry: &Value, members: &[(&str, &[&str])]) -> Read<()> {
+pub fn typed(entry: &Value, members: &[(&str, &[&str])]) -> EntryResult<()> {
     for (at, types) in members {
         match entry.pointer(at) {
             None => {}
@@ -110,7 +111,7 @@ pub fn first<'p>(entry: &Value, pointers: &[&'p str]) -> Option<&'p str> {
 }
 
 /// A required status: a number, or digits at the start of a text.
-pub fn status(entry: &Value, at: &str) -> Read<u16> {
+pub fn status(entry: &Value, at: &str) -> EntryResult<u16> {
     let number = match entry.pointer(at) {
         None => return missing(at),
         Some(Value::String(text)) => text.split_whitespace().next().and_then(|digits| digits.parse().ok()),
@@ -124,7 +125,7 @@ pub fn status(entry: &Value, at: &str) -> Read<u16> {
 
 /// Headers in any of their forms: an object of values or lists of values, a list of `{name, value}` or `{key, value}`,
 /// a list of names and values in turn. Those without a value are left out, and so are the pseudo headers of HTTP/2.
-pub fn headers(entry: &Value, at: &str) -> Read<Headers> {
+pub fn headers(entry: &Value, at: &str) -> EntryResult<Headers> {
     typed(entry, &[(at, HEADERS)])?;
     let mut pairs: Vec<(&str, String)> = Vec::new();
     let mut add = |name, value: &Value, at: &str| match text(value) {
@@ -177,7 +178,7 @@ pub fn text(value: &Value) -> Option<String> {
     }
 }
 
-fn missing<T>(at: &str) -> Read<T> {
+fn missing<T>(at: &str) -> EntryResult<T> {
     let (parent, name) = at.rsplit_once('/').unwrap_or(("", at));
     entry_error(parent, format!("`{name}` is missing"))
 }

@@ -2,11 +2,11 @@
 
 use serde_json::Value;
 
-use crate::body::Body;
+use crate::body::BodyDraft;
 
-use crate::error::{Read, entry_error};
-use crate::formats::entry::{Draft, Half, LIST, OBJECT, STRING, first, headers, status, string, typed};
-use crate::recording::Headers;
+use crate::error::{EntryResult, entry_error};
+use crate::formats::entry::{LIST, MessageDraft, OBJECT, ParsedEntry, STRING, first, headers, status, string, typed};
+use crate::headers::Headers;
 
 const MEMBERS: &[(&str, &[&str])] = &[
     ("", OBJECT),
@@ -21,7 +21,7 @@ const MEMBERS: &[(&str, &[&str])] = &[
 ];
 
 /// Reads one entry of `log.entries`.
-pub fn read(entry: &mut Value) -> Read<Draft> {
+pub fn read(entry: &mut Value) -> EntryResult<ParsedEntry> {
     typed(entry, MEMBERS)?;
     let url = string(entry, "/request/url")?;
     let method = string(entry, "/request/method")?;
@@ -33,7 +33,7 @@ pub fn read(entry: &mut Value) -> Read<Draft> {
     let response =
         if answered { Some((status(entry, "/response/status")?, "/response/status".to_owned(), response(entry)?)) } else { None };
     let recorded_at = entry.get("startedDateTime").and_then(Value::as_str).map(str::to_owned);
-    Ok(Draft::new(
+    Ok(ParsedEntry::new(
         "",
         method,
         (url, "/request/url".to_owned()),
@@ -43,29 +43,33 @@ pub fn read(entry: &mut Value) -> Read<Draft> {
     ))
 }
 
-fn request(entry: &mut Value) -> Read<Half> {
+fn request(entry: &mut Value) -> EntryResult<MessageDraft> {
     let headers = with_type(headers(entry, "/request/headers")?, entry, "/request/postData/mimeType");
     let is_base64 = is_base64(entry, "/request/postData/encoding")?;
     let body = match first(entry, &["/request/postData/text", "/request/postData/params"]) {
-        Some(at @ "/request/postData/text") => Body::string(string(entry, at)?, is_base64, &headers, at)?,
-        Some(at) => form(entry, at).map_or_else(Body::default, |text| Body { text: Some(text), place: opaque(at), ..Body::default() }),
-        None => Body::default(),
+        Some(at @ "/request/postData/text") => BodyDraft::string(string(entry, at)?, is_base64, &headers, at)?,
+        Some(at) => form(entry, at).map_or_else(BodyDraft::default, |text| BodyDraft {
+            text: Some(text),
+            place: opaque(at),
+            ..BodyDraft::default()
+        }),
+        None => BodyDraft::default(),
     };
-    Ok(Half { headers_at: "/request/headers".to_owned(), headers, body })
+    Ok(MessageDraft { headers_at: "/request/headers".to_owned(), headers, body })
 }
 
-fn response(entry: &mut Value) -> Read<Half> {
+fn response(entry: &mut Value) -> EntryResult<MessageDraft> {
     let headers = with_type(headers(entry, "/response/headers")?, entry, "/response/content/mimeType");
     let is_base64 = is_base64(entry, "/response/content/encoding")?;
     let body = match first(entry, &["/response/content/text"]) {
-        Some(at) => Body::string(string(entry, at)?, is_base64, &headers, at)?,
-        None => Body::default(),
+        Some(at) => BodyDraft::string(string(entry, at)?, is_base64, &headers, at)?,
+        None => BodyDraft::default(),
     };
-    Ok(Half { headers_at: "/response/headers".to_owned(), headers, body })
+    Ok(MessageDraft { headers_at: "/response/headers".to_owned(), headers, body })
 }
 
 /// How the text of a body is written: as it is, or in base64.
-fn is_base64(entry: &Value, at: &str) -> Read<bool> {
+fn is_base64(entry: &Value, at: &str) -> EntryResult<bool> {
     match entry.pointer(at) {
         None | Some(Value::Null) => Ok(false),
         Some(Value::String(name)) if matches!(name.to_ascii_lowercase().as_str(), "" | "utf-8" | "utf8") => Ok(false),
@@ -74,8 +78,8 @@ fn is_base64(entry: &Value, at: &str) -> Read<bool> {
     }
 }
 
-fn opaque(at: &str) -> crate::exchange::BodyPlace {
-    crate::exchange::BodyPlace::Opaque(at.to_owned())
+fn opaque(at: &str) -> crate::exchange::BodyLocation {
+    crate::exchange::BodyLocation::Opaque(at.to_owned())
 }
 
 /// Some writers leave the headers out and still know the media type.

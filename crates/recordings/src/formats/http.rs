@@ -1,11 +1,11 @@
 //! HTTP messages as they are sent: a request, then its response; a line that starts with `###` stands between exchanges.
 
-use crate::body::Body;
+use crate::body::BodyDraft;
 
-use crate::error::{Read, entry_error};
-use crate::exchange::BodyPlace;
-use crate::formats::entry::{Draft, Half};
-use crate::recording::Headers;
+use crate::error::{EntryResult, entry_error};
+use crate::exchange::BodyLocation;
+use crate::formats::entry::{MessageDraft, ParsedEntry};
+use crate::headers::Headers;
 use openapi_drift_source::pointer;
 use openapi_drift_source::position::Position;
 
@@ -53,7 +53,7 @@ fn leading(block: &[u8]) -> usize {
 }
 
 /// Reads one exchange, and says where its parts stand and how many bytes it took.
-pub fn read(block: &[u8], start: Position) -> (Read<Draft>, Found, usize) {
+pub fn read(block: &[u8], start: Position) -> (EntryResult<ParsedEntry>, Found, usize) {
     let mut message = Reader { block, start, at: 0, found: vec![(String::new(), start)] };
     let draft = message.exchange();
     let taken = message.at + leading(&block[message.at..]);
@@ -78,7 +78,7 @@ impl Reader<'_> {
         self.found.push((at.to_owned(), self.start.after(&self.block[..offset.min(self.block.len())])));
     }
 
-    fn exchange(&mut self) -> Read<Draft> {
+    fn exchange(&mut self) -> EntryResult<ParsedEntry> {
         let from = self.at;
         let line = self.line();
         let target_at = from + second_word(&line);
@@ -97,16 +97,16 @@ impl Reader<'_> {
             _ => target.to_owned(),
         };
         let body = self.body("/request", &headers, true)?;
-        let request = Half { headers_at: "/request/headers".to_owned(), headers, body };
+        let request = MessageDraft { headers_at: "/request/headers".to_owned(), headers, body };
         let mut response = self.response()?;
         // Interim answers come before the one that counts.
         while matches!(response, Some((100 | 102..=199, _, _))) && is_status_line(self.rest()) {
             response = self.response()?;
         }
-        Ok(Draft::new("", method.to_owned(), (url, "/request/url".to_owned()), request, response, None))
+        Ok(ParsedEntry::new("", method.to_owned(), (url, "/request/url".to_owned()), request, response, None))
     }
 
-    fn response(&mut self) -> Read<Option<(u16, String, Half)>> {
+    fn response(&mut self) -> EntryResult<Option<(u16, String, MessageDraft)>> {
         if self.rest().trim_ascii().is_empty() {
             return Ok(None);
         }
@@ -124,8 +124,8 @@ impl Reader<'_> {
             return entry_error("/response/status", "expected an HTTP status between 100 and 599");
         };
         let headers = self.headers("/response")?;
-        let body = if (100..200).contains(&status) { Body::default() } else { self.body("/response", &headers, false)? };
-        Ok(Some((status, "/response/status".to_owned(), Half { headers_at: "/response/headers".to_owned(), headers, body })))
+        let body = if (100..200).contains(&status) { BodyDraft::default() } else { self.body("/response", &headers, false)? };
+        Ok(Some((status, "/response/status".to_owned(), MessageDraft { headers_at: "/response/headers".to_owned(), headers, body })))
     }
 
     /// The line at hand, without its end.
@@ -137,7 +137,7 @@ impl Reader<'_> {
         line
     }
 
-    fn headers(&mut self, side: &str) -> Read<Headers> {
+    fn headers(&mut self, side: &str) -> EntryResult<Headers> {
         let at = format!("{side}/headers");
         self.note(&at, self.at);
         // A message may end with its headers; the empty line is then only meant.
@@ -160,7 +160,7 @@ impl Reader<'_> {
     }
 
     /// The body: as long as `content-length` says, or until the response (or the block) ends it.
-    fn body(&mut self, side: &str, headers: &Headers, is_request: bool) -> Read<Body> {
+    fn body(&mut self, side: &str, headers: &Headers, is_request: bool) -> EntryResult<BodyDraft> {
         let at = format!("{side}/body");
         let rest = self.rest();
         let stated =
@@ -170,7 +170,11 @@ impl Reader<'_> {
             self.note(&at, self.at);
             self.at += taken;
             self.skip_blank();
-            return if bytes.is_empty() { Ok(Body::default()) } else { Body::bytes(bytes, headers, &at, BodyPlace::Opaque(at.clone())) };
+            return if bytes.is_empty() {
+                Ok(BodyDraft::default())
+            } else {
+                BodyDraft::bytes(bytes, headers, &at, BodyLocation::Opaque(at.clone()))
+            };
         }
         let ends = |length: usize| {
             let after = rest[length..].trim_ascii_start();
@@ -188,7 +192,7 @@ impl Reader<'_> {
         self.note(&at, self.at);
         self.at += taken;
         self.skip_blank();
-        if bytes.is_empty() { Ok(Body::default()) } else { Body::bytes(bytes, headers, &at, BodyPlace::Text(at.clone())) }
+        if bytes.is_empty() { Ok(BodyDraft::default()) } else { BodyDraft::bytes(bytes, headers, &at, BodyLocation::Text(at.clone())) }
     }
 
     fn skip_blank(&mut self) {

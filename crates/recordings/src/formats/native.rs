@@ -2,17 +2,18 @@
 
 use serde_json::Value;
 
-use crate::body::Body;
+use crate::body::BodyDraft;
 
-use crate::error::{EntryError, Read, entry_error};
-use crate::exchange::{BodyPlace, HalfPlaces, Places};
-use crate::formats::entry::Draft;
+use crate::error::{EntryError, EntryResult, entry_error};
+use crate::exchange::{BodyLocation, EntryLocations, MessageLocations};
+use crate::formats::entry::ParsedEntry;
 use crate::formats::json_errors as words;
-use crate::recording::{Headers, Recording};
+use crate::headers::Headers;
+use crate::recording::Recording;
 use openapi_drift_source::position::Position;
 
 /// Reads the one exchange of a text, which may be a line of a file.
-pub fn read(text: &str, is_line: bool) -> Read<Draft> {
+pub fn read(text: &str, is_line: bool) -> EntryResult<ParsedEntry> {
     let mut recording: Recording = serde_json::from_str(text).map_err(|error| EntryError {
         pointer: String::new(),
         position: Some(Position::of_json_error(text, &error)),
@@ -24,7 +25,7 @@ pub fn read(text: &str, is_line: bool) -> Read<Draft> {
     if let Some(response) = &recording.response {
         one_body("/response", [response.body.is_some(), response.body_text.is_some(), response.body_base64.is_some()])?;
     }
-    let mut places = Places { url: "/request/url".to_owned(), status: "/response/status".to_owned(), ..Places::default() };
+    let mut places = EntryLocations { url: "/request/url".to_owned(), status: "/response/status".to_owned(), ..EntryLocations::default() };
     places.recorded_at = Some("/provenance/recorded_at".to_owned());
     places.request = half("/request", request.body.as_ref(), request.body_text.is_some(), request.body_base64.is_some());
     if let Some(response) = &recording.response {
@@ -35,20 +36,20 @@ pub fn read(text: &str, is_line: bool) -> Read<Draft> {
     if let Some(response) = &mut recording.response {
         decode(&response.headers, &mut response.body_text, &mut response.body_base64, "/response/body_base64")?;
     }
-    Ok(Draft { recording, places, partial_request: false })
+    Ok(ParsedEntry { recording, places })
 }
 
 /// Decompresses a body that is still compressed. Any other is left as it was recorded.
-fn decode(headers: &Headers, text: &mut Option<String>, base64: &mut Option<String>, at: &str) -> Read<()> {
+fn decode(headers: &Headers, text: &mut Option<String>, base64: &mut Option<String>, at: &str) -> EntryResult<()> {
     if let (Some(_), Some(encoded)) = (headers.get("content-encoding"), base64.as_deref()) {
-        let body = Body::base64(encoded, headers, at)?;
+        let body = BodyDraft::base64(encoded, headers, at)?;
         (*text, *base64) = (body.text, body.base64);
     }
     Ok(())
 }
 
 /// Which of two bodies was seen cannot be known.
-fn one_body(at: &str, given: [bool; 3]) -> Read<()> {
+fn one_body(at: &str, given: [bool; 3]) -> EntryResult<()> {
     let names: Vec<&str> =
         ["body", "body_text", "body_base64"].into_iter().zip(given).filter(|(_, given)| *given).map(|(name, _)| name).collect();
     match names.as_slice() {
@@ -59,12 +60,12 @@ fn one_body(at: &str, given: [bool; 3]) -> Read<()> {
     }
 }
 
-fn half(at: &str, json: Option<&Value>, text: bool, base64: bool) -> HalfPlaces {
+fn half(at: &str, json: Option<&Value>, text: bool, base64: bool) -> MessageLocations {
     let body = match (json, text, base64) {
-        (Some(_), _, _) => BodyPlace::Inline(format!("{at}/body")),
-        (None, true, _) => BodyPlace::Text(format!("{at}/body_text")),
-        (None, _, true) => BodyPlace::Opaque(format!("{at}/body_base64")),
-        (None, false, false) => BodyPlace::Nowhere,
+        (Some(_), _, _) => BodyLocation::Inline(format!("{at}/body")),
+        (None, true, _) => BodyLocation::Text(format!("{at}/body_text")),
+        (None, _, true) => BodyLocation::Opaque(format!("{at}/body_base64")),
+        (None, false, false) => BodyLocation::Nowhere,
     };
-    HalfPlaces { headers: format!("{at}/headers"), body }
+    MessageLocations { headers: format!("{at}/headers"), body }
 }

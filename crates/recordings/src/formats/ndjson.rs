@@ -2,16 +2,16 @@
 
 use serde_json::Value;
 
-use crate::body::Body;
+use crate::body::BodyDraft;
 
-use crate::error::{EntryError, Read, entry_error};
-use crate::exchange::BodyPlace;
-use crate::formats::entry::{Draft, Half, OBJECT, STRING, first, headers, status, string, typed};
+use crate::error::{EntryError, EntryResult, entry_error};
+use crate::exchange::BodyLocation;
+use crate::formats::entry::{MessageDraft, OBJECT, ParsedEntry, STRING, first, headers, status, string, typed};
 use crate::formats::wiremock::Folder;
-use crate::recording::Headers;
+use crate::headers::Headers;
 
 /// Reads one line.
-pub fn read(entry: &mut Value, folder: &Folder) -> Read<Draft> {
+pub fn read(entry: &mut Value, folder: &Folder) -> EntryResult<ParsedEntry> {
     typed(entry, &[("", OBJECT)])?;
     let url_at = first(entry, &["/url", "/uri", "/request/url", "/request/uri", "/path", "/request/path"]);
     let Some(url_at) = url_at else { return entry_error("", "there is neither `url` nor `request.url`") };
@@ -47,7 +47,14 @@ pub fn read(entry: &mut Value, folder: &Folder) -> Read<Draft> {
     };
     let recorded_at =
         first(entry, &["/recorded_at", "/timestamp", "/time"]).and_then(|at| Some((entry.pointer(at)?.as_str()?.to_owned(), at)));
-    Ok(Draft::new("", method, (url, url_at.to_owned()), request, response, recorded_at.as_ref().map(|(date, at)| (date.as_str(), *at))))
+    Ok(ParsedEntry::new(
+        "",
+        method,
+        (url, url_at.to_owned()),
+        request,
+        response,
+        recorded_at.as_ref().map(|(date, at)| (date.as_str(), *at)),
+    ))
 }
 
 /// Whether a line is one of our own recordings: those have members that no other line has.
@@ -71,7 +78,7 @@ impl Sought {
         [self.body, self.base64, self.file].iter().any(|names| first(entry, names).is_some())
     }
 
-    fn half(&self, entry: &mut Value, folder: &Folder) -> Read<Half> {
+    fn half(&self, entry: &mut Value, folder: &Folder) -> EntryResult<MessageDraft> {
         let headers_at = first(entry, self.headers).unwrap_or(self.headers[0]);
         let mut headers = headers(entry, headers_at)?;
         let content_type_at = first(entry, self.content_type).unwrap_or(self.content_type[0]);
@@ -81,22 +88,22 @@ impl Sought {
             headers = headers.with("content-type", content_type);
         }
         let body = self.read_body(entry, &headers, folder)?;
-        Ok(Half { headers_at: headers_at.to_owned(), headers, body })
+        Ok(MessageDraft { headers_at: headers_at.to_owned(), headers, body })
     }
 
-    fn read_body(&self, entry: &mut Value, headers: &Headers, folder: &Folder) -> Read<Body> {
+    fn read_body(&self, entry: &mut Value, headers: &Headers, folder: &Folder) -> EntryResult<BodyDraft> {
         if let Some(at) = first(entry, self.base64) {
-            return Body::base64(&string(entry, at)?, headers, at);
+            return BodyDraft::base64(&string(entry, at)?, headers, at);
         }
         if let Some(at) = first(entry, self.file) {
             let (name, bytes) = folder.read(&string(entry, at)?).map_err(|why| EntryError { why, ..misread_at(at) })?;
-            return Body::bytes(bytes, headers, at, BodyPlace::File(name));
+            return BodyDraft::bytes(bytes, headers, at, BodyLocation::File(name));
         }
         // A body of null is as good as none: logs write it where there was none.
         Ok(match first(entry, self.body).map(|at| (at, entry.pointer_mut(at).map(Value::take))) {
-            Some((at, Some(Value::String(text)))) => Body::text(text, at),
-            Some((at, Some(json))) => Body::json(json, at),
-            _ => Body::default(),
+            Some((at, Some(Value::String(text)))) => BodyDraft::text(text, at),
+            Some((at, Some(json))) => BodyDraft::json(json, at),
+            _ => BodyDraft::default(),
         })
     }
 }

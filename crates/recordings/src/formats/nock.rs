@@ -2,43 +2,43 @@
 
 use serde_json::Value;
 
-use crate::body::Body;
+use crate::body::BodyDraft;
 
-use crate::error::{Read, entry_error};
-use crate::exchange::BodyPlace;
-use crate::formats::entry::{Draft, Half, OBJECT, first, headers, status, string, typed};
-use crate::recording::Headers;
+use crate::error::{EntryResult, entry_error};
+use crate::exchange::BodyLocation;
+use crate::formats::entry::{MessageDraft, OBJECT, ParsedEntry, first, headers, status, string, typed};
+use crate::headers::Headers;
 
 /// Reads one definition.
-pub fn read(entry: &mut Value) -> Read<Draft> {
+pub fn read(entry: &mut Value) -> EntryResult<ParsedEntry> {
     typed(entry, &[("", OBJECT)])?;
     let scope = string(entry, "/scope")?;
     let url = format!("{}{}", scope.trim_end_matches('/'), string(entry, "/path")?);
     let method = string(entry, "/method")?;
     let request_headers = headers(entry, "/reqheaders")?;
     let body = body(entry, "/body", &request_headers)?;
-    let request = Half { headers_at: "/reqheaders".to_owned(), headers: request_headers, body };
+    let request = MessageDraft { headers_at: "/reqheaders".to_owned(), headers: request_headers, body };
     let headers_at = first(entry, &["/rawHeaders", "/headers"]).unwrap_or("/rawHeaders").to_owned();
     let response_headers = headers(entry, &headers_at)?;
     let body = crate::formats::nock::body(entry, "/response", &response_headers)?;
-    let response = Half { headers_at, headers: response_headers, body };
+    let response = MessageDraft { headers_at, headers: response_headers, body };
     let status = status(entry, "/status")?;
-    Ok(Draft::new("", method, (url, "/path".to_owned()), request, Some((status, "/status".to_owned(), response)), None))
+    Ok(ParsedEntry::new("", method, (url, "/path".to_owned()), request, Some((status, "/status".to_owned(), response)), None))
 }
 
 /// JSON stands inline, other text as a string; what was compressed is a list of pieces in hexadecimal digits.
-fn body(entry: &mut Value, at: &str, headers: &Headers) -> Read<Body> {
+fn body(entry: &mut Value, at: &str, headers: &Headers) -> EntryResult<BodyDraft> {
     match entry.pointer_mut(at).map(Value::take) {
-        None | Some(Value::Null) => Ok(Body::default()),
-        Some(Value::String(text)) => Ok(Body::text(text, at)),
+        None | Some(Value::Null) => Ok(BodyDraft::default()),
+        Some(Value::String(text)) => Ok(BodyDraft::text(text, at)),
         Some(Value::Array(pieces)) if headers.get("content-encoding").is_some() && pieces.iter().all(Value::is_string) => {
             let digits: String = pieces.iter().filter_map(Value::as_str).collect();
             match from_hex(&digits) {
-                Some(bytes) => Body::bytes(bytes, headers, at, BodyPlace::Opaque(at.to_owned())),
+                Some(bytes) => BodyDraft::bytes(bytes, headers, at, BodyLocation::Opaque(at.to_owned())),
                 None => entry_error(at, "the body is not written in hexadecimal digits"),
             }
         }
-        Some(json) => Ok(Body::json(json, at)),
+        Some(json) => Ok(BodyDraft::json(json, at)),
     }
 }
 

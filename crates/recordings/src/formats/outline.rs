@@ -7,7 +7,7 @@ use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess,
 
 /// The names of a JSON text's upper levels, as far as the text goes.
 #[derive(Debug, Default)]
-pub struct Shape {
+pub struct JsonOutline {
     kinds: HashMap<String, Kind>,
     /// Whether another object follows.
     pub followed: bool,
@@ -23,7 +23,7 @@ pub enum Kind {
     Other,
 }
 
-impl Shape {
+impl JsonOutline {
     pub fn of(head: &[u8]) -> Self {
         let mut shape = Self::default();
         let mut json = serde_json::Deserializer::from_slice(head).into_iter::<IgnoredAny>();
@@ -45,7 +45,7 @@ impl Shape {
 }
 
 struct Look<'s> {
-    shape: &'s mut Shape,
+    shape: &'s mut JsonOutline,
     at: String,
     depth: usize,
 }

@@ -4,18 +4,19 @@ use serde::Deserialize;
 use serde::de::IgnoredAny;
 use serde_json::Value;
 
-use crate::body::Body;
+use crate::body::BodyDraft;
 
-use crate::error::{Read, entry_error};
-use crate::formats::entry::{Draft, Half, LIST, OBJECT, STRING, STRING_OR_OBJECT, first, headers, status, string, typed};
-use crate::recording::{Headers, Origin};
+use crate::error::{EntryResult, entry_error};
+use crate::formats::entry::{LIST, MessageDraft, OBJECT, ParsedEntry, STRING, STRING_OR_OBJECT, first, headers, status, string, typed};
+use crate::headers::Headers;
+use crate::provenance::Origin;
 
 /// Collections are nested by hand, never this deep.
 const MAX_DEPTH: usize = 100;
 
 /// Where the saved responses stand, each with the pointer to its request, in the order of the collection; and what stands in
 /// place of items.
-pub fn saved(collection: &Value) -> Vec<Read<(String, String)>> {
+pub fn saved(collection: &Value) -> Vec<EntryResult<(String, String)>> {
     let mut saved = Vec::new();
     let root = if collection.get("collection").is_some() { "/collection" } else { "" };
     walk(collection, root, 0, &mut saved);
@@ -34,7 +35,7 @@ pub fn has_one_list(text: &str) -> serde_json::Result<()> {
     serde_json::from_str::<Lists>(text).map(drop)
 }
 
-fn walk(collection: &Value, at: &str, depth: usize, saved: &mut Vec<Read<(String, String)>>) {
+fn walk(collection: &Value, at: &str, depth: usize, saved: &mut Vec<EntryResult<(String, String)>>) {
     let count = |at: &str| collection.pointer(at).and_then(Value::as_array).map_or(0, Vec::len);
     saved.extend(typed(collection, &[(&format!("{at}/item"), LIST), (&format!("{at}/response"), LIST)]).err().map(Err));
     if depth > MAX_DEPTH {
@@ -68,7 +69,7 @@ const REQUEST: &[(&str, &[&str])] = &[
 ];
 
 /// Reads one saved response.
-pub fn read(collection: &mut Value, response: &str, request: &str) -> Read<Draft> {
+pub fn read(collection: &mut Value, response: &str, request: &str) -> EntryResult<ParsedEntry> {
     let members = |half: &str, types: &[(&str, &'static [&'static str])]| {
         types.iter().try_for_each(|(name, types)| typed(collection, &[(&format!("{half}{name}"), types)]))
     };
@@ -83,18 +84,18 @@ pub fn read(collection: &mut Value, response: &str, request: &str) -> Read<Draft
     };
     let request_headers = enabled_headers(collection, &format!("{request}/header"), &variables)?;
     let body = request_body(collection, request, &variables)?;
-    let request = Half { headers_at: format!("{request}/header"), headers: request_headers, body };
+    let request = MessageDraft { headers_at: format!("{request}/header"), headers: request_headers, body };
     let status_at = format!("{response}/code");
     let status = status(collection, &status_at)?;
     let response_headers = enabled_headers(collection, &format!("{response}/header"), &[])?;
     let body_at = format!("{response}/body");
     let body = match first(collection, &[&body_at]) {
-        Some(at) => Body::text(string(collection, at)?, at),
-        None => Body::default(),
+        Some(at) => BodyDraft::text(string(collection, at)?, at),
+        None => BodyDraft::default(),
     };
     let is_answer = response_headers.get("date").is_some();
-    let half = Half { headers_at: format!("{response}/header"), headers: response_headers, body };
-    let mut draft = Draft::new(response, method, url, request, Some((status, status_at, half)), None);
+    let half = MessageDraft { headers_at: format!("{response}/header"), headers: response_headers, body };
+    let mut draft = ParsedEntry::new(response, method, url, request, Some((status, status_at, half)), None);
     // Examples may be written by hand; a server says when it answered.
     if let Some(provenance) = draft.recording.provenance.as_mut().filter(|_| !is_answer) {
         provenance.source = Origin::Documentation;
@@ -117,7 +118,7 @@ fn filled(text: &str, variables: &[(String, String)]) -> String {
 }
 
 /// The URL, with variables filled in. A server that is only known by a variable's name may be any.
-fn url(collection: &mut Value, request: &str, variables: &[(String, String)]) -> Read<(String, String)> {
+fn url(collection: &mut Value, request: &str, variables: &[(String, String)]) -> EntryResult<(String, String)> {
     let choices = [format!("{request}/url/raw"), format!("{request}/url"), request.to_owned()];
     let is_text = |at: &&String| collection.pointer(at).is_some_and(Value::is_string);
     let Some(at) = choices.iter().find(is_text) else { return entry_error(request, "the request has no `url`") };
@@ -140,7 +141,7 @@ fn url(collection: &mut Value, request: &str, variables: &[(String, String)]) ->
     Ok((url, at.clone()))
 }
 
-fn enabled_headers(collection: &mut Value, at: &str, variables: &[(String, String)]) -> Read<Headers> {
+fn enabled_headers(collection: &mut Value, at: &str, variables: &[(String, String)]) -> EntryResult<Headers> {
     if let Some(list) = collection.pointer_mut(at).and_then(Value::as_array_mut) {
         list.retain(|header| header.get("disabled") != Some(&Value::Bool(true)));
         for value in list.iter_mut().filter_map(|header| header.get_mut("value")) {
@@ -153,16 +154,20 @@ fn enabled_headers(collection: &mut Value, at: &str, variables: &[(String, Strin
 }
 
 /// Raw text and forms; files and GraphQL are not read.
-fn request_body(collection: &mut Value, request: &str, variables: &[(String, String)]) -> Read<Body> {
+fn request_body(collection: &mut Value, request: &str, variables: &[(String, String)]) -> EntryResult<BodyDraft> {
     let (raw, form) = (format!("{request}/body/raw"), format!("{request}/body/urlencoded"));
     match collection.pointer(&format!("{request}/body/mode")).and_then(Value::as_str) {
         Some("raw") if first(collection, &[&raw]).is_some() => {
             let text = string(collection, &raw)?;
             // Where variables are filled in, the text is no longer the one that stands in the file.
             Ok(if text.contains("{{") {
-                Body { text: Some(filled(&text, variables)), place: crate::exchange::BodyPlace::Opaque(raw), ..Body::default() }
+                BodyDraft {
+                    text: Some(filled(&text, variables)),
+                    place: crate::exchange::BodyLocation::Opaque(raw),
+                    ..BodyDraft::default()
+                }
             } else {
-                Body::text(text, raw)
+                BodyDraft::text(text, raw)
             })
         }
         Some("urlencoded") => {
@@ -173,8 +178,8 @@ fn request_body(collection: &mut Value, request: &str, variables: &[(String, Str
                     text.append_pair(name, &filled(value, variables));
                 }
             }
-            Ok(Body { text: Some(text.finish()), place: crate::exchange::BodyPlace::Opaque(form), ..Body::default() })
+            Ok(BodyDraft { text: Some(text.finish()), place: crate::exchange::BodyLocation::Opaque(form), ..BodyDraft::default() })
         }
-        _ => Ok(Body::default()),
+        _ => Ok(BodyDraft::default()),
     }
 }

@@ -3,12 +3,12 @@
 
 use serde_json::Value;
 
-use crate::body::Body;
+use crate::body::BodyDraft;
 
-use crate::error::{Read, entry_error};
-use crate::formats::entry::{Draft, Half, OBJECT, STRING, STRING_OR_OBJECT, first, headers, status, string, typed};
-use crate::locate::Source;
-use crate::recording::Headers;
+use crate::error::{EntryResult, entry_error};
+use crate::formats::entry::{MessageDraft, OBJECT, ParsedEntry, STRING, STRING_OR_OBJECT, first, headers, status, string, typed};
+use crate::headers::Headers;
+use crate::locate::EntrySource;
 use openapi_drift_source::json::kind::kind;
 
 const MEMBERS: &[(&str, &[&str])] = &[
@@ -25,7 +25,7 @@ const MEMBERS: &[(&str, &[&str])] = &[
 const BODIES: [(&str, bool); 3] = [("string", false), ("base64_string", true), ("base64", true)];
 
 /// Reads one interaction.
-pub fn read(entry: &mut Value, source: &Source) -> Read<Draft> {
+pub fn read(entry: &mut Value, source: &EntrySource) -> EntryResult<ParsedEntry> {
     typed(entry, MEMBERS)?;
     let Some(url_at) = first(entry, &["/request/uri", "/request/url"]) else {
         return entry_error("/request", "`uri` is missing");
@@ -44,37 +44,37 @@ pub fn read(entry: &mut Value, source: &Source) -> Read<Draft> {
         None => None,
     };
     let recorded_at = entry.pointer("/recorded_at").and_then(Value::as_str).map(str::to_owned);
-    Ok(Draft::new("", method, (url, url_at.to_owned()), request, response, recorded_at.as_deref().map(|date| (date, "/recorded_at"))))
+    Ok(ParsedEntry::new("", method, (url, url_at.to_owned()), request, response, recorded_at.as_deref().map(|date| (date, "/recorded_at"))))
 }
 
-fn half(entry: &mut Value, source: &Source, side: &str, bodies: &[&str]) -> Read<Half> {
+fn half(entry: &mut Value, source: &EntrySource, side: &str, bodies: &[&str]) -> EntryResult<MessageDraft> {
     let headers_at = format!("{side}/headers");
     let headers = headers(entry, &headers_at)?;
     let body = match first(entry, bodies) {
         Some(at) => body(entry, source, at, &headers)?,
-        None => Body::default(),
+        None => BodyDraft::default(),
     };
-    Ok(Half { headers_at, headers, body })
+    Ok(MessageDraft { headers_at, headers, body })
 }
 
 /// A string; or an object with `string`, `base64_string` or, where a cassette was made to hold it so, `json`.
-fn body(entry: &mut Value, source: &Source, at: &str, headers: &Headers) -> Read<Body> {
+fn body(entry: &mut Value, source: &EntrySource, at: &str, headers: &Headers) -> EntryResult<BodyDraft> {
     match entry.pointer_mut(at).map(Value::take) {
-        Some(Value::String(text)) => Body::string(text, source.is_binary(at), headers, at),
+        Some(Value::String(text)) => BodyDraft::string(text, source.is_binary(at), headers, at),
         Some(Value::Object(mut members)) => {
             for (name, is_base64) in BODIES {
                 let at = format!("{at}/{name}");
                 match members.get_mut(name) {
                     Some(Value::String(text)) => {
-                        return Body::string(std::mem::take(text), is_base64 || source.is_binary(&at), headers, &at);
+                        return BodyDraft::string(std::mem::take(text), is_base64 || source.is_binary(&at), headers, &at);
                     }
                     None | Some(Value::Null) => {}
                     Some(other) => return entry_error(at, format!("expected a string, found {}", kind(other))),
                 }
             }
-            Ok(members.remove("json").map_or_else(Body::default, |json| Body::json(json, format!("{at}/json"))))
+            Ok(members.remove("json").map_or_else(BodyDraft::default, |json| BodyDraft::json(json, format!("{at}/json"))))
         }
-        Some(Value::Null) | None => Ok(Body::default()),
+        Some(Value::Null) | None => Ok(BodyDraft::default()),
         Some(other) => entry_error(at, format!("expected a body, found {}", kind(&other))),
     }
 }

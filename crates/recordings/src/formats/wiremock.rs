@@ -7,12 +7,13 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use crate::body::Body;
-use crate::error::{EntryError, Read, entry_error};
-use crate::exchange::BodyPlace;
-use crate::formats::entry::{Draft, Half, LIST, OBJECT, STRING, first, headers, status, string, typed};
+use crate::body::BodyDraft;
+use crate::error::{EntryError, EntryResult, entry_error};
+use crate::exchange::BodyLocation;
+use crate::formats::entry::{LIST, MessageDraft, OBJECT, ParsedEntry, STRING, first, headers, status, string, typed};
+use crate::headers::Headers;
 use crate::read::chunks::MAX_CHUNK;
-use crate::recording::Headers;
+use crate::recording::RecordingPart;
 use openapi_drift_source::file::display_name;
 use openapi_drift_source::pointer;
 
@@ -60,7 +61,7 @@ const MEMBERS: &[(&str, &[&str])] = &[
 ];
 
 /// Reads one stub.
-pub fn read(entry: &mut Value, folder: &Folder) -> Read<Draft> {
+pub fn read(entry: &mut Value, folder: &Folder) -> EntryResult<ParsedEntry> {
     typed(entry, MEMBERS)?;
     let url = url(entry)?;
     let method = string(entry, "/request/method")?;
@@ -72,19 +73,19 @@ pub fn read(entry: &mut Value, folder: &Folder) -> Read<Draft> {
     if let (Some(body_type), None) = (body_type, request_headers.get("content-type")) {
         request_headers = request_headers.with("content-type", body_type);
     }
-    let request = Half { headers_at: "/request/headers".to_owned(), headers: request_headers, body };
+    let request = MessageDraft { headers_at: "/request/headers".to_owned(), headers: request_headers, body };
     // WireMock answers 200 where a stub names no status.
     let status = if entry.pointer("/response/status").is_some() { status(entry, "/response/status")? } else { 200 };
     let response_headers = headers(entry, "/response/headers")?;
     let body = response_body(entry, &response_headers, folder)?;
-    let response = Half { headers_at: "/response/headers".to_owned(), headers: response_headers, body };
-    let mut draft = Draft::new("", method, url, request, Some((status, "/response/status".to_owned(), response)), None);
-    draft.partial_request = true;
+    let response = MessageDraft { headers_at: "/response/headers".to_owned(), headers: response_headers, body };
+    let mut draft = ParsedEntry::new("", method, url, request, Some((status, "/response/status".to_owned(), response)), None);
+    draft.recording.not_recorded.extend([RecordingPart::RequestQuery, RecordingPart::RequestHeaders, RecordingPart::RequestBody]);
     Ok(draft)
 }
 
 /// The path and query, where they are said: a stub may be made for a pattern of many, and is no recording then.
-fn url(entry: &mut Value) -> Read<(String, String)> {
+fn url(entry: &mut Value) -> EntryResult<(String, String)> {
     let Some(at) = first(entry, &["/request/url", "/request/urlPath", "/request/urlPathPattern", "/request/urlPattern"]) else {
         return entry_error("/request", "the stub names no `url`, so that it does not say what was requested");
     };
@@ -114,7 +115,7 @@ fn url(entry: &mut Value) -> Read<(String, String)> {
 }
 
 /// The matchers that name one exact value.
-fn equal_to(entry: &Value, at: &str) -> Read<Vec<(String, String)>> {
+fn equal_to(entry: &Value, at: &str) -> EntryResult<Vec<(String, String)>> {
     let mut exact = Vec::new();
     for (name, matcher) in entry.pointer(at).and_then(Value::as_object).into_iter().flatten() {
         let at = pointer::join(at, name);
@@ -125,30 +126,30 @@ fn equal_to(entry: &Value, at: &str) -> Read<Vec<(String, String)>> {
 }
 
 /// The body that the stub was recorded with, and its media type.
-fn request_body(entry: &mut Value) -> (Body, Option<&'static str>) {
+fn request_body(entry: &mut Value) -> (BodyDraft, Option<&'static str>) {
     let found = first(entry, &["/request/bodyPatterns/0/equalToJson", "/request/bodyPatterns/0/equalTo"]);
     let json = |at: &str| at.ends_with("Json").then_some("application/json");
     match found.map(|at| (at, entry.pointer_mut(at).map(Value::take))) {
-        Some((at, Some(Value::String(text)))) => (Body::text(text, at), json(at)),
-        Some((at, Some(value))) => (Body::json(value, at), json(at)),
-        _ => (Body::default(), None),
+        Some((at, Some(Value::String(text)))) => (BodyDraft::text(text, at), json(at)),
+        Some((at, Some(value))) => (BodyDraft::json(value, at), json(at)),
+        _ => (BodyDraft::default(), None),
     }
 }
 
-fn response_body(entry: &mut Value, headers: &Headers, folder: &Folder) -> Read<Body> {
+fn response_body(entry: &mut Value, headers: &Headers, folder: &Folder) -> EntryResult<BodyDraft> {
     let Some(at) = first(entry, &["/response/bodyFileName", "/response/jsonBody", "/response/base64Body", "/response/body"]) else {
-        return Ok(Body::default());
+        return Ok(BodyDraft::default());
     };
     match at {
-        "/response/jsonBody" => Ok(Body::json(entry.pointer_mut(at).map(Value::take).unwrap_or_default(), at)),
-        "/response/base64Body" => Body::base64(&string(entry, at)?, headers, at),
+        "/response/jsonBody" => Ok(BodyDraft::json(entry.pointer_mut(at).map(Value::take).unwrap_or_default(), at)),
+        "/response/base64Body" => BodyDraft::base64(&string(entry, at)?, headers, at),
         "/response/bodyFileName" => {
             let name = string(entry, at)?;
             match folder.files().read(&name) {
-                Ok((shown, bytes)) => Body::bytes(bytes, headers, at, BodyPlace::File(shown)),
+                Ok((shown, bytes)) => BodyDraft::bytes(bytes, headers, at, BodyLocation::File(shown)),
                 Err(why) => entry_error(at, why),
             }
         }
-        _ => Ok(Body::text(string(entry, at)?, at)),
+        _ => Ok(BodyDraft::text(string(entry, at)?, at)),
     }
 }

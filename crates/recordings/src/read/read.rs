@@ -9,15 +9,15 @@ use serde_json::Value;
 use crate::error::EntryError;
 use crate::exchange::{Exchange, Order};
 use crate::formats::detect::{Detected, INTERACTIONS, Layout, detect, looks_like_json};
-use crate::formats::entry::Draft;
+use crate::formats::entry::ParsedEntry;
 use crate::formats::format::InputFormat;
 use crate::formats::wiremock::Folder;
 use crate::formats::{har, http, json_errors as words, native, ndjson, nock, postman, vcr, wiremock};
-use crate::locate::Source;
+use crate::locate::EntrySource;
 use crate::read::chunks::{Chunk, Chunks, Lines, MAX_CHUNK, Whole};
 use crate::read::files::STANDARD_INPUT;
 use crate::read::json_array::JsonList;
-use crate::read::work::Unit;
+use crate::read::work::WorkItem;
 use openapi_drift_source::error::Error;
 use openapi_drift_source::file::{display_name, open_file};
 use openapi_drift_source::position::Position;
@@ -28,13 +28,13 @@ use openapi_drift_source::yaml::items::Items as YamlSequenceReader;
 const HEAD: u64 = 1024 * 1024;
 
 /// Why there is no exchange, and where it would have come.
-pub type Unread = Box<(Order, Error)>;
+pub type ReadError = Box<(Order, Error)>;
 
 /// What reading gives: an exchange, or why there is none.
-pub type Push<'p> = &'p mut dyn FnMut(Result<Exchange, Unread>);
+pub type Push<'p> = &'p mut dyn FnMut(Result<Exchange, ReadError>);
 
 /// What all pieces of a file share.
-pub struct Meta {
+pub struct FileInfo {
     pub number: usize,
     pub file: Arc<str>,
     folder: Folder,
@@ -42,11 +42,11 @@ pub struct Meta {
 }
 
 /// Reads all exchanges of a unit.
-pub fn read_unit(unit: Unit, given: Option<InputFormat>, push: Push<'_>) {
+pub fn read_item(unit: WorkItem, given: Option<InputFormat>, push: Push<'_>) {
     match unit {
-        Unit::Error(order, trouble) => push(Err(Box::new((order, trouble)))),
-        Unit::Chunks(meta, chunks) => chunks.into_iter().for_each(|chunk| read_chunk(&meta, chunk, push)),
-        Unit::File(number, path) => match open(number, &path, given) {
+        WorkItem::Error(order, trouble) => push(Err(Box::new((order, trouble)))),
+        WorkItem::Chunks(meta, chunks) => chunks.into_iter().for_each(|chunk| read_chunk(&meta, chunk, push)),
+        WorkItem::File(number, path) => match open(number, &path, given) {
             Ok(None) => {}
             Err(trouble) => push(Err(Box::new(((number, 0), trouble)))),
             Ok(Some((meta, mut chunks))) => {
@@ -61,10 +61,10 @@ pub fn read_unit(unit: Unit, given: Option<InputFormat>, push: Push<'_>) {
     }
 }
 
-pub type Opened = (Arc<Meta>, Box<dyn Chunks>);
+pub type OpenFile = (Arc<FileInfo>, Box<dyn Chunks>);
 
 /// Opens a file and recognises its format; `None` where it is known to hold no recordings.
-pub fn open(number: usize, path: &Path, given: Option<InputFormat>) -> Result<Option<Opened>, Error> {
+pub fn open(number: usize, path: &Path, given: Option<InputFormat>) -> Result<Option<OpenFile>, Error> {
     let is_standard_input = path.as_os_str() == STANDARD_INPUT;
     let file: Arc<str> = if is_standard_input { "<stdin>".into() } else { display_name(path).into() };
     let failed = |error: std::io::Error| Error::new("cannot read the recording", error.to_string()).in_file(&*file);
@@ -101,7 +101,7 @@ pub fn open(number: usize, path: &Path, given: Option<InputFormat>) -> Result<Op
         Layout::Lines => Box::new(Lines::new(input)),
         Layout::List(path) => Box::new(JsonList::new(input, path)),
     };
-    Ok(Some((Arc::new(Meta { number, file, folder, format }), chunks)))
+    Ok(Some((Arc::new(FileInfo { number, file, folder, format }), chunks)))
 }
 
 /// Why a file that starts as JSON does is none, if all of it has been read.
@@ -116,7 +116,7 @@ pub fn trouble(file: &str, position: Position, why: String) -> Error {
 }
 
 /// Reads the exchanges of a piece of a file.
-fn read_chunk(meta: &Meta, chunk: Chunk, push: Push<'_>) {
+fn read_chunk(meta: &FileInfo, chunk: Chunk, push: Push<'_>) {
     let Chunk { bytes, start, index } = chunk;
     let fail = |index: usize, position: Position, why: String| Err(Box::new(((meta.number, index), trouble(&meta.file, position, why))));
     if bytes.len() > MAX_CHUNK {
@@ -136,7 +136,7 @@ fn read_chunk(meta: &Meta, chunk: Chunk, push: Push<'_>) {
     if meta.format == InputFormat::Vcr && !looks_like_json(text.as_bytes()) {
         return read_yaml(meta, &lined, push);
     }
-    let source = Source::json(Arc::clone(&lined), start);
+    let source = EntrySource::json(Arc::clone(&lined), start);
     if meta.format == InputFormat::Native {
         return push(finish(meta, index, source, native::read(text, false)));
     }
@@ -171,13 +171,13 @@ fn read_chunk(meta: &Meta, chunk: Chunk, push: Push<'_>) {
     push(finish(meta, index, source, draft));
 }
 
-fn read_yaml(meta: &Meta, lined: &Arc<SourceText>, push: Push<'_>) {
+fn read_yaml(meta: &FileInfo, lined: &Arc<SourceText>, push: Push<'_>) {
     let mut items = YamlSequenceReader::new(lined.text(), INTERACTIONS);
     let mut index = 0;
     for item in &mut items {
         match item {
             Ok((mut entry, spans)) => {
-                let source = Source::Yaml { text: Arc::clone(lined), spans: Arc::new(spans) };
+                let source = EntrySource::Yaml { text: Arc::clone(lined), spans: Arc::new(spans) };
                 let draft = vcr::read(&mut entry, &source);
                 push(finish(meta, index, source, draft));
             }
@@ -191,12 +191,12 @@ fn read_yaml(meta: &Meta, lined: &Arc<SourceText>, push: Push<'_>) {
     }
 }
 
-fn read_http(meta: &Meta, bytes: &[u8], push: Push<'_>) {
+fn read_http(meta: &FileInfo, bytes: &[u8], push: Push<'_>) {
     let mut index = 0;
     for (mut start, mut block) in http::blocks(bytes) {
         while !block.is_empty() {
             let (draft, found, taken) = http::read(block, start);
-            push(finish(meta, index, Source::Http(found.into()), draft));
+            push(finish(meta, index, EntrySource::Http(found.into()), draft));
             index += 1;
             start = start.after(&block[..taken]);
             block = &block[taken..];
@@ -206,18 +206,18 @@ fn read_http(meta: &Meta, bytes: &[u8], push: Push<'_>) {
 
 /// Reads one exchange in the project's own format from a text; `name` stands for the file.
 pub fn read_native(name: &str, text: &str) -> Result<Exchange, Error> {
-    let meta = Meta { number: 0, file: name.into(), folder: Folder(None), format: InputFormat::Native };
-    let source = Source::json(Arc::new(SourceText::new(text)), Position::START);
+    let meta = FileInfo { number: 0, file: name.into(), folder: Folder(None), format: InputFormat::Native };
+    let source = EntrySource::json(Arc::new(SourceText::new(text)), Position::START);
     finish(&meta, 0, source, native::read(text, false)).map_err(|unread| unread.1)
 }
 
 /// Makes an exchange of a draft, or says why it is none.
-fn finish(meta: &Meta, index: usize, source: Source, draft: Result<Draft, EntryError>) -> Result<Exchange, Unread> {
+fn finish(meta: &FileInfo, index: usize, source: EntrySource, draft: Result<ParsedEntry, EntryError>) -> Result<Exchange, ReadError> {
     let refuse = |position: Position, why: String, help: Option<&str>| {
         let trouble = trouble(&meta.file, position, why);
         Err(Box::new(((meta.number, index), if let Some(help) = help { trouble.help(help) } else { trouble })))
     };
-    let Draft { mut recording, places, partial_request } = match draft {
+    let ParsedEntry { mut recording, places } = match draft {
         Ok(draft) => draft,
         Err(entry_error) => {
             let inner = entry_error.position.and_then(|inner| source.within(inner));
@@ -235,5 +235,5 @@ fn finish(meta: &Meta, index: usize, source: Source, draft: Result<Draft, EntryE
         response.headers.mask();
     }
     let file = Arc::clone(&meta.file);
-    Ok(Exchange { recording, file, index, file_number: meta.number, partial_request, source, places, bodies: Default::default() })
+    Ok(Exchange { recording, file, index, file_number: meta.number, source, places, bodies: Default::default() })
 }

@@ -8,7 +8,7 @@ use crate::exchange::{Exchange, Order};
 use crate::formats::format::InputFormat;
 use crate::read::chunks::{Chunk, Chunks};
 use crate::read::files::STANDARD_INPUT;
-use crate::read::read::{Meta, open, read_unit, trouble};
+use crate::read::read::{FileInfo, open, read_item, trouble};
 use openapi_drift_source::error::Error;
 
 /// Files up to this size, in bytes, are a unit of work as they are, where there are many files.
@@ -21,31 +21,31 @@ const MANY: usize = 16;
 const UNIT: usize = 16 * 1024;
 
 /// A part of the work that can be done apart from all others.
-pub enum Unit {
+pub enum WorkItem {
     File(usize, PathBuf),
-    Chunks(Arc<Meta>, Vec<Chunk>),
+    Chunks(Arc<FileInfo>, Vec<Chunk>),
     Error(Order, Error),
 }
 
 /// Cuts files into units of work, in their order. Small files are opened by whoever does the work.
-pub struct Feed {
+pub struct WorkQueue {
     files: std::iter::Enumerate<std::vec::IntoIter<PathBuf>>,
     are_many: bool,
     given: Option<InputFormat>,
-    current: Option<(Arc<Meta>, Box<dyn Chunks>)>,
-    pending: Option<Unit>,
+    current: Option<(Arc<FileInfo>, Box<dyn Chunks>)>,
+    pending: Option<WorkItem>,
 }
 
-impl Feed {
+impl WorkQueue {
     pub fn new(files: Vec<PathBuf>, given: Option<InputFormat>) -> Self {
         Self { are_many: files.len() >= MANY, files: files.into_iter().enumerate(), given, current: None, pending: None }
     }
 }
 
-impl Iterator for Feed {
-    type Item = Unit;
+impl Iterator for WorkQueue {
+    type Item = WorkItem;
 
-    fn next(&mut self) -> Option<Unit> {
+    fn next(&mut self) -> Option<WorkItem> {
         if let Some(pending) = self.pending.take() {
             return Some(pending);
         }
@@ -54,11 +54,11 @@ impl Iterator for Feed {
                 let (number, path) = self.files.next()?;
                 let is_small = || std::fs::metadata(&path).is_ok_and(|found| found.is_file() && found.len() <= SMALL);
                 if self.are_many && is_small() && path.as_os_str() != STANDARD_INPUT {
-                    return Some(Unit::File(number, path));
+                    return Some(WorkItem::File(number, path));
                 }
                 match open(number, &path, self.given) {
                     Ok(opened) => self.current = opened,
-                    Err(trouble) => return Some(Unit::Error((number, 0), trouble)),
+                    Err(trouble) => return Some(WorkItem::Error((number, 0), trouble)),
                 }
                 continue;
             };
@@ -71,19 +71,19 @@ impl Iterator for Feed {
                         if unit.is_empty() {
                             break;
                         }
-                        return Some(Unit::Chunks(meta, unit));
+                        return Some(WorkItem::Chunks(meta, unit));
                     }
                     Some(Ok(chunk)) => {
                         size += chunk.bytes.len();
                         unit.push(chunk);
                     }
                     Some(Err((position, why))) => {
-                        self.pending = Some(Unit::Error((meta.number, usize::MAX), trouble(&meta.file, position, why)));
+                        self.pending = Some(WorkItem::Error((meta.number, usize::MAX), trouble(&meta.file, position, why)));
                     }
                 }
             }
             if let (Some((meta, _)), false) = (&self.current, unit.is_empty()) {
-                return Some(Unit::Chunks(Arc::clone(meta), unit));
+                return Some(WorkItem::Chunks(Arc::clone(meta), unit));
             }
             if let Some(pending) = self.pending.take() {
                 return Some(pending);
@@ -94,14 +94,14 @@ impl Iterator for Feed {
 
 /// The exchanges of files, read one after the other.
 pub struct Recordings {
-    feed: Feed,
+    feed: WorkQueue,
     read: VecDeque<Result<Exchange, Error>>,
 }
 
 impl Recordings {
     /// Reads `files` in their order; `-` is standard input. Their formats are told by their content.
     pub fn new(files: Vec<PathBuf>) -> Self {
-        Self { feed: Feed::new(files, None), read: VecDeque::new() }
+        Self { feed: WorkQueue::new(files, None), read: VecDeque::new() }
     }
 
     /// Reads all files as this format, whatever their content looks like.
@@ -118,7 +118,7 @@ impl Iterator for Recordings {
     fn next(&mut self) -> Option<Self::Item> {
         while self.read.is_empty() {
             let unit = self.feed.next()?;
-            read_unit(unit, self.feed.given, &mut |read| self.read.push_back(read.map_err(|unread| unread.1)));
+            read_item(unit, self.feed.given, &mut |read| self.read.push_back(read.map_err(|unread| unread.1)));
         }
         self.read.pop_front()
     }

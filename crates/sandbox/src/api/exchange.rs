@@ -19,12 +19,12 @@ pub fn request(vendor: Vendor, method: &str, path: &str, query: Option<&str>, co
 /// Returns an exchange as the engine reads it. A connection that was cut has the status 0 and no response.
 pub fn recording(request: Request, status: u16, content_type: &str, body: &[u8]) -> Recording {
     if status == 0 {
-        return Recording { provenance: None, webhook: None, request, response: None };
+        return Recording::new(request, None);
     }
     let (body, body_text) = read(body);
     let headers = Headers::from_iter([("content-type", content_type)]);
     let response = Response { status, headers, body, body_text, body_base64: None };
-    Recording { provenance: None, webhook: None, request, response: Some(response) }
+    Recording::new(request, Some(response))
 }
 
 /// Returns the observations of the engine about an exchange.

@@ -61,7 +61,7 @@ pub fn admit(
         let groups = body.get_mut("groups").and_then(Value::as_array_mut);
         groups.into_iter().flatten().filter_map(Value::as_object_mut).for_each(|group| read_strings(group, names));
     }
-    let recording = Recording { provenance: None, webhook: None, request, response: None };
+    let recording = Recording::new(request, None);
     let sightings = check(document, &recording, &Options::default()).observations;
     let errors = sightings.iter().filter(|sighting| sighting.severity == Severity::Error && sighting.side == Side::Request);
     if let Some(sighting) = errors.min_by_key(|sighting| sighting.location == Location::Body) {

@@ -96,11 +96,9 @@ impl LogEntry {
         let response_type = self.response.header("content-type").unwrap_or_else(|| self.vendor.media_type(&self.path));
         let mut recording = api::recording(request, self.status, response_type, &self.response.body);
         recording.provenance = Some(Provenance {
-            source: Origin::Sandbox,
-            page: None,
             recorded_at: Some(rfc3339(self.at)),
             recorded_by: Some(concat!("mobilize-sandbox ", env!("CARGO_PKG_VERSION")).to_owned()),
-            note: None,
+            ..Provenance::new(Origin::Sandbox)
         });
         recording
     }

@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use openapi_drift_openapi::document::Document;
 use openapi_drift_openapi::operation::Operation;
 use openapi_drift_openapi::path_template::Distance;
-use openapi_drift_recordings::side::Side;
+use openapi_drift_recordings::Side;
 
 use crate::check::checked::Options;
 use crate::check::operation as route;

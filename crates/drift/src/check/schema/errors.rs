@@ -21,7 +21,7 @@ use openapi_drift_openapi::document::Document;
 use openapi_drift_openapi::schema::direction::Direction;
 use openapi_drift_openapi::schema::graph::Id;
 use openapi_drift_openapi::schema::keywords::NUMERIC_FORMAT;
-use openapi_drift_recordings::side::Side;
+use openapi_drift_recordings::Side;
 use openapi_drift_source::json::kind::kind;
 use openapi_drift_source::pointer;
 

@@ -15,7 +15,7 @@ use crate::finding::observation::Observation;
 use openapi_drift_openapi::document::Document;
 use openapi_drift_openapi::schema::direction::Direction;
 use openapi_drift_openapi::schema::graph::{Additional, Discriminator, Graph, Id};
-use openapi_drift_recordings::side::Side;
+use openapi_drift_recordings::Side;
 use openapi_drift_source::pointer;
 
 pub(crate) struct Walk<'d> {

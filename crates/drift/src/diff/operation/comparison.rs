@@ -5,7 +5,7 @@ use crate::diff::node::Node;
 use crate::diff::operation::{Kind, joined};
 use crate::diff::schema::pairs::{Root, Schemas};
 use openapi_drift_openapi::document::Document;
-use openapi_drift_recordings::side::Side;
+use openapi_drift_recordings::Side;
 
 /// What is being compared, and what was found.
 pub(crate) struct Comparison<'d> {

@@ -10,7 +10,7 @@ use crate::diff::node::Node;
 use crate::diff::operation::comparison::{Comparison, Operation, flag, side};
 use crate::diff::schema::effective::{View, types};
 use crate::diff::{documentation, rename_hints as rename};
-use openapi_drift_recordings::side::Side;
+use openapi_drift_recordings::Side;
 use openapi_drift_source::pointer;
 
 type Both<'o, 'd> = (&'o Operation<'d>, &'o Operation<'d>);

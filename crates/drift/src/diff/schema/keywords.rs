@@ -10,7 +10,7 @@ use crate::diff::code::{ChangeCode, *};
 use crate::diff::documentation;
 use crate::diff::schema::effective::{View, type_names, types};
 use crate::diff::schema::values::{Quantity, differences, negated, quantity, same_json};
-use openapi_drift_recordings::side::Side;
+use openapi_drift_recordings::Side;
 
 /// A keyword that bounds a value: its name, the types that it is about, which way it bounds, and what its absence means.
 struct Bound {

@@ -9,7 +9,7 @@ use crate::diff::node::Node;
 use crate::diff::schema::effective::{Discriminator, View, types};
 use crate::diff::schema::keywords;
 use openapi_drift_openapi::document::Document;
-use openapi_drift_recordings::side::Side;
+use openapi_drift_recordings::Side;
 use openapi_drift_source::pointer;
 
 /// Where a pair is reached from: an operation, and the part of it in words.
