@@ -198,20 +198,6 @@ pub fn send_user_ids_as_numbers(document: &mut Value, plan: &Plan) -> usize {
     changed
 }
 
-/// The page spells the array `activites`; if the service spells it correctly, the client must find it too.
-pub fn accept_both_spellings(document: &mut Value, _: &Plan) -> usize {
-    let properties = document.pointer_mut("/components/schemas/ActivityList/properties");
-    let Some(properties) = properties.and_then(Value::as_object_mut) else {
-        return 0;
-    };
-    let Some(mut activities) = properties.get("activites").cloned() else {
-        return 0;
-    };
-    activities["description"] = json!("The activities of this page, if the service spells the name correctly.");
-    let right = properties.insert("activities".to_owned(), activities);
-    usize::from(right.is_none())
-}
-
 /// An absent property must not cost the page, so only properties whose type accepts its absence stay required.
 pub fn require_ids_only(document: &mut Value, plan: &Plan) -> usize {
     let tolerant = tolerant(document, plan);

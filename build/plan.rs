@@ -49,7 +49,6 @@ static MOBILIZE: Plan = Plan {
         ("name_plain_types", adapt::name_plain_types),
         ("keep_exact_numbers", adapt::keep_exact_numbers),
         ("send_user_ids_as_numbers", adapt::send_user_ids_as_numbers),
-        ("accept_both_spellings", adapt::accept_both_spellings),
         ("require_ids_only", adapt::require_ids_only),
         ("allow_null_collections", adapt::allow_null_collections),
         ("keep_unknown_properties", adapt::keep_unknown_properties),

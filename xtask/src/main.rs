@@ -10,6 +10,7 @@ mod messages;
 mod process;
 mod publish;
 mod sandbox;
+mod settled;
 mod validate;
 
 use std::io;

@@ -45,6 +45,10 @@ pub enum Kind {
     ErrataOverlay31,
     /// An overlay that changes the document into what the vendor's pages declare literally.
     PagesOverlay,
+    /// The document that the vendor's pages literally declare, as OpenAPI 3.0 in YAML: ours after that overlay.
+    PagesYaml,
+    /// The same as JSON.
+    PagesJson,
     /// The errata as a table for people.
     ErrataTable,
     /// A Postman collection.
@@ -76,6 +80,10 @@ impl Kind {
             Self::PagesOverlay => {
                 "an OpenAPI Overlay 1.0 that changes the document as OpenAPI 3.0 into what the tables of the vendor's pages declare literally, so that their samples contradict it"
             }
+            Self::PagesYaml => {
+                "the document that the tables of the vendor's pages literally declare, as OpenAPI 3.0: to compare, not to rely on"
+            }
+            Self::PagesJson => "the same as JSON",
             Self::ErrataTable => "the errata as a table",
             Self::Postman => "a Postman 2.1 collection with examples",
             Self::Reference => "the reference as one HTML page that works offline",
@@ -85,10 +93,13 @@ impl Kind {
     /// The media type of the file.
     pub fn media_type(self) -> &'static str {
         match self {
-            Self::Openapi30Yaml | Self::Openapi31Yaml | Self::ErrataOverlay30 | Self::ErrataOverlay31 | Self::PagesOverlay => {
-                "application/yaml"
-            }
-            Self::Openapi30Json | Self::Openapi31Json | Self::Postman => "application/json",
+            Self::Openapi30Yaml
+            | Self::Openapi31Yaml
+            | Self::ErrataOverlay30
+            | Self::ErrataOverlay31
+            | Self::PagesOverlay
+            | Self::PagesYaml => "application/yaml",
+            Self::Openapi30Json | Self::Openapi31Json | Self::Postman | Self::PagesJson => "application/json",
             Self::Schema | Self::SchemaBundle => "application/schema+json",
             Self::ErrataTable => "text/markdown",
             Self::Reference => "text/html",

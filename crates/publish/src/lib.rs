@@ -17,6 +17,7 @@
 //! ```
 
 mod artifact;
+mod as_documented;
 mod errata;
 mod error;
 mod index;
@@ -30,7 +31,7 @@ mod upgrade;
 mod yaml;
 
 pub use artifact::{Artifact, Kind, sha256};
-pub use errata::{Change, Errata, Erratum, NotAboutTheWire, table};
+pub use errata::{Change, Confidence, Errata, Erratum, NotAboutTheWire, Outcome, Settled, SettledBy, Settling, Side, table};
 pub use error::Error;
 pub use index::{Index, NotMade, Tool, checksums};
 pub use source::Source;

@@ -3,6 +3,7 @@
 use openapi_drift::Document;
 use serde_json::{Value, json};
 
+use crate::as_documented::heading;
 use crate::errata::Erratum;
 use crate::pointer::{PathStep, json_path, segments};
 use crate::{Error, Source};
@@ -48,7 +49,13 @@ impl Overlay {
                     targets.push(target);
                 }
             }
-            let description = json!({ "pages": erratum.pages, "says": erratum.says, "document": erratum.document, "why": erratum.why });
+            let mut description = json!({ "pages": erratum.pages, "says": erratum.says, "document": erratum.document, "why": erratum.why });
+            if let Some(confidence) = erratum.confidence {
+                description["confidence"] = json!(confidence);
+            }
+            if let Some(settled_by) = &erratum.settled_by {
+                description["settledBy"] = json!(settled_by);
+            }
             actions.extend(targets.into_iter().map(|target| Action {
                 target,
                 description: format!("{}: {}", erratum.id, erratum.document),
@@ -61,7 +68,9 @@ impl Overlay {
 
     /// The overlay that changes the document into what the pages declare literally, as far as the errata define changes.
     pub(crate) fn of_pages(source: &Source) -> Result<Self, Error> {
-        let mut actions = Vec::new();
+        let info = json_path(&[PathStep::Name("info".to_owned())]);
+        let description = "The result is not the corrected document.".to_owned();
+        let mut actions = vec![Action { target: info, description, update: Some(heading(source)) }];
         for erratum in &source.errata().erratum {
             for change in &erratum.literally {
                 let target = steps(source, erratum, &change.at)?;

@@ -3,6 +3,7 @@
 use openapi_drift::{Document, Severity};
 use serde_json::Value;
 
+use crate::as_documented::as_documented;
 use crate::overlay::Overlay;
 use crate::{Artifact, Errata, Error, Kind, errata, postman, reference, schemas, upgrade, yaml};
 
@@ -128,6 +129,9 @@ impl Source {
         }
         if self.errata.has_literal_changes() {
             artifacts.push(self.overlay("as-documented.overlay.yaml", Kind::PagesOverlay, &Overlay::of_pages(self)?)?);
+            let declared = as_documented(self)?;
+            artifacts.push(Artifact::new(self.path("as-documented.openapi-3.0.yaml"), Kind::PagesYaml, yaml::write(&declared)?));
+            artifacts.push(Artifact::new(self.path("as-documented.openapi-3.0.json"), Kind::PagesJson, pretty(&declared)));
         }
         Ok(artifacts)
     }

@@ -33,7 +33,7 @@ assert isinstance(missing, ErrorBody) and missing.error_message == "Group 99 not
 
 activities_page = list_activities.sync(client=client, limit=50)
 assert isinstance(activities_page, ActivityList), activities_page
-activities = [activity.to_dict() for activity in activities_page.activites]
+activities = [activity.to_dict() for activity in activities_page.activites or []]
 assert len(activities) == 48, len(activities)
 posts = [activity for activity in activities if activity["type"] == "post"]
 assert [post["post_name"] for post in posts] == ["Sweet Recipes"] * 3, posts

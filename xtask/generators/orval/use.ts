@@ -24,6 +24,7 @@ assert.equal(missing.data.error_message, "Group 99 not found");
 
 const page = await listActivities({ limit: 50 });
 assert(page.status === 200);
-assert.equal(page.data.activites.length, 48);
-const posts = page.data.activites.filter((activity) => activity.type === "post") as PostActivity[];
+const activities = page.data.activites ?? page.data.activities ?? [];
+assert.equal(activities.length, 48);
+const posts = activities.filter((activity) => activity.type === "post") as PostActivity[];
 assert.deepEqual(posts.map((post) => post.post_name), ["Sweet Recipes", "Sweet Recipes", "Sweet Recipes"]);

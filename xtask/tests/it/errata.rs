@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use openapi_drift::Document;
-use openapi_publish::Errata;
+use openapi_publish::{Errata, Kind, Settling, Source};
 use serde_json::Value;
 
 /// A document, and up to which number the contradictions are known that were there before it, by their letter.
@@ -135,5 +135,42 @@ fn every_erratum_that_an_exception_cites_exists() {
         assert!(!cited.is_empty(), "the exceptions of {} cite no erratum", subject.name);
         let unknown: Vec<_> = cited.difference(&known).collect();
         assert!(unknown.is_empty(), "{}: {unknown:?}", subject.name);
+    }
+}
+
+#[test]
+fn every_erratum_says_how_certain_it_is_and_what_would_settle_it() {
+    for subject in SUBJECTS {
+        let (document, errata) = (subject.document(), subject.errata());
+        let silent: Vec<&str> = errata.erratum.iter().filter(|one| one.confidence.is_none()).map(|one| one.id.as_str()).collect();
+        assert!(silent.is_empty(), "{}: {silent:?} have no confidence", subject.name);
+        // Names of operations and schemas of values.
+        Settling::new(&document, &errata).unwrap_or_else(|error| panic!("{}: {error}", subject.name));
+    }
+}
+
+/// The pointers of all parts that no page states.
+fn stated_by_no_page(value: &Value, at: String, found: &mut Vec<String>) {
+    let is_erratum = |source: &Value| source.get("erratum").is_some();
+    if value.get("x-source").is_some_and(|source| source.as_array().map_or_else(|| is_erratum(source), |all| all.iter().all(is_erratum))) {
+        found.push(at.clone());
+    }
+    match value {
+        Value::Object(members) => members.iter().for_each(|(name, member)| stated_by_no_page(member, format!("{at}/{name}"), found)),
+        Value::Array(items) => items.iter().enumerate().for_each(|(index, item)| stated_by_no_page(item, format!("{at}/{index}"), found)),
+        _ => {}
+    }
+}
+
+#[test]
+fn the_document_of_the_pages_has_nothing_that_no_page_states() {
+    for subject in SUBJECTS {
+        let source = Source::new(subject.name, subject.read("yaml"), subject.errata()).unwrap_or_else(|error| panic!("{error}"));
+        let artifacts = source.artifacts().unwrap_or_else(|error| panic!("{}: {error}", subject.name));
+        let declared = artifacts.iter().find(|artifact| artifact.kind == Kind::PagesJson).expect("the document of the pages");
+        let declared: Value = serde_json::from_slice(&declared.bytes).expect("JSON");
+        let mut found = Vec::new();
+        stated_by_no_page(&declared, String::new(), &mut found);
+        assert_eq!(found, [""; 0], "{}", subject.name);
     }
 }

@@ -225,7 +225,10 @@ fn what_the_pages_declare_is_at_odds_with_what_they_show() {
     let mut shown = String::new();
     for name in DOCUMENTS {
         let source = source(name);
-        let text = applied(&source, Kind::PagesOverlay, source.document()).to_string();
+        let applied = applied(&source, Kind::PagesOverlay, source.document());
+        let published = source.artifacts().expect("artifacts").into_iter().find(|artifact| artifact.kind == Kind::PagesJson);
+        assert_eq!(serde_json::from_slice::<Value>(&published.expect("a document").bytes).expect("JSON"), applied, "{name}");
+        let text = applied.to_string();
         let literal = Document::parse("as-documented.json", &text).unwrap_or_else(|trouble| panic!("{trouble}"));
         let (_, trouble) = literal.compile();
         assert!(trouble.is_empty(), "{name}: {trouble:?}");

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use serde::{Deserialize, Serialize};
 
+use super::{Confidence, SettledBy};
 use crate::Error;
 
 /// The contents of `<name>.errata.toml`.
@@ -37,6 +38,12 @@ pub struct Erratum {
     pub document: String,
     /// The reason, and the evidence.
     pub why: String,
+    /// How certain it is that the service behaves as the document says; not every collection of errata says so.
+    #[serde(default)]
+    pub confidence: Option<Confidence>,
+    /// The live recording that settles the question, if a single one can.
+    #[serde(default)]
+    pub settled_by: Option<SettledBy>,
     /// JSON Pointers of the nodes of the document that express the decision.
     pub pointers: Vec<String>,
     /// The changes that turn the document into what the pages declare literally, if they can be expressed.

@@ -83,7 +83,23 @@ fn what_the_pages_literally_say_is_an_overlay_too() {
         {"target": format!("{book}['id']"), "description": "E01: One | thing.", "update": {"type": "integer"}},
         {"target": format!("{book}['title']"), "description": "E01: One | thing.", "remove": true},
     ]);
-    assert_eq!(overlay["actions"], expected);
+    assert_eq!(overlay["actions"][0]["target"], "$['info']");
+    assert_eq!(json!(overlay["actions"].as_array().expect("a list")[1..]), expected);
+    let declared = yaml(&text(&source, Kind::PagesYaml));
+    assert_eq!(declared["info"]["title"], "Books as its pages declare it");
+    let book = json!({"type": "object", "required": ["id"], "properties": {"id": {"type": "integer"}}});
+    assert_eq!(declared["components"]["schemas"]["Book"], book);
+}
+
+#[test]
+fn a_change_of_something_that_was_removed_is_an_error() {
+    let change = "{ at = '/components/schemas/Book/properties/title', remove = true }";
+    let errata = erratum("/paths") + &format!("literally = [{change}, {change}]\n");
+    let error = source(&document(BOOKS), &errata).artifacts().expect_err("it is removed twice");
+    insta::assert_snapshot!(error, @r"
+    invalid errata
+      -> erratum E01: `literally` changes /components/schemas/Book/properties/title, which does not exist at that point
+    ");
 }
 
 #[test]
@@ -114,25 +130,28 @@ fn an_erratum_says_everything_once() {
 
 #[test]
 fn the_table_is_a_table() {
-    let errata = erratum("/paths") + "[[not_about_the_wire]]\nid = 'E02'\nwhy = 'Only a word.'\n";
-    insta::assert_snapshot!(text(&source(&document(BOOKS), &errata), Kind::ErrataTable), @r"
+    let certain =
+        "confidence = 'likely'\nsettled_by = { operation = 'getBook', status = 200, pointer = '/id', holds = { type = 'string' } }\n";
+    let errata = erratum("/paths") + certain + "[[not_about_the_wire]]\nid = 'E02'\nwhy = 'Only a word.'\n";
+    insta::assert_snapshot!(text(&source(&document(BOOKS), &errata), Kind::ErrataTable), @r#"
     # Errata
 
     Places where the documents deliberately differ from the vendors' pages, or decide between statements that
-    contradict each other. Generated from the `*.errata.toml` files; change those.
+    contradict each other. Generated from the `*.errata.toml` files; change those. Each erratum has an anchor, such as
+    `#mobilize-e07`.
 
     ## Books, version 1.2.0
 
     1 errata.
 
-    | id | the pages say | the document says | why | where |
-    | --- | --- | --- | --- | --- |
-    | E01 | One \| thing. (`books`) | Another &lt;b> `<c>`. | It is shown. | `/paths` |
+    | id | the pages say | the document says | why | how certain | where |
+    | --- | --- | --- | --- | --- | --- |
+    | <a id="books-e01"></a>E01 | One \| thing. (`books`) | Another &lt;b> `<c>`. | It is shown. | likely; settled by `getBook` 200 `/id`: `{"type":"string"}` | `/paths` |
 
     These have no effect on requests or responses:
 
     | id | why |
     | --- | --- |
-    | E02 | Only a word. |
-    ");
+    | <a id="books-e02"></a>E02 | Only a word. |
+    "#);
 }

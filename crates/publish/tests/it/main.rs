@@ -4,6 +4,8 @@
 mod upgrade;
 // Errata as an overlay and as a table.
 mod errata;
+// Errata that live recordings settle.
+mod settle;
 // Everything that one document gives, as a user sees it.
 mod artifacts;
 

@@ -88,8 +88,6 @@ async fn the_findings_of_the_quirks_are_known() {
             "error[unexpected-null] /*/first_name",
             "error[unexpected-null] /*/last_name",
             "warning[no-matching-variant] /activites/*",
-            // Of a kind that can be asked for and has no documented shape.
-            "warning[undocumented-property] /activites/*/group_id",
             "warning[undocumented-property] /activites/*/member_id",
             "warning[unknown-enum-value] /activites/*/type",
         ]
@@ -110,7 +108,9 @@ async fn pages_have_an_end() {
     fixture.sandbox.subscribe("http://127.0.0.1:9/", &[Topic::UserCreated]).unwrap();
     let users: Vec<_> = (0..120).map(|number| json!({"fields": {"email": format!("new{number}@example.net")}})).collect();
     fixture.post("/bulk/members", json!({"group_id": 2, "users": users})).await.ok();
-    let (mut path, mut seen) = (format!("/bulks/{}?limit=1000", fixture.sandbox.bulks()[0].id), Vec::new());
+    let bulk = format!("/bulks/{}", fixture.sandbox.bulks()[0].id);
+    assert_eq!(fixture.get(&format!("{bulk}?limit=51")).await.status, 400, "the page limits a request to 50");
+    let (mut path, mut seen) = (format!("{bulk}?limit=50"), Vec::new());
     loop {
         let page = fixture.get(&path).await.ok();
         seen.push(page["notifications"].as_array().unwrap().len());

@@ -45,8 +45,9 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     assert_eq!(error.error_message.as_deref(), Some("Group 99 not found"));
 
     let page = list_activities(&configuration, None, None, Some(50), None).await?;
-    assert_eq!(page.activites.len(), 48);
-    let posts = page.activites.iter().filter_map(|activity| match activity {
+    let activities = page.activites.or(page.activities).unwrap_or_default();
+    assert_eq!(activities.len(), 48);
+    let posts = activities.iter().filter_map(|activity| match activity {
         Activity::PostActivity(post) => post.post_name.as_deref(),
         _ => None,
     });
