@@ -21,7 +21,7 @@ use crate::server::Server;
 use crate::vocabulary::Names;
 use crate::{operation, structure as shape};
 use openapi_drift_source::error::Error;
-use openapi_drift_source::file::Text;
+use openapi_drift_source::file::SourceFile;
 use openapi_drift_source::position::Position;
 use openapi_drift_source::text::SourceText;
 
@@ -61,7 +61,7 @@ impl Document {
     /// OpenAPI document, names a dialect of JSON Schema that is not known, has operations of the wrong shape, or a `$ref` outside schemas that leads nowhere.
     pub fn load(path: impl AsRef<Path>) -> Result<Self, Error> {
         let path = path.as_ref();
-        let main = Text::read(path, "the document")?;
+        let main = SourceFile::read(path, "the document")?;
         check_shape(&main)?;
         Self::from_files(Files::load(main, path)?)
     }
@@ -69,7 +69,7 @@ impl Document {
     /// Reads a document from somewhere else than the file system, such as a revision of a repository. `read` gives the text
     /// at a path and the name by which it is shown; `None` where nothing is.
     pub fn load_from(path: &Path, read: Read<'_>) -> Result<Option<Self>, Error> {
-        let parse = |path: &Path, what| read(path)?.map(|(name, text)| Text::parse(name, text, what)).transpose();
+        let parse = |path: &Path, what| read(path)?.map(|(name, text)| SourceFile::parse(name, text, what)).transpose();
         let Some(main) = parse(path, "the document")? else { return Ok(None) };
         check_shape(&main)?;
         Self::from_files(Files::load_from(main, path, &|path| parse(path, "a file that the document refers to"))?).map(Some)
@@ -86,11 +86,11 @@ impl Document {
     /// assert!(document.operations().is_empty());
     ///
     /// let trouble = openapi_drift_openapi::document::Document::parse("api.yaml", "openapi: 3.0.3\ninfo: {}\npaths: []\n").unwrap_err();
-    /// assert_eq!(trouble.to_string(), "cannot read the document\n  -> api.yaml:3:1\n  -> expected an object, found a list");
+    /// assert_eq!(trouble.to_string(), "cannot read the document\n  -> api.yaml:3:1\n  -> expected an object, found an array");
     /// # Ok::<(), openapi_drift_source::error::Error>(())
     /// ```
     pub fn parse(name: &str, text: &str) -> Result<Self, Error> {
-        let main = Text::parse(name, text.to_owned(), "the document")?;
+        let main = SourceFile::parse(name, text.to_owned(), "the document")?;
         check_shape(&main)?;
         Self::from_files(Files::single(main))
     }
@@ -215,7 +215,7 @@ impl Document {
 
     /// The text of the file in which the node stands that `pointer` leads to.
     pub fn source_of(&self, pointer: &str) -> &SourceText {
-        self.files.text(pointer).lined()
+        self.files.text(pointer).source()
     }
 
     /// The schemas as a graph.
@@ -310,7 +310,7 @@ impl Document {
 }
 
 /// Whether the main file is a document at all.
-fn check_shape(text: &Text) -> Result<(), Error> {
+fn check_shape(text: &SourceFile) -> Result<(), Error> {
     shape::check(text.value())
         .map_err(|misshapen| Error::new("cannot read the document", misshapen.why).in_file(text.name()).at(text.locate(&misshapen.pointer)))
 }

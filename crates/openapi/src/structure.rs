@@ -7,7 +7,7 @@
 use Shape::{Boolean, BooleanOrNumber, List, Map, Number, Object, PathItem, Referable, Schema, SchemaOrBoolean, Text, TextOrList};
 use serde_json::Value;
 
-use openapi_drift_source::json::kind::kind;
+use openapi_drift_source::json::json_type::json_type;
 use openapi_drift_source::pointer;
 
 /// What may stand at a place.
@@ -154,14 +154,14 @@ pub struct StructureError {
 pub fn check(document: &Value) -> Result<(), StructureError> {
     let fail = |pointer: &str, why: String| Err(StructureError { pointer: pointer.to_owned(), why, odd: false });
     let Some(root) = document.as_object() else {
-        return fail("", format!("an OpenAPI document is an object, this is {}", kind(document)));
+        return fail("", format!("an OpenAPI document is an object, this is {}", json_type(document)));
     };
     match root.get("openapi") {
         None if root.contains_key("swagger") => return fail("/swagger", "this is Swagger 2.0; OpenAPI 3.0 or 3.1 is expected".to_owned()),
         None => return fail("", "`openapi` is missing here".to_owned()),
         Some(Value::String(version)) if version.starts_with("3.0") || version.starts_with("3.1") => {}
         Some(Value::String(version)) => return fail("/openapi", format!("version `{version}` is not supported; 3.0 and 3.1 are")),
-        Some(other) => return fail("/openapi", format!("expected a string, found {}", kind(other))),
+        Some(other) => return fail("/openapi", format!("expected a string, found {}", json_type(other))),
     }
     // What is odd in a schema keeps no operation from being read, and schemas are most of a document.
     match visit(document, false).into_iter().find(|misshapen| !misshapen.odd) {
@@ -201,7 +201,7 @@ impl Visitor {
                 _ => self.odd("a string or a list of strings", value),
             },
             List(item) => match value.as_array() {
-                None => self.wrong("a list", value),
+                None => self.wrong("an array", value),
                 // Enumerations list values of any type, which are not looked into.
                 Some(_) if matches!(item, Object([], [])) => {}
                 Some(items) => items.iter().enumerate().for_each(|(index, child)| self.step(child, *item, &index.to_string())),
@@ -243,7 +243,11 @@ impl Visitor {
     }
 
     fn odd(&mut self, expected: &str, value: &Value) {
-        self.found.push(StructureError { pointer: self.at.clone(), why: format!("expected {expected}, found {}", kind(value)), odd: true });
+        self.found.push(StructureError {
+            pointer: self.at.clone(),
+            why: format!("expected {expected}, found {}", json_type(value)),
+            odd: true,
+        });
     }
 
     /// A list or object that is none. In an operation nothing could be checked; null stands for nothing there.

@@ -3,8 +3,8 @@
 use std::fmt;
 use std::sync::Arc;
 
-use openapi_drift_source::json::locate::Places as BodyOffsets;
-use openapi_drift_source::line::Line;
+use openapi_drift_source::json::locate::JsonLocator as BodyOffsets;
+use openapi_drift_source::line::SourceLine;
 use openapi_drift_source::position::Position;
 
 use crate::locate::EntrySource;
@@ -122,18 +122,18 @@ impl Exchange {
 
     /// The line of a body's own text in which a place stands, where the body is JSON in a string or in a file of its own: the
     /// line of the file that holds the string would show nothing of it.
-    pub fn line_of_body(&self, side: Side, pointer: &str) -> Option<Line<'_>> {
+    pub fn line_of_body(&self, side: Side, pointer: &str) -> Option<SourceLine<'_>> {
         let [request, response] = &self.bodies;
         let (half, text, offsets) = match (side, &self.recording.response) {
             (Side::Response, Some(recorded)) => (&self.places.response, recorded.body_text.as_deref()?, response),
             _ => (&self.places.request, self.recording.request.body_text.as_deref()?, request),
         };
         let has_text = matches!(half.body, BodyLocation::Text(_) | BodyLocation::File(_)) && text.trim_start().starts_with(['{', '[']);
-        has_text.then(|| Line::around(text, offsets.find(text, pointer).value))
+        has_text.then(|| SourceLine::around(text, offsets.find(text, pointer).value))
     }
 
     /// The line in which a place of this exchange stands, as far as its text is known.
-    pub fn line_of(&self, at: Position) -> Option<Line<'_>> {
+    pub fn line_of(&self, at: Position) -> Option<SourceLine<'_>> {
         self.source.line_of(at)
     }
 

@@ -7,13 +7,13 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use serde_json::Value;
 
-use openapi_drift_source::json::locate::Places;
-use openapi_drift_source::line::Line;
+use openapi_drift_source::json::locate::JsonLocator;
+use openapi_drift_source::line::SourceLine;
 use openapi_drift_source::pointer;
 use openapi_drift_source::position::Position;
 use openapi_drift_source::string_offsets::{DecodedString, offset_in_yaml_scalar};
 use openapi_drift_source::text::SourceText;
-use openapi_drift_source::yaml::positions::Spans;
+use openapi_drift_source::yaml::positions::YamlLocator;
 
 /// The text of an exchange, or of the part of a file that it was read from.
 #[derive(Clone)]
@@ -22,7 +22,7 @@ pub enum EntrySource {
     /// A YAML file, and the positions of one of its nodes.
     Yaml {
         text: Arc<SourceText>,
-        spans: Arc<Spans>,
+        spans: Arc<YamlLocator>,
     },
     /// HTTP messages: what was met where.
     Http(Arc<[(String, Position)]>),
@@ -32,7 +32,7 @@ pub enum EntrySource {
 pub struct Json {
     text: Arc<SourceText>,
     start: Position,
-    places: Places,
+    places: JsonLocator,
     /// The strings in which places were looked for, by their offset.
     strings: Mutex<HashMap<usize, Arc<DecodedString>>>,
 }
@@ -62,7 +62,7 @@ impl Json {
 
 impl EntrySource {
     pub fn json(text: Arc<SourceText>, start: Position) -> Self {
-        Self::Json(Arc::new(Json { text, start, places: Places::default(), strings: Mutex::default() }))
+        Self::Json(Arc::new(Json { text, start, places: JsonLocator::default(), strings: Mutex::default() }))
     }
 
     /// Where the value stands that `pointer` names, or else its nearest parent.
@@ -115,7 +115,7 @@ impl EntrySource {
     }
 
     /// The line at a position, as far as the text is at hand.
-    pub fn line_of(&self, at: Position) -> Option<Line<'_>> {
+    pub fn line_of(&self, at: Position) -> Option<SourceLine<'_>> {
         let (text, start) = match self {
             Self::Json(json) => (&json.text, json.start),
             Self::Yaml { text, .. } => (text, Position::START),
@@ -123,7 +123,7 @@ impl EntrySource {
         };
         let line = at.line.checked_sub(start.line)?;
         let column = if line == 0 { at.column.checked_sub(start.column - 1).filter(|column| *column > 0)? } else { at.column };
-        Some(Line::around(text.text(), text.offset(Position { line: line + 1, column })))
+        Some(SourceLine::around(text.text(), text.offset(Position { line: line + 1, column })))
     }
 
     /// Whether the string at `pointer` is marked as base64 by the text's own means.

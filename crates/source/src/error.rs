@@ -1,12 +1,12 @@
-//! What kept the engine from checking. Error is not a finding: it says that nothing can be said.
+//! The error of all layers: something could not be read or used, and where. An error is not a finding.
 
 use std::fmt;
 
 use crate::position::Position;
 
-/// Something that could not be read or understood, with the place where it stands.
+/// The reason why something could not be read or used, with its place.
 ///
-/// Its `Display` is made for a terminal: what failed, then one line each for where and why.
+/// `Display` is made for a terminal: what failed, then one line each for the place, the reason and the help.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Error {
     what: String,
@@ -17,43 +17,43 @@ pub struct Error {
 }
 
 impl Error {
-    /// Error with `what` (a fragment such as `cannot read the document`), because of `why`.
+    /// Creates an error from `what` failed (a fragment such as `cannot read the document`) and `why`.
     pub fn new(what: impl Into<String>, why: impl Into<String>) -> Self {
         Self { what: what.into(), file: None, position: None, why: why.into(), help: None }
     }
 
-    /// Names the file at fault.
+    /// Adds the file.
     #[must_use]
     pub fn in_file(mut self, file: impl Into<String>) -> Self {
         self.file = Some(file.into());
         self
     }
 
-    /// Names the place in the file.
+    /// Adds the position in the file.
     #[must_use]
     pub fn at(mut self, position: impl Into<Option<Position>>) -> Self {
         self.position = position.into();
         self
     }
 
-    /// Says what to do about it.
+    /// Adds advice.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
         self
     }
 
-    /// The file at fault, where one is.
+    /// Returns the file, if known.
     pub fn file(&self) -> Option<&str> {
         self.file.as_deref()
     }
 
-    /// The place in the file, where it is known.
+    /// Returns the position in the file, if known.
     pub fn position(&self) -> Option<Position> {
         self.position
     }
 
-    /// The reason alone, without place.
+    /// Returns the reason without the place.
     pub fn why(&self) -> &str {
         &self.why
     }

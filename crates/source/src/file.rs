@@ -1,4 +1,4 @@
-//! A YAML or JSON file as a value that knows where each of its nodes stands.
+//! A YAML or JSON file whose nodes have positions.
 
 use std::fs::File;
 use std::io;
@@ -8,32 +8,36 @@ use std::path::Path;
 use serde_json::Value;
 
 use crate::error::Error;
-use crate::json::locate::Places;
+use crate::json::locate::JsonLocator;
 use crate::json::parse as json;
 use crate::position::Position;
 use crate::text::SourceText;
 use crate::yaml::parse as yaml;
-use crate::yaml::positions::Spans;
+use crate::yaml::positions::YamlLocator;
 
-/// A parsed text file: its value and the way back from a pointer to line and column.
+/// A named, parsed text: its value, and the line and column of each JSON Pointer.
 #[derive(Debug)]
-pub struct Text {
+pub struct SourceFile {
     name: String,
     text: SourceText,
     value: Value,
     positions: Positions,
 }
 
-/// YAML is parsed once into a tree of positions. JSON is not: its positions are read from the text where they are asked
-/// for, which keeps the loading of a large document at the speed of `serde_json`.
+/// The positions of a text. YAML has a tree of them. Those of JSON are found in the text on demand, so that a large document
+/// loads at the speed of `serde_json`.
 #[derive(Debug)]
 enum Positions {
-    Yaml(Spans),
-    Json(Places),
+    Yaml(YamlLocator),
+    Json(JsonLocator),
 }
 
-impl Text {
+impl SourceFile {
     /// Reads a file. `what` names its role in messages, such as `the document`.
+    ///
+    /// # Errors
+    ///
+    /// An [`Error`] with file, line and column if the file cannot be read, is not UTF-8, or is not valid YAML or JSON.
     pub fn read(path: &Path, what: &str) -> Result<Self, Error> {
         let name = display_name(path);
         let failed = |error: io::Error| Error::new(format!("cannot read {what}"), error.to_string()).in_file(&name);
@@ -46,8 +50,11 @@ impl Text {
         Self::parse(name, text, what)
     }
 
-    /// Parses a text: JSON where it starts with `{` or `[`, and YAML otherwise, or where JSON fails on text that only
-    /// YAML allows.
+    /// Parses a text: as JSON if it starts with `{` or `[` and its name does not end with `.yaml` or `.yml`, else as YAML.
+    ///
+    /// # Errors
+    ///
+    /// An [`Error`] with file, line and column if the text is not valid.
     pub fn parse(name: impl Into<String>, text: String, what: &str) -> Result<Self, Error> {
         let name = name.into();
         let text = with_newlines(text);
@@ -55,32 +62,32 @@ impl Text {
         let content = text.strip_prefix('\u{feff}').unwrap_or(&text);
         let looks_like_json = content.trim_start().starts_with(['{', '[']) && !name.ends_with(".yaml") && !name.ends_with(".yml");
         let (value, positions) = if looks_like_json {
-            (json::parse(content).map_err(trouble)?, Positions::Json(Places::default()))
+            (json::parse(content).map_err(trouble)?, Positions::Json(JsonLocator::default()))
         } else {
             let (value, spans) = yaml::parse(content).map_err(trouble)?;
             (value, Positions::Yaml(spans))
         };
-        // Copied only where the mark is taken off.
+        // Copied only if there was a byte order mark.
         let text = SourceText::new(if content.len() == text.len() { text } else { content.to_owned() });
         Ok(Self { name, text, value, positions })
     }
 
-    /// The file's name as it is shown.
+    /// Returns the name of the file for display.
     pub fn name(&self) -> &str {
         &self.name
     }
 
-    /// The text as it was read.
-    pub fn lined(&self) -> &SourceText {
+    /// Returns the text with its line index.
+    pub fn source(&self) -> &SourceText {
         &self.text
     }
 
-    /// The parsed value.
+    /// Returns the parsed value.
     pub fn value(&self) -> &Value {
         &self.value
     }
 
-    /// Where the node stands that `pointer` leads to, or else its nearest parent: the key of a member, else the value.
+    /// Returns the position of the node at `pointer`, or of its closest existing parent: the key of a property, else the value.
     pub fn locate(&self, pointer: &str) -> Position {
         match &self.positions {
             Positions::Yaml(spans) => spans.locate(pointer),
@@ -89,8 +96,7 @@ impl Text {
     }
 }
 
-/// Ends lines by newlines that end by carriage returns alone, which YAML takes for line breaks and nobody else does: lines
-/// are counted in one way then.
+/// Replaces lone carriage returns by newlines. YAML treats both as line breaks, and all lines are counted in one way then.
 fn with_newlines(text: String) -> String {
     let mut returns = memchr::memchr_iter(b'\r', text.as_bytes());
     if returns.all(|at| text.as_bytes().get(at + 1) == Some(&b'\n')) {
@@ -104,18 +110,21 @@ fn with_newlines(text: String) -> String {
     ended
 }
 
-/// Opens a file. A pipe that nobody writes to would be waited for without end, so only regular files are, and what a shell
-/// puts in a file's place (`<(command)`), which has its name from the system.
+/// Opens a regular file, or the file that a shell passes for `<(command)`. Another pipe could block forever.
+///
+/// # Errors
+///
+/// The error of the file system, or a message if the path is a folder or not a regular file.
 pub fn open_file(path: &Path) -> io::Result<File> {
     let found = std::fs::metadata(path)?;
     match found.is_file() || path.starts_with("/dev") || path.starts_with("/proc") {
         true => File::open(path),
         false if found.is_dir() => Err(io::Error::other("it is a folder")),
-        false => Err(io::Error::other("it is no regular file; a pipe is read as standard input, which is named `-`")),
+        false => Err(io::Error::other("not a regular file; use `-` to read from standard input")),
     }
 }
 
-/// A path as it is shown: relative to the working directory where it lies below it, with `/`.
+/// Returns a path for display: relative to the working directory if it is below it, with `/`.
 pub fn display_name(path: &Path) -> String {
     let relative = std::env::current_dir().ok().and_then(|dir| path.strip_prefix(dir).ok().map(Path::to_path_buf));
     relative.as_deref().unwrap_or(path).display().to_string().replace('\\', "/")

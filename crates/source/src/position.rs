@@ -1,8 +1,8 @@
-//! Lines and columns.
+//! Line and column.
 
 use std::fmt;
 
-/// A place in a text file. Both numbers count from 1; the column counts characters, not bytes.
+/// A line and a column in a text. Both count from 1; the column counts characters, not bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Position {
     /// The line, counted from 1.
@@ -15,7 +15,7 @@ impl Position {
     /// The start of a file.
     pub const START: Self = Self { line: 1, column: 1 };
 
-    /// The position of a byte offset in `text`.
+    /// Returns the position of a byte offset in `text`.
     pub fn of_offset(text: &str, offset: usize) -> Self {
         let before = &text.as_bytes()[..offset.min(text.len())];
         let line_start = before.iter().rposition(|&byte| byte == b'\n').map_or(0, |at| at + 1);
@@ -25,7 +25,7 @@ impl Position {
         Self { line, column }
     }
 
-    /// A position in a text, as a position in the file in which that text starts here.
+    /// Converts a position in an embedded text that starts here to a position in the whole file.
     pub fn and(self, inner: Self) -> Self {
         if inner.line == 1 {
             Self { line: self.line, column: self.column + inner.column - 1 }
@@ -34,7 +34,7 @@ impl Position {
         }
     }
 
-    /// The position after `bytes`, which may end within a character.
+    /// Returns the position after `bytes`, which may end within a character.
     pub fn after(self, bytes: &[u8]) -> Self {
         // Bytes that continue a UTF-8 character do not start a column.
         let columns = |bytes: &[u8]| bytes.iter().filter(|&&byte| byte & 0xC0 != 0x80).count();
@@ -47,16 +47,16 @@ impl Position {
         }
     }
 
-    /// The position of an error that `serde_json` met in `text`; it counts columns in bytes.
+    /// Returns the position of an error of `serde_json`, which counts columns in bytes.
     pub fn of_json_error(text: &str, error: &serde_json::Error) -> Self {
         let line = error.line().max(1);
         Self { line, column: Self::of_offset(text, line_start(text, line) + error.column().saturating_sub(1)).column }
     }
 }
 
-/// Where a line starts, as an offset; lines count from 1.
+/// Returns the offset at which a line starts; lines count from 1.
 fn line_start(text: &str, line: usize) -> usize {
-    // Without this, the first line would be looked for in all of the text.
+    // Without this, the whole text would be scanned for the first line.
     let Some(before) = line.checked_sub(2) else { return 0 };
     memchr::memchr_iter(b'\n', text.as_bytes()).nth(before).map_or(0, |newline| newline + 1)
 }

@@ -1,21 +1,21 @@
-//! Strings as they are written and as they are meant: where in an escaped or folded string stands what its value holds
-//! at some offset? So a place in a body that was recorded as a string has a line and a column of its own.
+//! Maps offsets in the value of a string to offsets in its escaped or folded source, so that a place in a body that was
+//! recorded as a string has its own line and column.
 
 use saphyr_parser::ScalarStyle;
 
-/// The way from places in the value of a JSON string to those in its text. Made once for a string, since a body that was
-/// recorded as one may have thousands of findings.
+/// Maps offsets in the value of a JSON string to offsets in its source. Built once per string, since one recorded body may
+/// have thousands of findings.
 #[derive(Debug)]
 pub struct DecodedString {
-    /// How far into the text and into the value about every `STEP`th byte of the text is.
+    /// Pairs of offsets in source and value, one for about every `STEP` bytes of the source.
     marks: Vec<(usize, usize)>,
 }
 
-/// How far the marks of a string are apart, in bytes.
+/// The distance of the pairs in bytes.
 const STEP: usize = 512;
 
 impl DecodedString {
-    /// `raw` begins with the opening quote; what stands behind the closing one is not looked at.
+    /// Indexes a string. `raw` begins with the opening quote; text after the closing quote is ignored.
     pub fn new(raw: &str) -> Self {
         let mut marks = vec![(1, 0)];
         while let Some(&from) = marks.last() {
@@ -28,14 +28,14 @@ impl DecodedString {
         Self { marks }
     }
 
-    /// The byte offset in `raw`, which must be the same as before, of what stands at `offset` in the value.
+    /// Returns the byte offset in `raw`, which must be the indexed text, of `offset` in the value.
     pub fn offset(&self, raw: &str, offset: usize) -> usize {
         let mark = self.marks.partition_point(|(_, meant)| *meant <= offset).saturating_sub(1);
         skip(raw, self.marks[mark], offset, usize::MAX).0.min(raw.len())
     }
 }
 
-/// Goes on in a string until so much is meant, or so much is passed, or the string ends.
+/// Advances in a string until an offset of the value or of the source is reached, or the string ends.
 fn skip(raw: &str, (mut at, mut meant): (usize, usize), until_meant: usize, until_at: usize) -> (usize, usize) {
     let bytes = raw.as_bytes();
     while meant < until_meant && at < until_at && at < bytes.len() {
@@ -54,7 +54,7 @@ fn skip(raw: &str, (mut at, mut meant): (usize, usize), until_meant: usize, unti
     (at, meant)
 }
 
-/// How many bytes an escape is written with, and how many it means.
+/// Returns the length of an escape in bytes, in the source and in the value.
 fn json_escape(raw: &str) -> (usize, usize) {
     let unit = |at: usize| raw.get(at..at + 6)?.strip_prefix("\\u").and_then(|hex| u16::from_str_radix(hex, 16).ok());
     match unit(0) {
@@ -64,9 +64,9 @@ fn json_escape(raw: &str) -> (usize, usize) {
     }
 }
 
-/// The byte offset in `raw`, which starts with a YAML scalar of this style, of what stands at `offset` in its value.
+/// Returns the byte offset in `raw`, which starts with a YAML scalar of this style, of `offset` in its value.
 pub fn offset_in_yaml_scalar(raw: &str, style: ScalarStyle, value: &str, offset: usize) -> usize {
-    // The parser lets a scalar start with its tag or anchor, where it has one, and a block scalar otherwise with its text.
+    // For the parser, a scalar starts with its tag or anchor; a block scalar without them starts with its text.
     let properties = properties(raw);
     let text = &raw[properties..];
     let within = match style {
@@ -81,7 +81,7 @@ pub fn offset_in_yaml_scalar(raw: &str, style: ScalarStyle, value: &str, offset:
     properties + within
 }
 
-/// How long the tag and anchor are that a node starts with, and the blanks after them.
+/// Returns the length of the tag and anchor at the start of a node, with the blanks after them.
 fn properties(raw: &str) -> usize {
     let mut rest = raw;
     while rest.starts_with(['!', '&']) {
@@ -90,7 +90,7 @@ fn properties(raw: &str) -> usize {
     raw.len() - rest.len()
 }
 
-/// Line breaks within these styles stand for one space, or for all but one of them, and take the blanks around them along.
+/// Handles folded line breaks: one becomes a space, n become n - 1, and the blanks around them are dropped.
 fn in_flow_scalar(raw: &str, quote: Option<u8>, offset: usize) -> usize {
     let bytes = raw.as_bytes();
     let (mut at, mut meant) = (usize::from(quote.is_some()), 0);
@@ -111,7 +111,7 @@ fn in_flow_scalar(raw: &str, quote: Option<u8>, offset: usize) -> usize {
     at.min(raw.len())
 }
 
-/// How long a run of blanks is, and how many lines end in it.
+/// Returns the length of a run of blanks and the number of line breaks in it.
 fn blanks(bytes: &[u8]) -> (usize, usize) {
     let run = bytes.iter().take_while(|byte| matches!(byte, b' ' | b'\t' | b'\n' | b'\r')).count();
     (run, bytes[..run].iter().filter(|&&byte| byte == b'\n').count())
@@ -123,7 +123,7 @@ fn yaml_escape(raw: &str) -> (usize, usize) {
         (2 + digits, code.and_then(char::from_u32).map_or(3, char::len_utf8))
     };
     match raw.as_bytes().get(1) {
-        // An escaped line break means nothing; empty lines after it still count.
+        // An escaped line break has no value; empty lines after it still count.
         Some(b'\n' | b'\r') => {
             let (run, lines) = blanks(&raw.as_bytes()[1..]);
             (1 + run, lines.saturating_sub(1))
@@ -131,14 +131,14 @@ fn yaml_escape(raw: &str) -> (usize, usize) {
         Some(b'x') => hex(2),
         Some(b'u') => hex(4),
         Some(b'U') => hex(8),
-        // Next line and no-break space, line and paragraph separator.
+        // Next line, no-break space, line separator, paragraph separator.
         Some(b'N' | b'_') => (2, 2),
         Some(b'L' | b'P') => (2, 3),
         _ => (2, 1),
     }
 }
 
-/// Block scalars differ from their value in blanks alone, so everything else is counted off.
+/// Handles block scalars, which differ from their value in blanks only.
 fn in_block_scalar(raw: &str, value: &str, offset: usize) -> usize {
     let is_blank = |byte: &u8| matches!(byte, b' ' | b'\t' | b'\n' | b'\r');
     let before = value.as_bytes()[..offset.min(value.len())].iter().filter(|byte| !is_blank(byte)).count();

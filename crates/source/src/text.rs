@@ -1,26 +1,28 @@
-//! A text that knows where its lines are, so that positions of many places cost no more than those of a few.
+//! A text with an index of positions.
 
 use std::fmt;
 use std::sync::OnceLock;
 
 use crate::position::Position;
 
-/// How far the marks are apart, in bytes: so much of the text is counted for a position, however long the lines are.
+/// The distance of the index entries in bytes: the most that is scanned for one position, even in long lines.
 const STEP: usize = 512;
 
-/// A text, and the way from offsets to positions and back.
+/// A text with an index from offsets to positions and back. The index is built on first use.
 #[derive(Default)]
 pub struct SourceText {
     text: String,
-    /// The position of every `STEP`th byte, found when a position is first asked for.
+    /// The position of every `STEP`th byte.
     marks: OnceLock<Vec<Position>>,
 }
 
 impl SourceText {
+    /// Wraps a text.
     pub fn new(text: impl Into<String>) -> Self {
         Self { text: text.into(), marks: OnceLock::new() }
     }
 
+    /// Returns the text.
     pub fn text(&self) -> &str {
         &self.text
     }
@@ -38,13 +40,14 @@ impl SourceText {
         })
     }
 
-    /// The position of a byte offset.
+    /// Returns the position of a byte offset.
     pub fn position(&self, offset: usize) -> Position {
         let offset = offset.min(self.text.len());
         self.marks()[offset / STEP].after(&self.text.as_bytes()[offset / STEP * STEP..offset])
     }
 
-    /// The byte offset of a position, the reverse of [`SourceText::position`]; the end of the text where there is no such place.
+    /// Returns the byte offset of a position, the inverse of [`SourceText::position`]; the length of the text if the position is
+    /// outside it.
     pub fn offset(&self, at: Position) -> usize {
         let bytes = self.text.as_bytes();
         let mark = self.marks().partition_point(|mark| *mark <= at).saturating_sub(1);
@@ -67,10 +70,10 @@ impl SourceText {
     }
 }
 
-/// The text may be private, and is long.
+/// Omits the text, which may be private and long.
 impl fmt::Debug for SourceText {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Lined").finish_non_exhaustive()
+        f.debug_struct("SourceText").finish_non_exhaustive()
     }
 }
 

@@ -115,7 +115,7 @@ fn a_document_that_cannot_be_read_is_trouble() {
     let repository = Repository::new();
     repository.git(&["tag", "mode-openapi-v1.0.0"]);
     repository.replace("mode", "paths:", "paths: []\nothers:");
-    repository.check(&[], 2, "expected an object, found a list");
+    repository.check(&[], 2, "expected an object, found an array");
 }
 
 /// The newest entry about each document is about the version that it has.

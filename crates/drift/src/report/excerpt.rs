@@ -4,7 +4,7 @@
 
 use openapi_drift_openapi::document::Document;
 use openapi_drift_recordings::Exchange;
-use openapi_drift_source::line::Line;
+use openapi_drift_source::line::SourceLine;
 use openapi_drift_source::pointer;
 use openapi_drift_source::position::Position;
 use openapi_drift_source::text::SourceText;
@@ -44,11 +44,11 @@ impl ExcerptPolicy<'_> {
 impl Excerpt {
     /// The place in a document or in a file of exceptions, with the lines around it.
     pub(crate) fn of_document(text: &SourceText, at: Position) -> Option<Self> {
-        let meant = Line::around(text.text(), text.offset(at));
+        let meant = SourceLine::around(text.text(), text.offset(at));
         let first_line = if meant.is_cut { at.line } else { at.line.saturating_sub(CONTEXT).max(1) };
         let line = at.line - first_line;
         let after = if meant.is_cut { 0 } else { CONTEXT };
-        let around = Line::from(text.text(), text.offset(Position { line: first_line, column: 1 }));
+        let around = SourceLine::from(text.text(), text.offset(Position { line: first_line, column: 1 }));
         let mut lines: Vec<String> = around.take(line + 1 + after).map(|line| line.text.chars().take(LONGEST).collect()).collect();
         while lines.len() > line + 1 && lines.last().is_some_and(|line| line.trim().is_empty()) {
             lines.pop();
@@ -69,12 +69,12 @@ impl Excerpt {
     }
 
     /// The place in a body that has its own text: its line, numbered as the place is in its file.
-    pub(crate) fn of_body(line: Line<'_>, number: usize, shown: ExcerptPolicy<'_>) -> Self {
+    pub(crate) fn of_body(line: SourceLine<'_>, number: usize, shown: ExcerptPolicy<'_>) -> Self {
         Self { first_line: number, ..Self::of_private(line, ExcerptPolicy { status: None, ..shown }) }
     }
 
     /// A line without what may be private, unless it is wanted, and its part at the place that is meant.
-    fn of_private(line: Line<'_>, known: ExcerptPolicy<'_>) -> Self {
+    fn of_private(line: SourceLine<'_>, known: ExcerptPolicy<'_>) -> Self {
         let status = known.status.map(|status| status.to_string());
         let (mut shown, mut start, mut length) = (Vec::new(), None, 1);
         let (mut at, mut last_name) = (0, "");
@@ -217,7 +217,7 @@ mod tests {
     use super::*;
 
     /// What is shown of a line where the document knows the names `a`, `b` and `first name`.
-    fn excerpt(line: Line<'_>) -> Excerpt {
+    fn excerpt(line: SourceLine<'_>) -> Excerpt {
         let header = "{name: X-Own, in: header}, {name: a, in: query}, {name: b, in: query}, {name: first name, in: query}";
         let document = format!("{{openapi: 3.0.3, info: {{}}, paths: {{/x: {{get: {{parameters: [{header}]}}}}}}}}");
         let document = Document::parse("api.yaml", &document).expect("a document");
@@ -227,7 +227,7 @@ mod tests {
     #[track_caller]
     fn check(line: &str, column: usize, expected: &str, caret: &str) {
         let at = line.char_indices().nth(column - 1).map_or(line.len(), |(at, _)| at);
-        let excerpt = excerpt(Line::around(line, at));
+        let excerpt = excerpt(SourceLine::around(line, at));
         let shown = format!("{}{}", " ".repeat(excerpt.start), "^".repeat(excerpt.length));
         assert_eq!((excerpt.meant(), shown.as_str()), (expected, caret));
     }
@@ -270,7 +270,7 @@ mod tests {
     fn long_lines_are_cut_around_the_place() {
         let check = |before: usize, expected: &str| {
             let line = format!("[{}\"x\"{}]", "1, ".repeat(before), ", 2".repeat(5000));
-            let excerpt = excerpt(Line::around(&line, 1 + 3 * before));
+            let excerpt = excerpt(SourceLine::around(&line, 1 + 3 * before));
             assert!(excerpt.meant().starts_with(expected), "{}", excerpt.meant());
             assert!(excerpt.meant().chars().count() <= LONGEST + 2);
             assert_eq!(excerpt.meant().chars().skip(excerpt.start).take(excerpt.length).collect::<String>(), "\"…\"");
@@ -284,7 +284,7 @@ mod tests {
     fn of_a_string_that_starts_far_in_a_line_nothing_is_told() {
         let line = format!("[{}\"anna: \\\"bob\\\": cecil\", \"id\": 7]", "1, ".repeat(5000));
         for at in [15001, 15002] {
-            assert_eq!(excerpt(Line::around(&line, at)).meant(), "…\"…\", \"id\": …]");
+            assert_eq!(excerpt(SourceLine::around(&line, at)).meant(), "…\"…\", \"id\": …]");
         }
     }
 

@@ -369,7 +369,7 @@ fn what_is_wrong_is_said_in_the_words_of_json() {
     own(r#""response": {"status": null}"#, "expected an HTTP status as a number, found null");
     own(r#""response": "secret""#, "expected an object, found a string");
     own(r#""response": {"status": 200, "headers": {"secret": {"secret": 1}}}"#, "expected a header's value: a string or a list of strings");
-    own(r#""response": {"status": 200, "headers": [7]}"#, "expected an object, found a list");
+    own(r#""response": {"status": 200, "headers": [7]}"#, "expected an object, found an array");
     own(r#""response": {"headers": {}}"#, "`status` is missing");
     own(r#""secret": 1"#, "expected one of `provenance`, `not_recorded`, `webhook`, `request`, `response`, found something else");
     own(
@@ -401,7 +401,7 @@ fn what_is_of_another_type_is_named_with_its_place() {
     check(
         "b.har",
         &har(&format!("{{{request},\n\"response\": {{\"headers\": \"x\", \"status\": 200}}}}")),
-        &["3:25 expected an object or a list, found a string"],
+        &["3:25 expected an object or an array, found a string"],
     );
     check("c.har", &har(&format!("{{{request},\n\"response\": {{\"content\": {{\"text\": \"{{}}\"}}}}}}")), &["3:13 `status` is missing"]);
     check("d.har", &har(&format!("{{{request}}}, {{{request}, \"response\": {{}}}}, {{{request}, \"response\": null}}")), &["read /a"; 3]);

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use serde_json::{Map, Value};
 
-use openapi_drift_source::file::Text;
+use openapi_drift_source::file::SourceFile;
 use openapi_drift_source::pointer;
 
 /// Members whose values are data: a `$ref` or `$id` in them means nothing.
@@ -29,8 +29,8 @@ pub struct Found {
 impl Found {
     /// What a file notes, with pointers that begin with `root`; `None` where a look at its text shows that this is nothing, as with
     /// most documents.
-    pub fn in_text(text: &Text, mut root: String) -> Option<Self> {
-        if is_plain(text.lined().text()) {
+    pub fn in_text(text: &SourceFile, mut root: String) -> Option<Self> {
+        if is_plain(text.source().text()) {
             return None;
         }
         let mut found = Self::default();

@@ -15,7 +15,7 @@ use crate::references::pointer_path::{relative, root_of};
 use crate::references::subtypes::Derived;
 use crate::schema::limits::MAX_DEPTH;
 use openapi_drift_source::error::Error;
-use openapi_drift_source::file::Text;
+use openapi_drift_source::file::SourceFile;
 use openapi_drift_source::pointer;
 use openapi_drift_source::position::Position;
 
@@ -40,7 +40,7 @@ struct End {
 
 #[derive(Debug)]
 pub struct Files {
-    texts: Vec<Text>,
+    texts: Vec<SourceFile>,
     /// The files by their path relative to the main one, as it stands in pointers.
     indices: HashMap<String, usize>,
     /// Where the schemas stand that have an `$id` (3.1), by the absolute identifier and the other way round.
@@ -56,7 +56,7 @@ pub struct Files {
 
 impl Files {
     /// The main file alone: references to other files lead nowhere.
-    pub fn single(main: Text) -> Self {
+    pub fn single(main: SourceFile) -> Self {
         let mut files = Self {
             texts: vec![main],
             indices: HashMap::from([(String::new(), 0)]),
@@ -73,12 +73,14 @@ impl Files {
 
     /// Reads the files that references name, and those that theirs name. A file that is not there is no fault yet: only
     /// a reference that is followed must lead somewhere.
-    pub fn load(main: Text, path: &Path) -> Result<Self, Error> {
-        Self::load_from(main, path, &|path| path.is_file().then(|| Text::read(path, "a file that the document refers to")).transpose())
+    pub fn load(main: SourceFile, path: &Path) -> Result<Self, Error> {
+        Self::load_from(main, path, &|path| {
+            path.is_file().then(|| SourceFile::read(path, "a file that the document refers to")).transpose()
+        })
     }
 
     /// The same from somewhere else than the file system; `read` gives `None` for what is not there.
-    pub fn load_from(main: Text, path: &Path, read: &dyn Fn(&Path) -> Result<Option<Text>, Error>) -> Result<Self, Error> {
+    pub fn load_from(main: SourceFile, path: &Path, read: &dyn Fn(&Path) -> Result<Option<SourceFile>, Error>) -> Result<Self, Error> {
         let folder = path.parent().unwrap_or(Path::new(""));
         let mut files = Self::single(main);
         if let Some(name) = path.file_name() {
@@ -99,7 +101,7 @@ impl Files {
         Ok(files)
     }
 
-    pub fn main(&self) -> &Text {
+    pub fn main(&self) -> &SourceFile {
         &self.texts[0]
     }
 
@@ -108,7 +110,7 @@ impl Files {
     }
 
     /// The file in which a node stands; the main one where there is no such file.
-    pub fn text(&self, at: &str) -> &Text {
+    pub fn text(&self, at: &str) -> &SourceFile {
         self.indices.get(pointer::split(at).0).map_or(&self.texts[0], |index| &self.texts[*index])
     }
 

@@ -21,7 +21,7 @@ use crate::schema::direction::Direction;
 use crate::schema::keywords::{IN_PLACE, MANY, NAMED, NUMERIC_FORMAT, ONE, SINCE_31, UNIONS};
 use crate::schema::limits::Composition;
 use crate::schema::unsupported::IgnoredKeyword;
-use openapi_drift_source::json::kind::kind;
+use openapi_drift_source::json::json_type::json_type;
 use openapi_drift_source::pointer;
 
 /// The name under which the converted schemas stand in the registry; it never leaves this room.
@@ -97,7 +97,7 @@ impl Converter<'_> {
             Value::Bool(_) => return schema.clone(),
             other => {
                 if !other.is_null() {
-                    self.gap(self.at.clone(), format!("a schema is expected, this is {}", kind(other)));
+                    self.gap(self.at.clone(), format!("a schema is expected, this is {}", json_type(other)));
                 }
                 return Value::Bool(true);
             }
@@ -225,7 +225,7 @@ impl Converter<'_> {
     }
 
     fn misshapen(&mut self, keyword: &str, value: &Value, expected: &str) {
-        self.set_aside(keyword, format!("`{keyword}` is {}, {expected} is expected", kind(value)));
+        self.set_aside(keyword, format!("`{keyword}` is {}, {expected} is expected", json_type(value)));
     }
 
     fn gap(&mut self, pointer: String, why: String) {

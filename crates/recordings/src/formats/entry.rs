@@ -10,7 +10,7 @@ use crate::exchange::{EntryLocations, MessageLocations};
 use crate::headers::Headers;
 use crate::provenance::{Origin, Provenance};
 use crate::recording::{Recording, Request, Response};
-use openapi_drift_source::json::kind::kind;
+use openapi_drift_source::json::json_type::json_type;
 use openapi_drift_source::pointer;
 
 /// A recording, and where its parts stand in its source.
@@ -78,17 +78,17 @@ fn date(text: &str) -> Option<String> {
 pub fn string(entry: &mut Value, at: &str) -> EntryResult<String> {
     match entry.pointer_mut(at).map(Value::take) {
         Some(Value::String(text)) => Ok(text),
-        Some(other) => entry_error(at, format!("expected a string, found {}", kind(&other))),
+        Some(other) => entry_error(at, format!("expected a string, found {}", json_type(&other))),
         None => missing(at),
     }
 }
 
 /// What a member may be, where it is there at all.
 pub const OBJECT: &[&str] = &["an object"];
-pub const LIST: &[&str] = &["a list"];
+pub const LIST: &[&str] = &["an array"];
 pub const STRING: &[&str] = &["a string"];
 /// Headers are written in both ways.
-pub const HEADERS: &[&str] = &["an object", "a list"];
+pub const HEADERS: &[&str] = &["an object", "an array"];
 pub const STRING_OR_OBJECT: &[&str] = &["a string", "an object"];
 
 /// Fails where a member is of another type than its reader knows: it would be passed over as if it were not there. `null` is
@@ -98,8 +98,8 @@ pub fn typed(entry: &Value, members: &[(&str, &[&str])]) -> EntryResult<()> {
         match entry.pointer(at) {
             None => {}
             Some(Value::Null) if !at.is_empty() => {}
-            Some(found) if types.contains(&kind(found)) => {}
-            Some(found) => return entry_error(*at, format!("expected {}, found {}", types.join(" or "), kind(found))),
+            Some(found) if types.contains(&json_type(found)) => {}
+            Some(found) => return entry_error(*at, format!("expected {}, found {}", types.join(" or "), json_type(found))),
         }
     }
     Ok(())
@@ -134,7 +134,7 @@ pub fn headers(entry: &Value, at: &str) -> EntryResult<Headers> {
             Ok(())
         }
         None if value.is_null() => Ok(()),
-        None => entry_error(at, format!("expected a header's value, found {}", kind(value))),
+        None => entry_error(at, format!("expected a header's value, found {}", json_type(value))),
     };
     match entry.pointer(at) {
         Some(Value::Object(members)) => {

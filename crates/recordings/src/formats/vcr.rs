@@ -9,7 +9,7 @@ use crate::error::{EntryResult, entry_error};
 use crate::formats::entry::{MessageDraft, OBJECT, ParsedEntry, STRING, STRING_OR_OBJECT, first, headers, status, string, typed};
 use crate::headers::Headers;
 use crate::locate::EntrySource;
-use openapi_drift_source::json::kind::kind;
+use openapi_drift_source::json::json_type::json_type;
 
 const MEMBERS: &[(&str, &[&str])] = &[
     ("", OBJECT),
@@ -69,12 +69,12 @@ fn body(entry: &mut Value, source: &EntrySource, at: &str, headers: &Headers) ->
                         return BodyDraft::string(std::mem::take(text), is_base64 || source.is_binary(&at), headers, &at);
                     }
                     None | Some(Value::Null) => {}
-                    Some(other) => return entry_error(at, format!("expected a string, found {}", kind(other))),
+                    Some(other) => return entry_error(at, format!("expected a string, found {}", json_type(other))),
                 }
             }
             Ok(members.remove("json").map_or_else(BodyDraft::default, |json| BodyDraft::json(json, format!("{at}/json"))))
         }
         Some(Value::Null) | None => Ok(BodyDraft::default()),
-        Some(other) => entry_error(at, format!("expected a body, found {}", kind(&other))),
+        Some(other) => entry_error(at, format!("expected a body, found {}", json_type(&other))),
     }
 }

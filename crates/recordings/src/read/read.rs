@@ -22,7 +22,7 @@ use openapi_drift_source::error::Error;
 use openapi_drift_source::file::{display_name, open_file};
 use openapi_drift_source::position::Position;
 use openapi_drift_source::text::SourceText;
-use openapi_drift_source::yaml::items::Items as YamlSequenceReader;
+use openapi_drift_source::yaml::items::YamlSequenceReader;
 
 /// How much of a file is looked at to recognise its format.
 const HEAD: u64 = 1024 * 1024;

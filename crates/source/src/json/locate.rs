@@ -1,5 +1,5 @@
-//! Where the nodes of a JSON text stand. Nothing is kept while a text is parsed, since most places are never asked for: the
-//! text is walked along a pointer, one level at a time, and no level twice.
+//! Finds the byte offset of a JSON Pointer in a JSON text. Parsing records no offsets, since few are ever needed: the text
+//! is scanned along the pointer, one level at a time, and no level is scanned twice.
 
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
@@ -7,45 +7,45 @@ use foldhash::HashMap;
 
 use crate::pointer;
 
-/// What was found out about one JSON text so far.
+/// Finds offsets in one JSON text and remembers the levels that it scanned.
 #[derive(Debug, Default)]
-pub struct Places {
+pub struct JsonLocator {
     brackets: OnceLock<Brackets>,
-    /// The levels that were walked, by the offset of their brackets.
+    /// The scanned levels, by the offset of their opening brackets.
     levels: Mutex<HashMap<usize, Arc<Level>>>,
 }
 
-/// Where the longer objects and lists of a text end, so that a level is walked without going through all below it.
+/// The ends of long objects and arrays, so that a scan can skip them.
 #[derive(Debug)]
 struct Brackets(Vec<(usize, usize)>);
 
-/// Shorter ones, in bytes, are gone through: they are most, and a table of all would take more memory than the text.
+/// Shorter ones, in bytes, are scanned again: a table of all would take more memory than the text.
 const SHORT: usize = 256;
 
 #[derive(Debug)]
 enum Level {
     Scalar,
-    /// The offsets of the items.
+    /// The offsets of the items of an array.
     Items(Vec<usize>),
-    /// The offsets of key and value by name. Of equal names the last counts: it is the one that parsers keep.
+    /// The offsets of key and value by name. The last of equal names wins, as in parsers.
     Members(HashMap<String, (usize, usize)>),
 }
 
-/// Where a pointer leads, as byte offsets.
+/// The byte offsets of a pointer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Found {
+pub struct JsonOffset {
     pub value: usize,
-    /// The key of a member, else the value.
+    /// The key of a property, else the value.
     pub key: usize,
-    /// Whether the pointer leads somewhere; where it does not, this is the nearest parent.
+    /// Whether the pointer exists; otherwise the offsets are those of its closest existing parent.
     pub is_exact: bool,
 }
 
-impl Places {
-    /// Goes along a pointer in `text`, which must be the same each time.
-    pub fn find(&self, text: &str, pointer: &str) -> Found {
+impl JsonLocator {
+    /// Returns the offsets of `pointer` in `text`, which must be the same text on each call.
+    pub fn find(&self, text: &str, pointer: &str) -> JsonOffset {
         let start = blanks_end(text.as_bytes(), 0);
-        let mut found = Found { value: start, key: start, is_exact: true };
+        let mut found = JsonOffset { value: start, key: start, is_exact: true };
         for segment in pointer::segments(pointer) {
             let child = match &*self.level(text, found.value) {
                 Level::Scalar => None,
@@ -53,8 +53,8 @@ impl Places {
                 Level::Members(members) => members.get(&*segment).copied(),
             };
             match child {
-                Some((key, value)) => found = Found { value, key, is_exact: true },
-                None => return Found { is_exact: false, ..found },
+                Some((key, value)) => found = JsonOffset { value, key, is_exact: true },
+                None => return JsonOffset { is_exact: false, ..found },
             }
         }
         found
@@ -84,14 +84,14 @@ impl Brackets {
             }
             at += 1;
         }
-        // What is never closed goes on to the end.
+        // An unclosed bracket extends to the end of the text.
         found.extend(open.into_iter().map(|start| (start, bytes.len())));
         found.retain(|(start, end)| end - start > SHORT);
         found.sort_unstable();
         Self(found)
     }
 
-    /// Behind the value that starts at an offset.
+    /// Returns the offset after the value that starts at `at`.
     fn value_end(&self, bytes: &[u8], at: usize) -> usize {
         let known = matches!(bytes.get(at), Some(b'{' | b'[')).then(|| self.0.binary_search_by_key(&at, |(start, _)| *start));
         match known {
@@ -101,7 +101,7 @@ impl Brackets {
     }
 }
 
-/// One level of a text: the children of the value at an offset. Text that is no sound JSON gives fewer of them.
+/// Returns one level of a text: the children of the value at an offset. Invalid JSON yields fewer of them.
 fn level(text: &str, at: usize, brackets: &Brackets) -> Level {
     let bytes = text.as_bytes();
     match bytes.get(at) {
@@ -138,7 +138,7 @@ fn blanks_end(bytes: &[u8], at: usize) -> usize {
     end_of(bytes, at, |byte| matches!(byte, b' ' | b'\t' | b'\n' | b'\r'))
 }
 
-/// Behind the white space and what separates members and items.
+/// Returns the offset after white space, commas and colons.
 fn separators_end(bytes: &[u8], at: usize) -> usize {
     end_of(bytes, at, |byte| matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | b',' | b':'))
 }
@@ -147,8 +147,7 @@ fn end_of(bytes: &[u8], at: usize, goes_on: impl Fn(u8) -> bool) -> usize {
     bytes.get(at..).and_then(|rest| rest.iter().position(|&byte| !goes_on(byte))).map_or(bytes.len(), |length| at + length)
 }
 
-/// The last of the spaces by which the line after a break is indented, as far as they come by eights; else the break. Of a
-/// document that is written to be read a third is indentation.
+/// Skips indentation after a line break eight spaces at a time: a third of a formatted document is indentation.
 pub fn indent_end(bytes: &[u8], mut at: usize) -> usize {
     while bytes.get(at + 1..at + 9) == Some(b"        ") {
         at += 8;
@@ -156,7 +155,7 @@ pub fn indent_end(bytes: &[u8], mut at: usize) -> usize {
     at
 }
 
-/// Behind the string that starts at an offset.
+/// Returns the offset after the string that starts at `at`.
 pub fn string_end(bytes: &[u8], at: usize) -> usize {
     let mut at = at + 1;
     while let Some(found) = bytes.get(at..).and_then(|rest| memchr::memchr2(b'"', b'\\', rest)) {
@@ -168,7 +167,7 @@ pub fn string_end(bytes: &[u8], at: usize) -> usize {
     bytes.len()
 }
 
-/// Behind the value that starts at an offset.
+/// Returns the offset after the value that starts at `at`.
 fn value_end(bytes: &[u8], at: usize) -> usize {
     let (mut at, mut depth) = (at, 0_usize);
     while let Some(byte) = bytes.get(at) {
@@ -199,7 +198,7 @@ mod tests {
 
     #[track_caller]
     fn check(text: &str, pointer: &str, key: &str, value: &str) {
-        let found = Places::default().find(text, pointer);
+        let found = JsonLocator::default().find(text, pointer);
         let lined = SourceText::new(text);
         assert_eq!([found.key, found.value].map(|offset| lined.position(offset).to_string()), [key, value], "{pointer}");
     }
@@ -218,7 +217,7 @@ mod tests {
     #[test]
     fn the_nearest_parent_stands_in_for_what_is_missing() {
         check("{\"a\": {\"b\": 1}}", "/a/missing/deeper", "1:2", "1:7");
-        assert!(!Places::default().find("{}", "/a").is_exact);
+        assert!(!JsonLocator::default().find("{}", "/a").is_exact);
     }
 
     #[test]
@@ -230,7 +229,7 @@ mod tests {
     fn text_that_is_no_json_is_walked_to_its_end() {
         for text in ["", "{\"a", "{\"a\":", "[1,", "[[[", "{\"a\": }", "]", "[}", "[:,"] {
             for pointer in ["/a/b", "/0/1"] {
-                assert!(!Places::default().find(text, pointer).is_exact, "{text} {pointer}");
+                assert!(!JsonLocator::default().find(text, pointer).is_exact, "{text} {pointer}");
             }
         }
     }

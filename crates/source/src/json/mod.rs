@@ -1,4 +1,4 @@
 pub mod error;
-pub mod kind;
+pub mod json_type;
 pub mod locate;
 pub mod parse;

@@ -1,6 +1,6 @@
-//! JSON as a value, with an error where a key stands twice: which of the two is meant cannot be known.
+//! Parses JSON into a value. A duplicate key is an error, since the intended value is unknown.
 //!
-//! Parsing is most of what loading a large document takes, so that it is done in two halves at the same time.
+//! Parsing dominates the loading of a large document, so a large text is parsed in two halves in parallel.
 
 use std::{fmt, thread};
 
@@ -12,15 +12,15 @@ use crate::json::error::json_error;
 use crate::json::locate::{indent_end, string_end};
 use crate::position::Position;
 
-/// Texts from this size on, in bytes, are parsed in halves.
+/// The size in bytes from which a text is parsed in halves.
 const LARGE: usize = 256 * 1024;
 
-/// Objects are cut no deeper than this: `/components/schemas/X` and `/paths/X/get` are deep enough to come near the middle.
+/// The greatest depth of a cut: `/components/schemas/X` and `/paths/X/get` are deep enough to come near the middle.
 const MAX_DEPTH: usize = 3;
 
-/// Parses a text, or says where and why it cannot.
+/// Parses a text. An error has a position and a reason.
 pub fn parse(text: &str) -> Result<Value, (Position, String)> {
-    // What is wrong, and where, is told by a look at the whole.
+    // On failure, parse again as one text to get the right position.
     let halves = if text.len() >= LARGE { in_halves(text, text.len() / 2) } else { None };
     halves.map_or_else(|| whole(text), Ok).map_err(|error| (Position::of_json_error(text, &error), json_error(&error)))
 }
@@ -32,7 +32,7 @@ fn whole(text: &str) -> serde_json::Result<Value> {
     Ok(value)
 }
 
-/// Parses the halves of a text, cut at an offset or soon after it; `None` where it cannot be cut or has a fault.
+/// Parses the halves of a text, cut at or after an offset; `None` if there is no place to cut or a half is invalid.
 fn in_halves(text: &str, middle: usize) -> Option<Value> {
     let Cut { comma, keys } = Cut::near(text, middle)?;
     let first = format!("{}{}", &text[..comma], "}".repeat(keys.len() + 1));
@@ -48,7 +48,7 @@ fn in_halves(text: &str, middle: usize) -> Option<Value> {
     Some(Value::Object(first))
 }
 
-/// Puts what came after the cut behind what came before it. `keys` lead to the object that was cut.
+/// Appends the properties after the cut to those before it. `keys` lead to the object that was cut.
 fn join(first: &mut Map<String, Value>, second: Map<String, Value>, keys: &[&str]) -> Option<()> {
     let mut cut = keys.split_first();
     for (name, value) in second {
@@ -64,24 +64,24 @@ fn join(first: &mut Map<String, Value>, second: Map<String, Value>, keys: &[&str
     Some(())
 }
 
-/// A comma between two members of an object, and the keys, as they are written, of the objects around it.
+/// A comma between two properties of an object, and the raw keys of the enclosing objects.
 struct Cut<'t> {
     comma: usize,
     keys: Vec<&'t str>,
 }
 
 impl<'t> Cut<'t> {
-    /// The first that can be used from an offset on.
+    /// Returns the first usable cut at or after an offset.
     fn near(text: &'t str, middle: usize) -> Option<Self> {
         let bytes = text.as_bytes();
-        // The keys of the objects that are open; a list counts with those in it, since nothing in it can be cut.
+        // The keys of the open objects. An array counts with everything in it, since arrays are not cut.
         let (mut keys, mut key, mut lists, mut deeper) = (Vec::new(), "", 0_usize, 0_usize);
         let mut at = 0;
         while let Some(byte) = bytes.get(at) {
             match byte {
                 b'"' => {
                     let end = string_end(bytes, at);
-                    // A value is taken for a key too, but one that comes before its own object does is always a key.
+                    // A string value is recorded as a key too, but the string before an object is always its key.
                     key = text.get(at..end)?;
                     at = end;
                     continue;
@@ -94,7 +94,7 @@ impl<'t> Cut<'t> {
                 b'}' => drop(keys.pop()?),
                 b',' if at >= middle && lists == 0 && deeper == 0 => {
                     let stands_between = !text[..at].trim_end().ends_with('{') && text[at + 1..].trim_start().starts_with('"');
-                    // The outermost object has no key.
+                    // The root object has no key.
                     return (stands_between && !keys.is_empty()).then(|| Self { comma: at, keys: keys.split_off(1) });
                 }
                 b'\n' => at = indent_end(bytes, at),
@@ -106,7 +106,7 @@ impl<'t> Cut<'t> {
     }
 }
 
-/// `serde_json`'s own `Value` keeps the last of two equal keys silently; this one refuses them.
+/// A value without duplicate keys; the `Value` of `serde_json` silently keeps the last one.
 struct Strict;
 
 impl<'de> DeserializeSeed<'de> for Strict {
@@ -180,7 +180,7 @@ mod tests {
 
     use super::*;
 
-    /// A document of so many schemas, in the layout of a publisher.
+    /// Returns a document with `count` schemas, indented as publishers do.
     fn text(schemas: usize) -> String {
         let schema = |number| format!("    \"S{number}\": {{\"type\": [\"object\", \"null\"], \"x\": {{\"a\": [{{\"b\": \"}},{{\"}}]}}}}");
         let schemas: Vec<String> = (0..schemas).map(schema).collect();
@@ -196,7 +196,7 @@ mod tests {
         let value = in_halves(&text, text.len() / 2).expect("can be cut");
         let expected = whole(&text).expect("is sound");
         assert_eq!(value, expected);
-        // The order of the members is kept, too.
+        // The order of the properties is kept too.
         assert_eq!(value.to_string(), expected.to_string());
     }
 
@@ -222,7 +222,7 @@ mod tests {
     }
 
     proptest! {
-        /// Wherever a text is cut, and whatever is wrong with it, the halves are taken only where they say what the whole does.
+        /// For any cut and any fault, the halves are used only if they equal the whole.
         #[test]
         fn a_cut_changes_nothing(pieces in vec(select(vec!["{", "}", "[", "]", ",", ":", "\"a\"", "\"b\"", "1", "\"a\":{", "\"b\":1,", "},\"c\":", " ", "\"\\\""]), 0..24), middle in 0..60_usize) {
             let text = format!("{{{}", pieces.concat());

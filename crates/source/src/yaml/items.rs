@@ -1,34 +1,34 @@
-//! What of a YAML text can be read without keeping all of it.
+//! Streams the items of a YAML sequence.
 
 use saphyr_parser::{Event, Parser};
 use serde_json::Value;
 
 use crate::yaml::parse::{Builder, Failure, position};
-use crate::yaml::positions::Spans;
+use crate::yaml::positions::YamlLocator;
 
-/// The items of one list of a YAML document, read one after the other: of the list that the first of `names` holds at
-/// the top. The rest of the document is read and dropped.
-pub struct Items<'t> {
+/// Reads the items of one top-level sequence of a YAML document one after the other: the sequence whose key is one of
+/// `names`. The rest of the document is read and dropped.
+pub struct YamlSequenceReader<'t> {
     parser: Parser<'t, saphyr_parser::StrInput<'t>>,
     builder: Builder,
-    found: std::vec::IntoIter<(Value, Spans)>,
+    found: std::vec::IntoIter<(Value, YamlLocator)>,
     ended: bool,
 }
 
-impl<'t> Items<'t> {
+impl<'t> YamlSequenceReader<'t> {
     pub fn new(text: &'t str, names: &'static [&'static str]) -> Self {
         let builder = Builder::of_list(names);
         Self { parser: Parser::new_from_str(text), builder, found: Vec::new().into_iter(), ended: false }
     }
 
-    /// Whether the list was met at all.
+    /// Whether the sequence was found.
     pub fn met(&self) -> bool {
         self.builder.list_met
     }
 }
 
-impl Iterator for Items<'_> {
-    type Item = Result<(Value, Spans), Failure>;
+impl Iterator for YamlSequenceReader<'_> {
+    type Item = Result<(Value, YamlLocator), Failure>;
 
     fn next(&mut self) -> Option<Self::Item> {
         loop {
@@ -55,10 +55,10 @@ impl Iterator for Items<'_> {
     }
 }
 
-/// The names at the top of a YAML text that may be cut off, as far as it goes.
+/// Returns the top-level keys of a YAML text that may be truncated.
 pub fn names(text: &str) -> Vec<String> {
     let (mut names, mut depth, mut is_name) = (Vec::new(), 0_usize, true);
-    // The parser's failure at the cut says nothing.
+    // A parse error at the truncated end is expected.
     for (event, _) in Parser::new_from_str(text).map_while(Result::ok) {
         match event {
             Event::SequenceStart(..) if depth == 0 => break,

@@ -1,4 +1,4 @@
-//! YAML read into a JSON value and, beside it, a tree of positions of the same shape.
+//! Parses YAML into a JSON value and a tree of positions of the same shape.
 
 use std::collections::HashMap;
 
@@ -6,10 +6,10 @@ use saphyr_parser::{Event, Parser, Span};
 use serde_json::{Map, Value};
 
 use crate::position::Position;
-use crate::yaml::positions::{Children, Member, Members, Scalar, Spans};
+use crate::yaml::positions::{Children, Member, Members, Scalar, YamlLocator};
 use crate::yaml::scalar::scalar;
 
-/// Deeper nesting than this is refused, as `serde_json` refuses it: no document needs it, and it would exhaust the stack.
+/// The deepest nesting that is accepted. `serde_json` has the same limit.
 const MAX_DEPTH: usize = 128;
 
 /// Aliases may multiply a small text into a huge value; no published document repeats anywhere near this many nodes.
@@ -17,8 +17,8 @@ const MAX_ALIASED_NODES: usize = 2_000_000;
 
 pub type Failure = (Position, String);
 
-/// Parses one YAML document. Fails on syntax errors, duplicate keys, a second document, and what JSON cannot say.
-pub fn parse(text: &str) -> Result<(Value, Spans), Failure> {
+/// Parses one YAML document. Fails on syntax errors, duplicate keys, a second document, and values without JSON equivalent.
+pub fn parse(text: &str) -> Result<(Value, YamlLocator), Failure> {
     let mut builder = Builder::default();
     for event in Parser::new_from_str(text) {
         let (event, span) = event.map_err(|error| (position(error.marker()), error.info().to_owned()))?;
@@ -27,20 +27,20 @@ pub fn parse(text: &str) -> Result<(Value, Spans), Failure> {
     builder.root.ok_or_else(|| (Position::START, "the file is empty".to_owned()))
 }
 
-/// Builds the value from the parser's events with a stack of its own, so that nesting never exhausts the real one.
+/// Builds the value from the parser's events with an explicit stack, so that nesting cannot overflow the call stack.
 #[derive(Default)]
 pub struct Builder {
     open: Vec<Open>,
-    anchors: HashMap<usize, (Value, Spans)>,
+    anchors: HashMap<usize, (Value, YamlLocator)>,
     aliased_nodes: usize,
-    root: Option<(Value, Spans)>,
-    /// The names of a list at the top whose items are handed out one by one instead of being kept.
+    root: Option<(Value, YamlLocator)>,
+    /// The keys of a top-level sequence whose items are streamed instead of kept.
     list: &'static [&'static str],
     pub list_met: bool,
-    pub listed: Vec<(Value, Spans)>,
+    pub listed: Vec<(Value, YamlLocator)>,
 }
 
-/// A collection whose end has not been met.
+/// A collection that is still open.
 struct Open {
     position: Position,
     anchor: usize,
@@ -48,12 +48,12 @@ struct Open {
 }
 
 enum Content {
-    Sequence(Vec<Value>, Vec<Spans>),
-    Mapping { values: Map<String, Value>, members: Vec<Member>, key: Option<(String, Position)>, merges: Vec<(Value, Spans)> },
+    Sequence(Vec<Value>, Vec<YamlLocator>),
+    Mapping { values: Map<String, Value>, members: Vec<Member>, key: Option<(String, Position)>, merges: Vec<(Value, YamlLocator)> },
 }
 
 impl Builder {
-    /// Hands out the items of a list at the top that has one of these names.
+    /// Streams the items of a top-level sequence with one of these keys.
     pub fn of_list(names: &'static [&'static str]) -> Self {
         Self { list: names, ..Self::default() }
     }
@@ -67,7 +67,7 @@ impl Builder {
                 }
                 let value = scalar(&text, style, tag.as_deref()).map_err(|why| (at, why))?;
                 let binary = tag.as_ref().is_some_and(|tag| tag.suffix == "binary");
-                self.finish(value, Spans { value: at, children: Children::Scalar(Scalar { style, binary }) }, anchor)
+                self.finish(value, YamlLocator { value: at, children: Children::Scalar(Scalar { style, binary }) }, anchor)
             }
             Event::SequenceStart(anchor, _) => self.open(at, anchor, Content::Sequence(Vec::new(), Vec::new())),
             Event::MappingStart(anchor, _) => {
@@ -105,7 +105,7 @@ impl Builder {
         Ok(())
     }
 
-    /// Whether what is finished now is an item of the list that is handed out.
+    /// Returns whether the node that just ended is an item of the streamed sequence.
     fn is_listed(&self) -> bool {
         match self.open.as_slice() {
             [Open { content: Content::Mapping { key: Some((name, _)), .. }, .. }, Open { content: Content::Sequence(..), .. }] => {
@@ -138,11 +138,11 @@ impl Builder {
                 (Value::Object(values), Children::Members(Members::new(members)))
             }
         };
-        self.finish(value, Spans { value: position, children }, anchor)
+        self.finish(value, YamlLocator { value: position, children }, anchor)
     }
 
-    /// Puts a finished node where it belongs: into the open collection, or at the root.
-    fn finish(&mut self, value: Value, spans: Spans, anchor: usize) -> Result<(), Failure> {
+    /// Adds a complete node to the open collection, or makes it the root.
+    fn finish(&mut self, value: Value, spans: YamlLocator, anchor: usize) -> Result<(), Failure> {
         if anchor != 0 {
             self.anchors.insert(anchor, (value.clone(), spans.clone()));
         }
@@ -171,8 +171,8 @@ impl Builder {
     }
 }
 
-/// `<<: *base` and `<<: [*a, *b]`: what is already there wins.
-fn merge(values: &mut Map<String, Value>, members: &mut Vec<Member>, value: Value, spans: Spans) -> Result<(), String> {
+/// Merges `<<: *base` and `<<: [*a, *b]`; keys that exist already win.
+fn merge(values: &mut Map<String, Value>, members: &mut Vec<Member>, value: Value, spans: YamlLocator) -> Result<(), String> {
     match (value, spans.children) {
         (Value::Object(more), Children::Members(more_members)) => {
             for ((name, value), member) in more.into_iter().zip(more_members.list) {
@@ -246,7 +246,7 @@ mod tests {
         check_failure("", "1:1: the file is empty");
         check_failure("a: 1\n---\nb: 2\n", "2:1: a second YAML document starts here; one is expected");
         check_failure("{[1]: 2}", "1:2: a key must be a scalar");
-        check_failure("a: .inf", "1:4: `.inf` cannot be said in JSON");
+        check_failure("a: .inf", "1:4: `.inf` has no JSON equivalent");
     }
 
     #[test]

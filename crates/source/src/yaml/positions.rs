@@ -1,13 +1,13 @@
-//! Where the nodes of a YAML text stand: a tree of positions of the same shape as the value.
+//! Finds the position of a JSON Pointer in a YAML text: a tree of positions with the shape of the value.
 
 use saphyr_parser::ScalarStyle;
 
 use crate::pointer;
 use crate::position::Position;
 
-/// Where a node stands, and its children.
+/// The position of a node and of its children.
 #[derive(Debug, Clone)]
-pub struct Spans {
+pub struct YamlLocator {
     pub value: Position,
     pub children: Children,
 }
@@ -15,7 +15,7 @@ pub struct Spans {
 #[derive(Debug, Clone)]
 pub enum Children {
     Scalar(Scalar),
-    Items(Vec<Spans>),
+    Items(Vec<YamlLocator>),
     Members(Members),
 }
 
@@ -23,18 +23,18 @@ pub enum Children {
 pub struct Member {
     pub name: Box<str>,
     pub key: Position,
-    pub spans: Spans,
+    pub spans: YamlLocator,
 }
 
-/// The members of an object, in their order.
+/// The properties of an object, in the order of the text.
 #[derive(Debug, Clone)]
 pub struct Members {
     pub list: Vec<Member>,
-    /// Where there are many, their numbers in the order of their names.
+    /// For large objects, the indices sorted by name.
     by_name: Box<[u32]>,
 }
 
-/// From so many members on, a name is looked up in order.
+/// The number of properties from which names are looked up by binary search.
 const MANY: usize = 16;
 
 impl Members {
@@ -53,26 +53,26 @@ impl Members {
     }
 }
 
-/// How a scalar of YAML is written.
+/// The style and tag of a YAML scalar.
 #[derive(Debug, Clone, Copy)]
 pub struct Scalar {
     pub style: ScalarStyle,
-    /// Whether its tag says that it is base64.
+    /// Whether it has the tag `!!binary`.
     pub binary: bool,
 }
 
-impl Spans {
-    /// The value that `pointer` names; the nearest parent where the pointer leads nowhere.
+impl YamlLocator {
+    /// Returns the position of the value at `pointer`, or of its closest existing parent.
     pub fn locate_value(&self, pointer: &str) -> Position {
         self.walk(pointer).0.value
     }
 
-    /// The key of the member that `pointer` names, else the value; the nearest parent where the pointer leads nowhere.
+    /// Returns the position of the key at `pointer`, else of the value, or of the closest existing parent.
     pub fn locate(&self, pointer: &str) -> Position {
         self.walk(pointer).1
     }
 
-    /// Where the scalar that `pointer` names stands, and how it is written.
+    /// Returns the position and style of the scalar at `pointer`.
     pub fn scalar(&self, pointer: &str) -> Option<(Position, Scalar)> {
         match self.walk(pointer) {
             (Self { value, children: Children::Scalar(scalar) }, _, true) => Some((*value, *scalar)),
@@ -80,7 +80,7 @@ impl Spans {
         }
     }
 
-    /// As far along a pointer as it leads: the node, its key or else itself, and whether that is the end of the pointer.
+    /// Follows a pointer as far as it exists: the node, the position of its key or value, and whether the pointer ends there.
     fn walk(&self, pointer: &str) -> (&Self, Position, bool) {
         let (mut node, mut place) = (self, self.value);
         for segment in pointer::segments(pointer) {

@@ -1,9 +1,9 @@
-//! Scalars of YAML as values of JSON.
+//! Converts YAML scalars to JSON values.
 
 use saphyr_parser::{ScalarStyle, Tag};
 use serde_json::{Number, Value};
 
-/// The value of a scalar by the core schema of YAML 1.2, or by its tag.
+/// Returns the value of a scalar by the core schema of YAML 1.2, or by its tag.
 pub fn scalar(text: &str, style: ScalarStyle, tag: Option<&Tag>) -> Result<Value, String> {
     let string = || Value::String(text.to_owned());
     match tag.map(|tag| tag.suffix.as_str()) {
@@ -14,7 +14,7 @@ pub fn scalar(text: &str, style: ScalarStyle, tag: Option<&Tag>) -> Result<Value
             "true" | "True" | "TRUE" => Ok(Value::Bool(true)),
             "false" | "False" | "FALSE" => Ok(Value::Bool(false)),
             ".nan" | ".NaN" | ".NAN" | ".inf" | ".Inf" | ".INF" | "+.inf" | "-.inf" | "-.Inf" => {
-                Err(format!("`{text}` cannot be said in JSON"))
+                Err(format!("`{text}` has no JSON equivalent"))
             }
             _ => Ok(number(text).map_or_else(string, Value::Number)),
         },

@@ -22,7 +22,7 @@ use openapi_drift_openapi::schema::direction::Direction;
 use openapi_drift_openapi::schema::graph::Id;
 use openapi_drift_openapi::schema::keywords::NUMERIC_FORMAT;
 use openapi_drift_recordings::Side;
-use openapi_drift_source::json::kind::kind;
+use openapi_drift_source::json::json_type::json_type;
 use openapi_drift_source::pointer;
 
 pub(crate) struct ErrorExplainer<'a> {
@@ -231,7 +231,7 @@ impl<'a> ErrorExplainer<'a> {
         let types = if types.is_empty() { "a documented value".to_owned() } else { types.join(" or ") };
         let (code, message) = if instance.is_null() {
             (Code::UnexpectedNull, "expected one of the documented values, recorded null".to_owned())
-        } else if options.iter().all(|option| kind(option) != kind(instance)) {
+        } else if options.iter().all(|option| json_type(option) != json_type(instance)) {
             (Code::TypeMismatch, format!("expected {types}, recorded {}", type_of(instance)))
         } else {
             let known: Vec<String> = options.iter().map(plain).collect();

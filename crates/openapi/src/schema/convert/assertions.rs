@@ -4,7 +4,7 @@
 use serde_json::{Map, Value};
 
 use crate::schema::convert::pattern::pattern;
-use openapi_drift_source::json::kind::kind;
+use openapi_drift_source::json::json_type::json_type;
 
 /// The value of an assertion as the validator takes it; `None` for what asserts nothing.
 pub fn assertion(keyword: &str, value: &Value) -> Result<Option<Value>, String> {
@@ -13,14 +13,14 @@ pub fn assertion(keyword: &str, value: &Value) -> Result<Option<Value>, String> 
         // A list without values would refuse everything, which is never meant.
         "enum" => match value {
             Value::Array(values) => Ok((!values.is_empty()).then(|| value.clone())),
-            other => Err(format!("`enum` is {}, a list of values is expected", kind(other))),
+            other => Err(format!("`enum` is {}, a list of values is expected", json_type(other))),
         },
         "const" => Ok(Some(value.clone())),
-        "format" if !value.is_string() => Err(format!("`format` is {}, a string is expected", kind(value))),
+        "format" if !value.is_string() => Err(format!("`format` is {}, a string is expected", json_type(value))),
         "format" => Ok(Some(value.clone())),
         "pattern" => match value.as_str() {
             Some(text) => pattern(text).map(|usable| Some(Value::from(usable))),
-            None => Err(format!("`pattern` is {}, a string is expected", kind(value))),
+            None => Err(format!("`pattern` is {}, a string is expected", json_type(value))),
         },
         "minLength" | "maxLength" | "minItems" | "maxItems" | "minProperties" | "maxProperties" | "minContains" | "maxContains" => {
             let whole = |number: &f64| *number >= 0.0 && number.fract() == 0.0;
@@ -42,7 +42,7 @@ pub fn assertion(keyword: &str, value: &Value) -> Result<Option<Value>, String> 
             other => Ok(other),
         },
         "minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum" => number(keyword, value),
-        "uniqueItems" if !value.is_boolean() => Err(format!("`uniqueItems` is {}, true or false is expected", kind(value))),
+        "uniqueItems" if !value.is_boolean() => Err(format!("`uniqueItems` is {}, true or false is expected", json_type(value))),
         "uniqueItems" => Ok(Some(value.clone())),
         "dependentRequired" => dependent_required(value),
         _ => Ok(None),
@@ -51,7 +51,7 @@ pub fn assertion(keyword: &str, value: &Value) -> Result<Option<Value>, String> 
 
 /// Lists of names by name. A name that is listed twice, which the validator refuses, is listed once.
 fn dependent_required(value: &Value) -> Result<Option<Value>, String> {
-    let expected = |found: &Value| Err(format!("`dependentRequired` has {}, lists of names are expected", kind(found)));
+    let expected = |found: &Value| Err(format!("`dependentRequired` has {}, lists of names are expected", json_type(found)));
     if value.is_null() {
         return Ok(None);
     }
@@ -95,6 +95,6 @@ fn number(keyword: &str, value: &Value) -> Result<Option<Value>, String> {
             Ok(number @ Value::Number(_)) => Ok(Some(number)),
             _ => Err(format!("`{keyword}` is a string, a number is expected")),
         },
-        _ => Err(format!("`{keyword}` is {}, a number is expected", kind(value))),
+        _ => Err(format!("`{keyword}` is {}, a number is expected", json_type(value))),
     }
 }

@@ -1,13 +1,13 @@
 use serde_json::Value;
 
-/// What a value is, in words.
-pub fn kind(value: &Value) -> &'static str {
+/// Returns the JSON type of a value, with its article.
+pub fn json_type(value: &Value) -> &'static str {
     match value {
         Value::Null => "null",
         Value::Bool(_) => "a boolean",
         Value::Number(_) => "a number",
         Value::String(_) => "a string",
-        Value::Array(_) => "a list",
+        Value::Array(_) => "an array",
         Value::Object(_) => "an object",
     }
 }
