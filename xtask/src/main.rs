@@ -7,8 +7,11 @@ mod generators;
 mod kits;
 mod lint;
 mod messages;
+mod package;
 mod process;
 mod publish;
+mod release;
+mod releases;
 mod sandbox;
 mod settled;
 mod validate;
@@ -35,6 +38,8 @@ enum Task {
     Sandbox(sandbox::Arguments),
     Lint(lint::Arguments),
     Publish(publish::Arguments),
+    Package(package::Arguments),
+    Release(release::Arguments),
     Generators(generators::Arguments),
 }
 
@@ -46,6 +51,8 @@ fn main() -> ExitCode {
         Task::Sandbox(arguments) => sandbox::run(arguments).into(),
         Task::Lint(arguments) => lint::run(arguments).into(),
         Task::Publish(arguments) => publish::run(&arguments).into(),
+        Task::Package(arguments) => package::run(&arguments).into(),
+        Task::Release(arguments) => release::run(&arguments).into(),
         Task::Generators(arguments) => generators::run(&arguments).into(),
     }
 }

@@ -8,4 +8,4 @@ mod task;
 mod write;
 
 pub use source::source;
-pub use task::{Arguments, run};
+pub use task::{Arguments, run, write_errata};

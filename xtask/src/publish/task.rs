@@ -62,7 +62,7 @@ pub fn run(arguments: &Arguments) -> ExitStatus {
 
 fn publish(arguments: &Arguments) -> Result<ExitStatus, String> {
     let all = documents::ALL.into_iter().map(source).collect::<Result<Vec<Source>, String>>()?;
-    let errata = (root().join("openapi/ERRATA.md"), table(&all.iter().collect::<Vec<_>>()));
+    let errata = errata(&all);
     let chosen = chosen(arguments, &all)?;
     if arguments.check {
         // Errors are better found here than at the release.
@@ -101,6 +101,18 @@ fn publish(arguments: &Arguments) -> Result<ExitStatus, String> {
     messages::progress("Published", &format!("{} files to {}", published.len(), out.display()));
     messages::progress("Page", &out.join("index.html").display().to_string());
     Ok(ExitStatus::Clean)
+}
+
+/// The path and the text of the committed table of errata.
+fn errata(all: &[Source]) -> (PathBuf, String) {
+    (root().join("openapi/ERRATA.md"), table(&all.iter().collect::<Vec<_>>()))
+}
+
+/// Writes the committed table of errata.
+pub fn write_errata() -> Result<(), String> {
+    let all = documents::ALL.into_iter().map(source).collect::<Result<Vec<Source>, String>>()?;
+    let (path, text) = errata(&all);
+    files::write(&path, text)
 }
 
 /// Lists the files with their sizes. The size of a file that another program makes is unknown: the program is not installed here.
