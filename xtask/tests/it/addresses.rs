@@ -15,6 +15,7 @@ const HOSTS: &[&str] = &[
     "api.mobilize.io",
     "app.mode.com",
     "group.mobilize.io",
+    "mobilize.readme.io",
     "mode.com",
     "modeanalytics.com",
     "s3.amazonaws.com",

@@ -25,6 +25,8 @@ mod jobs;
 mod activities;
 // Webhooks: topics, pages of 50, retries.
 mod webhooks;
+// The workflows beside the document run, and their guide is what they showed.
+mod workflows;
 // Faults on demand, and that the validator catches them.
 mod faults;
 // Worlds: the same seed makes the same bytes; saving and loading.

@@ -13,13 +13,13 @@ use crate::support::Fixture;
 
 /// A receiver that refuses the first requests and keeps what it gets.
 #[derive(Clone, Default)]
-struct Receiver {
+pub struct Receiver {
     refusals: Arc<Mutex<usize>>,
     got: Arc<Mutex<Vec<Value>>>,
 }
 
 impl Receiver {
-    async fn start(refusals: usize) -> (Self, String) {
+    pub async fn start(refusals: usize) -> (Self, String) {
         let receiver = Self { refusals: Arc::new(Mutex::new(refusals)), got: Arc::default() };
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}/hook", listener.local_addr().unwrap());
@@ -38,7 +38,7 @@ impl Receiver {
         StatusCode::OK
     }
 
-    fn got(&self) -> Vec<Value> {
+    pub fn got(&self) -> Vec<Value> {
         self.got.lock().unwrap().clone()
     }
 }
