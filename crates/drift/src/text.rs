@@ -1,14 +1,14 @@
-/// Names come from documents and traffic: what would steer whoever shows them is made visible.
+/// Replaces control and direction characters, because names come from documents and traffic.
 pub(crate) fn sanitize(text: &str) -> String {
     text.chars().map(|c| if is_unsafe_char(c) { VISIBLE } else { c }).collect()
 }
 
-/// Whether a character is_unsafe_char a terminal, or turns the direction of a line.
+/// Returns whether a character controls a terminal or the direction of text.
 pub(crate) fn is_unsafe_char(c: char) -> bool {
     c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
-/// Breaks lines between words; what is longer than a line, such as a path, stays whole so that a terminal can follow it.
+/// Breaks lines between words; words longer than a line, such as paths, are kept whole.
 pub(crate) fn wrap(text: &str, columns: usize, indent: &str) -> String {
     let options = textwrap::Options::new(columns)
         .break_words(false)
@@ -19,16 +19,16 @@ pub(crate) fn wrap(text: &str, columns: usize, indent: &str) -> String {
     textwrap::fill(&sanitize(text), options)
 }
 
-/// What stands for a character that would steer.
+/// The replacement for unsafe characters.
 pub(crate) const VISIBLE: char = '\u{fffd}';
 
-/// `1 recording`, `2 recordings`.
+/// Returns a count with its noun: `1 recording`, `2 recordings`.
 pub(crate) fn plural(count: usize, word: &str) -> String {
     let ending = if count == 1 { "" } else { "s" };
     format!("{count} {word}{ending}")
 }
 
-/// Whether two names may be one: they differ in case and separators only, or by a slip.
+/// Returns whether two names are similar: they differ in case and separators only, or by a typing error.
 pub(crate) fn is_similar(one: &str, other: &str) -> bool {
     let plain = |name: &str| name.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
     let (one, other) = (plain(one), plain(other));

@@ -1,4 +1,4 @@
-//! Is a body as documented? Which media type, is it JSON at all, and then every value of it.
+//! Checks a body: its media type, its syntax, then each of its values.
 
 pub(crate) mod form;
 pub(crate) mod media_type;
@@ -8,7 +8,6 @@ use std::collections::HashSet;
 
 use serde_json::Value;
 
-use crate::check::body::media_type as media;
 use crate::check::body::media_type::Documented;
 
 use crate::check::checked::{BrokenSchema, Checked, Options};
@@ -36,11 +35,11 @@ pub(crate) fn check(
     checked: &mut Checked,
 ) {
     let entry = match content_type {
-        None => media::guess(content),
-        Some(recorded) => match media::find(content, recorded) {
+        None => media_type::guess(content),
+        Some(recorded) => match media_type::find(content, recorded) {
             Documented::As(entry) => Some(entry),
             Documented::Not { nearest } => {
-                let message = format!("media type {} is not documented (has {})", media::essence(recorded), media::list(content));
+                let message = format!("media type {} is not documented (has {})", media_type::essence(recorded), media_type::list(content));
                 checked
                     .observations
                     .push(Observation::new(Code::UndocumentedContentType, side, at, message).at(Location::Header, "content-type"));
@@ -52,7 +51,7 @@ pub(crate) fn check(
     let full_type = content_type.unwrap_or(&entry.range);
     let value = match recorded {
         Body::Json(value) => Cow::Borrowed(value),
-        Body::Text(_) | Body::Binary(_) if media::is_json(&media::essence(full_type)) => match parse(recorded) {
+        Body::Text(_) | Body::Binary(_) if media_type::is_json(&media_type::essence(full_type)) => match parse(recorded) {
             Ok(value) => Cow::Owned(value),
             Err(message) => {
                 checked
@@ -64,7 +63,7 @@ pub(crate) fn check(
         Body::Text(text) => match form::value(document, entry, full_type, text, direction_of(side), options) {
             Some(value) => Cow::Owned(value),
             None => {
-                checked.unread.extend(entry.schema.as_ref().map(|_| media::essence(full_type)));
+                checked.unread.extend(entry.schema.as_ref().map(|_| media_type::essence(full_type)));
                 return;
             }
         },
@@ -75,9 +74,9 @@ pub(crate) fn check(
     }
 }
 
-/// The JSON that a body which is not written as JSON holds.
+/// Parses the JSON in a body that is stored as text or base64.
 fn parse(recorded: Body<'_>) -> Result<Value, String> {
-    // Where the text ceases to be JSON is the place of the finding, which is counted in the recording's file.
+    // The position of the error is counted in the recording's file, so it is not part of the message.
     let not_json = |error: serde_json::Error| format!("the body is not JSON: {}", json_error(&error));
     match recorded {
         Body::Text(text) => serde_json::from_str(text).map_err(not_json),
@@ -86,22 +85,22 @@ fn parse(recorded: Body<'_>) -> Result<Value, String> {
     }
 }
 
-/// Checks a value: what the validator says of it, and what the walk over it finds beyond that.
+/// Checks a value by the validator and by the walk.
 fn check_value(document: &Document, side: Side, schema: &str, value: &Value, options: &Options, checked: &mut Checked) {
     let direction = direction_of(side);
     let Some(root) = document.graph().id(schema) else { return };
     let aside = &document.compiled(root, direction).aside;
     checked.broken.extend(aside.iter().map(|aside| BrokenSchema { pointer: aside.pointer.clone(), why: aside.why.clone() }));
-    let judge = || judge(document, side, root, value, options);
-    let (mut observations, mut seen) = with_stack_for(value, document.composition(direction), judge);
+    let work = || check_schema(document, side, root, value, options);
+    let (mut observations, mut seen) = with_stack_for(value, document.composition(direction), work);
     checked.observations.append(&mut observations);
     if side == Side::Response {
         checked.seen.append(&mut seen);
     }
 }
 
-/// What a value shows: differences, and which properties there are.
-fn judge(document: &Document, side: Side, root: Id, value: &Value, options: &Options) -> (Vec<Observation>, Vec<Id>) {
+/// Returns the differences of a value and the properties that occur in it.
+fn check_schema(document: &Document, side: Side, root: Id, value: &Value, options: &Options) -> (Vec<Observation>, Vec<Id>) {
     let direction = direction_of(side);
     let graph = document.graph();
     let validator = &document.compiled(root, direction).validator;
@@ -115,7 +114,7 @@ fn judge(document: &Document, side: Side, root: Id, value: &Value, options: &Opt
     let implied = std::mem::take(&mut walk.implied);
     let map_keys = match walk.map_keys.take() {
         Some(map_keys) => map_keys,
-        // Which keys are data is asked only where something is wrong.
+        // Map keys are collected only if there is something to report.
         None if !implied.is_empty() => {
             let mut again = Walk::new(document, graph, side, direction, options.strictness);
             again.map_keys = Some(HashSet::new());

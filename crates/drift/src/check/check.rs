@@ -1,4 +1,4 @@
-//! The questions that are asked of each recording. Pure functions: no IO, no clock, nothing printed.
+//! Checks one exchange against the document. Pure functions: no I/O, no clock, no output.
 
 use crate::check::checked::{Checked, Options, distinct};
 use crate::check::{operation as route, request, response};
@@ -27,7 +27,7 @@ use openapi_drift_recordings::Recording;
 pub fn check(document: &Document, recording: &Recording, options: &Options) -> Checked {
     let mut checked = Checked { status: recording.response.as_ref().map(|response| response.status), ..Checked::default() };
     let Some(route) = route::find(document, recording, options, &mut checked) else { return checked };
-    // The service refused the request: that the request was wrong is no difference between document and service.
+    // The service refused the request, so an invalid request is not a difference between document and service.
     let refused = matches!(checked.status, Some(400..=499));
     if !refused {
         request::check(document, &route, recording, options, &mut checked);

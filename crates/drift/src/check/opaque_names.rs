@@ -1,13 +1,13 @@
-//! Is a name vocabulary or data? Ids, addresses and tokens stand in paths and as keys; none of them is told, and however many
-//! there are, what they are in is one finding.
+//! The one rule that decides if a name is vocabulary or data. Ids, addresses and tokens occur in paths and as map keys; they
+//! are never printed, and any number of them is one finding.
 
-/// From so many characters on, a part with digits is no vocabulary.
+/// Minimum length of a name with digits that counts as data.
 const LONG: usize = 20;
 
-/// From more characters than these on, only words written together are vocabulary.
+/// Maximum length of a name segment that is not made of words.
 const LONGEST: usize = 24;
 
-/// Whether a word is rather data than vocabulary: a number, an address, a hash, a UUID, a token.
+/// Returns whether a name is probably data: a number, an address, a hash, a UUID or a token.
 pub(crate) fn looks_like_id(word: &str) -> bool {
     let digits = word.bytes().filter(u8::is_ascii_digit).count();
     let hex = word.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-');
@@ -15,7 +15,7 @@ pub(crate) fn looks_like_id(word: &str) -> bool {
     is_id || word.contains('@') || word.split(|c: char| !c.is_alphanumeric()).any(is_token)
 }
 
-/// Whether a part between separators was drawn by lot, going by how little of it is words.
+/// Returns whether a name segment looks random: few of its letters form words.
 fn is_token(part: &str) -> bool {
     let runs = runs(part);
     let length = part.chars().count();
@@ -23,7 +23,7 @@ fn is_token(part: &str) -> bool {
     let digits = runs.iter().filter(is_digits).count();
     let is_mixed = part.contains(char::is_uppercase) && part.contains(char::is_lowercase);
     let in_words: usize = runs.iter().filter(|run| is_word(run)).map(|run| run.len()).sum();
-    // `customfield_10001`; years and the numbers of standards have four.
+    // `customfield_10001`; years and the numbers of standards have four digits.
     let is_numbered = runs.iter().filter(is_digits).any(|run| run.len() >= 5);
     // `x7Gq2LmPz` and `AbCd4242`, and neither `addressLine1` nor `oauth2` nor `v1beta1`.
     let alternates = length >= 8 && (digits >= 2 || digits > 0 && is_mixed) || length >= 6 && digits >= 3;
@@ -34,7 +34,7 @@ fn is_token(part: &str) -> bool {
     is_numbered || alternates && in_words * 2 < length || is_choppy || is_endless || runs.iter().any(is_unspeakable)
 }
 
-/// `IPAddressLine12` is `IP`, `Address`, `Line`, `12`.
+/// Splits `IPAddressLine12` into `IP`, `Address`, `Line`, `12`.
 fn runs(part: &str) -> Vec<&str> {
     let chars: Vec<(usize, char)> = part.char_indices().collect();
     let is_start = |at: &usize| {
@@ -49,7 +49,7 @@ fn runs(part: &str) -> Vec<&str> {
     bounds.windows(2).map(|bound| &part[bound[0]..bound[1]]).collect()
 }
 
-/// Whether letters may be a word; what is not written in ASCII may be.
+/// Returns whether letters may be a word; other scripts than ASCII always may.
 fn is_word(run: &str) -> bool {
     run.len() >= 3 && (run.contains(is_vowel) || !run.is_ascii())
 }

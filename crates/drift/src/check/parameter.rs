@@ -1,4 +1,4 @@
-//! Parameters and headers: is what stands on the wire what the schema describes?
+//! Checks the text of parameters and headers against their schemas.
 
 pub(crate) mod coerce;
 pub(crate) mod style;
@@ -10,7 +10,7 @@ use serde_json::Value;
 use crate::check::checked::Strictness;
 use crate::check::parameter::coerce::Shape;
 
-use crate::check::parameter::style::{Style, Tree, Written, decode, decode_form};
+use crate::check::parameter::style::{ParameterValue, RawParameter, Style, decode, decode_form};
 use crate::check::schema::errors::ErrorExplainer;
 use crate::check::schema::stack::with_stack_for;
 use crate::finding::code::Code;
@@ -22,66 +22,69 @@ use openapi_drift_openapi::schema::graph::Id;
 use openapi_drift_recordings::Side;
 use openapi_drift_source::json::error::json_error;
 
-/// What can be said of a parameter's text.
+/// The result for the text of a parameter.
 pub(crate) enum Verdict {
-    /// Some reading of it satisfies the schema, or there is no usable schema.
-    Fits,
-    /// None does. The hint tells what may have been meant.
-    Misfits { fault: Fault, hint: Option<String> },
+    /// At least one reading of the text matches the schema, or there is no usable schema.
+    Valid,
+    /// No reading matches. The hint has a likely explanation.
+    Invalid { fault: ParameterError, hint: Option<String> },
 }
 
-/// What is wrong with a parameter's value.
-pub(crate) struct Fault {
-    /// The statement of the document that says so.
+/// An error in the value of a parameter.
+pub(crate) struct ParameterError {
+    /// The pointer of the violated keyword.
     pub at: String,
-    /// What the parameter is not or does not do, to be put behind its name.
+    /// The end of a message that begins with the name of the parameter.
     pub words: String,
 }
 
-/// Judges the text of a parameter or header by its style and schema.
-pub(crate) fn judge(document: &Document, parameter: &Parameter, written: &Written<'_>, direction: Direction) -> Verdict {
-    let Some(schema) = &parameter.schema else { return Verdict::Fits };
+/// Checks the text of a parameter or header by its style and schema.
+pub(crate) fn check_value(document: &Document, parameter: &Parameter, written: &RawParameter<'_>, direction: Direction) -> Verdict {
+    let Some(schema) = &parameter.schema else { return Verdict::Valid };
     let graph = document.graph();
-    let Some(root) = graph.id(schema) else { return Verdict::Fits };
+    let Some(root) = graph.id(schema) else { return Verdict::Valid };
     let validator = &document.compiled(root, direction).validator;
     let is_valid = |value: &Value| with_stack_for(value, document.composition(direction), || validator.is_valid(value));
-    // `allowEmptyValue` lets the name stand alone, whatever the schema says.
+    // `allowEmptyValue` allows the name without a value, for any schema.
     if parameter.allow_empty && written.values.iter().all(|text| text.is_empty()) && !written.values.is_empty() {
-        return Verdict::Fits;
+        return Verdict::Valid;
     }
     if parameter.json {
         let text = written.values.first().copied().unwrap_or_default();
         let text = if parameter.location == "query" { decode_form(text) } else { decode(text) };
         let fault = match serde_json::from_str::<Value>(&text) {
-            Ok(value) if is_valid(&value) => return Verdict::Fits,
+            Ok(value) if is_valid(&value) => return Verdict::Valid,
             Ok(value) => within(document, root, &value, direction).unwrap_or_else(|| whole(document, schema)),
-            Err(error) => Fault { at: parameter.pointer.clone(), words: format!("is not JSON: {}", json_error(&error)) },
+            Err(error) => ParameterError { at: parameter.pointer.clone(), words: format!("is not JSON: {}", json_error(&error)) },
         };
-        return Verdict::Misfits { fault, hint: None };
+        return Verdict::Invalid { fault, hint: None };
     }
     let shape = Shape::new(document, graph, direction);
-    let fits = |tree: &Tree| is_valid(&shape.value(Some(root), tree));
+    let fits = |tree: &ParameterValue| is_valid(&shape.value(Some(root), tree));
     if shape.may_be(root, "array") && written.lists().into_iter().any(|items| fits(&list(items))) {
-        return Verdict::Fits;
+        return Verdict::Valid;
     }
     let is_object = shape.may_be(root, "object");
-    let maps: Vec<Tree> =
-        if is_object { written.maps(|name| shape.has_member(root, name)).into_iter().map(Tree::Map).collect() } else { Vec::new() };
+    let maps: Vec<ParameterValue> = if is_object {
+        written.maps(|name| shape.has_member(root, name)).into_iter().map(ParameterValue::Map).collect()
+    } else {
+        Vec::new()
+    };
     if maps.iter().any(fits) {
-        return Verdict::Fits;
+        return Verdict::Valid;
     }
     let scalars = written.scalars().filter(|_| shape.may_be_scalar(root));
-    if scalars.is_some_and(|texts| texts.into_iter().all(|text| fits(&Tree::Text(text)))) {
-        return Verdict::Fits;
+    if scalars.is_some_and(|texts| texts.into_iter().all(|text| fits(&ParameterValue::Text(text)))) {
+        return Verdict::Valid;
     }
-    let otherwise = |explode: bool| Written { explode, values: written.values.clone(), ..*written };
+    let otherwise = |explode: bool| RawParameter { explode, values: written.values.clone(), ..*written };
     let with_commas = || written.explode && otherwise(false).lists().into_iter().any(|items| fits(&list(items)));
     let hint = match written.style {
         Style::Form if shape.may_be(root, "array") && written.values.len() == 1 && with_commas() => {
-            Some("the list is written with commas: document `explode: false`".to_owned())
+            Some("the array is written with commas: use `explode: false`".to_owned())
         }
         Style::Form if shape.may_be(root, "array") && !written.explode && written.values.len() > 1 => {
-            Some("the list is written by repeating the name: document `explode: true`".to_owned())
+            Some("the array repeats the parameter name: use `explode: true`".to_owned())
         }
         _ => None,
     };
@@ -89,26 +92,26 @@ pub(crate) fn judge(document: &Document, parameter: &Parameter, written: &Writte
     let fault = object.and_then(|object| within(document, root, &object, direction));
     let items = || written.lists().into_iter().next().filter(|_| shape.may_be(root, "array") && !shape.may_be_scalar(root));
     let fault = fault.or_else(|| of_list(document, root, &shape.value(Some(root), &list(items()?)), direction));
-    Verdict::Misfits { fault: fault.unwrap_or_else(|| whole(document, schema)), hint }
+    Verdict::Invalid { fault: fault.unwrap_or_else(|| whole(document, schema)), hint }
 }
 
-/// What a list as such violates, such as a number of items, where each of its items is what it should be.
-fn of_list(document: &Document, root: Id, value: &Value, direction: Direction) -> Option<Fault> {
+/// Returns an error of the array itself, such as its length, if all of its items are valid.
+fn of_list(document: &Document, root: Id, value: &Value, direction: Direction) -> Option<ParameterError> {
     let observations = differences(document, root, value, direction);
     let is_of_list = |found: &Observation| found.code == Code::ConstraintViolation && found.place.is_empty();
     if observations.iter().all(is_of_list) { within(document, root, value, direction) } else { None }
 }
 
-/// What is wrong within a value that is made of others: the heaviest of the faults, of which the first is told.
-fn within(document: &Document, root: Id, value: &Value, direction: Direction) -> Option<Fault> {
+/// Returns the first of the most severe errors within an array or object.
+fn within(document: &Document, root: Id, value: &Value, direction: Direction) -> Option<ParameterError> {
     let observations = differences(document, root, value, direction);
     let first = observations.into_iter().reduce(|first, next| if next.severity > first.severity { next } else { first })?;
     let is_named = first.place.is_empty() || matches!(first.code, Code::MissingProperty | Code::UndocumentedProperty);
     let place = if is_named { String::new() } else { format!(" at `{}`", first.pointer) };
-    Some(Fault { at: first.document, words: format!("is wrong{place}: {}", first.message) })
+    Some(ParameterError { at: first.document, words: format!("is invalid{place}: {}", first.message) })
 }
 
-/// The differences between a value that is made of others and its schema; none of any other value.
+/// Returns the differences between an array or object and its schema.
 fn differences(document: &Document, root: Id, value: &Value, direction: Direction) -> Vec<Observation> {
     if !value.is_object() && !value.is_array() {
         return Vec::new();
@@ -121,20 +124,20 @@ fn differences(document: &Document, root: Id, value: &Value, direction: Directio
     })
 }
 
-/// The value as a whole is not what the schema wants.
-fn whole(document: &Document, schema: &str) -> Fault {
+/// Returns an error that describes the expected value.
+fn whole(document: &Document, schema: &str) -> ParameterError {
     let words = match words(document, schema, 0) {
         Some(wanted) => format!("is not {wanted}"),
         None => "does not satisfy its schema".to_owned(),
     };
-    Fault { at: schema.to_owned(), words }
+    ParameterError { at: schema.to_owned(), words }
 }
 
-fn list(items: Vec<String>) -> Tree {
-    Tree::List(items.into_iter().map(Tree::Text).collect())
+fn list(items: Vec<String>) -> ParameterValue {
+    ParameterValue::List(items.into_iter().map(ParameterValue::Text).collect())
 }
 
-/// What the schema wants, in a word or two; `None` where it takes more than that.
+/// Returns a short description of the values that a schema allows; `None` if it is too complex.
 fn words(document: &Document, at: &str, depth: usize) -> Option<String> {
     let (schema, at) = document.follow(at)?;
     if let Some(values) = schema.get("enum").and_then(Value::as_array) {

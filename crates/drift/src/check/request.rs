@@ -1,4 +1,4 @@
-//! Is the request as documented? Its parameters, and whether there is a body; the body itself is [`crate::check::body`]'s.
+//! Checks the parameters and the presence of a body of a request. [`crate::check::body`] checks the body.
 
 use std::collections::HashSet;
 
@@ -8,8 +8,8 @@ use crate::check::checked::{Checked, Options, Strictness};
 use crate::check::opaque_names::looks_like_id;
 use crate::check::operation::Route;
 use crate::check::parameter::coerce::Shape;
-use crate::check::parameter::style::Written;
-use crate::check::parameter::{Fault, Verdict, style};
+use crate::check::parameter::style::RawParameter;
+use crate::check::parameter::{ParameterError, Verdict, style};
 use crate::check::{body, parameter};
 use crate::finding::code::{Code, Severity};
 use crate::finding::observation::{Location, Observation};
@@ -25,7 +25,7 @@ pub(crate) fn check(document: &Document, route: &Route<'_>, recording: &Recordin
     for parameter in route.operation.parameters.iter().filter(|parameter| !is_reserved(parameter)) {
         check_parameter(document, route, request, &cookies, parameter, options, checked);
     }
-    checked.observations.extend(slashed(route));
+    checked.observations.extend(slash_in_path_parameter(route));
     undocumented_parameters(document, route, checked);
     if !recording.lacks_body(Side::Request) {
         check_body(document, route, request, options, checked);
@@ -55,10 +55,10 @@ fn check_parameter(
         "cookie" => (Location::Cookie, named(cookies), cookies),
         _ => (Location::Header, request.headers.values(&parameter.name).map(str::to_owned).collect(), &[]),
     };
-    let written = Written::new(parameter, values.iter().map(String::as_str).collect(), pairs, options.strictness == Strictness::Lenient);
+    let written =
+        RawParameter::new(parameter, values.iter().map(String::as_str).collect(), pairs, options.strictness == Strictness::Lenient);
     if values.is_empty() && !is_spread(document, parameter, &written) {
-        // Many recorders leave out headers and cookies that are credentials: that they are absent says nothing about what was
-        // sent. A URL is recorded whole.
+        // Many recorders omit headers and cookies with credentials, so their absence means nothing. URLs are complete.
         let is_kept_out = match location {
             Location::Header => is_credential(&parameter.name),
             Location::Cookie => cookies.is_empty() || is_credential(&parameter.name),
@@ -69,20 +69,20 @@ fn check_parameter(
         }
         return;
     }
-    // A credential's value is not in the recording: only that it was there can be said.
+    // The recording does not contain the values of credentials.
     let is_masked = |text: &String| text.contains(MASKED);
     if values.iter().any(is_masked) || values.is_empty() && location == Location::Cookie && pairs.iter().any(|(_, text)| is_masked(text)) {
         return;
     }
-    if let Verdict::Misfits { fault, hint } = parameter::judge(document, parameter, &written, Direction::Request) {
+    if let Verdict::Invalid { fault, hint } = parameter::check_value(document, parameter, &written, Direction::Request) {
         let texts = if values.is_empty() { pairs.iter().map(|(_, text)| text.clone()).collect() } else { values.clone() };
         let observation = invalid(parameter, &fault, location).value(&Value::from(style::decode_form(&texts.join(","))));
         checked.observations.push(Observation { hint, ..observation });
     }
 }
 
-/// Whether the value stands under other names than the parameter's own: `name[key]`, or the names of its properties.
-fn is_spread(document: &Document, parameter: &Parameter, written: &Written<'_>) -> bool {
+/// Returns whether the value is spread over other names: `name[key]`, or the names of its properties.
+fn is_spread(document: &Document, parameter: &Parameter, written: &RawParameter<'_>) -> bool {
     let graph = document.graph();
     let Some(root) = parameter.schema.as_ref().and_then(|schema| graph.id(schema)) else { return !written.maps(|_| false).is_empty() };
     let shape = Shape::new(document, graph, Direction::Request);
@@ -95,7 +95,7 @@ fn cookies(request: &Request) -> Vec<(String, String)> {
     pairs.map(|(name, text)| (name.to_owned(), text.to_owned())).collect()
 }
 
-/// Header parameters of these names are ignored, as OpenAPI says: they are described elsewhere.
+/// Returns whether OpenAPI ignores a header parameter of this name.
 fn is_reserved(parameter: &Parameter) -> bool {
     parameter.location == "header"
         && ["accept", "content-type", "authorization"].iter().any(|name| parameter.name.eq_ignore_ascii_case(name))
@@ -106,21 +106,23 @@ fn missing(parameter: &Parameter, location: Location) -> Observation {
     Observation::new(Code::MissingParameter, Side::Request, &parameter.pointer, message).at(location, &parameter.name)
 }
 
-fn invalid(parameter: &Parameter, fault: &Fault, location: Location) -> Observation {
+fn invalid(parameter: &Parameter, fault: &ParameterError, location: Location) -> Observation {
     let message = format!("the {} parameter `{}` {}", parameter.location, parameter.name, fault.words);
     Observation::new(Code::InvalidParameter, Side::Request, &fault.at, message).at(location, &parameter.name)
 }
 
-/// OpenAPI has no path parameters that hold slashes, and clients made from the document encode them (decision 7).
-fn slashed(route: &Route<'_>) -> Option<Observation> {
+/// Reports a path parameter that contains `/`: generated clients encode it (decision 7).
+fn slash_in_path_parameter(route: &Route<'_>) -> Option<Observation> {
     let name = route.slashed.as_ref()?;
     let own = route.operation.parameters.iter().find(|parameter| parameter.location == "path" && parameter.name == *name);
     let at = own.map_or(&route.operation.pointer, |parameter| &parameter.pointer);
-    let message = format!("the path parameter `{name}` holds slashes, which OpenAPI knows nothing of");
+    let message = format!("the value of path parameter `{name}` contains `/`, which OpenAPI does not support");
     let observation = Observation::new(Code::InvalidParameter, Side::Request, at, message).at(Location::Path, name);
-    Some(observation.severity(Severity::Warning).hint(
-        "generated clients send them as %2F: make sure that the service takes that too, or say `allowReserved: true` of the parameter",
-    ))
+    Some(
+        observation
+            .severity(Severity::Warning)
+            .hint("generated clients send `%2F`: check that the service accepts it, or set `allowReserved: true`"),
+    )
 }
 
 fn undocumented_parameters(document: &Document, route: &Route<'_>, checked: &mut Checked) {
@@ -140,9 +142,9 @@ fn undocumented_parameters(document: &Document, route: &Route<'_>, checked: &mut
         let bare = name.split_once('[').map_or(name, |(bare, _)| bare);
         let documented =
             known.iter().any(|known| *known == name || *known == bare || known.strip_suffix("[]") == Some(bare)) || in_exploded(name);
-        // Ids as names are data: all of them are one finding.
+        // Names that are ids are data: all of them are one finding.
         let (name, message) = match looks_like_id(name) {
-            true => ("*", "query parameters that are named by ids are not documented".to_owned()),
+            true => ("*", "query parameters with ids as names are not documented".to_owned()),
             false => (name, format!("the query parameter `{name}` is not documented")),
         };
         if documented || !reported.insert(name) {
@@ -157,7 +159,7 @@ fn undocumented_parameters(document: &Document, route: &Route<'_>, checked: &mut
     }
 }
 
-/// API keys that travel in the query are documented as security schemes, not as parameters.
+/// Returns the names of API keys in the query, which are documented as security schemes.
 fn security_parameters(document: &Document) -> impl Iterator<Item = &str> {
     let schemes = document.value().pointer("/components/securitySchemes").and_then(Value::as_object).into_iter().flatten();
     schemes
@@ -170,7 +172,7 @@ fn check_body(document: &Document, route: &Route<'_>, request: &Request, options
     match (&route.operation.request_body, recorded) {
         (None, Body::Absent) => {}
         (None, _) => {
-            let message = "the request has a body, the operation documents none";
+            let message = "the request has a body, but the operation documents none";
             checked.observations.push(
                 Observation::new(Code::UndocumentedRequestBody, Side::Request, &route.operation.pointer, message)
                     .in_body(String::new(), String::new()),
@@ -178,7 +180,7 @@ fn check_body(document: &Document, route: &Route<'_>, request: &Request, options
         }
         (Some(documented), Body::Absent) => {
             if documented.required {
-                let message = "the request has no body, the operation requires one";
+                let message = "the request has no body, but the operation requires one";
                 checked.observations.push(Observation::new(
                     Code::MissingBody,
                     Side::Request,

@@ -1,14 +1,13 @@
-//! Is the response as documented? Its status and headers, and whether there is a body; the body itself is
-//! [`crate::check::body`]'s.
+//! Checks the status, the headers and the presence of a body of a response. [`crate::check::body`] checks the body.
 
 use serde_json::Value;
 
-use crate::check::body::media_type as media;
+use crate::check::body::media_type;
 
 use crate::check::checked::{Checked, Options, Strictness};
 use crate::check::operation::Route;
 use crate::check::parameter::Verdict;
-use crate::check::parameter::style::Written;
+use crate::check::parameter::style::RawParameter;
 use crate::check::{body, parameter};
 use crate::finding::code::Code;
 use crate::finding::observation::{Location, Observation};
@@ -47,7 +46,7 @@ fn check_headers(
     options: &Options,
     checked: &mut Checked,
 ) {
-    // A header of this name is ignored, as OpenAPI says: the media type is documented under `content`.
+    // OpenAPI ignores a header of this name: the media type is documented under `content`.
     for header in documented.headers.iter().filter(|header| !header.name.eq_ignore_ascii_case("content-type")) {
         let values: Vec<&str> = response.headers.values(&header.name).collect();
         if values.is_empty() {
@@ -59,13 +58,13 @@ fn check_headers(
             }
             continue;
         }
-        // A credential's value is not in the recording: only that it was there can be said.
+        // The recording does not contain the values of credentials.
         if values.iter().any(|value| value.contains(MASKED)) {
             continue;
         }
         let text = Value::from(values.join(", "));
-        let written = Written::new(header, values, &[], options.strictness == Strictness::Lenient);
-        if let Verdict::Misfits { fault, hint } = parameter::judge(document, header, &written, Direction::Response) {
+        let written = RawParameter::new(header, values, &[], options.strictness == Strictness::Lenient);
+        if let Verdict::Invalid { fault, hint } = parameter::check_value(document, header, &written, Direction::Response) {
             let message = format!("the header `{}` {}", header.name, fault.words);
             let observation =
                 Observation::new(Code::InvalidHeader, Side::Response, &fault.at, message).at(Location::Header, &header.name).value(&text);
@@ -97,9 +96,9 @@ fn check_body(
     let content = documented.content.as_deref().unwrap_or_default();
     match response.body() {
         Body::Absent => {
-            let requires = content.iter().any(|entry| entry.schema.is_some() && media::is_json(&media::essence(&entry.range)));
+            let requires = content.iter().any(|entry| entry.schema.is_some() && media_type::is_json(&media_type::essence(&entry.range)));
             if requires && !never_has_body && !recording.lacks_body(Side::Response) {
-                let message = "the response has no body, one is documented";
+                let message = "the response has no body, but one is documented";
                 checked.observations.push(Observation::new(
                     Code::MissingBody,
                     Side::Response,
@@ -109,7 +108,7 @@ fn check_body(
             }
         }
         _ if content.is_empty() => {
-            let message = "the response has a body, none is documented";
+            let message = "the response has a body, but none is documented";
             checked.observations.push(
                 Observation::new(Code::UnexpectedBody, Side::Response, &documented.pointer, message).in_body(String::new(), String::new()),
             );

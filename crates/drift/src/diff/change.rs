@@ -12,7 +12,7 @@ use openapi_drift_recordings::Side;
 /// How far a version has to move.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
-pub enum Step {
+pub enum VersionBump {
     /// Nothing changed.
     None,
     /// Only what is said changed, or it was corrected.
@@ -23,7 +23,7 @@ pub enum Step {
     Major,
 }
 
-impl fmt::Display for Step {
+impl fmt::Display for VersionBump {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::None => "none",
@@ -77,18 +77,18 @@ pub struct Change {
 
 impl Change {
     /// The step of the version that the change asks for. A correction is a patch: nothing changed but what is known.
-    pub fn step(&self) -> Step {
+    pub fn step(&self) -> VersionBump {
         match self.impact {
-            _ if self.correction.is_some() => Step::Patch,
-            Impact::Breaking => Step::Major,
-            Impact::Compatible => Step::Minor,
-            Impact::Documentation => Step::Patch,
+            _ if self.correction.is_some() => VersionBump::Patch,
+            Impact::Breaking => VersionBump::Major,
+            Impact::Compatible => VersionBump::Minor,
+            Impact::Documentation => VersionBump::Patch,
         }
     }
 
     /// Whether it breaks clients, and is no correction.
     pub fn is_breaking(&self) -> bool {
-        self.step() == Step::Major
+        self.step() == VersionBump::Major
     }
 
     /// The operation, where there is one, and what changed: `listGroups: `name` is gone`.
@@ -102,7 +102,7 @@ impl Change {
 
 /// One difference, before it is known whom it concerns.
 #[derive(Debug, Clone)]
-pub(crate) struct Delta {
+pub(crate) struct RawChange {
     pub(crate) code: ChangeCode,
     pub(crate) old: String,
     pub(crate) new: String,
@@ -112,7 +112,7 @@ pub(crate) struct Delta {
     pub(crate) hint: Option<String>,
 }
 
-impl Delta {
+impl RawChange {
     pub(crate) fn new(code: ChangeCode, old: impl Into<String>, new: impl Into<String>, message: impl Into<String>) -> Self {
         Self { code, old: old.into(), new: new.into(), message: message.into(), name: None, hint: None }
     }
@@ -129,8 +129,8 @@ impl Delta {
 }
 
 /// A difference at a place.
-pub(crate) struct Found {
-    pub(crate) delta: Delta,
+pub(crate) struct LocatedChange {
+    pub(crate) delta: RawChange,
     pub(crate) side: Option<Side>,
     /// The first operation that it concerns, its method and path, and where in it.
     pub(crate) operation: Option<String>,

@@ -5,7 +5,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::diff::change::{Change, Found};
+use crate::diff::change::{Change, LocatedChange};
 use crate::diff::code::ChangeCode;
 use crate::diff::node::Node;
 use crate::diff::operation as operations;
@@ -56,7 +56,7 @@ pub(crate) fn circles(document: &Document) -> Vec<openapi_drift_source::error::E
 }
 
 /// Folds what is said of several operations at one place.
-fn fold(old: &Document, new: &Document, found: Vec<Found>) -> Vec<Change> {
+fn fold(old: &Document, new: &Document, found: Vec<LocatedChange>) -> Vec<Change> {
     use ChangeCode::{
         RequestPropertyAdded, RequestPropertyRemoved, RequestRequiredPropertyAdded, ResponsePropertyAdded, ResponsePropertyRemoved,
     };
@@ -64,7 +64,7 @@ fn fold(old: &Document, new: &Document, found: Vec<Found>) -> Vec<Change> {
     let mut known: HashMap<(ChangeCode, String, String, String), usize> = HashMap::new();
     // The operations of the changes that were met more than once.
     let mut met: HashMap<usize, HashSet<String>> = HashMap::new();
-    for Found { delta, side, operation, subject, used_by } in found {
+    for LocatedChange { delta, side, operation, subject, used_by } in found {
         // A property is new, or gone, by one statement, in however many schemas that are composed of its own.
         let (old_key, new_key) = match delta.code {
             RequestPropertyAdded | ResponsePropertyAdded | RequestRequiredPropertyAdded => (String::new(), delta.new.clone()),

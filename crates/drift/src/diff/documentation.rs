@@ -2,10 +2,10 @@
 
 use serde_json::Value;
 
-use crate::diff::change::Delta;
+use crate::diff::change::RawChange;
 use crate::diff::code::ChangeCode;
 use crate::diff::node::Node;
-use crate::diff::schema::effective::View;
+use crate::diff::schema::effective::EffectiveSchema;
 
 /// Members and the code of a change of them.
 const MEMBERS: &[(&str, ChangeCode)] = &[
@@ -22,7 +22,7 @@ const MEMBERS: &[(&str, ChangeCode)] = &[
 const UNDERSTOOD: &[&str] = &["x-extensible-enum", "x-webhooks"];
 
 /// Compares what two nodes that are no schemas say about themselves.
-pub(crate) fn of_nodes(old: &Node<'_>, new: &Node<'_>, deltas: &mut Vec<Delta>) {
+pub(crate) fn of_nodes(old: &Node<'_>, new: &Node<'_>, raw_changes: &mut Vec<RawChange>) {
     let mut names: Vec<&str> = Vec::new();
     for node in [old, new] {
         for name in node.object().into_iter().flat_map(|object| object.keys()).filter(|name| name.starts_with("x-")) {
@@ -33,7 +33,7 @@ pub(crate) fn of_nodes(old: &Node<'_>, new: &Node<'_>, deltas: &mut Vec<Delta>) 
     }
     for (name, code) in members(&names) {
         if let Some(verb) = verb(old.value.get(name), new.value.get(name)) {
-            deltas.push(Delta::new(code, old.place(name), new.place(name), format!("`{name}` {verb}")));
+            raw_changes.push(RawChange::new(code, old.place(name), new.place(name), format!("`{name}` {verb}")));
         }
     }
     deprecation(
@@ -41,12 +41,12 @@ pub(crate) fn of_nodes(old: &Node<'_>, new: &Node<'_>, deltas: &mut Vec<Delta>) 
         new.flag("deprecated") == Some(true),
         old.place("deprecated"),
         new.place("deprecated"),
-        deltas,
+        raw_changes,
     );
 }
 
 /// The same for schemas: the outermost part's word counts.
-pub(crate) fn of_schemas(old: &View<'_>, new: &View<'_>, deltas: &mut Vec<Delta>) {
+pub(crate) fn of_schemas(old: &EffectiveSchema<'_>, new: &EffectiveSchema<'_>, raw_changes: &mut Vec<RawChange>) {
     let mut names: Vec<&str> = Vec::new();
     for part in old.parts.iter().chain(&new.parts) {
         for name in part.object().into_iter().flat_map(|object| object.keys()).filter(|name| name.starts_with("x-")) {
@@ -57,10 +57,10 @@ pub(crate) fn of_schemas(old: &View<'_>, new: &View<'_>, deltas: &mut Vec<Delta>
     }
     for (name, code) in members(&names) {
         if let Some(verb) = verb(old.value(name), new.value(name)) {
-            deltas.push(Delta::new(code, old.place(name), new.place(name), format!("`{name}` {verb}")));
+            raw_changes.push(RawChange::new(code, old.place(name), new.place(name), format!("`{name}` {verb}")));
         }
     }
-    deprecation(old.flag("deprecated"), new.flag("deprecated"), old.place("deprecated"), new.place("deprecated"), deltas);
+    deprecation(old.flag("deprecated"), new.flag("deprecated"), old.place("deprecated"), new.place("deprecated"), raw_changes);
 }
 
 fn members<'n>(extensions: &'n [&'n str]) -> impl Iterator<Item = (&'n str, ChangeCode)> {
@@ -78,10 +78,10 @@ fn verb(old: Option<&Value>, new: Option<&Value>) -> Option<&'static str> {
     }
 }
 
-fn deprecation(old: bool, new: bool, at: String, to: String, deltas: &mut Vec<Delta>) {
+fn deprecation(old: bool, new: bool, at: String, to: String, raw_changes: &mut Vec<RawChange>) {
     match (old, new) {
-        (false, true) => deltas.push(Delta::new(ChangeCode::Deprecated, at, to, "it is deprecated".to_owned())),
-        (true, false) => deltas.push(Delta::new(ChangeCode::Undeprecated, at, to, "it is no longer deprecated".to_owned())),
+        (false, true) => raw_changes.push(RawChange::new(ChangeCode::Deprecated, at, to, "it is deprecated".to_owned())),
+        (true, false) => raw_changes.push(RawChange::new(ChangeCode::Undeprecated, at, to, "it is no longer deprecated".to_owned())),
         _ => {}
     }
 }

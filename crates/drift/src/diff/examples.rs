@@ -10,7 +10,7 @@ use crate::diff::code::ChangeCode;
 use crate::diff::diff::diff;
 use crate::diff::version::required_version;
 
-use crate::diff::write::{DiffFormat, Difference};
+use crate::render::changes::{DiffFormat, Difference};
 use crate::render::terminal::Styles;
 use openapi_drift_openapi::document::Document;
 use openapi_drift_source::error::Error;
@@ -21,7 +21,7 @@ const EXAMPLES: &str = include_str!("examples.toml");
 /// One part of two documents.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct Example {
+pub(crate) struct ChangeExample {
     part: Part,
     pub old: String,
     pub new: String,
@@ -41,12 +41,12 @@ enum Part {
 }
 
 /// The example of a code.
-pub(crate) fn of(code: ChangeCode) -> Option<Example> {
-    let mut examples: BTreeMap<String, Example> = toml::from_str(EXAMPLES).ok()?;
+pub(crate) fn of(code: ChangeCode) -> Option<ChangeExample> {
+    let mut examples: BTreeMap<String, ChangeExample> = toml::from_str(EXAMPLES).ok()?;
     examples.remove(code.as_str())
 }
 
-impl Example {
+impl ChangeExample {
     /// What the part is, in words.
     pub fn part(&self) -> &'static str {
         match self.part {

@@ -11,4 +11,3 @@ pub(crate) mod operation;
 pub(crate) mod rename_hints;
 pub(crate) mod schema;
 pub(crate) mod version;
-pub(crate) mod write;

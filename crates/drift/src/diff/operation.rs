@@ -7,7 +7,7 @@ pub(crate) mod servers;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::diff::change::{Delta, Found};
+use crate::diff::change::{LocatedChange, RawChange};
 use crate::diff::code::ChangeCode;
 use crate::diff::documentation;
 use crate::diff::node::Node;
@@ -20,7 +20,7 @@ const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "
 
 /// Who asks whom.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Kind {
+pub(crate) enum OperationKind {
     Operation,
     Webhook,
     Callback,
@@ -35,31 +35,31 @@ fn joined(title: &str, place: &str) -> String {
 }
 
 /// Compares everything that operations say, and what the documents say of themselves.
-pub(crate) fn compare(old: &Document, new: &Document) -> Vec<Found> {
+pub(crate) fn compare(old: &Document, new: &Document) -> Vec<LocatedChange> {
     let mut comparison = Comparison { old, new, found: Vec::new(), schemas: Schemas::new(old, new), operations: Vec::new() };
     let (before, after) = (Node::root(old), Node::root(new));
-    let mut deltas = Vec::new();
-    whole(&before, &after, &mut deltas);
-    servers::compare(&before, &after, &mut deltas);
-    security::schemes(&before, &after, &mut deltas);
-    comparison.apart(deltas);
+    let mut raw_changes = Vec::new();
+    whole(&before, &after, &mut raw_changes);
+    servers::compare(&before, &after, &mut raw_changes);
+    security::schemes(&before, &after, &mut raw_changes);
+    comparison.apart(raw_changes);
     pair(&mut comparison, all(&before), all(&after), None);
     let Comparison { mut found, schemas, operations, .. } = comparison;
     for (delta, uses, place, side) in schemas.into_changes() {
         let used_by = uses.iter().map(|index| operations[*index].0.clone()).collect();
         let (id, title) = &operations[uses[0]];
-        found.push(Found { delta, side: Some(side), operation: Some(id.clone()), subject: joined(title, &place), used_by });
+        found.push(LocatedChange { delta, side: Some(side), operation: Some(id.clone()), subject: joined(title, &place), used_by });
     }
     found
 }
 
 /// What the documents say of themselves as a whole.
-fn whole(old: &Node<'_>, new: &Node<'_>, deltas: &mut Vec<Delta>) {
+fn whole(old: &Node<'_>, new: &Node<'_>, raw_changes: &mut Vec<RawChange>) {
     let minor = |node: &Node<'_>| node.text("openapi").and_then(|version| version.rsplit_once('.')).map(|(minor, _)| minor.to_owned());
     if minor(old) != minor(new) {
         let version = |node: &Node<'_>| node.text("openapi").unwrap_or_default().to_owned();
         let message = format!("OpenAPI {} became {}", version(old), version(new));
-        deltas.push(Delta::new(ChangeCode::OpenapiVersionChanged, "/openapi", "/openapi", message));
+        raw_changes.push(RawChange::new(ChangeCode::OpenapiVersionChanged, "/openapi", "/openapi", message));
     }
     if let (Some(old), Some(new)) = (old.get("info"), new.get("info")) {
         let names = old.object().into_iter().chain(new.object()).flat_map(serde_json::Map::keys);
@@ -69,15 +69,15 @@ fn whole(old: &Node<'_>, new: &Node<'_>, deltas: &mut Vec<Delta>) {
         for name in names.into_iter().filter(|name| old.value.get(name.as_str()) != new.value.get(name.as_str())) {
             let code = if name == "description" || name == "summary" { ChangeCode::DescriptionChanged } else { ChangeCode::InfoChanged };
             let code = if name.starts_with("x-") { ChangeCode::ExtensionChanged } else { code };
-            deltas.push(Delta::new(code, old.place(name), new.place(name), format!("`{name}` of the document changed")));
+            raw_changes.push(RawChange::new(code, old.place(name), new.place(name), format!("`{name}` of the document changed")));
         }
     }
-    documentation::of_nodes(old, new, deltas);
+    documentation::of_nodes(old, new, raw_changes);
 }
 
 /// The operations and webhooks of a document.
 fn all<'d>(root: &Node<'d>) -> Vec<Operation<'d>> {
-    let sections = [("paths", Kind::Operation), ("webhooks", Kind::Webhook), ("x-webhooks", Kind::Webhook)];
+    let sections = [("paths", OperationKind::Operation), ("webhooks", OperationKind::Webhook), ("x-webhooks", OperationKind::Webhook)];
     sections
         .into_iter()
         .flat_map(|(section, kind)| root.members(section).into_iter().flat_map(move |(path, item)| of_item(path, &item, kind)))
@@ -85,13 +85,13 @@ fn all<'d>(root: &Node<'d>) -> Vec<Operation<'d>> {
 }
 
 /// The operations of a path.
-fn of_item<'d>(path: &str, item: &Node<'d>, kind: Kind) -> Vec<Operation<'d>> {
+fn of_item<'d>(path: &str, item: &Node<'d>, kind: OperationKind) -> Vec<Operation<'d>> {
     let methods = METHODS.into_iter().filter_map(|method| Some((method, item.member(method).filter(|node| node.object().is_some())?)));
     let operation = |(method, node): (&'static str, Node<'d>)| {
         let title = match kind {
-            Kind::Operation => format!("{} {path}", method.to_ascii_uppercase()),
-            Kind::Webhook => format!("webhook {path}"),
-            Kind::Callback => format!("callback {path}"),
+            OperationKind::Operation => format!("{} {path}", method.to_ascii_uppercase()),
+            OperationKind::Webhook => format!("webhook {path}"),
+            OperationKind::Callback => format!("callback {path}"),
         };
         let id = node.text("operationId").map_or_else(|| title.clone(), str::to_owned);
         Operation { kind, id, title, path: path.to_owned(), method, node, item: item.clone() }
@@ -101,8 +101,8 @@ fn of_item<'d>(path: &str, item: &Node<'d>, kind: Kind) -> Vec<Operation<'d>> {
 
 /// Compares what is in both lists. `caller` is the operation that callbacks belong to.
 fn pair<'d>(comparison: &mut Comparison<'d>, old: Vec<Operation<'d>>, new: Vec<Operation<'d>>, caller: Option<usize>) {
-    let exact = |operation: &Operation<'d>| (operation.kind == Kind::Operation, operation.method, operation.path.clone());
-    let folded = |operation: &Operation<'d>| (operation.kind == Kind::Operation, operation.method, without_names(&operation.path));
+    let exact = |operation: &Operation<'d>| (operation.kind == OperationKind::Operation, operation.method, operation.path.clone());
+    let folded = |operation: &Operation<'d>| (operation.kind == OperationKind::Operation, operation.method, without_names(&operation.path));
     let mut partner: BTreeMap<usize, usize> = BTreeMap::new();
     let known: BTreeMap<_, usize> = new.iter().enumerate().map(|(index, operation)| (exact(operation), index)).collect();
     for (index, operation) in old.iter().enumerate() {
@@ -129,24 +129,24 @@ fn pair<'d>(comparison: &mut Comparison<'d>, old: Vec<Operation<'d>>, new: Vec<O
     for operation in &removed {
         let twin = added.iter().find(|other| is_moved(operation, other)).map(|other| format!("{} is new: moved?", other.title));
         let code = match operation.kind {
-            Kind::Operation => ChangeCode::OperationRemoved,
-            Kind::Webhook => ChangeCode::WebhookRemoved,
-            Kind::Callback => ChangeCode::CallbackRemoved,
+            OperationKind::Operation => ChangeCode::OperationRemoved,
+            OperationKind::Webhook => ChangeCode::WebhookRemoved,
+            OperationKind::Callback => ChangeCode::CallbackRemoved,
         };
         let owner = owner(comparison.new, operation);
-        let delta = Delta::new(code, operation.node.at.clone(), owner, format!("{} is gone", operation.title)).hint(twin);
+        let delta = RawChange::new(code, operation.node.at.clone(), owner, format!("{} is gone", operation.title)).hint(twin);
         alone(comparison, operation, caller, delta);
     }
     for operation in &added {
         let twin = removed.iter().find(|other| is_moved(other, operation)).map(|other| format!("{} is gone: moved?", other.title));
         let code = match operation.kind {
-            Kind::Operation => ChangeCode::OperationAdded,
-            Kind::Webhook => ChangeCode::WebhookAdded,
-            Kind::Callback => ChangeCode::CallbackAdded,
+            OperationKind::Operation => ChangeCode::OperationAdded,
+            OperationKind::Webhook => ChangeCode::WebhookAdded,
+            OperationKind::Callback => ChangeCode::CallbackAdded,
         };
         let owner = owner(comparison.old, operation);
         let delta =
-            Delta::new(code, owner, operation.node.at.clone(), format!("{} is new", operation.title)).named(&operation.path).hint(twin);
+            RawChange::new(code, owner, operation.node.at.clone(), format!("{} is new", operation.title)).named(&operation.path).hint(twin);
         alone(comparison, operation, caller, delta);
     }
     for (index, twin) in partner {
@@ -155,9 +155,9 @@ fn pair<'d>(comparison: &mut Comparison<'d>, old: Vec<Operation<'d>>, new: Vec<O
 }
 
 /// Notes an operation that has no partner, under its own id or, for a callback, that of its caller.
-fn alone(comparison: &mut Comparison<'_>, operation: &Operation<'_>, caller: Option<usize>, delta: Delta) {
+fn alone(comparison: &mut Comparison<'_>, operation: &Operation<'_>, caller: Option<usize>, delta: RawChange) {
     let id = caller.map_or_else(|| operation.id.clone(), |caller| comparison.operations[caller].0.clone());
-    let found = Found { delta, side: None, operation: Some(id), subject: operation.title.clone(), used_by: Vec::new() };
+    let found = LocatedChange { delta, side: None, operation: Some(id), subject: operation.title.clone(), used_by: Vec::new() };
     comparison.found.push(found);
 }
 
@@ -192,27 +192,27 @@ fn variables(path: &str) -> Vec<&str> {
 fn one<'d>(comparison: &mut Comparison<'d>, old: &Operation<'d>, new: &Operation<'d>) {
     let number = comparison.operations.len();
     comparison.operations.push((old.id.clone(), old.title.clone()));
-    let mut deltas = Vec::new();
+    let mut raw_changes = Vec::new();
     let ids = (old.node.text("operationId"), new.node.text("operationId"));
     if ids.0 != ids.1 {
         let name = |id: Option<&str>| id.map_or_else(|| "no `operationId`".to_owned(), |id| format!("`{id}`"));
         let message = format!("{} became {}", name(ids.0), name(ids.1));
         let (at, to) = (old.node.place("operationId"), new.node.place("operationId"));
-        deltas.push(Delta::new(ChangeCode::OperationIdChanged, at, to, message));
+        raw_changes.push(RawChange::new(ChangeCode::OperationIdChanged, at, to, message));
     }
     let renamed: Vec<(&str, &str)> =
         variables(&old.path).into_iter().zip(variables(&new.path)).filter(|(one, other)| one != other).collect();
     for (one, other) in &renamed {
         let message = format!("the variable `{one}` of the path is called `{other}`");
-        deltas.push(Delta::new(ChangeCode::PathVariableRenamed, old.item.at.clone(), new.item.at.clone(), message));
+        raw_changes.push(RawChange::new(ChangeCode::PathVariableRenamed, old.item.at.clone(), new.item.at.clone(), message));
     }
-    documentation::of_nodes(&old.node, &new.node, &mut deltas);
-    documentation::of_nodes(&old.item, &new.item, &mut deltas);
-    servers::of_operations(old, new, &mut deltas);
-    if old.kind == Kind::Operation {
-        security::requirements(&Node::root(comparison.old), &Node::root(comparison.new), old, new, &mut deltas);
+    documentation::of_nodes(&old.node, &new.node, &mut raw_changes);
+    documentation::of_nodes(&old.item, &new.item, &mut raw_changes);
+    servers::of_operations(old, new, &mut raw_changes);
+    if old.kind == OperationKind::Operation {
+        security::requirements(&Node::root(comparison.old), &Node::root(comparison.new), old, new, &mut raw_changes);
     }
-    comparison.within(number, "", deltas);
+    comparison.within(number, "", raw_changes);
     responses::parameters(comparison, number, (old, new), &renamed);
     responses::request_body(comparison, number, (old, new));
     responses::responses(comparison, number, (old, new));
@@ -228,7 +228,7 @@ fn one<'d>(comparison: &mut Comparison<'d>, old: &Operation<'d>, new: &Operation
                 .collect();
             expressions
         });
-        items.flat_map(|(path, item)| of_item(&path, &item, Kind::Callback)).collect::<Vec<_>>()
+        items.flat_map(|(path, item)| of_item(&path, &item, OperationKind::Callback)).collect::<Vec<_>>()
     };
     pair(comparison, calls(old), calls(new), Some(number));
 }

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use semver::Version;
 use serde::Serialize;
 
-use crate::diff::change::{Change, Step};
+use crate::diff::change::{Change, VersionBump};
 
 /// The versions of two documents, and what semantic versioning asks of the new one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
@@ -15,7 +15,7 @@ pub struct RequiredVersion {
     /// `info.version` of the new document, as it is written.
     pub new: String,
     /// The largest step that a change asks for.
-    pub step: Step,
+    pub step: VersionBump,
     /// The least version that the new document may have; `None` where the old one is no version by semantic versioning, and
     /// then any other text will do if anything changed.
     pub version: Option<String>,
@@ -25,13 +25,13 @@ pub struct RequiredVersion {
 
 /// What the changes ask of the version. Before 1.0.0 a breaking change asks for a minor step, and a compatible one for a patch.
 pub fn required_version(old: &str, new: &str, changes: &[Change]) -> RequiredVersion {
-    let step = changes.iter().map(Change::step).max().unwrap_or(Step::None);
+    let step = changes.iter().map(Change::step).max().unwrap_or(VersionBump::None);
     let demanded = parse(old).map(|old| next(old, step));
     let is_met = match (&demanded, parse(new)) {
         // A candidate of the demanded version leads to it.
-        (Some(demanded), Some(new)) => new >= *demanded || step != Step::None && released(&new) >= *demanded,
+        (Some(demanded), Some(new)) => new >= *demanded || step != VersionBump::None && released(&new) >= *demanded,
         // Where one of the two is no version, there is no order: what changed must be called something else.
-        _ => step == Step::None || old != new,
+        _ => step == VersionBump::None || old != new,
     };
     RequiredVersion { old: old.to_owned(), new: new.to_owned(), step, version: demanded.map(|version| version.to_string()), is_met }
 }
@@ -52,15 +52,15 @@ fn released(version: &Version) -> Version {
     Version::new(version.major, version.minor, version.patch)
 }
 
-fn next(old: Version, step: Step) -> Version {
+fn next(old: Version, step: VersionBump) -> Version {
     // A version that is not released yet may still change; what it leads to is enough.
     let is_released = old.pre.is_empty();
     let Version { major, minor, patch, .. } = old;
     match (step, major) {
-        (Step::None, _) => old,
+        (VersionBump::None, _) => old,
         _ if !is_released => Version { build: semver::BuildMetadata::EMPTY, ..old },
-        (Step::Major, 1..) => Version::new(major + 1, 0, 0),
-        (Step::Minor, 1..) | (Step::Major, 0) => Version::new(major, minor + 1, 0),
+        (VersionBump::Major, 1..) => Version::new(major + 1, 0, 0),
+        (VersionBump::Minor, 1..) | (VersionBump::Major, 0) => Version::new(major, minor + 1, 0),
         _ => Version::new(major, minor, patch + 1),
     }
 }
@@ -85,15 +85,15 @@ mod tests {
         let check = |old: &str, step, expected: &str| {
             assert_eq!(parse(old).map(|old| next(old, step).to_string()).as_deref(), Some(expected), "{old} {step}");
         };
-        check("1.2.3", Step::None, "1.2.3");
-        check("1.2.3", Step::Patch, "1.2.4");
-        check("1.2.3", Step::Minor, "1.3.0");
-        check("1.2.3", Step::Major, "2.0.0");
-        check("0.2.3", Step::Major, "0.3.0");
-        check("0.2.3", Step::Minor, "0.2.4");
-        check("v1.2", Step::Minor, "1.3.0");
-        check("1", Step::Patch, "1.0.1");
-        check("2.0.0-beta.1", Step::Major, "2.0.0-beta.1");
+        check("1.2.3", VersionBump::None, "1.2.3");
+        check("1.2.3", VersionBump::Patch, "1.2.4");
+        check("1.2.3", VersionBump::Minor, "1.3.0");
+        check("1.2.3", VersionBump::Major, "2.0.0");
+        check("0.2.3", VersionBump::Major, "0.3.0");
+        check("0.2.3", VersionBump::Minor, "0.2.4");
+        check("v1.2", VersionBump::Minor, "1.3.0");
+        check("1", VersionBump::Patch, "1.0.1");
+        check("2.0.0-beta.1", VersionBump::Major, "2.0.0-beta.1");
         for date in ["2026-11-21", "2026.1.1", "20261121", "", "latest"] {
             assert_eq!(parse(date), None, "{date}");
         }

@@ -9,63 +9,63 @@ use openapi_drift_recordings::Side;
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 #[non_exhaustive]
 pub struct Finding {
-    /// What kind of difference it is.
+    /// The kind of difference.
     pub code: Code,
-    /// How much it weighs.
+    /// The severity.
     pub severity: Severity,
-    /// The operation; `None` where the document has none.
+    /// The operation; `None` if no operation matches.
     pub operation: Option<String>,
     /// The method in capitals.
     pub method: String,
-    /// The path template; where there is no operation, the recorded path with ids folded.
+    /// The path template; without an operation, the recorded path with ids folded to `*`.
     pub path: String,
     /// The recorded status.
     pub status: Option<u16>,
-    /// Which half of the exchange it is about.
+    /// The half of the exchange: request or response.
     pub side: Side,
-    /// Where in that half.
+    /// The location in that half.
     #[serde(rename = "in")]
     pub location: Location,
-    /// Where in the body, with array indices and map keys folded to `*`; elsewhere the parameter's name as `/name`.
+    /// The pointer in the body, with array indices and map keys folded to `*`; elsewhere the parameter's name as `/name`.
     pub pointer: String,
-    /// The statement of the document at stake.
+    /// The place in the document.
     pub document: DocumentPlace,
-    /// How many places show it.
+    /// Number of places in recordings.
     pub count: usize,
-    /// How many recordings show it.
+    /// Number of recordings.
     pub recordings: usize,
-    /// How many recordings could have shown it: those of the same operation and status.
+    /// Number of recordings of the same operation and status.
     pub of: usize,
-    /// The places: the first three, or all where that was asked for.
+    /// The places in recordings: the first three, or all on request.
     pub places: Vec<Place>,
-    /// What is the matter.
+    /// The message.
     pub message: String,
-    /// What to do about it.
+    /// The advice.
     pub hint: String,
     /// The reason of the exception that accepts it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
-    /// The recorded values at the places, where they were asked for.
+    /// The recorded values at the places, on request.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub values: Vec<String>,
-    /// All places where a shared component brings the finding about, in the order of the document; the finding's own
-    /// operation, status and pointer are those of the first. Empty where there is one place only.
+    /// All operations in which a shared component causes the finding, in document order; the finding's own operation, status
+    /// and pointer are those of the first. Empty if there is only one.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub used_by: Vec<UsedBy>,
 }
 
 impl Finding {
-    /// Whether it says that an operation was never recorded.
+    /// Returns whether the finding is an operation that was never recorded.
     pub(crate) fn is_unrecorded_operation(&self) -> bool {
         self.code == Code::NeverRecorded && self.operation.is_some() && !self.document.pointer.contains("/responses/")
     }
 }
 
-/// One of the places where a shared component brings a finding about.
+/// An operation in which a shared component causes a finding.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 #[non_exhaustive]
 pub struct UsedBy {
-    /// The operation; `None` where the document has none.
+    /// The operation; `None` if no operation matches.
     pub operation: Option<String>,
     /// The method in capitals.
     pub method: String,
@@ -73,11 +73,11 @@ pub struct UsedBy {
     pub path: String,
     /// The recorded status.
     pub status: Option<u16>,
-    /// Where in the body or among the parameters, as in [`Finding::pointer`].
+    /// The pointer in the body or among the parameters, as in [`Finding::pointer`].
     pub pointer: String,
-    /// The statement of the document there, as a pointer: a document may say the same in several places.
+    /// The pointer in the document.
     pub document: String,
-    /// How many places of recordings show it.
+    /// Number of places in recordings.
     pub count: usize,
 }
 
@@ -107,13 +107,13 @@ pub struct DocumentPlace {
     pub column: usize,
     /// The JSON pointer; empty for a place in the file of exceptions.
     pub pointer: String,
-    /// The lines there.
+    /// The lines around the place.
     #[serde(skip)]
     pub excerpt: Option<Excerpt>,
 }
 
 impl DocumentPlace {
-    /// A place that is still to be looked up.
+    /// Returns a place whose file and position are not known yet.
     pub(crate) fn unplaced(pointer: String) -> Self {
         Self { file: String::new(), line: 0, column: 0, pointer, excerpt: None }
     }
@@ -129,27 +129,27 @@ pub struct Place {
     pub line: usize,
     /// The column in characters, counted from 1.
     pub column: usize,
-    /// Which of the file's exchanges, counted from 0.
+    /// The index of the exchange in the file, counted from 0.
     pub exchange: usize,
-    /// What the finding is about there, as in [`Finding::pointer`]: a finding may tell of several properties at once.
+    /// The pointer there, as in [`Finding::pointer`]: a finding may cover several properties.
     pub pointer: String,
-    /// The line there, for the first place of a finding; recorded values are masked unless they were asked for.
+    /// The line of the first place of a finding; recorded values are masked unless requested.
     #[serde(skip)]
     pub excerpt: Option<Excerpt>,
 }
 
-/// A few lines of a file, and which part of them is meant.
+/// A few lines of a file with one marked part.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Excerpt {
     /// The number of the first line, counted from 1.
     pub first_line: usize,
-    /// The lines without their ends. Of a long line only a part is kept.
+    /// The lines without line breaks; long lines are cut.
     pub lines: Vec<String>,
-    /// Which of the lines is meant, counted from 0.
+    /// The index of the marked line, counted from 0.
     pub line: usize,
-    /// Where in that line the part begins, in characters counted from 0.
+    /// The first marked character of that line, counted from 0.
     pub start: usize,
-    /// How many characters it has; at least one.
+    /// The number of marked characters; at least one.
     pub length: usize,
 }

@@ -1,3 +1,4 @@
+pub(crate) mod catalogue;
 pub(crate) mod code;
 pub(crate) mod direction;
 pub(crate) mod finding;

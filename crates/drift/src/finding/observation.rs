@@ -4,33 +4,33 @@ use serde::Serialize;
 use crate::finding::code::{Code, Severity, excerpt};
 use openapi_drift_recordings::Side;
 
-/// One finding as one recording shows it. [`crate::Report`] folds equal ones into one finding with many places.
+/// One difference between the document and one recording. [`crate::Report`] folds equal ones into one finding.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Observation {
-    /// What kind of difference it is.
+    /// The kind of difference.
     pub code: Code,
-    /// How much it weighs.
+    /// The severity.
     pub severity: Severity,
-    /// Which half of the exchange it is about.
+    /// The half of the exchange: request or response.
     pub side: Side,
-    /// Where in that half.
+    /// The location in that half.
     pub location: Location,
-    /// Where in the body, with array indices and map keys folded to `*`; elsewhere the parameter's name as `/name`.
+    /// The pointer in the body, with array indices and map keys folded to `*`; elsewhere the parameter's name as `/name`.
     pub pointer: String,
-    /// Where the recording shows it: a pointer into the body, with indices.
+    /// The pointer in the recorded body, with indices.
     pub place: String,
-    /// The statement of the document at stake, as a pointer.
+    /// The pointer in the document.
     pub document: String,
-    /// What is the matter, in one sentence without recorded values.
+    /// The message, one sentence without recorded values.
     pub message: String,
-    /// What to do in this very case, where that is more than the code's general advice.
+    /// Advice for this case, if it is more specific than the code's advice.
     pub hint: Option<String>,
-    /// The recorded value, cut to a line. Shown only when asked for, since it may be private.
+    /// The recorded value, cut to one line. Printed only on request, because it may be private.
     pub value: Option<String>,
 }
 
 impl Observation {
-    /// A observation with the code's severity, at the exchange as a whole.
+    /// Returns an observation about the whole exchange, with the code's severity.
     pub(crate) fn new(code: Code, side: Side, document: impl Into<String>, message: impl Into<String>) -> Self {
         Self {
             code,
@@ -76,7 +76,7 @@ impl Observation {
     }
 }
 
-/// Where in its half of the exchange a finding is.
+/// A location in a request or response.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Location {

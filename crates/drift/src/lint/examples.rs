@@ -7,18 +7,18 @@ use openapi_drift_source::pointer;
 use serde_json::Value;
 
 use crate::check::schema::stack::with_stack_for;
-use crate::lint::rule::Fault;
+use crate::lint::rule::RuleMatch;
 
 /// What samples are judged by.
-struct Judge<'d> {
+struct ExampleChecker<'d> {
     document: &'d Document,
     schemas: [&'d Schemas; 2],
-    faults: Vec<Fault>,
+    faults: Vec<RuleMatch>,
 }
 
 /// Examples of schemas, parameters and media types.
-pub(crate) fn examples(document: &Document) -> Vec<Fault> {
-    let mut judge = Judge::new(document);
+pub(crate) fn examples(document: &Document) -> Vec<RuleMatch> {
+    let mut judge = ExampleChecker::new(document);
     for at in document.schemas() {
         let Some(schema) = document.node(at) else { continue };
         if let Some(example) = schema.get("example") {
@@ -49,8 +49,8 @@ pub(crate) fn examples(document: &Document) -> Vec<Fault> {
     judge.faults
 }
 
-pub(crate) fn defaults(document: &Document) -> Vec<Fault> {
-    let mut judge = Judge::new(document);
+pub(crate) fn defaults(document: &Document) -> Vec<RuleMatch> {
+    let mut judge = ExampleChecker::new(document);
     for at in document.schemas() {
         // `default: null` says that there is none.
         if let Some(default) = document.node(at).and_then(|schema| schema.get("default")).filter(|default| !default.is_null()) {
@@ -60,7 +60,7 @@ pub(crate) fn defaults(document: &Document) -> Vec<Fault> {
     judge.faults
 }
 
-impl<'d> Judge<'d> {
+impl<'d> ExampleChecker<'d> {
     fn new(document: &'d Document) -> Self {
         Self {
             document,

@@ -4,13 +4,13 @@ use std::collections::{HashMap, HashSet};
 
 use serde_json::Value;
 
-use crate::lint::rule::{Fault, MOST_PARTS};
+use crate::lint::rule::{MOST_PARTS, RuleMatch};
 use openapi_drift_openapi::document::Document;
 use openapi_drift_source::pointer;
 
 /// Required names that neither the schema nor what it is composed of declares. A schema that is itself a part of an
 /// `allOf` or a variant may leave the declaring to its siblings, so only those that stand alone are looked at.
-pub(crate) fn undeclared_required(document: &Document) -> Vec<Fault> {
+pub(crate) fn undeclared_required(document: &Document) -> Vec<RuleMatch> {
     let composing: HashSet<&str> = ["allOf", "anyOf", "oneOf", "not", "if", "then", "else"].into();
     let mut faults = Vec::new();
     let referred: HashSet<String> = parts(document, &composing);
@@ -61,7 +61,7 @@ fn declared<'d>(document: &'d Document, at: &str) -> Option<HashSet<&'d str>> {
     Some(names)
 }
 
-pub(crate) fn path_parameters(document: &Document) -> Vec<Fault> {
+pub(crate) fn path_parameters(document: &Document) -> Vec<RuleMatch> {
     let mut faults = Vec::new();
     for operation in document.operations().iter().filter(|operation| !operation.webhook) {
         // What stands after `?` or `#` is no template, though some write it there.
@@ -97,7 +97,7 @@ pub(crate) fn path_parameters(document: &Document) -> Vec<Fault> {
     faults
 }
 
-pub(crate) fn repeated_operation_ids(document: &Document) -> Vec<Fault> {
+pub(crate) fn repeated_operation_ids(document: &Document) -> Vec<RuleMatch> {
     let mut known: HashMap<&str, &str> = HashMap::new();
     let mut faults = Vec::new();
     for operation in document.operations() {

@@ -8,13 +8,13 @@ const CEILINGS: &[(&str, &str)] = &[("maximum", "exclusiveMaximum"), ("exclusive
 
 /// A bound of numbers.
 #[derive(Clone, Copy)]
-pub(crate) struct Bound {
+pub(crate) struct NumberRange {
     pub keyword: &'static str,
     pub limit: f64,
     pub is_exclusive: bool,
 }
 
-impl Bound {
+impl NumberRange {
     pub fn floors(schema: &Map<String, Value>) -> Vec<Self> {
         Self::of(schema, FLOORS)
     }

@@ -6,28 +6,28 @@ use openapi_drift_openapi::document::Document;
 use openapi_drift_source::pointer;
 use serde_json::Value;
 
-use crate::lint::rule::Fault;
+use crate::lint::rule::RuleMatch;
 
 const NOWHERE: &str = "leads nowhere";
 
-pub(crate) fn dangling_references(document: &Document) -> Vec<Fault> {
+pub(crate) fn dangling_references(document: &Document) -> Vec<RuleMatch> {
     aside(document).into_iter().filter(|(_, why)| why.ends_with(NOWHERE)).collect()
 }
 
-pub(crate) fn unusable(document: &Document) -> Vec<Fault> {
+pub(crate) fn unusable(document: &Document) -> Vec<RuleMatch> {
     aside(document).into_iter().filter(|(_, why)| !why.ends_with(NOWHERE)).collect()
 }
 
-fn aside(document: &Document) -> Vec<Fault> {
+fn aside(document: &Document) -> Vec<RuleMatch> {
     document.all_set_aside().iter().map(|aside| (aside.pointer.clone(), aside.why.clone())).collect()
 }
 
-pub(crate) fn wrong_types(document: &Document) -> Vec<Fault> {
+pub(crate) fn wrong_types(document: &Document) -> Vec<RuleMatch> {
     let known: HashSet<&str> = document.all_set_aside().iter().map(|aside| aside.pointer.as_str()).collect();
     document.oddities().into_iter().filter(|(at, _)| !known.contains(at.as_str())).collect()
 }
 
-pub(crate) fn dangling_mappings(document: &Document) -> Vec<Fault> {
+pub(crate) fn dangling_mappings(document: &Document) -> Vec<RuleMatch> {
     let mut faults = Vec::new();
     for at in document.schemas() {
         let mapping = document.node(at).and_then(|schema| schema.get("discriminator")?.get("mapping")?.as_object());

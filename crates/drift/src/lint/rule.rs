@@ -28,7 +28,7 @@ pub struct Lint {
 }
 
 /// A place, as a JSON pointer, and what is the matter there.
-pub type Fault = (String, String);
+pub type RuleMatch = (String, String);
 
 /// One question that is asked of a document. [`RULES`] are for every document; a house may have rules of its own.
 #[derive(Clone, Copy)]
@@ -42,7 +42,7 @@ pub struct Rule {
     /// What to do.
     pub advice: &'static str,
     /// Looks for faults, in any order.
-    pub find: fn(&Document) -> Vec<Fault>,
+    pub find: fn(&Document) -> Vec<RuleMatch>,
 }
 
 impl fmt::Debug for Rule {

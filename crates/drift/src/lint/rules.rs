@@ -3,7 +3,7 @@
 use crate::finding::code::Severity;
 
 use crate::lint::rule::{Lint, Rule};
-use crate::lint::{examples as samples, names, references as statements, satisfiable, unused};
+use crate::lint::{examples, names, references, satisfiable, unused};
 use openapi_drift_openapi::document::Document;
 
 /// All rules.
@@ -27,28 +27,28 @@ pub const RULES: &[Rule] = &[
         severity: Severity::Error,
         meaning: "A `$ref` leads nowhere, so that what it stands for cannot be checked.",
         advice: "correct the reference, or add what it names",
-        find: statements::dangling_references,
+        find: references::dangling_references,
     },
     Rule {
         id: "unusable-statement",
         severity: Severity::Error,
         meaning: "A keyword has a value that no validator can use, such as a pattern that is no regular expression.",
         advice: "correct the keyword's value",
-        find: statements::unusable,
+        find: references::unusable,
     },
     Rule {
         id: "wrong-type",
         severity: Severity::Warning,
         meaning: "A part of the document has another type than OpenAPI gives it, or lacks a member, and was set aside.",
         advice: "write the part as OpenAPI wants it, or remove it",
-        find: statements::wrong_types,
+        find: references::wrong_types,
     },
     Rule {
         id: "dangling-mapping",
         severity: Severity::Error,
         meaning: "A discriminator maps a value to a schema that is not there.",
         advice: "correct the mapping, or add the schema",
-        find: statements::dangling_mappings,
+        find: references::dangling_mappings,
     },
     Rule {
         id: "undeclared-required",
@@ -62,14 +62,14 @@ pub const RULES: &[Rule] = &[
         severity: Severity::Warning,
         meaning: "An example does not satisfy the schema that it illustrates.",
         advice: "correct the example, or the schema if the example is right",
-        find: samples::examples,
+        find: examples::examples,
     },
     Rule {
         id: "invalid-default",
         severity: Severity::Warning,
         meaning: "A default does not satisfy its own schema.",
         advice: "correct the default",
-        find: samples::defaults,
+        find: examples::defaults,
     },
     Rule {
         id: "unused-component",

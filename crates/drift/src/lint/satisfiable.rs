@@ -5,8 +5,8 @@ use std::collections::{HashMap, HashSet};
 
 use serde_json::Value;
 
-use crate::lint::number_range::Bound;
-use crate::lint::rule::{Fault, MOST_PARTS};
+use crate::lint::number_range::NumberRange;
+use crate::lint::rule::{MOST_PARTS, RuleMatch};
 use openapi_drift_openapi::document::Document;
 use openapi_drift_source::pointer;
 
@@ -20,8 +20,8 @@ const BOUNDS: &[(&str, &str, &str)] =
 /// all ways through them would have to be gone.
 const MOST_STEPS: usize = 2_000;
 
-pub(crate) fn unsatisfiable(document: &Document) -> Vec<Fault> {
-    let mut judge = Judge { document, satisfiable: HashSet::new(), left: 0 };
+pub(crate) fn unsatisfiable(document: &Document) -> Vec<RuleMatch> {
+    let mut judge = Contradictions { document, satisfiable: HashSet::new(), left: 0 };
     let mut faults = Vec::new();
     for at in document.schemas() {
         // What is said of a reference's target is said there.
@@ -36,7 +36,7 @@ pub(crate) fn unsatisfiable(document: &Document) -> Vec<Fault> {
     faults
 }
 
-pub(crate) fn forbidden_properties(document: &Document) -> Vec<Fault> {
+pub(crate) fn forbidden_properties(document: &Document) -> Vec<RuleMatch> {
     let mut faults = Vec::new();
     for at in document.schemas() {
         if document.node(at).is_none_or(|schema| schema.get("allOf").is_none()) {
@@ -63,8 +63,8 @@ struct Together<'d> {
     values: Vec<Vec<&'d Value>>,
     lowest: HashMap<&'static str, f64>,
     highest: HashMap<&'static str, f64>,
-    floor: Option<Bound>,
-    ceiling: Option<Bound>,
+    floor: Option<NumberRange>,
+    ceiling: Option<NumberRange>,
     /// How many items there may be at most where `items: false` forbids more.
     most_items: Option<usize>,
     required: HashSet<String>,
@@ -150,11 +150,11 @@ impl<'d> Together<'d> {
                 *known = known.min(bound);
             }
         }
-        for bound in Bound::floors(schema) {
+        for bound in NumberRange::floors(schema) {
             let is_known = self.floor.is_some_and(|known| (known.limit, known.is_exclusive) >= (bound.limit, bound.is_exclusive));
             self.floor = self.floor.filter(|_| is_known).or(Some(bound));
         }
-        for bound in Bound::ceilings(schema) {
+        for bound in NumberRange::ceilings(schema) {
             let is_known = self.ceiling.is_some_and(|known| (-known.limit, known.is_exclusive) >= (-bound.limit, bound.is_exclusive));
             self.ceiling = self.ceiling.filter(|_| is_known).or(Some(bound));
         }
@@ -208,7 +208,7 @@ impl<'d> Together<'d> {
             }
         }
         if let (Some(floor), Some(ceiling), true) = (self.floor, self.ceiling, only("number"))
-            && Bound::excludes(floor, ceiling, self.types.as_ref().is_some_and(|types| !types.contains("number")))
+            && NumberRange::excludes(floor, ceiling, self.types.as_ref().is_some_and(|types| !types.contains("number")))
         {
             return Some(match (floor, ceiling) {
                 _ if floor.limit > ceiling.limit => {
@@ -238,14 +238,14 @@ impl<'d> Together<'d> {
     }
 }
 
-struct Judge<'d> {
+struct Contradictions<'d> {
     document: &'d Document,
     satisfiable: HashSet<String>,
     /// How many schemas may still be asked for the one in question.
     left: usize,
 }
 
-impl Judge<'_> {
+impl Contradictions<'_> {
     /// Why nothing satisfies the schema; `None` where something may. A schema that `open` holds requires itself: no
     /// finite value can satisfy that.
     fn contradiction(&mut self, at: &str, open: &mut Vec<String>) -> Option<String> {

@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashSet};
 
 use serde_json::{Map, Value};
 
-use crate::lint::rule::Fault;
+use crate::lint::rule::RuleMatch;
 use openapi_drift_openapi::document::Document;
 use openapi_drift_source::pointer;
 
@@ -13,13 +13,13 @@ const ROOTS: [&str; 4] = ["paths", "webhooks", "x-webhooks", "security"];
 
 /// The components that no path and no webhook leads to, by way of others or not. A document without paths is a library of
 /// components, whose users it does not know.
-pub(crate) fn components(document: &Document) -> Vec<Fault> {
+pub(crate) fn components(document: &Document) -> Vec<RuleMatch> {
     let root = document.value();
     let is_library = ROOTS.iter().all(|name| root.get(name).and_then(Value::as_object).is_none_or(Map::is_empty));
     if is_library {
         return Vec::new();
     }
-    let mut walk = Walk { document, used: HashSet::new(), open: Vec::new() };
+    let mut walk = ComponentWalk { document, used: HashSet::new(), open: Vec::new() };
     for name in ROOTS {
         if let Some(value) = root.get(name) {
             walk.visit(value, &mut format!("/{name}"));
@@ -36,14 +36,14 @@ pub(crate) fn components(document: &Document) -> Vec<Fault> {
     all.filter(|at| !walk.used.contains(at)).map(|at| (at, "no operation uses the component".to_owned())).collect()
 }
 
-struct Walk<'d> {
+struct ComponentWalk<'d> {
     document: &'d Document,
     /// The nodes that something refers to: components, and nodes of other files.
     used: HashSet<String>,
     open: Vec<String>,
 }
 
-impl Walk<'_> {
+impl ComponentWalk<'_> {
     /// Notes what is referred to below a value.
     fn visit(&mut self, value: &Value, at: &mut String) {
         match value {

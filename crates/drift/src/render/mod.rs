@@ -1,3 +1,4 @@
+pub(crate) mod changes;
 pub(crate) mod format;
 pub(crate) mod github;
 pub(crate) mod html;

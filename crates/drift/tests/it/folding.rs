@@ -100,7 +100,7 @@ fn the_same_finding_in_many_recordings_is_one_with_count_and_places() {
            and: 1.json:1:127
            and: 5 more places (--all shows them)
           seen: in 4 of 5 recordings, 8 places
-          hint: the string holds a number: document `type: string`
+          hint: the service sends the number as a string: use `type: string`
 
     note[never-recorded] no recording shows the property `kind` (api.yaml:21:21)
     note[never-recorded] no recording shows the property `size` (api.yaml:22:21)
@@ -273,7 +273,7 @@ fn what_breaks_a_variant_is_not_told_of_another_where_it_is_news() {
       at GET /things GET /things 200, response body /w
       document api.yaml:13:15 /paths/~1things/get/responses/200/content/application~1json/schema
       recorded 1.json:1:138
-    error[undocumented-property] property `w` is not documented, and the schema forbids others
+    error[undocumented-property] property `w` is not allowed: `additionalProperties` is `false`
       at GET /things GET /things 200, response body /w
       document api.yaml:15:87 /paths/~1things/get/responses/200/content/application~1json/schema/oneOf/0/additionalProperties
       recorded 2.json:1:138
@@ -362,8 +362,8 @@ fn ids_as_names_are_one_finding_and_are_not_told() {
         format!("{}\nshown: {is_shown}", lines.collect::<Vec<_>>().join("\n"))
     };
     assert_snapshot!(told(["sk_live_AbCd4242", "sk_live_x7Gq2LmPz"]), @"
-    /* in 2: query parameters that are named by ids are not documented
-    /*/* in 2: properties that are named by ids are not documented (`additionalProperties`)
+    /* in 2: query parameters with ids as names are not documented
+    /*/* in 2: properties with ids as names are not documented (`additionalProperties`)
     shown: false
     ");
     assert_snapshot!(told(["addressLine1", "addressLine1"]), @"

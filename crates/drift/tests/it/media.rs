@@ -142,7 +142,7 @@ fn bodies_of_refusals_and_faults_are_checked_like_any() {
         )
     };
     insta::assert_snapshot!(said(401, "application/json", json!({})), @"error[missing-property] /message: the required property `message` is missing");
-    insta::assert_snapshot!(said(404, "application/json", json!({})), @"warning[unexpected-body] : the response has a body, none is documented");
+    insta::assert_snapshot!(said(404, "application/json", json!({})), @"warning[unexpected-body] : the response has a body, but none is documented");
     assert_eq!(said(429, "application/json", json!({})), "agrees");
     insta::assert_snapshot!(said(503, "text/html", json!("<p>down</p>")), @"error[undocumented-content-type] /content-type: media type text/html is not documented (has application/json)");
 }

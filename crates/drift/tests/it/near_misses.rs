@@ -14,38 +14,38 @@ fn hint(property: &str, value: Value) -> String {
 
 #[test]
 fn types_are_explained() {
-    insta::assert_snapshot!(hint("{type: integer}", json!("12")), @"the string holds a number: document `type: string`");
-    insta::assert_snapshot!(hint("{type: string}", json!(12)), @"the service sends it without quotes: document the number, or both");
-    insta::assert_snapshot!(hint("{type: boolean}", json!("true")), @"the string holds a boolean: document `type: string`");
-    insta::assert_snapshot!(hint("{type: boolean}", json!(1)), @"0 and 1 stand for false and true: document `type: integer`");
-    insta::assert_snapshot!(hint("{type: integer}", json!(1.5)), @"the number has a fraction: document `type: number`");
-    insta::assert_snapshot!(hint("{type: object}", json!([])), @"an empty object was sent as an empty list, as PHP does: document both, or have the service send `{}`");
-    insta::assert_snapshot!(hint("{type: array, items: {}}", json!({})), @"one object is sent where a list is documented: document the object");
-    insta::assert_snapshot!(hint("{type: integer}", json!("")), @"the service sends an empty string for none: document the string, or both");
-    insta::assert_snapshot!(hint("{type: string}", Value::Null), @"the property is optional, and the service sends null rather than leave it out: add `nullable: true`");
+    insta::assert_snapshot!(hint("{type: integer}", json!("12")), @"the service sends the number as a string: use `type: string`");
+    insta::assert_snapshot!(hint("{type: string}", json!(12)), @"the service sends a number: allow the number type as well");
+    insta::assert_snapshot!(hint("{type: boolean}", json!("true")), @"the service sends the boolean as a string: use `type: string`");
+    insta::assert_snapshot!(hint("{type: boolean}", json!(1)), @"the service sends 0 and 1 as booleans: use `type: integer`");
+    insta::assert_snapshot!(hint("{type: integer}", json!(1.5)), @"the number has a fraction: use `type: number`");
+    insta::assert_snapshot!(hint("{type: object}", json!([])), @"an empty object was sent as an empty array, as PHP does: allow both types, or make the service send `{}`");
+    insta::assert_snapshot!(hint("{type: array, items: {}}", json!({})), @"one object is sent where an array is documented: document the object");
+    insta::assert_snapshot!(hint("{type: integer}", json!("")), @"the service sends an empty string instead of a value: allow `type: string` as well");
+    insta::assert_snapshot!(hint("{type: string}", Value::Null), @"the property is optional, but the service sends null instead of omitting it: add `nullable: true`");
     assert_eq!(hint("{type: integer}", json!("twelve")), "");
 }
 
 #[test]
 fn formats_and_values_are_explained() {
-    insta::assert_snapshot!(hint("{type: string, format: date-time}", json!("2024-02-03")), @"a date without time: document `format: date`");
-    insta::assert_snapshot!(hint("{type: string, format: date-time}", json!("2024-02-03T04:05:06")), @"date and time without a zone, which RFC 3339 demands: take the format away, and say which zone is meant");
-    insta::assert_snapshot!(hint("{type: string, format: date-time}", json!("1706932800")), @"seconds or milliseconds since 1970, in a string");
-    insta::assert_snapshot!(hint("{type: string, format: date}", json!("2024-02-03T04:05:06Z")), @"a date with time: document `format: date-time`");
-    insta::assert_snapshot!(hint("{type: string, format: uri}", json!("/avatars/1.png")), @"an address without scheme: document `format: uri-reference`");
-    insta::assert_snapshot!(hint("{type: string, enum: [Open, Closed]}", json!("open")), @"it differs from a documented value in case only: document the value as it is sent");
-    insta::assert_snapshot!(hint("{type: string, x-extensible-enum: [Open]}", json!("OPEN")), @"it differs from a documented value in case only: document the value as it is sent");
+    insta::assert_snapshot!(hint("{type: string, format: date-time}", json!("2024-02-03")), @"the value is a date without time: use `format: date`");
+    insta::assert_snapshot!(hint("{type: string, format: date-time}", json!("2024-02-03T04:05:06")), @"the time zone is missing, which RFC 3339 requires: remove the format and describe the zone");
+    insta::assert_snapshot!(hint("{type: string, format: date-time}", json!("1706932800")), @"the string contains seconds or milliseconds since 1970: remove the format");
+    insta::assert_snapshot!(hint("{type: string, format: date}", json!("2024-02-03T04:05:06Z")), @"the value is a date with time: use `format: date-time`");
+    insta::assert_snapshot!(hint("{type: string, format: uri}", json!("/avatars/1.png")), @"the address has no scheme: use `format: uri-reference`");
+    insta::assert_snapshot!(hint("{type: string, enum: [Open, Closed]}", json!("open")), @"the value differs from a documented one in case only: document the value as it is sent");
+    insta::assert_snapshot!(hint("{type: string, x-extensible-enum: [Open]}", json!("OPEN")), @"the value differs from a documented one in case only: document the value as it is sent");
 }
 
 #[test]
 fn units_of_time_are_told_where_they_can_be() {
-    insta::assert_snapshot!(hint("{type: integer, minimum: 1000000000000}", json!(1_706_932_800)), @"seconds since 1970 are sent where milliseconds are documented");
+    insta::assert_snapshot!(hint("{type: integer, minimum: 1000000000000}", json!(1_706_932_800)), @"the value looks like seconds since 1970, but milliseconds are documented");
     let described = "{type: integer, description: Milliseconds since the epoch}";
     let said = |value: Value| {
         let document = answering(&format!("{{type: object, properties: {{p: {described}}}}}"), "");
         crate::probe::judged(&document, &answer(json!({ "p": value })))
     };
-    insta::assert_snapshot!(said(json!(1_706_932_800)), @"warning[format-mismatch] /p: described in milliseconds since 1970, the recorded number looks like seconds");
+    insta::assert_snapshot!(said(json!(1_706_932_800)), @"warning[format-mismatch] /p: the description says milliseconds since 1970, but the recorded number looks like seconds");
     assert_eq!(said(json!(1_706_932_800_000_i64)), "agrees");
     assert_eq!(said(json!(5)), "agrees");
 }
@@ -69,7 +69,7 @@ fn a_property_under_another_name_is_told_from_all_recordings() {
     ");
     // One recording that has the documented name: it is no renaming.
     insta::assert_snapshot!(together(&[renamed, json!({ "update_at": "x" })]), @r"
-    missing-property: take the property off `required`
+    missing-property: remove the property from `required`
     undocumented-property: document the property
     ");
 }

@@ -200,7 +200,7 @@ fn a_list_in_the_wrong_style_is_explained() {
     let request = json!({ "method": "GET", "url": "https://api.example.org/a?ids=1,2" });
     let checked = check(&document, &exchange(json!({ "request": request, "response": { "status": 200 } })), &Options::default());
     insta::assert_snapshot!(lines(&checked), @"error[invalid-parameter] /ids: the query parameter `ids` is not array of integer");
-    insta::assert_snapshot!(checked.observations[0].hint.as_deref().unwrap_or_default(), @"the list is written with commas: document `explode: false`");
+    insta::assert_snapshot!(checked.observations[0].hint.as_deref().unwrap_or_default(), @"the array is written with commas: use `explode: false`");
 }
 
 #[test]
@@ -315,7 +315,7 @@ fn a_parameter_that_is_a_path_may_hold_slashes() {
     Error expected integer, recorded string
     "#);
     // A template that fits as it stands is meant.
-    insta::assert_snapshot!(said("GET", "/files/all/new", Strictness::Lenient), @"Warning the response has a body, none is documented");
+    insta::assert_snapshot!(said("GET", "/files/all/new", Strictness::Lenient), @"Warning the response has a body, but none is documented");
     insta::assert_snapshot!(said("PUT", "/files/a/b", Strictness::Lenient), @"Warning PUT of /files/{path} is not documented (has GET)");
     insta::assert_snapshot!(said("GET", "/files/a/b", Strictness::Strict), @"Warning no path of the document fits /files/*/*; /files/{path} is nearest");
 }
@@ -395,12 +395,12 @@ fn what_is_wrong_within_a_value_is_named() {
         ]
         .join("\n"),
         @"
-    error[invalid-parameter] /a: the query parameter `a` is wrong at `/x`: expected integer, recorded string
+    error[invalid-parameter] /a: the query parameter `a` is invalid at `/x`: expected integer, recorded string
     error[invalid-parameter] /a: the query parameter `a` is wrong: the required property `x` is missing
     error[invalid-parameter] /a: the query parameter `a` is not JSON: EOF while parsing an object
     error[invalid-parameter] /a: the query parameter `a` is not object
-    error[invalid-parameter] /a: the query parameter `a` is wrong: property `y` is not documented, and the schema forbids others
-    error[invalid-parameter] /a: the query parameter `a` is wrong at `/x`: expected integer, recorded string
+    error[invalid-parameter] /a: the query parameter `a` is wrong: property `y` is not allowed: `additionalProperties` is `false`
+    error[invalid-parameter] /a: the query parameter `a` is invalid at `/x`: expected integer, recorded string
     error[invalid-parameter] /a: the query parameter `a` is not integer or string, uuid
     error[invalid-parameter] /a: the query parameter `a` does not satisfy its schema
     "

@@ -33,7 +33,7 @@ fn what_is_wrong_by_all_is_said_once() {
 #[test]
 fn a_tie_names_those_that_tie() {
     let far = "{oneOf: [{title: A, type: object, required: [a], properties: {a: {type: integer}}}, {title: B, type: object, required: [b], properties: {b: {type: integer}}}]}";
-    insta::assert_snapshot!(said(far, "", json!({})), @"error[no-matching-variant] : the value fits none of the 2 variants; equally near are A, B");
+    insta::assert_snapshot!(said(far, "", json!({})), @"error[no-matching-variant] : the value matches none of the 2 schemas; closest: A, B");
     insta::assert_snapshot!(said(far, "", json!(5)), @"error[type-mismatch] : expected object, recorded integer");
 }
 
@@ -46,7 +46,7 @@ fn a_discriminator_decides() {
     ");
     insta::assert_snapshot!(
         said(with, SHAPES, json!({ "kind": "oval", "radius": 1 })),
-        @"error[no-matching-variant] : `kind` names none of the documented variants (circle, square)"
+        @"error[no-matching-variant] : `kind` is not one of the documented discriminator values (circle, square)"
     );
 }
 
@@ -63,7 +63,7 @@ fn children_of_a_base_are_meant_by_name() {
     assert_eq!(said(PET, PETS, json!({ "type": "Puppy", "bark": "wuff", "weeks": 5 })), "agrees");
     insta::assert_snapshot!(said(PET, PETS, json!({ "type": "Cat" })), @"error[missing-property] /lives: the required property `lives` is missing");
     insta::assert_snapshot!(said(PET, PETS, json!({ "type": "dog", "bark": 1 })), @"error[type-mismatch] /bark: expected string, recorded integer");
-    insta::assert_snapshot!(said(PET, PETS, json!({ "type": "Fish" })), @"error[no-matching-variant] : `type` names none of the documented variants (dog, Cat, Puppy)");
+    insta::assert_snapshot!(said(PET, PETS, json!({ "type": "Fish" })), @"error[no-matching-variant] : `type` is not one of the documented discriminator values (dog, Cat, Puppy)");
 }
 
 #[test]
@@ -99,7 +99,7 @@ fn keywords_of_3_1_describe_members_and_items() {
     ");
     let unevaluated = "{allOf: [{$ref: '#/components/schemas/Named'}], unevaluatedProperties: false}";
     assert_eq!(said(unevaluated, json!({ "name": "x" })), "agrees");
-    insta::assert_snapshot!(said(unevaluated, json!({ "nmae": "x" })), @"error[undocumented-property] /nmae: property `nmae` is not documented, and the schema forbids others");
+    insta::assert_snapshot!(said(unevaluated, json!({ "nmae": "x" })), @"error[undocumented-property] /nmae: property `nmae` is not allowed: `additionalProperties` is `false`");
     let dependent = "{type: object, properties: {card: {type: string}}, dependentSchemas: {card: {required: [address], properties: {address: {type: string}}}}}";
     assert_eq!(said(dependent, json!({ "card": "1", "address": "x" })), "agrees");
     insta::assert_snapshot!(said(dependent, json!({ "card": "1" })), @"error[missing-property] /address: the required property `address` is missing");
@@ -112,11 +112,11 @@ fn a_new_variant_of_an_open_list_is_a_warning() {
          Type: {type: string, x-extensible-enum: [vote, view]}";
     let union = "{anyOf: [{$ref: '#/components/schemas/Vote'}, {$ref: '#/components/schemas/View'}], discriminator: {propertyName: type, mapping: {vote: '#/components/schemas/Vote', view: '#/components/schemas/View'}}}";
     insta::assert_snapshot!(said(union, open, json!({ "type": "reach", "post": 3 })), @"
-    warning[no-matching-variant] : `type` names none of the documented variants (vote, view)
-    warning[unknown-enum-value] /type: the recorded value is none of the documented ones (vote, view)
+    warning[no-matching-variant] : `type` is not one of the documented discriminator values (vote, view)
+    warning[unknown-enum-value] /type: the recorded value is not in `enum` (vote, view)
     ");
     let closed = open.replace("x-extensible-enum", "enum");
-    insta::assert_snapshot!(said(union, &closed, json!({ "type": "reach", "post": 3 })), @"error[no-matching-variant] : `type` names none of the documented variants (vote, view)");
+    insta::assert_snapshot!(said(union, &closed, json!({ "type": "reach", "post": 3 })), @"error[no-matching-variant] : `type` is not one of the documented discriminator values (vote, view)");
 }
 
 #[test]

@@ -113,7 +113,7 @@ fn keys_that_are_data_fold() {
     let lines: Vec<String> =
         report.findings.iter().map(|finding| format!("{} {} {}", finding.code, finding.pointer, finding.message)).collect();
     insta::assert_snapshot!(lines.join("\n"), @r"
-    undocumented-property /posts/* properties that are named by ids are not documented (`additionalProperties`)
+    undocumented-property /posts/* properties with ids as names are not documented (`additionalProperties`)
     type-mismatch /users/* expected integer, recorded string
     ");
 }

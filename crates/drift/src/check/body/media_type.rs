@@ -1,8 +1,8 @@
-//! Media types: which of the documented ones is meant by a recorded `content-type`.
+//! Finds the documented media type for a recorded `content-type`.
 
 use openapi_drift_openapi::operation::MediaType;
 
-/// The type without its parameters, in lower case.
+/// Returns the media type without parameters, in lower case.
 pub(crate) fn essence(content_type: &str) -> String {
     content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
 }
@@ -11,15 +11,15 @@ pub(crate) fn is_json(essence: &str) -> bool {
     essence == "application/json" || essence == "text/json" || essence.ends_with("+json")
 }
 
-/// How a recorded media type is documented.
+/// The documentation of a recorded media type.
 pub(crate) enum Documented<'d> {
-    /// By this entry.
+    /// This entry documents it.
     As(&'d MediaType),
-    /// Not at all; this entry is the nearest.
+    /// It is not documented; `nearest` is the best entry to check it by.
     Not { nearest: Option<&'d MediaType> },
 }
 
-/// The parameters of a media type, such as `charset=utf-8`, without quotes and spaces.
+/// Returns the parameters of a media type, such as `charset=utf-8`, without quotes and spaces.
 fn parameters(content_type: &str) -> impl Iterator<Item = String> {
     content_type
         .split(';')
@@ -50,12 +50,12 @@ pub(crate) fn find<'d>(content: &'d [MediaType], recorded: &str) -> Documented<'
     Documented::Not { nearest: if is_json(&recorded) { json } else { None } }
 }
 
-/// The entry for a body whose media type was not recorded: JSON, else the first.
+/// Returns the entry for a body without a recorded media type: JSON, else the first.
 pub(crate) fn guess(content: &[MediaType]) -> Option<&MediaType> {
     content.iter().find(|entry| is_json(&essence(&entry.range))).or_else(|| content.first())
 }
 
-/// The documented types in a list, for a message.
+/// Lists the documented media types for a message.
 pub(crate) fn list(content: &[MediaType]) -> String {
     content.iter().map(|entry| entry.range.as_str()).collect::<Vec<_>>().join(", ")
 }

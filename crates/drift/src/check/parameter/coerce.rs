@@ -1,15 +1,15 @@
-//! From text to values: what a schema says of types decides whether `1` is a number or a string.
+//! Conversion of text to values: the types of the schema decide if `1` is a number or a string.
 
 use std::collections::HashSet;
 
 use serde_json::{Map, Value};
 
-use crate::check::parameter::style::Tree;
+use crate::check::parameter::style::ParameterValue;
 use openapi_drift_openapi::document::Document;
 use openapi_drift_openapi::schema::direction::Direction;
 use openapi_drift_openapi::schema::graph::{Additional, Graph, Id};
 
-/// A schema with all that it is made of, asked about the shape of its values before there is one.
+/// A schema with all of its subschemas, to ask which values it may have.
 pub(crate) struct Shape<'d> {
     document: &'d Document,
     graph: &'d Graph,
@@ -21,7 +21,7 @@ impl<'d> Shape<'d> {
         Self { document, graph, direction }
     }
 
-    /// The schema and what it refers to, is composed of, or may be.
+    /// Returns the schema with everything it refers to or is composed of, including the branches of unions.
     fn parts(&self, schema: Id) -> Vec<Id> {
         let mut parts = vec![schema];
         let mut known = HashSet::from([schema]);
@@ -38,12 +38,12 @@ impl<'d> Shape<'d> {
         self.parts(schema).into_iter().filter_map(move |id| self.document.node(&self.graph.node(id).pointer)?.get(name))
     }
 
-    /// Whether the schema lists its values.
+    /// Returns whether the schema lists its values.
     pub fn lists_values(&self, schema: Id) -> bool {
         ["const", "enum"].into_iter().any(|name| self.keyword(schema, name).next().is_some())
     }
 
-    /// Whether values may be of a type. Where a schema names no type, its other keywords tell.
+    /// Returns whether values may have a type. Without `type`, the other keywords decide.
     pub fn may_be(&self, schema: Id, wanted: &str) -> bool {
         let mut types = self.keyword(schema, "type").peekable();
         if types.peek().is_none() {
@@ -60,12 +60,12 @@ impl<'d> Shape<'d> {
         })
     }
 
-    /// Whether values may be neither array nor object.
+    /// Returns whether values may be something other than an array or object.
     pub fn may_be_scalar(&self, schema: Id) -> bool {
         ["string", "integer", "number", "boolean", "null"].iter().any(|name| self.may_be(schema, name))
     }
 
-    /// What describes a member.
+    /// Returns the schema of a property.
     pub fn member(&self, schema: Id, name: &str) -> Option<Id> {
         let parts = self.parts(schema);
         let nodes = || parts.iter().map(|id| self.graph.node(*id));
@@ -73,7 +73,7 @@ impl<'d> Shape<'d> {
         nodes().find_map(|node| node.properties.get(name).copied()).or_else(|| nodes().find_map(|node| described(&node.additional)))
     }
 
-    /// Whether the schema names the member, among its properties or by a pattern.
+    /// Returns whether the schema names the property, directly or by a pattern.
     pub fn names(&self, schema: Id, name: &str) -> bool {
         self.parts(schema).iter().map(|id| self.graph.node(*id)).any(|node| {
             let matches = |(pattern, _): &(Option<regex::Regex>, Id)| pattern.as_ref().is_none_or(|pattern| pattern.is_match(name));
@@ -81,7 +81,7 @@ impl<'d> Shape<'d> {
         })
     }
 
-    /// Whether the schema names the member, or describes members that it does not name.
+    /// Returns whether the schema names the property or describes additional ones.
     pub fn has_member(&self, schema: Id, name: &str) -> bool {
         self.member(schema, name).is_some()
             || self.parts(schema).iter().any(|id| self.graph.node(*id).additional == Additional::Allowed) && self.may_be(schema, "object")
@@ -95,15 +95,15 @@ impl<'d> Shape<'d> {
     }
 
     /// The value that a text stands for, under a schema.
-    pub fn value(&self, schema: Option<Id>, tree: &Tree) -> Value {
+    pub fn value(&self, schema: Option<Id>, tree: &ParameterValue) -> Value {
         match tree {
-            Tree::Text(text) => self.scalar(schema, text),
-            Tree::Json(value) => value.clone(),
-            Tree::List(items) => {
+            ParameterValue::Text(text) => self.scalar(schema, text),
+            ParameterValue::Json(value) => value.clone(),
+            ParameterValue::List(items) => {
                 let each = items.iter().enumerate();
                 each.map(|(index, item)| self.value(schema.and_then(|schema| self.items(schema, index)), item)).collect()
             }
-            Tree::Map(members) => {
+            ParameterValue::Map(members) => {
                 let value = |name: &String, member| self.value(schema.and_then(|schema| self.member(schema, name)), member);
                 Value::Object(members.iter().map(|(name, member)| (name.clone(), value(name, member))).collect::<Map<_, _>>())
             }

@@ -10,10 +10,10 @@ use percent_encoding::percent_decode_str;
 
 /// Text in the shape of a value. Which of it is a number is for the schema to say.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) enum Tree {
+pub(crate) enum ParameterValue {
     Text(String),
-    List(Vec<Tree>),
-    Map(Vec<(String, Tree)>),
+    List(Vec<ParameterValue>),
+    Map(Vec<(String, ParameterValue)>),
     /// A part that has types of its own.
     Json(serde_json::Value),
 }
@@ -48,7 +48,7 @@ impl Style {
 }
 
 /// A value as it was written: its style, and the still encoded text.
-pub(crate) struct Written<'a> {
+pub(crate) struct RawParameter<'a> {
     pub style: Style,
     pub explode: bool,
     pub name: &'a str,
@@ -60,7 +60,7 @@ pub(crate) struct Written<'a> {
     pub lenient: bool,
 }
 
-impl<'a> Written<'a> {
+impl<'a> RawParameter<'a> {
     pub fn new(parameter: &'a Parameter, values: Vec<&'a str>, pairs: &'a [(String, String)], lenient: bool) -> Self {
         let style = Style::of(parameter.style.as_deref(), &parameter.location);
         Self { style, explode: parameter.explode.unwrap_or(style == Style::Form), name: &parameter.name, values, pairs, lenient }
@@ -108,7 +108,7 @@ impl<'a> Written<'a> {
 
     /// The ways in which the text can be read as the members of an object. `properties` are the names that an exploded
     /// object may have.
-    pub fn maps(&self, properties: impl Fn(&str) -> bool) -> Vec<Vec<(String, Tree)>> {
+    pub fn maps(&self, properties: impl Fn(&str) -> bool) -> Vec<Vec<(String, ParameterValue)>> {
         match (self.style, self.explode) {
             (Style::DeepObject, _) => deep(self.pairs, self.name).into_iter().collect(),
             (Style::Form | Style::SpaceDelimited | Style::PipeDelimited, true) => {
@@ -116,7 +116,7 @@ impl<'a> Written<'a> {
                     .pairs
                     .iter()
                     .filter(|(name, _)| properties(name))
-                    .map(|(name, text)| (name.clone(), Tree::Text(decode_form(text))))
+                    .map(|(name, text)| (name.clone(), ParameterValue::Text(decode_form(text))))
                     .collect();
                 if members.is_empty() { Vec::new() } else { vec![members] }
             }
@@ -169,14 +169,14 @@ fn named<'a>(part: &'a str, name: &str) -> Option<&'a str> {
 }
 
 /// `a=1`, `b=2` as members.
-fn assigned<'a>(parts: impl Iterator<Item = &'a str>) -> Option<Vec<(String, Tree)>> {
-    parts.map(|part| part.split_once('=').map(|(name, text)| (decode(name), Tree::Text(decode(text))))).collect()
+fn assigned<'a>(parts: impl Iterator<Item = &'a str>) -> Option<Vec<(String, ParameterValue)>> {
+    parts.map(|part| part.split_once('=').map(|(name, text)| (decode(name), ParameterValue::Text(decode(text))))).collect()
 }
 
 /// `a`, `1`, `b`, `2` as members.
-fn alternating(items: Vec<String>) -> Option<Vec<(String, Tree)>> {
+fn alternating(items: Vec<String>) -> Option<Vec<(String, ParameterValue)>> {
     let whole = items.len().is_multiple_of(2);
-    whole.then(|| items.chunks_exact(2).map(|pair| (pair[0].clone(), Tree::Text(pair[1].clone()))).collect())
+    whole.then(|| items.chunks_exact(2).map(|pair| (pair[0].clone(), ParameterValue::Text(pair[1].clone()))).collect())
 }
 
 /// Brackets deeper than this are one key: no service reads them, and a tree of them would exhaust the stack.
@@ -184,7 +184,7 @@ const MAX_DEPTH: usize = 64;
 
 /// The members of an object written as `name[key]=text`; deeper brackets and `[]`, which OpenAPI leaves open, are read
 /// as most services read them.
-pub(crate) fn deep(pairs: &[(String, String)], name: &str) -> Option<Vec<(String, Tree)>> {
+pub(crate) fn deep(pairs: &[(String, String)], name: &str) -> Option<Vec<(String, ParameterValue)>> {
     let inner = |key: &'_ str| key.strip_prefix(name)?.strip_prefix('[')?.strip_suffix(']').map(str::to_owned);
     let written: Vec<(String, &str)> = pairs.iter().filter_map(|(key, text)| Some((inner(key)?, text.as_str()))).collect();
     let entries = written.iter().map(|(inner, text)| (inner.splitn(MAX_DEPTH, "][").collect(), *text)).collect::<Vec<_>>();
@@ -192,11 +192,11 @@ pub(crate) fn deep(pairs: &[(String, String)], name: &str) -> Option<Vec<(String
 }
 
 /// Keys, each in brackets, and the text behind them.
-type Entry<'a> = (&'a [&'a str], &'a str);
+type KeyedText<'a> = (&'a [&'a str], &'a str);
 
 /// The members that keys and texts make, in the order in which their names first come. Under a name the first shape stays.
-fn members(entries: Vec<Entry<'_>>) -> Vec<(String, Tree)> {
-    let mut groups: Vec<(&str, Vec<Entry<'_>>)> = Vec::new();
+fn members(entries: Vec<KeyedText<'_>>) -> Vec<(String, ParameterValue)> {
+    let mut groups: Vec<(&str, Vec<KeyedText<'_>>)> = Vec::new();
     let mut indices = HashMap::new();
     for (keys, text) in entries {
         let Some((first, rest)) = keys.split_first() else { continue };
@@ -207,14 +207,18 @@ fn members(entries: Vec<Entry<'_>>) -> Vec<(String, Tree)> {
         groups[index].1.push((rest, text));
     }
     let is_leaf = |keys: &[&str]| matches!(keys, [] | [""]);
-    let tree = |entries: Vec<Entry<'_>>| {
+    let tree = |entries: Vec<KeyedText<'_>>| {
         if entries.first().is_some_and(|(keys, _)| !is_leaf(keys)) {
-            return Tree::Map(members(entries.into_iter().filter(|(keys, _)| !is_leaf(keys)).collect()));
+            return ParameterValue::Map(members(entries.into_iter().filter(|(keys, _)| !is_leaf(keys)).collect()));
         }
         let is_list = entries.first().is_some_and(|(keys, _)| !keys.is_empty());
-        let texts = entries.into_iter().filter(|(keys, _)| is_leaf(keys)).map(|(_, text)| Tree::Text(decode_form(text)));
-        let mut texts: Vec<Tree> = texts.collect();
-        if is_list || texts.len() > 1 { Tree::List(texts) } else { texts.pop().unwrap_or_else(|| Tree::List(Vec::new())) }
+        let texts = entries.into_iter().filter(|(keys, _)| is_leaf(keys)).map(|(_, text)| ParameterValue::Text(decode_form(text)));
+        let mut texts: Vec<ParameterValue> = texts.collect();
+        if is_list || texts.len() > 1 {
+            ParameterValue::List(texts)
+        } else {
+            texts.pop().unwrap_or_else(|| ParameterValue::List(Vec::new()))
+        }
     };
     groups.into_iter().map(|(name, entries)| (name.to_owned(), tree(entries))).collect()
 }

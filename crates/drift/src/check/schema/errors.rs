@@ -1,4 +1,4 @@
-//! From what the validator says to findings: one code, one place, one plain sentence for each error.
+//! Conversion of validator errors to observations: one code, one place and one sentence for each error.
 
 use std::cell::RefCell;
 use std::collections::HashSet;
@@ -10,10 +10,10 @@ use jsonschema::error::ValidationErrorKind as Kind;
 use serde_json::Value;
 
 use crate::check::checked::Strictness;
-use crate::check::schema::unions::Told;
+use crate::check::schema::unions::UnionCache;
 
 use crate::check::schema::words::{plain, shorten, type_of};
-use crate::check::schema::{hints as near_miss, unions as union};
+use crate::check::schema::{hints, unions};
 use crate::finding::code::{Code, Severity};
 use crate::finding::direction::direction_of;
 use crate::finding::observation::Observation;
@@ -30,12 +30,12 @@ pub(crate) struct ErrorExplainer<'a> {
     pub side: Side,
     pub strictness: Strictness,
     body: &'a Value,
-    /// Where in the body the validated value stands.
+    /// The pointer of the validated value in the body.
     base: String,
     map_keys: Rc<HashSet<String>>,
-    /// What was said of unions already.
-    pub told: Rc<Told>,
-    /// What places in the converted schemas stand for, as far as that was asked: the items of a list err alike.
+    /// Cache of explained unions.
+    pub told: Rc<UnionCache>,
+    /// Cache from converted to original pointers; the items of an array share theirs.
     origins: RefCell<HashMap<String, String>>,
 }
 
@@ -53,7 +53,7 @@ impl<'a> ErrorExplainer<'a> {
         }
     }
 
-    /// The same for the part of the body at `base`.
+    /// Returns an explainer for the part of the body at `base`.
     pub fn below(&self, base: String) -> Self {
         let Self { document, side, strictness, body, .. } = *self;
         let (map_keys, told) = (Rc::clone(&self.map_keys), Rc::clone(&self.told));
@@ -64,12 +64,12 @@ impl<'a> ErrorExplainer<'a> {
         direction_of(self.side)
     }
 
-    /// Where in the body an error is.
+    /// Returns the pointer of an error in the body.
     pub fn place(&self, error: &ValidationError<'_>) -> String {
         format!("{}{}", self.base, error.instance_path().as_str())
     }
 
-    /// The keyword of the document that an error is about.
+    /// Returns the pointer of the keyword that an error is about.
     pub fn at(&self, error: &ValidationError<'_>) -> String {
         let location = error.schema_path().as_str();
         if self.document.has_dynamic_scope() {
@@ -101,15 +101,15 @@ impl<'a> ErrorExplainer<'a> {
         };
         match error.kind() {
             Kind::AnyOf { .. } | Kind::OneOfNotValid { .. } | Kind::OneOfMultipleValid { .. } => {
-                union::explain(self, error, &at, observations)
+                unions::explain(self, error, &at, observations)
             }
             Kind::Type { .. } if instance.is_null() => {
-                let hint = near_miss::of_null(self.document, &at);
+                let hint = hints::for_null(self.document, &at);
                 add(Code::UnexpectedNull, Severity::Error, hint, format!("expected {}, recorded null", self.types(&at)));
             }
             Kind::Type { .. } => {
                 let types = self.types(&at);
-                let hint = near_miss::of_type(&types, instance).map(str::to_owned);
+                let hint = hints::for_type(&types, instance).map(str::to_owned);
                 add(Code::TypeMismatch, Severity::Error, hint, format!("expected {types}, recorded {}", type_of(instance)));
             }
             Kind::Required { property } => {
@@ -124,20 +124,20 @@ impl<'a> ErrorExplainer<'a> {
             }
             Kind::Format { format } => {
                 let text = instance.as_str().unwrap_or_default();
-                // Decision 4: said in either case, weighed by how the document is read.
-                let is_common = text.is_empty() || format == "date-time" && near_miss::lacks_zone(text);
+                // Decision 4: always reported; the severity depends on the strictness.
+                let is_common = text.is_empty() || format == "date-time" && hints::lacks_zone(text);
                 let severity = if lenient && is_common { Severity::Warning } else { Severity::Error };
-                let hint = near_miss::of_format(format, text).map(str::to_owned);
-                add(Code::FormatMismatch, severity, hint, format!("the recorded string is not of the format {format}"));
+                let hint = hints::for_format(format, text).map(str::to_owned);
+                add(Code::FormatMismatch, severity, hint, format!("the recorded string does not have the format {format}"));
             }
             Kind::Custom { keyword, .. } if keyword == NUMERIC_FORMAT => {
                 let format = self.document.node(&at).map(plain).unwrap_or_default();
-                add(Code::FormatMismatch, Severity::Error, None, format!("the recorded number is not of the format {format}"));
+                add(Code::FormatMismatch, Severity::Error, None, format!("the recorded number does not have the format {format}"));
             }
             Kind::AdditionalProperties { unexpected } => {
                 unexpected.iter().for_each(|name| self.forbidden(name, place, &at, observations));
             }
-            // What no other keyword describes is described by this one, where it is more than `false`.
+            // If the keyword is a schema, it describes the remaining properties.
             Kind::UnevaluatedProperties { unexpected } => {
                 let is_schema = self.document.node(&at).is_some_and(Value::is_object);
                 for name in unexpected.iter().filter(|name| !self.is_described(&at, name)) {
@@ -152,7 +152,7 @@ impl<'a> ErrorExplainer<'a> {
                     self.explain_part(&at, format!("{place}/{index}"), observations);
                 }
             }
-            // An object that may have no members at all.
+            // An object that must not have any properties.
             Kind::FalseSchema if at.ends_with("/additionalProperties") => {
                 for name in self.body.pointer(place).and_then(Value::as_object).into_iter().flat_map(serde_json::Map::keys) {
                     self.forbidden(name, place, &at, observations);
@@ -160,7 +160,7 @@ impl<'a> ErrorExplainer<'a> {
             }
             Kind::FalseSchema => add(Code::ConstraintViolation, Severity::Error, None, "no value is allowed here".to_owned()),
             other => {
-                // The validator calls both bounds of `contains` by its name; the document knows which one it is.
+                // The validator reports both bounds of `contains` as `contains`; the document has the real keyword.
                 let keyword = match (other, at.rsplit_once('/')) {
                     (Kind::Contains, Some((_, own @ ("minContains" | "maxContains")))) => own,
                     _ => other.keyword(),
@@ -171,7 +171,7 @@ impl<'a> ErrorExplainer<'a> {
                     _ => at.clone(),
                 };
                 let limit = self.document.node(&bound).filter(|limit| !limit.is_object() && !limit.is_array());
-                let hint = limit.and_then(|limit| near_miss::of_bound(keyword, limit, instance)).map(str::to_owned);
+                let hint = limit.and_then(|limit| hints::for_bound(keyword, limit, instance)).map(str::to_owned);
                 let limit = limit.map(|limit| format!(" {limit}")).unwrap_or_default();
                 add(
                     Code::ConstraintViolation,
@@ -183,7 +183,7 @@ impl<'a> ErrorExplainer<'a> {
         }
     }
 
-    /// Explains the part of the body at `place` by the schema at `at`. Whether there was anything to explain.
+    /// Explains the part of the body at `place` by the schema at `at`. Returns whether anything was reported.
     fn explain_part(&self, at: &str, place: String, observations: &mut Vec<Observation>) -> bool {
         let (Some(id), Some(part)) = (self.document.graph().id(at), self.body.pointer(&place)) else { return false };
         let validator = &self.document.compiled(id, self.direction()).validator;
@@ -193,8 +193,8 @@ impl<'a> ErrorExplainer<'a> {
         observations.len() > known
     }
 
-    /// Whether the schema that has the keyword at `at` describes the member by a part that always applies. Then that part
-    /// failed, which is a finding of its own, and nothing that it describes counts as evaluated.
+    /// Returns whether the schema of the keyword at `at` describes the property in a subschema that always applies. Then that
+    /// subschema failed, which is a separate finding, and its properties do not count as evaluated.
     fn is_described(&self, at: &str, name: &str) -> bool {
         let graph = self.document.graph();
         let owner = at.rsplit_once('/').and_then(|(owner, _)| graph.id(owner));
@@ -212,15 +212,15 @@ impl<'a> ErrorExplainer<'a> {
         false
     }
 
-    /// A property of the object at `parent` that its closed schema does not name.
+    /// Reports a property of the object at `parent` that its closed schema does not name.
     fn forbidden(&self, name: &str, parent: &str, at: &str, observations: &mut Vec<Observation>) {
-        let message = format!("property `{name}` is not documented, and the schema forbids others");
+        let message = format!("property `{name}` is not allowed: `additionalProperties` is `false`");
         let place = pointer::join(parent, name);
         let observation = Observation::new(Code::UndocumentedProperty, self.side, at, message).severity(Severity::Error);
         observations.push(observation.in_body(self.fold(&place), place));
     }
 
-    /// A value that is none of those listed: null where null is not, a value of another type, or an unknown one.
+    /// Reports a value that is not in a list: an unexpected null, a value of another type, or an unknown value.
     fn not_listed(&self, options: &[Value], instance: &Value, place: &str, at: &str, observations: &mut Vec<Observation>) {
         let mut types: Vec<&str> = Vec::new();
         for name in options.iter().map(type_of) {
@@ -236,18 +236,18 @@ impl<'a> ErrorExplainer<'a> {
         } else {
             let known: Vec<String> = options.iter().map(plain).collect();
             let known: Vec<&str> = known.iter().map(String::as_str).collect();
-            (Code::UnknownEnumValue, format!("the recorded value is none of the documented ones ({})", shorten(&known)))
+            (Code::UnknownEnumValue, format!("the recorded value is not in `enum` ({})", shorten(&known)))
         };
         let hint = match code {
-            Code::UnknownEnumValue => near_miss::of_enum(options.iter(), instance),
-            Code::TypeMismatch => near_miss::of_type(&types, instance),
+            Code::UnknownEnumValue => hints::for_enum(options.iter(), instance),
+            Code::TypeMismatch => hints::for_type(&types, instance),
             _ => None,
         };
         let observation = Observation::new(code, self.side, at, message).in_body(self.fold(place), place.to_owned()).value(instance);
         observations.push(Observation { hint: hint.map(str::to_owned), ..observation });
     }
 
-    /// The types that the document allows, read at a `type` keyword.
+    /// Returns the types at a `type` keyword of the document.
     pub fn types(&self, at: &str) -> String {
         match self.document.node(at) {
             Some(Value::String(name)) => name.clone(),

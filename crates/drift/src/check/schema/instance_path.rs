@@ -1,28 +1,28 @@
-//! Where in a value the walk is.
+//! The current position of the walk in a value.
 
 use openapi_drift_source::pointer;
 
-/// The way from the root of a body to a part of it, kept on the stack while walking.
+/// A linked list from a part of a body up to its root, kept on the stack.
 #[derive(Clone, Copy)]
-pub(crate) struct Path<'a> {
-    parent: Option<&'a Path<'a>>,
-    step: Step<'a>,
+pub(crate) struct InstancePath<'a> {
+    parent: Option<&'a InstancePath<'a>>,
+    step: PathStep<'a>,
 }
 
 #[derive(Clone, Copy)]
-pub(crate) enum Step<'a> {
+pub(crate) enum PathStep<'a> {
     Root,
-    /// A property that a schema names, or that none names.
+    /// A property name.
     Property(&'a str),
-    /// A key of a map: recorded data rather than vocabulary, so it is folded.
+    /// A key of a map: recorded data, so it is folded.
     MapKey(&'a str),
     Index(usize),
 }
 
-impl<'a> Path<'a> {
-    pub const ROOT: Path<'static> = Path { parent: None, step: Step::Root };
+impl<'a> InstancePath<'a> {
+    pub const ROOT: InstancePath<'static> = InstancePath { parent: None, step: PathStep::Root };
 
-    pub fn child(&'a self, step: Step<'a>) -> Self {
+    pub fn child(&'a self, step: PathStep<'a>) -> Self {
         Self { parent: Some(self), step }
     }
 
@@ -39,10 +39,10 @@ impl<'a> Path<'a> {
     fn write(&self, fold: bool) -> String {
         let mut text = self.parent.map(|parent| parent.write(fold)).unwrap_or_default();
         match self.step {
-            Step::Root => {}
-            Step::MapKey(_) | Step::Index(_) if fold => text.push_str("/*"),
-            Step::Index(index) => text = pointer::join(&text, &index.to_string()),
-            Step::Property(name) | Step::MapKey(name) => text = pointer::join(&text, name),
+            PathStep::Root => {}
+            PathStep::MapKey(_) | PathStep::Index(_) if fold => text.push_str("/*"),
+            PathStep::Index(index) => text = pointer::join(&text, &index.to_string()),
+            PathStep::Property(name) | PathStep::MapKey(name) => text = pointer::join(&text, name),
         }
         text
     }

@@ -1,9 +1,9 @@
-//! Whether a schema refuses null by the letter of its version, whatever its publisher meant.
+//! Strict mode: decides if a schema rejects null under its OpenAPI version.
 
 use openapi_drift_openapi::document::Document;
 use serde_json::Value;
 
-/// Compositions deeper than this are taken to allow null: better silent than wrong.
+/// Maximum depth of compositions; deeper ones are assumed to allow null.
 const MAX_DEPTH: usize = 16;
 
 pub(crate) fn refuses_null(document: &Document, at: &str) -> bool {

@@ -1,4 +1,4 @@
-//! Stack for what the validator does by recursion: once for each schema that applies to a value, at each level of the value.
+//! Stack space for the validator, which recurses once per level of the value and per schema that applies there.
 
 use std::panic::resume_unwind;
 
@@ -6,26 +6,25 @@ use std::thread::{Builder, scope};
 
 use serde_json::Value;
 
-/// So many steps fit in what any thread has.
+/// Number of recursion steps that fit on the stack of any thread.
 const FEW: usize = 256;
 
-/// Enough for a body of the depth that readers let through, by the deepest composition that a document may have, as
-/// compilers make it that do not optimise. Memory is taken only as far as the stack is used.
+/// Stack size in bytes, enough for the deepest body and the deepest composition in a debug build. Only used pages take memory.
 const SIZE: usize = 128 * 1024 * 1024;
 
-/// Does work that recurses through a value, with `composition` schemas for each of its levels at most.
+/// Runs work that recurses through a value with at most `composition` schemas per level.
 pub(crate) fn with_stack_for<T: Send>(value: &Value, composition: usize, work: impl Fn() -> T + Sync) -> T {
     if is_flatter(value, FEW / composition.max(1)) {
         return work();
     }
     scope(|scope| match Builder::new().stack_size(SIZE).spawn_scoped(scope, &work) {
         Ok(thread) => thread.join().unwrap_or_else(|panic| resume_unwind(panic)),
-        // Where no thread is to be had, the stack at hand will most often do.
+        // Without a new thread, the current stack is usually large enough.
         Err(_) => work(),
     })
 }
 
-/// Whether a value is nested less deep than that.
+/// Returns whether a value is nested less deep than `depth`.
 fn is_flatter(value: &Value, depth: usize) -> bool {
     match (value, depth.checked_sub(1)) {
         (_, None) => false,

@@ -1,4 +1,4 @@
-//! A value that fits no variant of a union is reported against the one that was meant, where that can be told.
+//! Explains values that match no branch of a union, by the branch that was most likely intended.
 
 use std::cell::RefCell;
 
@@ -17,34 +17,33 @@ use crate::finding::observation::Observation;
 use openapi_drift_openapi::schema::direction::Direction;
 use openapi_drift_source::pointer;
 
-/// How far a variant is from a value; the smallest is the nearest.
+/// The distance of a branch from a value; the smallest is the closest.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 struct Rank {
-    /// The value is not even of the variant's type.
+    /// The value does not have the type of the branch.
     other_type: bool,
-    /// A property that tells variants apart (`const`, or an `enum`) has another value.
+    /// A distinguishing property (`const` or `enum`) has another value.
     other_tag: Tag,
-    /// How many members the variant does not name, and how many it requires that are missing.
+    /// Number of properties that the branch does not name, plus required ones that are missing.
     other_members: usize,
-    /// How much is wrong.
+    /// Number of errors.
     errors: usize,
 }
 
-/// Whether a property whose values a variant lists has another one.
+/// The result for a property whose values a branch lists.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 enum Tag {
     Fits,
-    /// One whose values other variants do not list: it may be just wrong.
+    /// The value is not listed, but other branches do not list values: it may simply be wrong.
     OwnDiffers,
-    /// One whose values all variants list, so that it tells them apart.
+    /// The value is not listed, and all branches list values: the property distinguishes them.
     SharedDiffers,
 }
 
-/// What was said of unions, by where each stands in the document and where the value stands in the body: in unions within
-/// unions many ways lead to the same question.
-pub(crate) type Told = RefCell<HashMap<(String, String), Vec<Observation>>>;
+/// Cache by document pointer and body pointer: nested unions ask for the same schema and value many times.
+pub(crate) type UnionCache = RefCell<HashMap<(String, String), Vec<Observation>>>;
 
-/// Explains an error of `anyOf` or `oneOf` at `at`. How each variant failed is asked here, one level of unions at a time.
+/// Explains an error of the `anyOf` or `oneOf` at `at`.
 pub(crate) fn explain(explainer: &ErrorExplainer<'_>, error: &ValidationError<'_>, at: &str, observations: &mut Vec<Observation>) {
     let key = (at.to_owned(), explainer.place(error));
     if let Some(known) = explainer.told.borrow().get(&key) {
@@ -63,25 +62,25 @@ fn explain_anew(explainer: &ErrorExplainer<'_>, error: &ValidationError<'_>, at:
         Observation::new(code, explainer.side, at, message).in_body(explainer.fold(&place), place.clone()).value(instance)
     };
     let count = explainer.document.node(at).and_then(Value::as_array).map_or(0, Vec::len);
-    let unsure = || observation(Code::NoMatchingVariant, "the value fits none of the variants".to_owned());
+    let unsure = || observation(Code::NoMatchingVariant, "the value matches none of the schemas".to_owned());
     let context = (0..count).map(|index| errors(explainer, &format!("{at}/{index}"), instance)).collect::<Option<Vec<_>>>();
     let Some(context) = context else { return observations.push(unsure()) };
     let fitting = context.iter().filter(|errors| errors.is_empty()).count();
     if fitting > 1 && at.ends_with("/oneOf") {
-        // Decision 10: a client that takes the first that fits is not broken by a second.
+        // Decision 10: a client that takes the first matching branch is not broken by a second.
         let severity = if explainer.strictness == Strictness::Lenient { Severity::Warning } else { Severity::Error };
         let found =
-            observation(Code::NoMatchingVariant, format!("the value fits {fitting} variants of `oneOf`, exactly one is documented"));
-        let hint = "add a discriminator or a required property that tells the variants apart, or say `anyOf`";
+            observation(Code::NoMatchingVariant, format!("the value matches {fitting} schemas of `oneOf`, but only one is allowed"));
+        let hint = "add a discriminator or a distinguishing required property, or use `anyOf`";
         return observations.push(found.severity(severity).hint(hint));
     }
     let explainer = &explainer.below(place.clone());
     let tags = Tags { explainer, at, count, shared: RefCell::default() };
     let ranks: Vec<Rank> = context.iter().enumerate().map(|(index, errors)| rank(&tags, instance, errors, index)).collect();
-    // By itself a variant may fit where it does not within its document: what `$dynamicRef` leads to depends on the way.
+    // A branch alone may match although it fails within its document: the target of `$dynamicRef` depends on the path.
     let Some(best) = ranks.iter().min().filter(|_| fitting == 0) else { return observations.push(unsure()) };
     if best.other_type {
-        // Not even the type is that of a variant.
+        // The value does not have the type of any branch.
         let of_types =
             context.iter().flatten().filter(|error| matches!(error.kind(), Kind::Type { .. }) && error.instance_path().as_str().is_empty());
         let mut expected: Vec<String> = Vec::new();
@@ -93,12 +92,12 @@ fn explain_anew(explainer: &ErrorExplainer<'_>, error: &ValidationError<'_>, at:
         let code = if instance.is_null() { Code::UnexpectedNull } else { Code::TypeMismatch };
         let expected = expected.join(" or ");
         let found = observation(code, format!("expected {expected}, recorded {}", type_of(instance)));
-        observations.push(Observation { hint: crate::check::schema::hints::of_type(&expected, instance).map(str::to_owned), ..found });
+        observations.push(Observation { hint: crate::check::schema::hints::for_type(&expected, instance).map(str::to_owned), ..found });
         return;
     }
     let closest: Vec<usize> = (0..count).filter(|index| ranks[*index] == *best).collect();
     let told: Vec<Vec<Observation>> = closest.iter().map(|index| explainer.explain_all(&context[*index])).collect();
-    // What is wrong by all of the nearest is wrong whichever was meant.
+    // Errors of all closest branches are reported, because they hold for any of them.
     let (first, others) = told.split_first().map_or((&[][..], &[][..]), |(first, others)| (first.as_slice(), others));
     let difference = |found: &Observation| (found.code, found.place.clone(), found.pointer.clone());
     let mut shared: HashSet<_> = first.iter().map(difference).collect();
@@ -113,11 +112,11 @@ fn explain_anew(explainer: &ErrorExplainer<'_>, error: &ValidationError<'_>, at:
     }
     let names: Vec<String> = closest.iter().map(|index| name(explainer, &format!("{at}/{index}"))).collect();
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
-    let message = format!("the value fits none of the {count} variants; equally near are {}", shorten(&names));
+    let message = format!("the value matches none of the {count} schemas; closest: {}", shorten(&names));
     observations.push(observation(Code::NoMatchingVariant, message));
 }
 
-/// How a value fails a variant. One that refers to a component is asked by that, which is compiled for the walk too.
+/// Returns the errors of a value under a branch. A bare reference uses the validator of its component, which exists already.
 fn errors<'v>(explainer: &ErrorExplainer<'v>, variant: &str, instance: &'v Value) -> Option<Vec<ValidationError<'v>>> {
     let graph = explainer.document.graph();
     let id = graph.id(variant)?;
@@ -157,7 +156,7 @@ fn rank(tags: &Tags<'_, '_>, instance: &Value, errors: &[ValidationError<'_>], i
     }
 }
 
-/// Which properties tell the variants of a union apart. That is asked of all variants, once for each property.
+/// Cache of the properties that distinguish the branches of a union.
 struct Tags<'a, 'e> {
     explainer: &'a ErrorExplainer<'e>,
     at: &'a str,
@@ -166,7 +165,7 @@ struct Tags<'a, 'e> {
 }
 
 impl Tags<'_, '_> {
-    /// Whether all variants list the values of the property.
+    /// Returns whether all branches list the values of the property.
     fn are_shared(&self, name: &str) -> bool {
         if let Some(known) = self.shared.borrow().get(name) {
             return *known;
@@ -178,7 +177,7 @@ impl Tags<'_, '_> {
     }
 }
 
-/// Whether a variant lists the values of a property.
+/// Returns whether a branch lists the values of a property.
 fn lists_values(explainer: &ErrorExplainer<'_>, variant: &str, name: &str, direction: Direction) -> bool {
     let graph = explainer.document.graph();
     let Some(id) = graph.id(variant) else { return false };
@@ -186,7 +185,7 @@ fn lists_values(explainer: &ErrorExplainer<'_>, variant: &str, name: &str, direc
     shape.member(id, name).is_some_and(|member| shape.lists_values(member))
 }
 
-/// What a variant is called: the component that it refers to, its title, or its number.
+/// Returns the name of a branch: its component, its title or its number.
 fn name(explainer: &ErrorExplainer<'_>, variant: &str) -> String {
     let schema = explainer.document.node(variant);
     let text = |key: &str| schema.and_then(|schema| schema.get(key)).and_then(Value::as_str);

@@ -1,5 +1,5 @@
-//! The walk over a value beside its schema, for what no validator says of an open document: which properties are not
-//! documented, which values an open list does not have, which properties were seen at all.
+//! Walks a value together with its schemas and reports differences that a validator accepts: undocumented properties,
+//! values outside an open list, and the properties that were seen.
 
 use std::collections::HashSet;
 
@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::check::checked::Strictness;
 use crate::check::opaque_names::looks_like_id;
 
-use crate::check::schema::instance_path::{Path, Step};
+use crate::check::schema::instance_path::{InstancePath, PathStep};
 use crate::check::schema::words::shorten;
 use crate::finding::code::{Code, Severity};
 use crate::finding::observation::Observation;
@@ -24,14 +24,14 @@ pub(crate) struct Walk<'d> {
     pub(crate) side: Side,
     direction: Direction,
     pub observations: Vec<Observation>,
-    /// The property schemas that the value shows.
+    /// The schemas of the properties that occur in the value.
     pub seen: Vec<Id>,
-    /// Pointers of values that stand under a map key, where they are wanted for folding.
+    /// Pointers of values below map keys, if they are needed for folding.
     pub map_keys: Option<HashSet<String>>,
-    /// Values that a discriminator of their base says to be of another schema, which the base itself does not refer to.
+    /// Values for which the discriminator of a base selects a schema that the base does not refer to.
     pub implied: Vec<(Id, String)>,
     strictness: Strictness,
-    /// Whether a discriminator of the value at hand names a variant that is not documented.
+    /// The discriminator of the current value has an undocumented value.
     is_unknown_variant: bool,
 }
 
@@ -52,11 +52,11 @@ impl<'d> Walk<'d> {
     }
 
     pub fn run(&mut self, schema: Id, value: &Value) {
-        self.value(&[schema], value, &Path::ROOT);
+        self.value(&[schema], value, &InstancePath::ROOT);
     }
 
-    /// Visits a value that all of `schemas` describe.
-    fn value(&mut self, schemas: &[Id], value: &Value, path: &Path<'_>) {
+    /// Visits a value to which all of `schemas` apply.
+    fn value(&mut self, schemas: &[Id], value: &Value, path: &InstancePath<'_>) {
         let mut applicable = Applicable::default();
         for &schema in schemas {
             self.flatten(schema, value, path, &mut applicable);
@@ -65,7 +65,7 @@ impl<'d> Walk<'d> {
         self.open_enums(&applicable, value, path);
         self.other_unit(&applicable, value, path);
         if self.strictness == Strictness::Strict {
-            self.letter(&applicable, value, path);
+            self.strict_only(&applicable, value, path);
         }
         let is_known = !std::mem::take(&mut self.is_unknown_variant);
         match value {
@@ -85,7 +85,7 @@ impl<'d> Walk<'d> {
                         schemas.extend(applicable.iter().filter_map(|id| self.graph.node(*id).unevaluated_items));
                     }
                     if !schemas.is_empty() {
-                        self.value(&schemas, item, &path.child(Step::Index(index)));
+                        self.value(&schemas, item, &path.child(PathStep::Index(index)));
                     }
                 }
             }
@@ -93,9 +93,9 @@ impl<'d> Walk<'d> {
         }
     }
 
-    /// Collects the schemas that describe one value: through references, `allOf`, and the variants that it fits. With a stack
-    /// of its own, since a document may lead from schema to schema without end.
-    fn flatten(&mut self, schema: Id, value: &Value, path: &Path<'_>, applicable: &mut Applicable) {
+    /// Collects the schemas that apply to a value: through references, `allOf` and the branches that match. Iterative, because
+    /// chains of schemas may be very long.
+    fn flatten(&mut self, schema: Id, value: &Value, path: &InstancePath<'_>, applicable: &mut Applicable) {
         let graph = self.graph;
         let mut open = vec![Next::Schema(schema)];
         while let Some(next) = open.pop() {
@@ -116,32 +116,32 @@ impl<'d> Walk<'d> {
         }
     }
 
-    /// The variant that the discriminator names. A name that it does not know is a finding.
-    fn discriminated(&mut self, schema: Id, value: &Value, path: &Path<'_>, applicable: &Applicable) -> Option<Id> {
+    /// Returns the schema that the discriminator selects. An unknown value is reported.
+    fn discriminated(&mut self, schema: Id, value: &Value, path: &InstancePath<'_>, applicable: &Applicable) -> Option<Id> {
         let node = self.graph.node(schema);
         let discriminator = node.discriminator.as_ref()?;
         let name = value.get(&discriminator.property)?.as_str()?;
         let meant = discriminator.mapping.iter().find(|(known, _)| known == name).map(|(_, id)| *id);
         let is_union = node.variants().next().is_some();
-        // A base may be meant itself.
+        // The base may name itself.
         let is_base = !is_union && pointer::segments(&node.pointer).last().is_some_and(|own| own == name);
         if let Some(meant) = meant.filter(|meant| !is_union && !applicable.contains(*meant)) {
             self.implied.push((meant, path.pointer()));
         }
         if meant.is_none() && !is_base && !discriminator.mapping.is_empty() {
             let names = discriminator.mapping.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>();
-            let message = format!("`{}` names none of the documented variants ({})", discriminator.property, shorten(&names));
+            let message = format!("`{}` is not one of the documented discriminator values ({})", discriminator.property, shorten(&names));
             let at = pointer::join(&node.pointer, "discriminator");
-            let property = path.child(Step::Property(&discriminator.property));
+            let property = path.child(PathStep::Property(&discriminator.property));
             let observation = Observation::new(Code::NoMatchingVariant, self.side, at, message).in_body(path.folded(), property.pointer());
-            let observation = observation.value(&Value::from(name)).hint("document the new variant and map it");
+            let observation = observation.value(&Value::from(name)).hint("document the new schema and add it to `mapping`");
             self.observations.push(if self.is_open(discriminator) { observation.severity(Severity::Warning) } else { observation });
             self.is_unknown_variant = true;
         }
         meant
     }
 
-    /// Whether the values of a discriminator are an open list: then clients were told to expect others.
+    /// Returns whether the values of a discriminator are an open list, so that clients expect others.
     fn is_open(&self, discriminator: &Discriminator) -> bool {
         discriminator.mapping.iter().any(|(_, variant)| {
             let property = self.graph.node(*variant).properties.get(&discriminator.property).map(|id| self.graph.node(*id));
@@ -150,7 +150,7 @@ impl<'d> Walk<'d> {
         })
     }
 
-    /// The variants that the value satisfies; all of them where it satisfies none, since one must have been meant.
+    /// Returns the branches that the value matches, or all of them if it matches none.
     fn fitting(&self, schema: Id, value: &Value) -> Vec<Id> {
         let variants: Vec<Id> = self.graph.node(schema).variants().collect();
         if variants.len() < 2 {
@@ -164,15 +164,15 @@ impl<'d> Walk<'d> {
         if fitting.is_empty() { variants } else { fitting }
     }
 
-    /// Visits a member. What an unknown variant holds beside the others' properties is part of that one finding.
-    fn member(&mut self, applicable: &[Id], name: &str, member: &Value, path: &Path<'_>, is_known: bool) {
+    /// Visits a property. Properties of an unknown discriminator value belong to that finding and are not reported.
+    fn member(&mut self, applicable: &[Id], name: &str, member: &Value, path: &InstancePath<'_>, is_known: bool) {
         let graph = self.graph;
         let nodes = || applicable.iter().map(|id| graph.node(*id));
         let mut schemas: Vec<Id> = nodes().filter_map(|node| node.properties.get(name)).copied().collect();
         self.seen.extend(&schemas);
         let is_named = !schemas.is_empty();
         let patterns = nodes().flat_map(|node| &node.pattern_properties);
-        // A pattern that this engine cannot read is taken to match: better silent than wrong.
+        // A pattern that cannot be compiled is assumed to match.
         schemas.extend(patterns.filter(|(pattern, _)| pattern.as_ref().is_none_or(|pattern| pattern.is_match(name))).map(|(_, id)| *id));
         if schemas.is_empty() {
             schemas.extend(nodes().filter_map(|node| match node.additional {
@@ -182,34 +182,34 @@ impl<'d> Walk<'d> {
         }
         if schemas.is_empty() {
             if is_known && nodes().any(|node| node.describes_members()) && !nodes().any(|node| node.has_gap) {
-                // The schema as it is named, not the part of its composition that happens to have members.
+                // The named schema, not the subschema of its composition that happens to have properties.
                 let Some(owner) = nodes().find(|node| node.reference.is_none() || node.describes_members()) else { return };
-                // Ids as names are data: all of them are one finding.
+                // Names that are ids are data: all of them are one finding.
                 let is_id = looks_like_id(name);
-                let step = if is_id { Step::MapKey(name) } else { Step::Property(name) };
+                let step = if is_id { PathStep::MapKey(name) } else { PathStep::Property(name) };
                 let message = if is_id {
-                    "properties that are named by ids are not documented (`additionalProperties`)".to_owned()
+                    "properties with ids as names are not documented (`additionalProperties`)".to_owned()
                 } else {
                     format!("property `{name}` is not documented")
                 };
-                // A closed part says nothing where it does not apply, or where another part evaluates the member: the
-                // validator knows, and where it is content, nothing is forbidden.
+                // A closed subschema may not apply, or another one may evaluate the property. If the validator accepts
+                // the value, nothing is forbidden.
                 let forbidden = self.is_invalid() && nodes().any(|node| node.additional == Additional::Forbidden);
                 self.undocumented(&owner.pointer, message, forbidden, &path.child(step), member);
             }
             return;
         }
-        let step = if is_named { Step::Property(name) } else { Step::MapKey(name) };
+        let step = if is_named { PathStep::Property(name) } else { PathStep::MapKey(name) };
         let path = path.child(step);
         if let (false, Some(map_keys)) = (is_named, &mut self.map_keys) {
             map_keys.insert(path.pointer());
         }
-        self.wrong_way(&schemas, name, &path, member);
+        self.read_write_only(&schemas, name, &path, member);
         self.value(&schemas, member, &path);
     }
 
-    /// A `readOnly` property in a request, or a `writeOnly` one in a response, is documented, but not for this side.
-    fn wrong_way(&mut self, schemas: &[Id], name: &str, path: &Path<'_>, member: &Value) {
+    /// Reports a `readOnly` property in a request or a `writeOnly` property in a response.
+    fn read_write_only(&mut self, schemas: &[Id], name: &str, path: &InstancePath<'_>, member: &Value) {
         let resolved = |id: &Id| {
             let node = self.graph.node(*id);
             let target = node.reference.map_or(node, |target| self.graph.node(target));
@@ -221,34 +221,34 @@ impl<'d> Walk<'d> {
         if let Some((node, way)) = schemas.iter().find_map(resolved) {
             let pointer = node.pointer.clone();
             let half = if self.side == Side::Request { "request" } else { "response" };
-            self.undocumented(&pointer, format!("property `{name}` is documented as {way} and stands in a {half}"), false, path, member);
+            self.undocumented(&pointer, format!("property `{name}` is documented as {way} but appears in a {half}"), false, path, member);
         }
     }
 
-    /// Whether the validator refuses the value: then map keys are wanted for what it says.
+    /// Returns whether the validator rejects the value; only then map keys are collected.
     fn is_invalid(&self) -> bool {
         self.map_keys.is_some()
     }
 
-    fn undocumented(&mut self, owner: &str, message: String, forbidden: bool, path: &Path<'_>, member: &Value) {
+    fn undocumented(&mut self, owner: &str, message: String, forbidden: bool, path: &InstancePath<'_>, member: &Value) {
         let observation =
             Observation::new(Code::UndocumentedProperty, self.side, owner, message).in_body(path.folded(), path.pointer()).value(member);
         self.observations.push(if forbidden { observation.severity(Severity::Error) } else { observation });
     }
 }
 
-/// What is to be looked at next.
+/// A pending step of the walk.
 enum Next {
     Schema(Id),
-    /// What the schema's discriminator or its unions lead to, once all that it is composed of was looked at.
+    /// The discriminator or the unions of a schema, after everything it is composed of.
     Variants(Id),
 }
 
-/// The schemas that describe one value, in the order in which they were met.
+/// The schemas that apply to one value, in the order of discovery.
 #[derive(Default)]
 struct Applicable {
     list: Vec<Id>,
-    /// The same where they are many.
+    /// The same schemas as a set, if there are many.
     set: HashSet<Id>,
 }
 
@@ -259,7 +259,7 @@ impl Applicable {
         if self.list.len() < Self::FEW { self.list.contains(&id) } else { self.set.contains(&id) }
     }
 
-    /// Whether the schema is a new one.
+    /// Adds a schema and returns whether it is new.
     fn insert(&mut self, id: Id) -> bool {
         if self.contains(id) {
             return false;

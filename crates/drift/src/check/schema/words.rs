@@ -1,6 +1,6 @@
 use serde_json::Value;
 
-/// The JSON type of a value, by the names that schemas use.
+/// Returns the JSON Schema type of a value; integers are separate from other numbers.
 pub(crate) fn type_of(value: &Value) -> &'static str {
     match value {
         Value::Null => "null",
@@ -13,12 +13,12 @@ pub(crate) fn type_of(value: &Value) -> &'static str {
     }
 }
 
-/// A value without the quotes of a string.
+/// Returns a value as text, a string without its quotes.
 pub(crate) fn plain(value: &Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
 
-/// A list for a message: its beginning, where it is long.
+/// Joins names for a message; long lists are cut.
 pub(crate) fn shorten(names: &[&str]) -> String {
     const SHOWN: usize = 8;
     match names.len().checked_sub(SHOWN) {

@@ -1,8 +1,8 @@
 use serde_json::Value;
 
-use crate::diff::change::{Delta, Found};
+use crate::diff::change::{LocatedChange, RawChange};
 use crate::diff::node::Node;
-use crate::diff::operation::{Kind, joined};
+use crate::diff::operation::{OperationKind, joined};
 use crate::diff::schema::pairs::{Root, Schemas};
 use openapi_drift_openapi::document::Document;
 use openapi_drift_recordings::Side;
@@ -11,7 +11,7 @@ use openapi_drift_recordings::Side;
 pub(crate) struct Comparison<'d> {
     pub old: &'d Document,
     pub new: &'d Document,
-    pub found: Vec<Found>,
+    pub found: Vec<LocatedChange>,
     pub schemas: Schemas<'d>,
     /// The operations that are in both documents, by their place in this list.
     pub operations: Vec<(String, String)>,
@@ -19,16 +19,17 @@ pub(crate) struct Comparison<'d> {
 
 impl<'d> Comparison<'d> {
     /// Notes what belongs to no operation.
-    pub fn apart(&mut self, deltas: Vec<Delta>) {
-        let found = |delta| Found { delta, side: None, operation: None, subject: String::new(), used_by: Vec::new() };
-        self.found.extend(deltas.into_iter().map(found));
+    pub fn apart(&mut self, raw_changes: Vec<RawChange>) {
+        let found = |delta| LocatedChange { delta, side: None, operation: None, subject: String::new(), used_by: Vec::new() };
+        self.found.extend(raw_changes.into_iter().map(found));
     }
 
     /// Notes what belongs to the operation of this number.
-    pub fn within(&mut self, operation: usize, place: &str, deltas: Vec<Delta>) {
+    pub fn within(&mut self, operation: usize, place: &str, raw_changes: Vec<RawChange>) {
         let (id, title) = self.operations[operation].clone();
-        for delta in deltas {
-            let found = Found { delta, side: None, operation: Some(id.clone()), subject: joined(&title, place), used_by: Vec::new() };
+        for delta in raw_changes {
+            let found =
+                LocatedChange { delta, side: None, operation: Some(id.clone()), subject: joined(&title, place), used_by: Vec::new() };
             self.found.push(found);
         }
     }
@@ -44,7 +45,7 @@ impl<'d> Comparison<'d> {
 /// A method of a path, with what it takes from the path.
 #[derive(Debug, Clone)]
 pub(crate) struct Operation<'d> {
-    pub kind: Kind,
+    pub kind: OperationKind,
     pub id: String,
     /// `GET /groups`, `webhook user-created`.
     pub title: String,
@@ -61,5 +62,5 @@ pub(crate) fn flag(node: &Node<'_>, name: &str) -> bool {
 
 /// Which side a part of an operation is on for a client: whoever calls back is the service.
 pub(crate) fn side(operation: &Operation<'_>, of_request: bool) -> Side {
-    if of_request == (operation.kind == Kind::Operation) { Side::Request } else { Side::Response }
+    if of_request == (operation.kind == OperationKind::Operation) { Side::Request } else { Side::Response }
 }

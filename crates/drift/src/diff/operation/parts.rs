@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use crate::diff::change::Delta;
+use crate::diff::change::RawChange;
 use crate::diff::code::ChangeCode;
 use crate::diff::equivalent::is_same;
 use crate::diff::node::Node;
 
 use crate::diff::operation::comparison::{Comparison, Operation, flag, side};
-use crate::diff::schema::effective::{View, types};
+use crate::diff::schema::effective::{EffectiveSchema, types};
 use crate::diff::{documentation, rename_hints as rename};
 use openapi_drift_recordings::Side;
 use openapi_drift_source::pointer;
@@ -16,14 +16,14 @@ use openapi_drift_source::pointer;
 type Both<'o, 'd> = (&'o Operation<'d>, &'o Operation<'d>);
 
 /// A parameter's place and name; headers are called the same in any case.
-type Key = (String, String);
+type ParameterKey = (String, String);
 
 /// Header parameters that OpenAPI ignores, since other statements say what they hold.
 const IGNORED_HEADERS: &[&str] = &["Accept", "Content-Type", "Authorization"];
 
 /// Parameters of the path and the operation, of which the latter win.
-fn list<'d>(operation: &Operation<'d>) -> Vec<(Key, Node<'d>)> {
-    let mut found: Vec<(Key, Node<'d>)> = Vec::new();
+fn list<'d>(operation: &Operation<'d>) -> Vec<(ParameterKey, Node<'d>)> {
+    let mut found: Vec<(ParameterKey, Node<'d>)> = Vec::new();
     for node in operation.item.items("parameters").into_iter().chain(operation.node.items("parameters")) {
         let node = node.follow();
         let (Some(name), Some(place)) = (node.text("name"), node.text("in")) else { continue };
@@ -48,24 +48,28 @@ pub(crate) fn parameters<'d>(comparison: &mut Comparison<'d>, number: usize, (ol
         }
     }
     let is_asked = side(old, true) == Side::Request;
-    let has = |list: &[(Key, Node<'d>)], key: &Key| list.iter().any(|(known, _)| known == key);
-    let only = |one: &[(Key, Node<'d>)], other: &[(Key, Node<'d>)]| -> Vec<(Key, Node<'d>)> {
+    let has = |list: &[(ParameterKey, Node<'d>)], key: &ParameterKey| list.iter().any(|(known, _)| known == key);
+    let only = |one: &[(ParameterKey, Node<'d>)], other: &[(ParameterKey, Node<'d>)]| -> Vec<(ParameterKey, Node<'d>)> {
         one.iter().filter(|(key, _)| !has(other, key)).cloned().collect()
     };
     let (removed, added) = (only(&before, &after), only(&after, &before));
-    let twin = |name: &str, node: &Node<'d>, others: &[(Key, Node<'d>)]| {
+    let twin = |name: &str, node: &Node<'d>, others: &[(ParameterKey, Node<'d>)]| {
         let others: Vec<(&str, Vec<Node<'d>>)> = others.iter().map(|((_, name), node)| (name.as_str(), vec![node.clone()])).collect();
         let same = others.iter().find(|(other, _)| *other == name).map(|(other, _)| (*other).to_owned());
         same.or_else(|| rename::twin(name, std::slice::from_ref(node), others.into_iter()).map(str::to_owned))
     };
-    let mut deltas = Vec::new();
+    let mut raw_changes = Vec::new();
     for ((place, name), node) in &removed {
         let code = if is_asked { ChangeCode::ParameterRemoved } else { ChangeCode::ResponseHeaderRemoved };
         let hint = twin(name, node, &added)
             .map(|twin| if twin == *name { "it is somewhere else: moved?".to_owned() } else { format!("`{twin}` is new: renamed?") });
-        let delta =
-            Delta::new(code, node.at.clone(), pointer::join(&new.node.at, "parameters"), format!("the {place} parameter `{name}` is gone"));
-        deltas.push(delta.named(name).hint(hint));
+        let delta = RawChange::new(
+            code,
+            node.at.clone(),
+            pointer::join(&new.node.at, "parameters"),
+            format!("the {place} parameter `{name}` is gone"),
+        );
+        raw_changes.push(delta.named(name).hint(hint));
     }
     for ((place, name), node) in &added {
         let is_required = flag(node, "required") || place == "path";
@@ -77,9 +81,9 @@ pub(crate) fn parameters<'d>(comparison: &mut Comparison<'d>, number: usize, (ol
         let hint = twin(name, node, &removed)
             .map(|twin| if twin == *name { "it was somewhere else: moved?".to_owned() } else { format!("`{twin}` is gone: renamed?") });
         let message = format!("the {place} parameter `{name}` is new{}", if is_required { ", and required" } else { "" });
-        deltas.push(Delta::new(code, pointer::join(&old.node.at, "parameters"), node.at.clone(), message).named(name).hint(hint));
+        raw_changes.push(RawChange::new(code, pointer::join(&old.node.at, "parameters"), node.at.clone(), message).named(name).hint(hint));
     }
-    comparison.within(number, "", deltas);
+    comparison.within(number, "", raw_changes);
     for (key, node) in &before {
         if let Some((_, other)) = after.iter().find(|(known, _)| known == key) {
             let place = format!("{} parameter {}", key.0, key.1);
@@ -97,7 +101,7 @@ fn parameter<'d>(
     is_asked: bool,
     place: String,
 ) {
-    let mut deltas = Vec::new();
+    let mut raw_changes = Vec::new();
     let is_required = |node: &Node<'d>| flag(node, "required") || location == "path";
     let code = match (is_required(old), is_required(new), is_asked) {
         (false, true, true) => Some((ChangeCode::ParameterBecameRequired, "it became required")),
@@ -106,9 +110,9 @@ fn parameter<'d>(
         (true, false, false) => Some((ChangeCode::ResponseHeaderBecameOptional, "it became optional")),
         _ => None,
     };
-    deltas.extend(code.map(|(code, message)| Delta::new(code, old.place("required"), new.place("required"), message)));
+    raw_changes.extend(code.map(|(code, message)| RawChange::new(code, old.place("required"), new.place("required"), message)));
     if let Some((keyword, message)) = styles(old, new, location) {
-        deltas.push(Delta::new(ChangeCode::ParameterStyleChanged, old.place(keyword), new.place(keyword), message));
+        raw_changes.push(RawChange::new(ChangeCode::ParameterStyleChanged, old.place(keyword), new.place(keyword), message));
     }
     let empty = "allowEmptyValue";
     if flag(old, empty) != flag(new, empty) {
@@ -117,10 +121,10 @@ fn parameter<'d>(
         } else {
             (ChangeCode::EmptyValueForbidden, "its name may no longer stand alone")
         };
-        deltas.push(Delta::new(code, old.place(empty), new.place(empty), message));
+        raw_changes.push(RawChange::new(code, old.place(empty), new.place(empty), message));
     }
-    documentation::of_nodes(old, new, &mut deltas);
-    comparison.within(number, &place, deltas);
+    documentation::of_nodes(old, new, &mut raw_changes);
+    comparison.within(number, &place, raw_changes);
     let side = if is_asked { Side::Request } else { Side::Response };
     match (old.members("content").first(), new.members("content").first()) {
         (Some((_, one)), Some((_, other))) => comparison.schema(one, other, side, number, place),
@@ -152,17 +156,19 @@ fn styles(old: &Node<'_>, new: &Node<'_>, location: &str) -> Option<(&'static st
 /// Whether a parameter is one value, of which `explode` says nothing.
 fn is_scalar(parameter: &Node<'_>) -> bool {
     let Some(schema) = parameter.member("schema") else { return false };
-    View::of(schema.document, std::slice::from_ref(&schema), &schema.at).types() & (types::ARRAY | types::OBJECT) == 0
+    EffectiveSchema::of(schema.document, std::slice::from_ref(&schema), &schema.at).types() & (types::ARRAY | types::OBJECT) == 0
 }
 
 pub(crate) fn request_body<'d>(comparison: &mut Comparison<'d>, number: usize, (old, new): Both<'_, 'd>) {
     let side = side(old, true);
     let (before, after) = (old.node.get("requestBody"), new.node.get("requestBody"));
     let owners = (old.node.place("requestBody"), new.node.place("requestBody"));
-    let mut deltas = Vec::new();
+    let mut raw_changes = Vec::new();
     match (&before, &after) {
         (None, None) => return,
-        (Some(body), None) => deltas.push(Delta::new(ChangeCode::RequestBodyRemoved, body.at.clone(), owners.1, "it has no body any more")),
+        (Some(body), None) => {
+            raw_changes.push(RawChange::new(ChangeCode::RequestBodyRemoved, body.at.clone(), owners.1, "it has no body any more"))
+        }
         (None, Some(body)) => {
             // What the service sends in a webhook, it may send more of.
             let (code, message) = if flag(body, "required") && side == Side::Request {
@@ -170,7 +176,7 @@ pub(crate) fn request_body<'d>(comparison: &mut Comparison<'d>, number: usize, (
             } else {
                 (ChangeCode::RequestBodyAdded, "it may have a body")
             };
-            deltas.push(Delta::new(code, owners.0, body.at.clone(), message).named("requestBody"));
+            raw_changes.push(RawChange::new(code, owners.0, body.at.clone(), message).named("requestBody"));
         }
         (Some(one), Some(other)) => {
             let code = match (flag(one, "required"), flag(other, "required")) {
@@ -178,11 +184,11 @@ pub(crate) fn request_body<'d>(comparison: &mut Comparison<'d>, number: usize, (
                 (true, false) => Some((ChangeCode::RequestBodyBecameOptional, "its body became optional")),
                 _ => None,
             };
-            deltas.extend(code.map(|(code, message)| Delta::new(code, one.place("required"), other.place("required"), message)));
-            documentation::of_nodes(one, other, &mut deltas);
+            raw_changes.extend(code.map(|(code, message)| RawChange::new(code, one.place("required"), other.place("required"), message)));
+            documentation::of_nodes(one, other, &mut raw_changes);
         }
     }
-    comparison.within(number, "request", deltas);
+    comparison.within(number, "request", raw_changes);
     if let (Some(one), Some(other)) = (before, after) {
         content(comparison, number, (&one, &other), side, "request body");
     }
@@ -194,7 +200,7 @@ fn content<'d>(comparison: &mut Comparison<'d>, number: usize, (old, new): (&Nod
         node.members("content").into_iter().map(|(range, media)| (essence(range), media)).collect()
     };
     let (mut before, after) = (list(old), list(new));
-    let mut deltas = Vec::new();
+    let mut raw_changes = Vec::new();
     // A media type that a range takes in is still taken, and what it may be is what the range may be.
     let mut widened = Vec::new();
     if side == Side::Request {
@@ -209,20 +215,23 @@ fn content<'d>(comparison: &mut Comparison<'d>, number: usize, (old, new): (&Nod
         Side::Response => (ChangeCode::ResponseMediaTypeAdded, ChangeCode::ResponseMediaTypeRemoved),
     };
     for (range, media) in before.iter().filter(|(range, _)| !after.contains_key(*range)) {
-        deltas.push(Delta::new(removed, media.at.clone(), new.place("content"), format!("the media type `{range}` is gone")).named(range));
+        raw_changes.push(
+            RawChange::new(removed, media.at.clone(), new.place("content"), format!("the media type `{range}` is gone")).named(range),
+        );
     }
     for (range, media) in after.iter().filter(|(range, _)| !before.contains_key(*range)) {
-        deltas.push(Delta::new(added, old.place("content"), media.at.clone(), format!("the media type `{range}` is new")).named(range));
+        raw_changes
+            .push(RawChange::new(added, old.place("content"), media.at.clone(), format!("the media type `{range}` is new")).named(range));
     }
     for (range, media) in &before {
         let Some(other) = after.get(range) else { continue };
-        documentation::of_nodes(media, other, &mut deltas);
+        documentation::of_nodes(media, other, &mut raw_changes);
         if !encodings_are_same(media, other) {
             let (at, to) = (media.place("encoding"), other.place("encoding"));
-            deltas.push(Delta::new(ChangeCode::RequestEncodingChanged, at, to, "the encoding of its form changed"));
+            raw_changes.push(RawChange::new(ChangeCode::RequestEncodingChanged, at, to, "the encoding of its form changed"));
         }
     }
-    comparison.within(number, place, deltas);
+    comparison.within(number, place, raw_changes);
     for (range, media) in &before {
         if let Some(other) = after.get(range) {
             comparison.schema(media, other, side, number, place.to_owned());
@@ -255,32 +264,33 @@ fn essence(range: &str) -> String {
 
 pub(crate) fn responses<'d>(comparison: &mut Comparison<'d>, number: usize, (old, new): Both<'_, 'd>) {
     let (before, after) = (old.node.members("responses"), new.node.members("responses"));
-    let mut deltas = Vec::new();
+    let mut raw_changes = Vec::new();
     for (status, response) in before.iter().filter(|(status, _)| !after.iter().any(|(other, _)| other == status)) {
         let code = if is_failure(status) { ChangeCode::ErrorStatusRemoved } else { ChangeCode::SuccessStatusRemoved };
-        deltas
-            .push(Delta::new(code, response.at.clone(), new.node.place("responses"), format!("the status {status} is gone")).named(status));
+        raw_changes.push(
+            RawChange::new(code, response.at.clone(), new.node.place("responses"), format!("the status {status} is gone")).named(status),
+        );
     }
     for (status, response) in after.iter().filter(|(status, _)| !before.iter().any(|(other, _)| other == status)) {
         let code = if is_failure(status) { ChangeCode::ErrorStatusAdded } else { ChangeCode::SuccessStatusAdded };
-        let delta = Delta::new(code, old.node.place("responses"), response.at.clone(), format!("the status {status} is new"));
-        deltas.push(delta.named(status));
+        let delta = RawChange::new(code, old.node.place("responses"), response.at.clone(), format!("the status {status} is new"));
+        raw_changes.push(delta.named(status));
     }
-    comparison.within(number, "", deltas);
+    comparison.within(number, "", raw_changes);
     let side = side(old, false);
     for (status, one) in &before {
         let Some((_, other)) = after.iter().find(|(known, _)| known == status) else { continue };
-        let mut deltas = Vec::new();
-        documentation::of_nodes(one, other, &mut deltas);
+        let mut raw_changes = Vec::new();
+        documentation::of_nodes(one, other, &mut raw_changes);
         let links = |node: &Node<'d>| node.get("links").filter(|links| links.object().is_some_and(|links| !links.is_empty()));
         let is_unchanged = match (links(one), links(other)) {
             (Some(one), Some(other)) => is_same(&one, &other),
             (one, other) => one.is_none() && other.is_none(),
         };
         if !is_unchanged {
-            deltas.push(Delta::new(ChangeCode::LinksChanged, one.place("links"), other.place("links"), "its links changed"));
+            raw_changes.push(RawChange::new(ChangeCode::LinksChanged, one.place("links"), other.place("links"), "its links changed"));
         }
-        comparison.within(number, &format!("→ {status}"), deltas);
+        comparison.within(number, &format!("→ {status}"), raw_changes);
         headers(comparison, number, (one, other), side, status);
         content(comparison, number, (one, other), side, &format!("→ {status}, body"));
     }
@@ -299,16 +309,16 @@ fn headers<'d>(comparison: &mut Comparison<'d>, number: usize, (old, new): (&Nod
         node.members("headers").into_iter().map(|(name, header)| (name.to_ascii_lowercase(), header)).collect()
     };
     let (before, after) = (list(old), list(new));
-    let mut deltas = Vec::new();
+    let mut raw_changes = Vec::new();
     for (name, header) in before.iter().filter(|(name, _)| !after.contains_key(*name)) {
         let message = format!("the header `{name}` is gone");
-        deltas.push(Delta::new(ChangeCode::ResponseHeaderRemoved, header.at.clone(), new.place("headers"), message).named(name));
+        raw_changes.push(RawChange::new(ChangeCode::ResponseHeaderRemoved, header.at.clone(), new.place("headers"), message).named(name));
     }
     for (name, header) in after.iter().filter(|(name, _)| !before.contains_key(*name)) {
         let message = format!("the header `{name}` is new");
-        deltas.push(Delta::new(ChangeCode::ResponseHeaderAdded, old.place("headers"), header.at.clone(), message).named(name));
+        raw_changes.push(RawChange::new(ChangeCode::ResponseHeaderAdded, old.place("headers"), header.at.clone(), message).named(name));
     }
-    comparison.within(number, &format!("→ {status}"), deltas);
+    comparison.within(number, &format!("→ {status}"), raw_changes);
     for (name, header) in &before {
         if let Some(other) = after.get(name) {
             parameter(comparison, number, (header, other), "header", false, format!("→ {status}, header {name}"));

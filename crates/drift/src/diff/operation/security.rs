@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use crate::diff::change::Delta;
+use crate::diff::change::RawChange;
 use crate::diff::code::ChangeCode;
 use crate::diff::documentation;
 use crate::diff::equivalent::is_same;
@@ -25,28 +25,28 @@ fn listed<'d>(root: &Node<'d>) -> Vec<(&'d str, Node<'d>)> {
 }
 
 /// Compares the schemes that both documents have, and names the others.
-pub(crate) fn schemes(old: &Node<'_>, new: &Node<'_>, deltas: &mut Vec<Delta>) {
+pub(crate) fn schemes(old: &Node<'_>, new: &Node<'_>, raw_changes: &mut Vec<RawChange>) {
     let place = |root: &Node<'_>| root.get("components").map_or_else(String::new, |components| components.place("securitySchemes"));
     let (before, after) = (listed(old), listed(new));
     let has = |list: &[(&str, Node<'_>)], name: &str| list.iter().any(|(known, _)| *known == name);
     for (name, scheme) in before.iter().filter(|(name, _)| !has(&after, name)) {
         let message = format!("the security scheme `{name}` is gone");
-        deltas.push(Delta::new(ChangeCode::SecuritySchemeRemoved, scheme.at.clone(), place(new), message));
+        raw_changes.push(RawChange::new(ChangeCode::SecuritySchemeRemoved, scheme.at.clone(), place(new), message));
     }
     for (name, scheme) in after.iter().filter(|(name, _)| !has(&before, name)) {
         let message = format!("the security scheme `{name}` is new");
-        deltas.push(Delta::new(ChangeCode::SecuritySchemeAdded, place(old), scheme.at.clone(), message));
+        raw_changes.push(RawChange::new(ChangeCode::SecuritySchemeAdded, place(old), scheme.at.clone(), message));
     }
     for (name, scheme) in &before {
         let Some((_, twin)) = after.iter().find(|(known, _)| known == name) else { continue };
-        documentation::of_nodes(scheme, twin, deltas);
+        documentation::of_nodes(scheme, twin, raw_changes);
         if let Some(keyword) = works_otherwise(scheme, twin) {
             let message = format!("the security scheme `{name}` works in another way: `{keyword}` changed");
-            deltas.push(Delta::new(ChangeCode::SecuritySchemeChanged, scheme.place(keyword), twin.place(keyword), message));
+            raw_changes.push(RawChange::new(ChangeCode::SecuritySchemeChanged, scheme.place(keyword), twin.place(keyword), message));
         }
         if scheme.value.get("bearerFormat") != twin.value.get("bearerFormat") {
             let (at, to) = (scheme.place("bearerFormat"), twin.place("bearerFormat"));
-            deltas.push(Delta::new(ChangeCode::DescriptionChanged, at, to, "`bearerFormat` changed"));
+            raw_changes.push(RawChange::new(ChangeCode::DescriptionChanged, at, to, "`bearerFormat` changed"));
         }
     }
 }
@@ -84,14 +84,20 @@ fn alternatives(root: &Node<'_>, operation: &Operation<'_>) -> (Vec<Alternative>
     (alternatives, place)
 }
 
-pub(crate) fn requirements(old_root: &Node<'_>, new_root: &Node<'_>, old: &Operation<'_>, new: &Operation<'_>, deltas: &mut Vec<Delta>) {
+pub(crate) fn requirements(
+    old_root: &Node<'_>,
+    new_root: &Node<'_>,
+    old: &Operation<'_>,
+    new: &Operation<'_>,
+    raw_changes: &mut Vec<RawChange>,
+) {
     let (before, at) = alternatives(old_root, old);
     let (mut after, to) = alternatives(new_root, new);
     if before == after {
         return;
     }
     called_as_before(&listed(old_root), &listed(new_root), &mut after);
-    let mut push = |code, message: String| deltas.push(Delta::new(code, at.clone(), to.clone(), message));
+    let mut push = |code, message: String| raw_changes.push(RawChange::new(code, at.clone(), to.clone(), message));
     let is_open = |alternatives: &[Alternative]| alternatives.iter().any(Alternative::is_empty);
     let wording = |alternative: &Alternative| alternative.keys().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(" with ");
     let names = |alternative: &Alternative| alternative.keys().cloned().collect::<Vec<_>>();

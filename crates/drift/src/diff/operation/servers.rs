@@ -1,17 +1,17 @@
 //! Where the service is.
 
-use crate::diff::change::Delta;
+use crate::diff::change::RawChange;
 use crate::diff::code::ChangeCode;
 use crate::diff::node::Node;
 use crate::diff::operation::comparison::Operation;
 
 /// The servers of the documents.
-pub(crate) fn compare(old: &Node<'_>, new: &Node<'_>, deltas: &mut Vec<Delta>) {
-    lists((old.items("servers"), &old.place("servers")), (new.items("servers"), &new.place("servers")), deltas);
+pub(crate) fn compare(old: &Node<'_>, new: &Node<'_>, raw_changes: &mut Vec<RawChange>) {
+    lists((old.items("servers"), &old.place("servers")), (new.items("servers"), &new.place("servers")), raw_changes);
 }
 
 /// The servers of operations that have some of their own, or whose path has.
-pub(crate) fn of_operations(old: &Operation<'_>, new: &Operation<'_>, deltas: &mut Vec<Delta>) {
+pub(crate) fn of_operations(old: &Operation<'_>, new: &Operation<'_>, raw_changes: &mut Vec<RawChange>) {
     let own = |operation: &Operation<'_>| [&operation.node, &operation.item].into_iter().any(|node| node.value.get("servers").is_some());
     if !own(old) && !own(new) {
         return;
@@ -23,10 +23,10 @@ pub(crate) fn of_operations(old: &Operation<'_>, new: &Operation<'_>, deltas: &m
         owner.map_or_else(|| (Vec::new(), operation.node.at.clone()), |owner| (owner.items("servers"), owner.place("servers")))
     }
     let ((before, at), (after, to)) = (nearest(old), nearest(new));
-    lists((before, &at), (after, &to), deltas);
+    lists((before, &at), (after, &to), raw_changes);
 }
 
-fn lists((old, at): (Vec<Node<'_>>, &str), (new, to): (Vec<Node<'_>>, &str), deltas: &mut Vec<Delta>) {
+fn lists((old, at): (Vec<Node<'_>>, &str), (new, to): (Vec<Node<'_>>, &str), raw_changes: &mut Vec<RawChange>) {
     let url = |node: &Node<'_>| node.text("url").unwrap_or("/").trim_end_matches('/').to_owned();
     // Servers of one address are told apart by their order.
     let of_address = |list: &[Node<'_>], wanted: &str| list.iter().filter(|node| url(node) == wanted).count();
@@ -37,15 +37,17 @@ fn lists((old, at): (Vec<Node<'_>>, &str), (new, to): (Vec<Node<'_>>, &str), del
     let moved = removed.len() == 1 && added.len() == 1;
     for node in &removed {
         let hint = moved.then(|| format!("`{}` is new: moved?", url(added[0])));
-        deltas.push(Delta::new(ChangeCode::ServerRemoved, node.at.clone(), to, format!("the server `{}` is gone", url(node))).hint(hint));
+        raw_changes
+            .push(RawChange::new(ChangeCode::ServerRemoved, node.at.clone(), to, format!("the server `{}` is gone", url(node))).hint(hint));
     }
     for node in &added {
         let hint = moved.then(|| format!("`{}` is gone: moved?", url(removed[0])));
-        deltas.push(Delta::new(ChangeCode::ServerAdded, at, node.at.clone(), format!("the server `{}` is new", url(node))).hint(hint));
+        raw_changes
+            .push(RawChange::new(ChangeCode::ServerAdded, at, node.at.clone(), format!("the server `{}` is new", url(node))).hint(hint));
     }
     for (index, node) in old.iter().enumerate() {
         let Some(twin) = new.iter().filter(|other| url(other) == url(node)).nth(number(&old, index)) else { continue };
-        crate::diff::documentation::of_nodes(node, twin, deltas);
+        crate::diff::documentation::of_nodes(node, twin, raw_changes);
         let (before, after) = (node.get("variables"), twin.get("variables"));
         let is_unchanged = match (&before, &after) {
             (Some(before), Some(after)) => crate::diff::equivalent::is_same(before, after),
@@ -53,7 +55,7 @@ fn lists((old, at): (Vec<Node<'_>>, &str), (new, to): (Vec<Node<'_>>, &str), del
         };
         if !is_unchanged {
             let message = format!("the variables of the server `{}` changed", url(node));
-            deltas.push(Delta::new(ChangeCode::ServerVariableChanged, node.place("variables"), twin.place("variables"), message));
+            raw_changes.push(RawChange::new(ChangeCode::ServerVariableChanged, node.place("variables"), twin.place("variables"), message));
         }
     }
 }

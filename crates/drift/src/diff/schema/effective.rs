@@ -34,7 +34,7 @@ const MOST_VARIANTS: usize = 20_000;
 
 /// What a list of schemas, all of which hold for one value, says of it.
 #[derive(Debug)]
-pub(crate) struct View<'d> {
+pub(crate) struct EffectiveSchema<'d> {
     /// Where the schema stands, references followed.
     pub at: String,
     /// The schema objects that hold, outer ones first.
@@ -61,12 +61,12 @@ struct Open<'d> {
 }
 
 /// A statement of a view and where it stands.
-pub(crate) struct Said<'d> {
+pub(crate) struct KeywordValue<'d> {
     pub value: &'d Value,
     pub at: String,
 }
 
-impl<'d> View<'d> {
+impl<'d> EffectiveSchema<'d> {
     /// What the schemas say together. Without any, they say nothing and the place is that of `owner`.
     pub fn of(document: &'d Document, nodes: &[Node<'d>], owner: &str) -> Self {
         let is_31 = document.value().get("openapi").and_then(Value::as_str).is_some_and(|version| !version.starts_with("3.0"));
@@ -164,8 +164,8 @@ impl<'d> View<'d> {
     }
 
     /// The first part's word on something.
-    pub fn said(&self, key: &str) -> Option<Said<'d>> {
-        self.parts.iter().find_map(|part| Some(Said { value: part.value.get(key)?, at: pointer::join(&part.at, key) }))
+    pub fn said(&self, key: &str) -> Option<KeywordValue<'d>> {
+        self.parts.iter().find_map(|part| Some(KeywordValue { value: part.value.get(key)?, at: pointer::join(&part.at, key) }))
     }
 
     /// The first part's word on something, wherever it stands.
@@ -174,8 +174,8 @@ impl<'d> View<'d> {
     }
 
     /// All parts' words on something.
-    pub fn all(&self, key: &str) -> impl Iterator<Item = Said<'d>> {
-        self.parts.iter().filter_map(move |part| Some(Said { value: part.value.get(key)?, at: pointer::join(&part.at, key) }))
+    pub fn all(&self, key: &str) -> impl Iterator<Item = KeywordValue<'d>> {
+        self.parts.iter().filter_map(move |part| Some(KeywordValue { value: part.value.get(key)?, at: pointer::join(&part.at, key) }))
     }
 
     /// Where a keyword stands, or else the schema that lacks it.
@@ -211,10 +211,9 @@ impl<'d> View<'d> {
         for union in self.unions.iter().filter(|_| depth < MAX_DEPTH) {
             let Some(fewer) = left.checked_sub(union.variants.len()) else { break };
             *left = fewer;
-            let variants = union
-                .variants
-                .iter()
-                .map(|variant| View::of(variant.document, std::slice::from_ref(variant), &variant.at).types_within(depth + 1, left));
+            let variants = union.variants.iter().map(|variant| {
+                EffectiveSchema::of(variant.document, std::slice::from_ref(variant), &variant.at).types_within(depth + 1, left)
+            });
             allowed &= variants.fold(if union.takes_null { types::NULL } else { 0 }, |all, types| all | types);
         }
         if self.nullable { allowed | types::NULL } else { allowed }

@@ -4,31 +4,31 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use crate::diff::change::Delta;
+use crate::diff::change::RawChange;
 
 use crate::diff::code::{ChangeCode, *};
 use crate::diff::documentation;
-use crate::diff::schema::effective::{View, type_names, types};
+use crate::diff::schema::effective::{EffectiveSchema, type_names, types};
 use crate::diff::schema::values::{Quantity, differences, negated, quantity, same_json};
 use openapi_drift_recordings::Side;
 
 /// A keyword that bounds a value: its name, the types that it is about, which way it bounds, and what its absence means.
-struct Bound {
+struct CountBound {
     name: &'static str,
     of: u8,
     is_least: bool,
     absent: f64,
 }
 
-const fn least(name: &'static str, of: u8, absent: f64) -> Bound {
-    Bound { name, of, is_least: true, absent }
+const fn least(name: &'static str, of: u8, absent: f64) -> CountBound {
+    CountBound { name, of, is_least: true, absent }
 }
 
-const fn most(name: &'static str, of: u8) -> Bound {
-    Bound { name, of, is_least: false, absent: f64::INFINITY }
+const fn most(name: &'static str, of: u8) -> CountBound {
+    CountBound { name, of, is_least: false, absent: f64::INFINITY }
 }
 
-const BOUNDS: &[Bound] = &[
+const BOUNDS: &[CountBound] = &[
     least("minLength", types::STRING, 0.0),
     most("maxLength", types::STRING),
     least("minItems", types::ARRAY, 0.0),
@@ -62,8 +62,8 @@ const CONDITIONS: &[&str] = &[
 ];
 
 /// Compares what two schemas say of the same value. Gives whether their parts can still be compared.
-pub(crate) fn compare(old: &View<'_>, new: &View<'_>, side: Side, deltas: &mut Vec<Delta>) -> u8 {
-    let mut comparison = Comparison { old, new, side, deltas };
+pub(crate) fn compare(old: &EffectiveSchema<'_>, new: &EffectiveSchema<'_>, side: Side, raw_changes: &mut Vec<RawChange>) -> u8 {
+    let mut comparison = KeywordComparison { old, new, side, raw_changes };
     let common = comparison.types();
     if common & (types::STRING | types::NUMBER) != 0 {
         comparison.format();
@@ -78,20 +78,20 @@ pub(crate) fn compare(old: &View<'_>, new: &View<'_>, side: Side, deltas: &mut V
     comparison.bounds(common);
     comparison.default();
     comparison.conditions();
-    documentation::of_schemas(old, new, comparison.deltas);
+    documentation::of_schemas(old, new, comparison.raw_changes);
     common
 }
 
-struct Comparison<'c, 'd> {
-    old: &'c View<'d>,
-    new: &'c View<'d>,
+struct KeywordComparison<'c, 'd> {
+    old: &'c EffectiveSchema<'d>,
+    new: &'c EffectiveSchema<'d>,
     side: Side,
-    deltas: &'c mut Vec<Delta>,
+    raw_changes: &'c mut Vec<RawChange>,
 }
 
-impl Comparison<'_, '_> {
+impl KeywordComparison<'_, '_> {
     fn push(&mut self, code: ChangeCode, keyword: &str, message: String) {
-        self.deltas.push(Delta::new(code, self.old.place(keyword), self.new.place(keyword), message));
+        self.raw_changes.push(RawChange::new(code, self.old.place(keyword), self.new.place(keyword), message));
     }
 
     /// Gives the types that both allow.
@@ -122,7 +122,7 @@ impl Comparison<'_, '_> {
     }
 
     fn format(&mut self) {
-        let format = |view: &View<'_>| view.said("format").and_then(|said| said.value.as_str().map(str::to_owned));
+        let format = |view: &EffectiveSchema<'_>| view.said("format").and_then(|said| said.value.as_str().map(str::to_owned));
         let (kind, message) = match (format(self.old), format(self.new)) {
             (Some(old), Some(new)) if old != new => (format_step(&old, &new), format!("the format `{old}` became `{new}`")),
             (None, Some(new)) => (FORMAT_NARROWED, format!("it has the format `{new}`")),
@@ -153,10 +153,10 @@ impl Comparison<'_, '_> {
     }
 
     fn open_enumeration(&mut self) {
-        let is_open = |view: &View<'_>| view.enumeration().is_none();
-        let place = |view: &View<'_>| view.open_enumeration().map_or_else(|| view.at.clone(), |(_, at)| at);
+        let is_open = |view: &EffectiveSchema<'_>| view.enumeration().is_none();
+        let place = |view: &EffectiveSchema<'_>| view.open_enumeration().map_or_else(|| view.at.clone(), |(_, at)| at);
         let (at, to) = (place(self.old), place(self.new));
-        let mut push = |code, message| self.deltas.push(Delta::new(code, at.clone(), to.clone(), message));
+        let mut push = |code, message| self.raw_changes.push(RawChange::new(code, at.clone(), to.clone(), message));
         match (self.old.open_enumeration(), self.new.open_enumeration()) {
             (Some((old, _)), Some((new, _))) => {
                 let (removed, added) = differences(&old, &new);
@@ -178,8 +178,9 @@ impl Comparison<'_, '_> {
     }
 
     fn pattern(&mut self) {
-        let patterns =
-            |view: &View<'_>| view.all("pattern").filter_map(|said| said.value.as_str().map(str::to_owned)).collect::<BTreeSet<_>>();
+        let patterns = |view: &EffectiveSchema<'_>| {
+            view.all("pattern").filter_map(|said| said.value.as_str().map(str::to_owned)).collect::<BTreeSet<_>>()
+        };
         let (old, new) = (patterns(self.old), patterns(self.new));
         let shown = |patterns: &BTreeSet<String>| patterns.iter().map(|pattern| format!("`{pattern}`")).collect::<Vec<_>>().join(" and ");
         let (kind, message) = match (old.is_subset(&new), new.is_subset(&old)) {
@@ -193,7 +194,7 @@ impl Comparison<'_, '_> {
 
     fn bounds(&mut self, common: u8) {
         for bound in BOUNDS.iter().filter(|bound| common & bound.of != 0) {
-            let value = |view: &View<'_>| {
+            let value = |view: &EffectiveSchema<'_>| {
                 let values = view.all(bound.name).filter_map(|said| match said.value {
                     Value::Bool(flag) => Some(f64::from(u8::from(*flag))),
                     value => value.as_f64(),
@@ -217,7 +218,7 @@ impl Comparison<'_, '_> {
                 self.bound(keyword, new > old);
             }
         }
-        let step = |view: &View<'_>| view.said("multipleOf").and_then(|said| said.value.as_f64());
+        let step = |view: &EffectiveSchema<'_>| view.said("multipleOf").and_then(|said| said.value.as_f64());
         match (step(self.old), step(self.new)) {
             (old, new) if old == new => {}
             // What is no multiple of the old step may come: where neither holds the other, that counts on both sides.
@@ -245,7 +246,7 @@ impl Comparison<'_, '_> {
     }
 
     fn default(&mut self) {
-        let default = |view: &View<'_>| view.said("default").map(|said| said.value.clone());
+        let default = |view: &EffectiveSchema<'_>| view.said("default").map(|said| said.value.clone());
         let (old, new) = (default(self.old), default(self.new));
         let (code, message) = match (&old, &new) {
             (Some(one), Some(other)) if !same_json(one, other) => (ChangeCode::RequestDefaultChanged, self.change_of("default")),
@@ -277,7 +278,7 @@ struct Limits {
 
 /// A bound of numbers as a pair that grows with tightness: the value, and whether the value itself is excluded. That of integers
 /// is the first one that is allowed.
-fn limit(view: &View<'_>, limits: &Limits) -> Option<(Quantity, bool)> {
+fn limit(view: &EffectiveSchema<'_>, limits: &Limits) -> Option<(Quantity, bool)> {
     let tightness = |value: Quantity, is_excluded: bool| {
         let value = if limits.is_least { value } else { negated(value) };
         match value {
@@ -300,7 +301,7 @@ fn limit(view: &View<'_>, limits: &Limits) -> Option<(Quantity, bool)> {
 }
 
 /// A keyword's value as it is written, cut to a few words.
-fn written(view: &View<'_>, keyword: &str) -> Option<String> {
+fn written(view: &EffectiveSchema<'_>, keyword: &str) -> Option<String> {
     view.said(keyword).map(|said| shown(said.value))
 }
 

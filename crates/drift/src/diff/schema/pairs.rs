@@ -3,10 +3,10 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 
-use crate::diff::change::Delta;
+use crate::diff::change::RawChange;
 use crate::diff::code::{ChangeCode, *};
 use crate::diff::node::Node;
-use crate::diff::schema::effective::{Discriminator, View, types};
+use crate::diff::schema::effective::{Discriminator, EffectiveSchema, types};
 use crate::diff::schema::keywords;
 use openapi_drift_openapi::document::Document;
 use openapi_drift_recordings::Side;
@@ -27,7 +27,7 @@ struct Pair {
     first: Option<(usize, String)>,
     parents: Vec<usize>,
     roots: Vec<Root>,
-    deltas: Vec<Delta>,
+    raw_changes: Vec<RawChange>,
 }
 
 /// The nodes of both documents that describe one value.
@@ -38,15 +38,15 @@ struct Described<'d> {
     owners: (String, String),
 }
 
-type Key = (Box<[usize]>, Box<[usize]>, Side);
+type PairKey = (Box<[usize]>, Box<[usize]>, Side);
 
 #[derive(Debug)]
 pub(crate) struct Schemas<'d> {
     old: &'d Document,
     new: &'d Document,
     pairs: Vec<Pair>,
-    known: HashMap<Key, usize>,
-    open: VecDeque<(usize, View<'d>, View<'d>)>,
+    known: HashMap<PairKey, usize>,
+    open: VecDeque<(usize, EffectiveSchema<'d>, EffectiveSchema<'d>)>,
 }
 
 impl<'d> Schemas<'d> {
@@ -68,8 +68,8 @@ impl<'d> Schemas<'d> {
 
     /// The pair of two schemas, noted as still to be compared if it is new; `None` where neither says anything.
     fn meet(&mut self, described: &Described<'d>, side: Side, first: Option<(usize, String)>) -> Option<usize> {
-        let old = View::of(self.old, &described.old, &described.owners.0);
-        let new = View::of(self.new, &described.new, &described.owners.1);
+        let old = EffectiveSchema::of(self.old, &described.old, &described.owners.0);
+        let new = EffectiveSchema::of(self.new, &described.new, &described.owners.1);
         let (one, other) = (old.key(), new.key());
         if one.is_empty() && other.is_empty() {
             return None;
@@ -80,43 +80,43 @@ impl<'d> Schemas<'d> {
             return Some(pair);
         }
         let pair = self.pairs.len();
-        self.pairs.push(Pair { side, first, parents: parent.into_iter().collect(), roots: Vec::new(), deltas: Vec::new() });
+        self.pairs.push(Pair { side, first, parents: parent.into_iter().collect(), roots: Vec::new(), raw_changes: Vec::new() });
         self.known.insert((one, other, side), pair);
         self.open.push_back((pair, old, new));
         Some(pair)
     }
 
-    fn visit(&mut self, pair: usize, old: &View<'d>, new: &View<'d>) {
+    fn visit(&mut self, pair: usize, old: &EffectiveSchema<'d>, new: &EffectiveSchema<'d>) {
         let side = self.pairs[pair].side;
-        let mut deltas = Vec::new();
+        let mut raw_changes = Vec::new();
         let mut children = Vec::new();
         // A schema that became one of several variants, or the other way round, has no other differences.
-        if !became_union(old, new, side, &mut deltas, &mut children) {
-            let common = keywords::compare(old, new, side, &mut deltas);
+        if !became_union(old, new, side, &mut raw_changes, &mut children) {
+            let common = keywords::compare(old, new, side, &mut raw_changes);
             if common & types::OBJECT != 0 {
-                properties(old, new, side, &mut deltas, &mut children);
+                properties(old, new, side, &mut raw_changes, &mut children);
             }
             if common & types::ARRAY != 0 {
                 items(old, new, &mut children);
             }
-            unions(old, new, side, &mut deltas, &mut children);
+            unions(old, new, side, &mut raw_changes, &mut children);
         }
-        self.pairs[pair].deltas = deltas;
+        self.pairs[pair].raw_changes = raw_changes;
         for (step, described) in children {
             self.meet(&described, side, Some((pair, step)));
         }
     }
 
     /// What changed, with the operations that it reaches, first the one that it was met under, and where in its body.
-    pub fn into_changes(self) -> Vec<(Delta, Vec<usize>, String, Side)> {
+    pub fn into_changes(self) -> Vec<(RawChange, Vec<usize>, String, Side)> {
         let mut changes = Vec::new();
         let mut reached = self.operations();
-        for (index, pair) in self.pairs.iter().enumerate().filter(|(_, pair)| !pair.deltas.is_empty()) {
+        for (index, pair) in self.pairs.iter().enumerate().filter(|(_, pair)| !pair.raw_changes.is_empty()) {
             let (first, place) = self.first_use(index);
             let mut operations = std::mem::take(&mut reached[index]);
             operations.retain(|operation| *operation != first);
             operations.insert(0, first);
-            for delta in &pair.deltas {
+            for delta in &pair.raw_changes {
                 let below = delta.name.as_ref().map(|name| pointer::join("", name)).unwrap_or_default();
                 let (root, path) = &place;
                 let path = format!("{path}{below}");
@@ -154,7 +154,7 @@ impl<'d> Schemas<'d> {
                 if std::mem::replace(&mut met_by[pair], operation) == operation {
                     continue;
                 }
-                if !self.pairs[pair].deltas.is_empty() {
+                if !self.pairs[pair].raw_changes.is_empty() {
                     operations[pair].push(operation);
                 }
                 open.extend(children[pair].iter().filter(|child| met_by[**child] != operation));
@@ -166,7 +166,13 @@ impl<'d> Schemas<'d> {
 
 type Children<'d> = Vec<(String, Described<'d>)>;
 
-fn properties<'d>(old: &View<'d>, new: &View<'d>, side: Side, deltas: &mut Vec<Delta>, children: &mut Children<'d>) {
+fn properties<'d>(
+    old: &EffectiveSchema<'d>,
+    new: &EffectiveSchema<'d>,
+    side: Side,
+    raw_changes: &mut Vec<RawChange>,
+    children: &mut Children<'d>,
+) {
     let (before, after) = (old.properties(), new.properties());
     let (required_before, required_after) = (old.required(), new.required());
     let must = |list: &[(&str, String)], name: &str| list.iter().any(|(required, _)| *required == name);
@@ -179,11 +185,11 @@ fn properties<'d>(old: &View<'d>, new: &View<'d>, side: Side, deltas: &mut Vec<D
         match known.get(name) {
             Some(index) => {
                 let twins = &after[*index].1;
-                let (is, was) = (travels(new, twins, side), travels(old, nodes, side));
+                let (is, was) = (is_sent(new, twins, side), is_sent(old, nodes, side));
                 let places = || (nodes[0].at.clone(), twins[0].at.clone());
                 let mut push = |kind: Sided, message: &str| {
                     let (at, to) = places();
-                    deltas.push(Delta::new(kind.on(side), at, to, format!("`{name}` {message}")).named(name));
+                    raw_changes.push(RawChange::new(kind.on(side), at, to, format!("`{name}` {message}")).named(name));
                 };
                 match (was, is) {
                     (true, false) => push(WITHDRAWN, if side == Side::Request { "became read-only" } else { "became write-only" }),
@@ -194,26 +200,26 @@ fn properties<'d>(old: &View<'d>, new: &View<'d>, side: Side, deltas: &mut Vec<D
                     (true, true) => {}
                 }
                 if was && is {
-                    requirement(name, (old, &required_before), (new, &required_after), side, deltas);
+                    requirement(name, (old, &required_before), (new, &required_after), side, raw_changes);
                 }
                 let described = Described { old: nodes.clone(), new: twins.clone(), owners: places() };
                 children.push((pointer::join("", name), described));
             }
-            None if travels(old, nodes, side) => removed.push(*name),
+            None if is_sent(old, nodes, side) => removed.push(*name),
             None => {}
         }
     }
     for (name, nodes) in after.iter().filter(|(name, _)| !before.iter().any(|(known, _)| known == name)) {
-        if travels(new, nodes, side) {
+        if is_sent(new, nodes, side) {
             added.push(*name);
         }
     }
     for name in &removed {
         let at = find(&before, name)[0].at.clone();
-        let mut delta = Delta::new(PROPERTY_REMOVED.on(side), at, new.at.clone(), format!("`{name}` is gone")).named(name);
+        let mut delta = RawChange::new(PROPERTY_REMOVED.on(side), at, new.at.clone(), format!("`{name}` is gone")).named(name);
         let twin = crate::diff::rename_hints::twin(name, &find(&before, name), added.iter().map(|other| (*other, find(&after, other))));
         delta.hint = twin.map(|twin| format!("`{twin}` is new here: renamed?"));
-        deltas.push(delta);
+        raw_changes.push(delta);
     }
     for name in &added {
         let code = match side {
@@ -223,30 +229,30 @@ fn properties<'d>(old: &View<'d>, new: &View<'d>, side: Side, deltas: &mut Vec<D
         };
         let to = find(&after, name)[0].at.clone();
         let message = if must(&required_after, name) { format!("`{name}` is new, and required") } else { format!("`{name}` is new") };
-        let mut delta = Delta::new(code, old.at.clone(), to, message).named(name);
+        let mut delta = RawChange::new(code, old.at.clone(), to, message).named(name);
         let twin = crate::diff::rename_hints::twin(name, &find(&after, name), removed.iter().map(|other| (*other, find(&before, other))));
         delta.hint = twin.map(|twin| format!("`{twin}` is gone from here: renamed?"));
-        deltas.push(delta);
+        raw_changes.push(delta);
     }
     // What is required and not declared is a property of which nothing is known.
     let is_declared = |name: &str| before.iter().chain(&after).any(|(known, _)| *known == name);
     let undeclared: BTreeSet<&str> =
         required_before.iter().chain(&required_after).map(|(name, _)| *name).filter(|name| !is_declared(name)).collect();
     for name in undeclared {
-        requirement(name, (old, &required_before), (new, &required_after), side, deltas);
+        requirement(name, (old, &required_before), (new, &required_after), side, raw_changes);
     }
-    additional(old, new, side, deltas, children);
+    additional(old, new, side, raw_changes, children);
 }
 
 /// Whether a property may no longer, or need not, be left out.
 fn requirement(
     name: &str,
-    (old, before): (&View<'_>, &[(&str, String)]),
-    (new, after): (&View<'_>, &[(&str, String)]),
+    (old, before): (&EffectiveSchema<'_>, &[(&str, String)]),
+    (new, after): (&EffectiveSchema<'_>, &[(&str, String)]),
     side: Side,
-    deltas: &mut Vec<Delta>,
+    raw_changes: &mut Vec<RawChange>,
 ) {
-    let place = |view: &View<'_>, list: &[(&str, String)]| {
+    let place = |view: &EffectiveSchema<'_>, list: &[(&str, String)]| {
         list.iter().find(|(required, _)| *required == name).map_or_else(|| view.place("required"), |(_, at)| at.clone())
     };
     let must = |list: &[(&str, String)]| list.iter().any(|(required, _)| *required == name);
@@ -255,28 +261,34 @@ fn requirement(
         (true, false) => (BECAME_OPTIONAL, format!("`{name}` became optional")),
         _ => return,
     };
-    deltas.push(Delta::new(kind.on(side), place(old, before), place(new, after), message).named(name));
+    raw_changes.push(RawChange::new(kind.on(side), place(old, before), place(new, after), message).named(name));
 }
 
-/// Whether a property is part of what travels this way: not one that is the other side's alone.
-fn travels<'d>(view: &View<'d>, nodes: &[Node<'d>], side: Side) -> bool {
+/// Whether a property is part of what is_sent this way: not one that is the other side's alone.
+fn is_sent<'d>(view: &EffectiveSchema<'d>, nodes: &[Node<'d>], side: Side) -> bool {
     let flag = match side {
         Side::Request => "readOnly",
         Side::Response => "writeOnly",
     };
     let document = view.parts.first().map_or(nodes[0].document, |part| part.document);
-    !View::of(document, nodes, "").flag(flag)
+    !EffectiveSchema::of(document, nodes, "").flag(flag)
 }
 
 /// Members that are not named.
-fn additional<'d>(old: &View<'d>, new: &View<'d>, side: Side, deltas: &mut Vec<Delta>, children: &mut Children<'d>) {
-    let place = |view: &View<'d>| {
+fn additional<'d>(
+    old: &EffectiveSchema<'d>,
+    new: &EffectiveSchema<'d>,
+    side: Side,
+    raw_changes: &mut Vec<RawChange>,
+    children: &mut Children<'d>,
+) {
+    let place = |view: &EffectiveSchema<'d>| {
         let keys = ["additionalProperties", "unevaluatedProperties"];
         keys.into_iter().find_map(|key| view.said(key)).map_or_else(|| view.at.clone(), |said| said.at)
     };
     match (old.is_closed(), new.is_closed()) {
         (false, true) => {
-            deltas.push(Delta::new(
+            raw_changes.push(RawChange::new(
                 OBJECT_CLOSED.on(side),
                 place(old),
                 place(new),
@@ -284,7 +296,12 @@ fn additional<'d>(old: &View<'d>, new: &View<'d>, side: Side, deltas: &mut Vec<D
             ));
         }
         (true, false) => {
-            deltas.push(Delta::new(OBJECT_OPENED.on(side), place(old), place(new), "properties that are not named are allowed".to_owned()));
+            raw_changes.push(RawChange::new(
+                OBJECT_OPENED.on(side),
+                place(old),
+                place(new),
+                "properties that are not named are allowed".to_owned(),
+            ));
         }
         (true, true) => {}
         (false, false) => {
@@ -302,17 +319,18 @@ fn additional<'d>(old: &View<'d>, new: &View<'d>, side: Side, deltas: &mut Vec<D
         .map(String::as_str)
         .collect();
     for pattern in patterns {
-        let under = |view: &View<'d>| view.under("patternProperties").iter().filter_map(|node| node.member(pattern)).collect::<Vec<_>>();
+        let under =
+            |view: &EffectiveSchema<'d>| view.under("patternProperties").iter().filter_map(|node| node.member(pattern)).collect::<Vec<_>>();
         let owners = (old.place("patternProperties"), new.place("patternProperties"));
         children.push(("/*".to_owned(), Described { old: under(old), new: under(new), owners }));
     }
 }
 
-fn items<'d>(old: &View<'d>, new: &View<'d>, children: &mut Children<'d>) {
-    let under = |view: &View<'d>| view.parts.iter().filter_map(|part| part.member("items")).collect::<Vec<_>>();
+fn items<'d>(old: &EffectiveSchema<'d>, new: &EffectiveSchema<'d>, children: &mut Children<'d>) {
+    let under = |view: &EffectiveSchema<'d>| view.parts.iter().filter_map(|part| part.member("items")).collect::<Vec<_>>();
     let owners = (old.place("items"), new.place("items"));
     children.push(("/*".to_owned(), Described { old: under(old), new: under(new), owners: owners.clone() }));
-    let first = |view: &View<'d>| view.parts.iter().flat_map(|part| part.items("prefixItems")).collect::<Vec<_>>();
+    let first = |view: &EffectiveSchema<'d>| view.parts.iter().flat_map(|part| part.items("prefixItems")).collect::<Vec<_>>();
     let (mut before, mut after) = (first(old).into_iter(), first(new).into_iter());
     for index in 0.. {
         let (one, other) = (before.next(), after.next());
@@ -326,7 +344,13 @@ fn items<'d>(old: &View<'d>, new: &View<'d>, children: &mut Children<'d>) {
 
 /// A schema that became one of several variants: that adds the others. The other way round, it removes them. Such a schema is a
 /// union of one variant, however it is written.
-fn became_union<'d>(old: &View<'d>, new: &View<'d>, side: Side, deltas: &mut Vec<Delta>, children: &mut Children<'d>) -> bool {
+fn became_union<'d>(
+    old: &EffectiveSchema<'d>,
+    new: &EffectiveSchema<'d>,
+    side: Side,
+    raw_changes: &mut Vec<RawChange>,
+    children: &mut Children<'d>,
+) -> bool {
     let (Some(before), Some(after)) = (variants_of(old), variants_of(new)) else { return false };
     if old.unions.len() + new.unions.len() != 1 {
         return false;
@@ -340,16 +364,16 @@ fn became_union<'d>(old: &View<'d>, new: &View<'d>, side: Side, deltas: &mut Vec
     }
     for variant in &matched.removed {
         let message = format!("{} may no longer come instead", describe(variant));
-        deltas.push(Delta::new(VARIANT_REMOVED.on(side), variant.at.clone(), new.at.clone(), message));
+        raw_changes.push(RawChange::new(VARIANT_REMOVED.on(side), variant.at.clone(), new.at.clone(), message));
     }
     for variant in &matched.added {
         let message = format!("{} may come instead", describe(variant));
-        deltas.push(Delta::new(VARIANT_ADDED.on(side), old.at.clone(), variant.at.clone(), message));
+        raw_changes.push(RawChange::new(VARIANT_ADDED.on(side), old.at.clone(), variant.at.clone(), message));
     }
     let (was, is) = (old.types() & types::NULL, new.types() & types::NULL);
     if was != is {
         let (kind, verb) = if is != 0 { (NULL_ALLOWED, "may be") } else { (NULL_FORBIDDEN, "may no longer be") };
-        deltas.push(Delta::new(kind.on(side), old.at.clone(), new.at.clone(), format!("it {verb} null")));
+        raw_changes.push(RawChange::new(kind.on(side), old.at.clone(), new.at.clone(), format!("it {verb} null")));
     }
     for (one, other) in matched.pairs {
         let owners = (one.at.clone(), other.at.clone());
@@ -359,7 +383,7 @@ fn became_union<'d>(old: &View<'d>, new: &View<'d>, side: Side, deltas: &mut Vec
 }
 
 /// The variants of a union beside which nothing is said; of a schema that is none, itself.
-fn variants_of<'v, 'd>(view: &'v View<'d>) -> Option<&'v [Node<'d>]> {
+fn variants_of<'v, 'd>(view: &'v EffectiveSchema<'d>) -> Option<&'v [Node<'d>]> {
     match (view.core().as_slice(), view.unions.as_slice()) {
         ([], [union]) => Some(&union.variants),
         ([only], [union]) if only.object().is_some_and(|object| !object.contains_key("properties") && object.contains_key("type")) => {
@@ -372,7 +396,13 @@ fn variants_of<'v, 'd>(view: &'v View<'d>) -> Option<&'v [Node<'d>]> {
     }
 }
 
-fn unions<'d>(old: &View<'d>, new: &View<'d>, side: Side, deltas: &mut Vec<Delta>, children: &mut Children<'d>) {
+fn unions<'d>(
+    old: &EffectiveSchema<'d>,
+    new: &EffectiveSchema<'d>,
+    side: Side,
+    raw_changes: &mut Vec<RawChange>,
+    children: &mut Children<'d>,
+) {
     let (mut gone, mut fresh) = (Vec::new(), Vec::new());
     for index in 0..old.unions.len().max(new.unions.len()) {
         match (old.unions.get(index), new.unions.get(index)) {
@@ -384,17 +414,17 @@ fn unions<'d>(old: &View<'d>, new: &View<'d>, side: Side, deltas: &mut Vec<Delta
                 }
                 for variant in matched.removed {
                     let message = format!("the variant {} is gone", describe(&variant));
-                    deltas.push(Delta::new(VARIANT_REMOVED.on(side), variant.at.clone(), after.at.clone(), message));
+                    raw_changes.push(RawChange::new(VARIANT_REMOVED.on(side), variant.at.clone(), after.at.clone(), message));
                     gone.push(variant.follow().at);
                 }
                 for variant in matched.added {
                     let message = format!("there is another variant, {}", describe(&variant));
-                    deltas.push(Delta::new(VARIANT_ADDED.on(side), before.at.clone(), variant.at.clone(), message));
+                    raw_changes.push(RawChange::new(VARIANT_ADDED.on(side), before.at.clone(), variant.at.clone(), message));
                     fresh.push(variant.follow().at);
                 }
             }
             (Some(before), None) => {
-                deltas.push(Delta::new(
+                raw_changes.push(RawChange::new(
                     UNION_REMOVED.on(side),
                     before.at.clone(),
                     new.at.clone(),
@@ -402,7 +432,12 @@ fn unions<'d>(old: &View<'d>, new: &View<'d>, side: Side, deltas: &mut Vec<Delta
                 ));
             }
             (None, Some(after)) => {
-                deltas.push(Delta::new(UNION_ADDED.on(side), old.at.clone(), after.at.clone(), "it is one of several variants".to_owned()));
+                raw_changes.push(RawChange::new(
+                    UNION_ADDED.on(side),
+                    old.at.clone(),
+                    after.at.clone(),
+                    "it is one of several variants".to_owned(),
+                ));
             }
             (None, None) => {}
         }
@@ -410,10 +445,10 @@ fn unions<'d>(old: &View<'d>, new: &View<'d>, side: Side, deltas: &mut Vec<Delta
     // What the variants of types and values say of themselves is compared where they can be told.
     for (before, after) in old.choices.iter().zip(&new.choices).filter(|(one, other)| one.variants.len() == other.variants.len()) {
         for (one, other) in before.variants.iter().zip(&after.variants) {
-            crate::diff::documentation::of_nodes(&one.clone().follow(), &other.clone().follow(), deltas);
+            crate::diff::documentation::of_nodes(&one.clone().follow(), &other.clone().follow(), raw_changes);
         }
     }
-    discriminators(old, new, side, (&gone, &fresh), deltas, children);
+    discriminators(old, new, side, (&gone, &fresh), raw_changes, children);
 }
 
 /// A variant in words: its name, or what it is.
@@ -426,28 +461,28 @@ fn describe(variant: &Node<'_>) -> String {
 }
 
 fn discriminators<'d>(
-    old: &View<'d>,
-    new: &View<'d>,
+    old: &EffectiveSchema<'d>,
+    new: &EffectiveSchema<'d>,
     side: Side,
     (gone, fresh): (&[String], &[String]),
-    deltas: &mut Vec<Delta>,
+    raw_changes: &mut Vec<RawChange>,
     children: &mut Children<'d>,
 ) {
     let (before, after) = match (old.discriminator(), new.discriminator()) {
         (None, None) => return,
         (Some(before), None) => {
             let message = format!("`{}` no longer tells which variant is meant", before.property);
-            return deltas.push(Delta::new(ChangeCode::DiscriminatorRemoved, before.at, new.at.clone(), message));
+            return raw_changes.push(RawChange::new(ChangeCode::DiscriminatorRemoved, before.at, new.at.clone(), message));
         }
         (None, Some(after)) => {
             let message = format!("`{}` tells which variant is meant", after.property);
-            return deltas.push(Delta::new(ChangeCode::DiscriminatorAdded, old.at.clone(), after.at, message));
+            return raw_changes.push(RawChange::new(ChangeCode::DiscriminatorAdded, old.at.clone(), after.at, message));
         }
         (Some(before), Some(after)) => (before, after),
     };
     if before.property != after.property {
         let message = format!("`{}` tells which variant is meant, instead of `{}`", after.property, before.property);
-        deltas.push(Delta::new(ChangeCode::DiscriminatorChanged, before.at.clone(), after.at.clone(), message));
+        raw_changes.push(RawChange::new(ChangeCode::DiscriminatorChanged, before.at.clone(), after.at.clone(), message));
     }
     fn by_value<'v, 'd>(discriminator: &'v Discriminator<'d>) -> HashMap<&'v str, &'v Node<'d>> {
         discriminator.targets.iter().rev().map(|(value, node)| (value.as_str(), node)).collect()
@@ -460,7 +495,7 @@ fn discriminators<'d>(
                 // Among the variants of a union, what another variant is was compared with them.
                 if is_union && !crate::diff::schema::variants::is_one(meant, means) {
                     let message = format!("`{value}` of `{}` means {} instead of {}", after.property, describe(means), describe(meant));
-                    deltas.push(Delta::new(ChangeCode::DiscriminatorChanged, before.at.clone(), after.at.clone(), message));
+                    raw_changes.push(RawChange::new(ChangeCode::DiscriminatorChanged, before.at.clone(), after.at.clone(), message));
                 } else if !is_union {
                     let owners = (meant.at.clone(), means.at.clone());
                     children.push((String::new(), Described { old: vec![meant.clone()], new: vec![means.clone()], owners }));
@@ -469,12 +504,12 @@ fn discriminators<'d>(
             None if gone.contains(&meant.at) => {}
             None => {
                 let message = format!("`{value}` is no value of `{}` any more", before.property);
-                deltas.push(Delta::new(DISCRIMINATOR_VALUE_REMOVED.on(side), before.at.clone(), after.at.clone(), message));
+                raw_changes.push(RawChange::new(DISCRIMINATOR_VALUE_REMOVED.on(side), before.at.clone(), after.at.clone(), message));
             }
         }
     }
     for (value, means) in after.targets.iter().filter(|(value, means)| !known.contains_key(value.as_str()) && !fresh.contains(&means.at)) {
         let message = format!("`{value}` of `{}` means {}", after.property, describe(means));
-        deltas.push(Delta::new(DISCRIMINATOR_VALUE_ADDED.on(side), before.at.clone(), after.at.clone(), message));
+        raw_changes.push(RawChange::new(DISCRIMINATOR_VALUE_ADDED.on(side), before.at.clone(), after.at.clone(), message));
     }
 }

@@ -5,11 +5,11 @@ use serde_json::Value;
 
 use crate::diff::equivalent::{is_documentation, is_same};
 use crate::diff::node::Node;
-use crate::diff::schema::effective::View;
+use crate::diff::schema::effective::EffectiveSchema;
 use crate::diff::schema::values::{closed, spelling};
 
 /// Variants that belong together, and those that have no partner.
-pub(crate) struct Matched<'d> {
+pub(crate) struct MatchedVariants<'d> {
     pub pairs: Vec<(Node<'d>, Node<'d>)>,
     pub removed: Vec<Node<'d>>,
     pub added: Vec<Node<'d>>,
@@ -47,13 +47,13 @@ impl<'d> Variant<'d> {
 }
 
 /// Whether two variants belong together.
-type Rule<'r, 'd> = &'r dyn Fn(&Variant<'d>, &Variant<'d>) -> bool;
+type MatchRule<'r, 'd> = &'r dyn Fn(&Variant<'d>, &Variant<'d>) -> bool;
 
-pub(crate) fn matched<'d>(old: &[Node<'d>], new: &[Node<'d>]) -> Matched<'d> {
+pub(crate) fn matched<'d>(old: &[Node<'d>], new: &[Node<'d>]) -> MatchedVariants<'d> {
     let read = |variants: &[Node<'d>]| variants.iter().cloned().map(Variant::of).collect::<Vec<_>>();
     let (mut removed, mut added) = (read(old), read(new));
     let mut pairs = Vec::new();
-    let rules: [Rule<'_, 'd>; 6] = [
+    let rules: [MatchRule<'_, 'd>; 6] = [
         &|one, other| one.name.is_some() && one.name == other.name,
         &|one, other| one.shape == other.shape && is_same(&one.node, &other.node),
         &|one, other| !one.tags.is_empty() && one.tags == other.tags,
@@ -70,7 +70,7 @@ pub(crate) fn matched<'d>(old: &[Node<'d>], new: &[Node<'d>]) -> Matched<'d> {
         }
     }
     let nodes = |variants: Vec<Variant<'d>>| variants.into_iter().map(|variant| variant.node).collect();
-    Matched { pairs, removed: nodes(removed), added: nodes(added) }
+    MatchedVariants { pairs, removed: nodes(removed), added: nodes(added) }
 }
 
 /// Whether two schemas are the same variant: one name, or one meaning.
@@ -88,7 +88,7 @@ fn name(variant: &Node<'_>) -> Option<String> {
 }
 
 fn types(variant: &Node<'_>) -> u8 {
-    View::of(variant.document, std::slice::from_ref(variant), &variant.at).types()
+    EffectiveSchema::of(variant.document, std::slice::from_ref(variant), &variant.at).types()
 }
 
 /// Objects that have no property in common are different variants; whatever has no properties may be one.

@@ -60,9 +60,9 @@ fn a_code_is_explained_by_itself() {
     assert_snapshot!(help(&["explain", "type-mismatch"]), @r#"
     type-mismatch (error)
 
-    A value has another type than documented.
+    A value does not have the documented type.
 
-    What to do: correct the `type`, or document both.
+    What to do: correct `type`, or allow both types.
 
     The document
 
@@ -108,7 +108,7 @@ fn a_code_is_explained_by_itself() {
             6 |     "body": { "id": "…" }
               |                     ^^^
               seen: in 1 of 1 recording
-              hint: the string holds a number: document `type: string`
+              hint: the service sends the number as a string: use `type: string`
     "#);
 }
 

@@ -39,7 +39,7 @@ fn an_error_exits_with_1() {
           |                                ^^^
            and: recordings/1.json:5:47
           seen: in 1 of 2 recordings, 2 places
-          hint: correct the `type`, or document both
+          hint: correct `type`, or allow both types
 
     --- stderr
          Loading api.yaml (2 operations), 2 files, 0 exceptions
@@ -100,7 +100,7 @@ fn colours_are_as_asked_for_and_say_nothing_that_words_do_not() {
           ␛[1m␛[94m|␛[0m                                ␛[1m␛[92m^^^␛[0m
     ␛[1m␛[94m       and:␛[0m recordings/0.json:5:47
     ␛[1m␛[94m      seen:␛[0m in 1 of 2 recordings, 2 places
-    ␛[1m␛[94m      hint:␛[0m correct the `type`, or document both
+    ␛[1m␛[94m      hint:␛[0m correct `type`, or allow both types
 
     ␛[1m␛[33mwarning[undocumented-property]␛[0m ␛[1mlistOrders␛[0m: property `total` is not documented
     ␛[1m␛[94m        at:␛[0m GET /orders → 200, body /total
@@ -134,7 +134,7 @@ fn a_program_gets_a_json_object_a_line() {
     assert_snapshot!(folder(&[FAILS, WARNS]).validate(&["--format", "json-lines"]), @r#"
     exit 1
     --- stdout
-    {"type":"finding","code":"type-mismatch","severity":"error","operation":"listOrders","method":"GET","path":"/orders","status":200,"side":"response","in":"body","pointer":"/orders/*/id","document":{"file":"api.yaml","line":22,"column":30,"pointer":"/paths/~1orders/get/responses/200/content/application~1json/schema/properties/orders/items/properties/id/type"},"count":2,"recordings":1,"of":2,"places":[{"file":"recordings/0.json","line":5,"column":32,"exchange":0,"pointer":"/orders/*/id"},{"file":"recordings/0.json","line":5,"column":47,"exchange":0,"pointer":"/orders/*/id"}],"message":"expected integer, recorded string","hint":"correct the `type`, or document both"}
+    {"type":"finding","code":"type-mismatch","severity":"error","operation":"listOrders","method":"GET","path":"/orders","status":200,"side":"response","in":"body","pointer":"/orders/*/id","document":{"file":"api.yaml","line":22,"column":30,"pointer":"/paths/~1orders/get/responses/200/content/application~1json/schema/properties/orders/items/properties/id/type"},"count":2,"recordings":1,"of":2,"places":[{"file":"recordings/0.json","line":5,"column":32,"exchange":0,"pointer":"/orders/*/id"},{"file":"recordings/0.json","line":5,"column":47,"exchange":0,"pointer":"/orders/*/id"}],"message":"expected integer, recorded string","hint":"correct `type`, or allow both types"}
     {"type":"finding","code":"undocumented-property","severity":"warning","operation":"listOrders","method":"GET","path":"/orders","status":200,"side":"response","in":"body","pointer":"/total","document":{"file":"api.yaml","line":13,"column":15,"pointer":"/paths/~1orders/get/responses/200/content/application~1json/schema"},"count":1,"recordings":1,"of":2,"places":[{"file":"recordings/1.json","line":3,"column":63,"exchange":0,"pointer":"/total"}],"message":"property `total` is not documented","hint":"document the property"}
     {"type":"summary","document":"api.yaml","format":1,"recordings":2,"operations":{"recorded":1,"documented":2},"statuses":{"recorded":1,"documented":2},"properties":{"recorded":2,"documented":2},"errors":1,"warnings":1,"notes":1,"accepted":0,"documentation":0}
     --- stderr

@@ -115,7 +115,7 @@ fn an_unreadable_recording_is_trouble_and_the_rest_is_still_checked() {
           |                                ^^^
            and: recordings/0.json:5:47
           seen: in 1 of 1 recording, 2 places
-          hint: correct the `type`, or document both
+          hint: correct `type`, or allow both types
 
     --- stderr
          Loading api.yaml (2 operations), 2 files, 0 exceptions

@@ -133,7 +133,7 @@ error[unexpected-null] expected string, recorded null
             Code::UnknownEnumValue,
             answered!(r#"{"lines": [], "state": "lost"}"#),
             r"
-error[unknown-enum-value] the recorded value is none of the documented ones (new, paid)
+error[unknown-enum-value] the recorded value is not in `enum` (new, paid)
   at createOrder POST /orders 201, response body /state
   document api.yaml:33:31 /components/schemas/Order/properties/state/enum
   recorded recording.json:4:24
@@ -143,7 +143,7 @@ error[unknown-enum-value] the recorded value is none of the documented ones (new
             Code::FormatMismatch,
             answered!(r#"{"lines": [], "placed": "yesterday"}"#),
             r"
-error[format-mismatch] the recorded string is not of the format date-time
+error[format-mismatch] the recorded string does not have the format date-time
   at createOrder POST /orders 201, response body /placed
   document api.yaml:34:32 /components/schemas/Order/properties/placed/format
   recorded recording.json:4:25
@@ -163,7 +163,7 @@ error[constraint-violation] the recorded string violates `minLength 2`
             Code::NoMatchingVariant,
             answered!(r#"{"lines": [], "payment": {}}"#),
             r"
-error[no-matching-variant] the value fits none of the 2 variants; equally near are number 0, number 1
+error[no-matching-variant] the value matches none of the 2 schemas; closest: number 0, number 1
   at createOrder POST /orders 201, response body /payment
   document api.yaml:36:11 /components/schemas/Order/properties/payment/oneOf
   recorded recording.json:4:26

@@ -134,7 +134,7 @@ error[invalid-parameter] the path parameter `id` is not integer
   "response": {"status": 200}
 }"#,
             r"
-warning[undocumented-request-body] the request has a body, the operation documents none
+warning[undocumented-request-body] the request has a body, but the operation documents none
   at deleteThing DELETE /things/{id} 200, request body
   document api.yaml:13:5 /paths/~1things~1{id}/delete
   recorded recording.json:5:13
@@ -148,7 +148,7 @@ warning[undocumented-request-body] the request has a body, the operation documen
   "response": {"status": 200}
 }"#,
             r"
-error[missing-body] the request has no body, the operation requires one
+error[missing-body] the request has no body, but the operation requires one
   at putThing PUT /things/{id} 200, request exchange
   document api.yaml:20:9 /paths/~1things~1{id}/put/requestBody/required
   recorded recording.json:2:39

@@ -151,7 +151,7 @@ error[malformed-body] the body is not JSON: EOF while parsing a list
   }
 }"#,
             r"
-error[missing-body] the response has no body, one is documented
+error[missing-body] the response has no body, but one is documented
   at listThings GET /things 200, response exchange
   document api.yaml:14:11 /paths/~1things/get/responses/200/content
   recorded recording.json:4:15
@@ -168,7 +168,7 @@ error[missing-body] the response has no body, one is documented
   }
 }"#,
             r"
-warning[unexpected-body] the response has a body, none is documented
+warning[unexpected-body] the response has a body, but none is documented
   at deleteThings DELETE /things 200, response body
   document api.yaml:17:19 /paths/~1things/delete/responses/200
   recorded recording.json:5:13

@@ -4,8 +4,8 @@ use std::io::{self, Write};
 
 use crate::diff::change::Change;
 use crate::diff::code::Impact;
-use crate::diff::write::{Difference, evidence, uses};
 use crate::finding::code::Severity;
+use crate::render::changes::{Difference, evidence, uses};
 use crate::render::github::annotate;
 
 pub(crate) fn write(difference: &Difference<'_>, all: bool, out: &mut dyn Write) -> io::Result<()> {

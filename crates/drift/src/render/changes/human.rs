@@ -4,8 +4,8 @@ use std::io::{self, Write};
 
 use crate::diff::change::Change;
 use crate::diff::code::Impact;
-use crate::diff::write::{Difference, evidence, uses};
 use crate::finding::finding::DocumentPlace;
+use crate::render::changes::{Difference, evidence, uses};
 use crate::render::terminal::{Styles, write_excerpt, write_line};
 use crate::text::{sanitize, wrap};
 

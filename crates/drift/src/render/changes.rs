@@ -54,8 +54,10 @@ impl Difference<'_> {
         let RequiredVersion { old, new, version, is_met, step } = self.demand;
         let meets = if *is_met { "is enough" } else { "is too low" };
         match (version, step) {
-            (_, crate::diff::change::Step::None) if *is_met => format!("nothing changed; version {new} after {old}"),
-            (Some(version), crate::diff::change::Step::None) => format!("nothing changed, and version {new} is lower than {version}"),
+            (_, crate::diff::change::VersionBump::None) if *is_met => format!("nothing changed; version {new} after {old}"),
+            (Some(version), crate::diff::change::VersionBump::None) => {
+                format!("nothing changed, and version {new} is lower than {version}")
+            }
             (Some(version), _) => format!("{step}: {old} asks for {version} or higher, and {new} {meets}"),
             (None, _) if *is_met => format!("{step}: `{old}` is no semantic version; that it became `{new}` is all that can be said"),
             (None, _) => format!("{step}: the documents differ, and both are called `{old}`"),

@@ -6,7 +6,7 @@ use std::io::{self, Write};
 
 use crate::diff::change::Change;
 use crate::diff::code::{ChangeCode, Impact};
-use crate::diff::write::{Difference, uses};
+use crate::render::changes::{Difference, uses};
 use crate::text::{VISIBLE, is_unsafe_char, plural, sanitize};
 
 /// The sections of an entry, and which changes stand in them.

@@ -9,7 +9,7 @@ use serde_json::Value;
 use crate::diff::change::Change;
 use crate::diff::code::Impact;
 use crate::diff::version::RequiredVersion;
-use crate::diff::write::Difference;
+use crate::render::changes::Difference;
 
 /// The version of this output. It changes when a member changes its meaning or goes, not when one is added.
 const FORMAT: u32 = 1;
@@ -17,14 +17,14 @@ const FORMAT: u32 = 1;
 /// One line: a change, or the summary that ends the output.
 #[derive(Serialize, JsonSchema)]
 #[serde(tag = "type", rename_all = "lowercase")]
-enum Line<'a> {
+enum ChangeLine<'a> {
     Change(&'a Change),
-    Summary(Summary<'a>),
+    ChangeSummary(ChangeSummary<'a>),
 }
 
 /// What the changes amount to.
 #[derive(Serialize, JsonSchema)]
-struct Summary<'a> {
+struct ChangeSummary<'a> {
     /// The old document, as it is shown.
     old: &'a str,
     /// The new document, as it is shown.
@@ -46,14 +46,14 @@ struct Summary<'a> {
 /// The JSON Schema of a line of this output. It is published as `schemas/change.schema.json`.
 pub fn change_schema() -> Value {
     let settings = schemars::generate::SchemaSettings::draft2020_12().for_serialize();
-    settings.into_generator().into_root_schema_for::<Line<'_>>().to_value()
+    settings.into_generator().into_root_schema_for::<ChangeLine<'_>>().to_value()
 }
 
 pub(crate) fn write(difference: &Difference<'_>, out: &mut dyn Write) -> io::Result<()> {
     for change in difference.changes {
-        write_line(&Line::Change(change), out)?;
+        write_line(&ChangeLine::Change(change), out)?;
     }
-    let summary = Summary {
+    let summary = ChangeSummary {
         old: difference.old,
         new: difference.new,
         format: FORMAT,
@@ -63,10 +63,10 @@ pub(crate) fn write(difference: &Difference<'_>, out: &mut dyn Write) -> io::Res
         corrections: difference.corrections(),
         version: difference.demand,
     };
-    write_line(&Line::Summary(summary), out)
+    write_line(&ChangeLine::ChangeSummary(summary), out)
 }
 
-fn write_line(line: &Line<'_>, out: &mut dyn Write) -> io::Result<()> {
+fn write_line(line: &ChangeLine<'_>, out: &mut dyn Write) -> io::Result<()> {
     serde_json::to_writer(&mut *out, line)?;
     writeln!(out)
 }
