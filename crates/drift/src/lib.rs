@@ -3,6 +3,8 @@
 #[cfg(feature = "cli")]
 pub mod cli;
 
+#[cfg(feature = "cli")]
+mod change_examples;
 mod check;
 mod diff;
 #[cfg(feature = "cli")]

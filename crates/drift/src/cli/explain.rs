@@ -7,7 +7,7 @@ use clap::Args;
 
 use crate::cli::ExitStatus;
 use crate::diff::code::{ChangeCode, Impact};
-use crate::diff::examples as diff_examples;
+use crate::change_examples;
 use crate::examples;
 use crate::finding::code::Code;
 
@@ -105,7 +105,7 @@ fn page_of_change(code: ChangeCode, out: &mut dyn Write) -> io::Result<()> {
     };
     writeln!(out, "{code} ({}, {})\n\n{}\n", code.impact(), code.severity(), textwrap::fill(code.meaning(), 90))?;
     writeln!(out, "It asks for {step}, or for a patch where recordings show that the service always behaved so.")?;
-    let Some(example) = diff_examples::of(code) else { return Ok(()) };
+    let Some(example) = change_examples::of(code) else { return Ok(()) };
     let mut section = |title: &str, text: &str| {
         writeln!(out, "\n{title}\n")?;
         text.trim_end().lines().try_for_each(|line| writeln!(out, "{}", format!("    {line}").trim_end()))

@@ -4,8 +4,6 @@ pub(crate) mod diff;
 pub(crate) mod documentation;
 pub(crate) mod equivalent;
 pub(crate) mod evidence;
-#[cfg(feature = "cli")]
-pub(crate) mod examples;
 pub(crate) mod node;
 pub(crate) mod operation;
 pub(crate) mod rename_hints;

@@ -77,7 +77,7 @@ fn decision_3_without_the_discriminators_property_shape_decides() {
     let components = "A: {type: object, required: [a], properties: {kind: {type: string}, a: {type: integer}}}, B: {type: object, required: [b], properties: {kind: {type: string}, b: {type: integer}}}";
     let (lenient, letter) = both(union, components, json!({ "a": 1 }));
     assert_eq!(lenient, "agrees");
-    insta::assert_snapshot!(letter, @"error[missing-property] /kind: `kind`, which tells the variants apart, is missing");
+    insta::assert_snapshot!(letter, @"error[missing-property] /kind: the discriminator property `kind` is missing");
 }
 
 #[test]

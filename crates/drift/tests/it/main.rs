@@ -3,6 +3,8 @@
 // What every module uses: a folder for files, and a document, a recording and a report from a few lines of text.
 mod support;
 
+// Which folder of the engine may import which.
+mod imports;
 // Every finding code: a recording that yields it, where exactly, and its twin that yields nothing.
 mod codes;
 // What the keywords of a schema mean, above all those in which OpenAPI 3.0 differs from JSON Schema.

@@ -125,7 +125,7 @@ fn denied_and_allowed_codes() {
     check(&[&allowed[..], &["--deny", "undocumented-property"]].concat(), 1, "0 errors");
     check(&[&allowed[..], &["--deny", "type-mismatch"]].concat(), 1, "0 errors");
     check(&[&allowed[..], &["--deny", "missing-body"]].concat(), 0, "0 errors");
-    check(&["--allow", "tpye-mismatch"], 2, "`tpye-mismatch` is no finding code");
+    check(&["--allow", "tpye-mismatch"], 2, "unknown finding code `tpye-mismatch`");
 }
 
 #[test]

@@ -396,10 +396,10 @@ fn what_is_wrong_within_a_value_is_named() {
         .join("\n"),
         @"
     error[invalid-parameter] /a: the query parameter `a` is invalid at `/x`: expected integer, recorded string
-    error[invalid-parameter] /a: the query parameter `a` is wrong: the required property `x` is missing
+    error[invalid-parameter] /a: the query parameter `a` is invalid: the required property `x` is missing
     error[invalid-parameter] /a: the query parameter `a` is not JSON: EOF while parsing an object
     error[invalid-parameter] /a: the query parameter `a` is not object
-    error[invalid-parameter] /a: the query parameter `a` is wrong: property `y` is not allowed: `additionalProperties` is `false`
+    error[invalid-parameter] /a: the query parameter `a` is invalid: property `y` is not allowed: `additionalProperties` is `false`
     error[invalid-parameter] /a: the query parameter `a` is invalid at `/x`: expected integer, recorded string
     error[invalid-parameter] /a: the query parameter `a` is not integer or string, uuid
     error[invalid-parameter] /a: the query parameter `a` does not satisfy its schema
@@ -413,6 +413,6 @@ fn a_list_that_is_too_long_is_told_by_its_bound() {
         let parameter = "{name: id, in: query, schema: {type: array, maxItems: 1, items: {type: integer}}}";
         verdict("/a", parameter, &format!("/a?{query}"), &json!({}))
     };
-    insta::assert_snapshot!(said("id=1&id=2"), @"error[invalid-parameter] /id: the query parameter `id` is wrong: the recorded array violates `maxItems 1`");
+    insta::assert_snapshot!(said("id=1&id=2"), @"error[invalid-parameter] /id: the query parameter `id` is invalid: the recorded array violates `maxItems 1`");
     insta::assert_snapshot!(said("id=x&id=2"), @"error[invalid-parameter] /id: the query parameter `id` is not array of integer");
 }

@@ -19,7 +19,7 @@ const FORMAT: u32 = 1;
 #[serde(tag = "type", rename_all = "lowercase")]
 enum ChangeLine<'a> {
     Change(&'a Change),
-    ChangeSummary(ChangeSummary<'a>),
+    Summary(ChangeSummary<'a>),
 }
 
 /// What the changes amount to.
@@ -63,7 +63,7 @@ pub(crate) fn write(difference: &Difference<'_>, out: &mut dyn Write) -> io::Res
         corrections: difference.corrections(),
         version: difference.demand,
     };
-    write_line(&ChangeLine::ChangeSummary(summary), out)
+    write_line(&ChangeLine::Summary(summary), out)
 }
 
 fn write_line(line: &ChangeLine<'_>, out: &mut dyn Write) -> io::Result<()> {
