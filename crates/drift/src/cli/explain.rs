@@ -5,9 +5,9 @@ use std::str::FromStr;
 
 use clap::Args;
 
+use crate::change_examples;
 use crate::cli::ExitStatus;
 use crate::diff::code::{ChangeCode, Impact};
-use crate::change_examples;
 use crate::examples;
 use crate::finding::code::Code;
 
