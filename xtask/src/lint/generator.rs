@@ -1,11 +1,11 @@
 //! The limits of the generator of the client, which fails without naming a place, or generates the wrong code.
 
-use openapi_drift::{Document, Fault, Operation};
+use openapi_drift::{Document, Operation, RuleMatch};
 use serde_json::Value;
 
 use super::elements::{ElementKind, children, elements, join, last};
 
-pub fn version(document: &Document) -> Vec<Fault> {
+pub fn version(document: &Document) -> Vec<RuleMatch> {
     let version = document.value().get("openapi").and_then(Value::as_str).unwrap_or_default();
     if version.starts_with("3.0.") {
         Vec::new()
@@ -15,7 +15,7 @@ pub fn version(document: &Document) -> Vec<Fault> {
 }
 
 /// Checks request bodies and success responses. The build removes other responses, because the client reads errors by itself.
-pub fn bodies(document: &Document) -> Vec<Fault> {
+pub fn bodies(document: &Document) -> Vec<RuleMatch> {
     let mut faults = Vec::new();
     for operation in document.operations().iter().filter(|operation| !operation.webhook) {
         let request = resolved(document, join(&operation.pointer, "requestBody"));
@@ -38,7 +38,7 @@ pub fn bodies(document: &Document) -> Vec<Fault> {
     faults
 }
 
-pub fn responses(document: &Document) -> Vec<Fault> {
+pub fn responses(document: &Document) -> Vec<RuleMatch> {
     let schemas = |at: String| -> Vec<Option<&Value>> {
         children(document, &join(&at, "content")).iter().map(|place| document.node(place)?.get("schema")).collect()
     };
@@ -68,7 +68,7 @@ fn resolved(document: &Document, at: String) -> String {
 /// Names of parameters that the generated code uses itself.
 const RESERVED: [&str; 4] = ["header_map", "client", "body", "self"];
 
-pub fn parameters(document: &Document) -> Vec<Fault> {
+pub fn parameters(document: &Document) -> Vec<RuleMatch> {
     let mut faults = Vec::new();
     for element in elements(document).iter().filter(|element| element.kind == ElementKind::Parameter) {
         let text = |key: &str| element.node.get(key).and_then(Value::as_str).unwrap_or_default();
@@ -91,7 +91,7 @@ pub fn parameters(document: &Document) -> Vec<Fault> {
     faults
 }
 
-pub fn paths(document: &Document) -> Vec<Fault> {
+pub fn paths(document: &Document) -> Vec<RuleMatch> {
     let mut faults = Vec::new();
     for place in children(document, "/paths") {
         if last(&place).contains(['?', '#']) {
@@ -104,7 +104,7 @@ pub fn paths(document: &Document) -> Vec<Fault> {
     faults
 }
 
-pub fn references(document: &Document) -> Vec<Fault> {
+pub fn references(document: &Document) -> Vec<RuleMatch> {
     let mut faults = Vec::new();
     let mut open = vec![(String::new(), document.value())];
     while let Some((at, value)) = open.pop() {
@@ -132,7 +132,7 @@ fn is_component(target: &str) -> bool {
     target.strip_prefix("#/components/").is_some_and(|rest| rest.split('/').count() == 2)
 }
 
-pub fn nullables(document: &Document) -> Vec<Fault> {
+pub fn nullables(document: &Document) -> Vec<RuleMatch> {
     let mut faults = Vec::new();
     for at in document.schemas() {
         let Some(schema) = document.node(at).filter(|schema| schema.get("nullable").is_some()) else { continue };

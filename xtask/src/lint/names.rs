@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use openapi_drift::{Document, Fault, Operation};
+use openapi_drift::{Document, Operation, RuleMatch};
 use serde_json::Value;
 
 use super::elements::{Element, ElementKind, children, elements, join, last};
@@ -16,7 +16,7 @@ const VERBS: [(&str, &[&str]); 5] = [
     ("DELETE", &["delete"]),
 ];
 
-pub fn operation_ids(document: &Document) -> Vec<Fault> {
+pub fn operation_ids(document: &Document) -> Vec<RuleMatch> {
     let mut faults = Vec::new();
     for operation in document.operations() {
         let place = join(&operation.pointer, "operationId");
@@ -50,7 +50,7 @@ fn wrong_verb(operation: &Operation, id: &str) -> Option<&'static [&'static str]
 }
 
 /// Checks that names are in snake_case, and that a path variable has the same name in all paths with the same prefix.
-pub fn parameters(document: &Document) -> Vec<Fault> {
+pub fn parameters(document: &Document) -> Vec<RuleMatch> {
     let mut faults = Vec::new();
     for element in elements(document).iter().filter(|element| element.kind == ElementKind::Parameter) {
         let name = element.node.get("name").and_then(Value::as_str).unwrap_or_default();
@@ -82,7 +82,7 @@ pub fn parameters(document: &Document) -> Vec<Fault> {
 /// The sections of components that are sorted by name.
 const ORDERED: [&str; 4] = ["parameters", "responses", "requestBodies", "schemas"];
 
-pub fn order(document: &Document) -> Vec<Fault> {
+pub fn order(document: &Document) -> Vec<RuleMatch> {
     let mut faults = Vec::new();
     for section in ORDERED {
         let places = children(document, &format!("/components/{section}"));
@@ -97,7 +97,7 @@ pub fn order(document: &Document) -> Vec<Fault> {
 }
 
 /// Names of operations, of schemas, or of properties of one schema that are equal in generated code.
-pub fn collisions(document: &Document) -> Vec<Fault> {
+pub fn collisions(document: &Document) -> Vec<RuleMatch> {
     let operations = document.operations().iter().map(|operation| (operation.id.clone(), join(&operation.pointer, "operationId")));
     let mut faults = colliding(operations);
     faults.extend(colliding(children(document, "/components/schemas").into_iter().map(|place| (last(&place), place))));
@@ -109,7 +109,7 @@ pub fn collisions(document: &Document) -> Vec<Fault> {
 }
 
 /// Parameters of the path and of the query with equal names become one method of the builder.
-fn path_and_query(document: &Document) -> Vec<Fault> {
+fn path_and_query(document: &Document) -> Vec<RuleMatch> {
     let resolved = |at: &str, parameter: &Value| {
         let target = parameter.get("$ref").and_then(Value::as_str).and_then(|reference| document.target(at, reference));
         let node = target.as_deref().and_then(|target| document.node(target)).unwrap_or(parameter);
@@ -126,7 +126,7 @@ fn path_and_query(document: &Document) -> Vec<Fault> {
 }
 
 /// Names that differ only in case and punctuation.
-fn colliding(names: impl Iterator<Item = (String, String)>) -> Vec<Fault> {
+fn colliding(names: impl Iterator<Item = (String, String)>) -> Vec<RuleMatch> {
     let mut known: BTreeMap<String, String> = BTreeMap::new();
     let mut faults = Vec::new();
     for (name, place) in names {

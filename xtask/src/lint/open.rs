@@ -1,20 +1,20 @@
 //! Rules that keep the document open.
 
-use openapi_drift::{Document, Fault};
+use openapi_drift::{Document, RuleMatch};
 use serde_json::Value;
 
 use super::elements::join;
 
-pub fn enums(document: &Document) -> Vec<Fault> {
+pub fn enums(document: &Document) -> Vec<RuleMatch> {
     with(document, &["enum", "const"], |_| true, "allows no other values")
 }
 
-pub fn objects(document: &Document) -> Vec<Fault> {
+pub fn objects(document: &Document) -> Vec<RuleMatch> {
     with(document, &["additionalProperties", "unevaluatedProperties"], |value| *value == Value::Bool(false), "forbids other properties")
 }
 
 /// Checks that a discriminator mapping names each branch, including the fallback, by its known values.
-pub fn discriminators(document: &Document) -> Vec<Fault> {
+pub fn discriminators(document: &Document) -> Vec<RuleMatch> {
     let mut faults = Vec::new();
     for at in document.schemas() {
         let mapping = document.node(at).and_then(|schema| schema.pointer("/discriminator/mapping")?.as_object());
@@ -34,7 +34,7 @@ pub fn discriminators(document: &Document) -> Vec<Fault> {
 }
 
 /// The schemas with one of the keywords and a matching value.
-fn with(document: &Document, keywords: &[&str], is_match: fn(&Value) -> bool, message: &str) -> Vec<Fault> {
+fn with(document: &Document, keywords: &[&str], is_match: fn(&Value) -> bool, message: &str) -> Vec<RuleMatch> {
     let places = document.schemas().iter().flat_map(|at| keywords.iter().map(move |keyword| (join(at, keyword), keyword)));
     let matching = places.filter(|(place, _)| document.node(place).is_some_and(is_match));
     matching.map(|(place, keyword)| (place, format!("`{keyword}` {message}"))).collect()

@@ -1,6 +1,6 @@
 //! Required keys: descriptions, summaries, examples, sources and error responses.
 
-use openapi_drift::{Document, Fault};
+use openapi_drift::{Document, RuleMatch};
 use serde_json::Value;
 
 use super::elements::{Element, ElementKind, elements, join};
@@ -22,24 +22,24 @@ const SUMMARIZED: [ElementKind; 2] = [ElementKind::Operation, ElementKind::Webho
 const EXEMPLIFIED: [ElementKind; 4] = [ElementKind::Parameter, ElementKind::Content, ElementKind::Schema, ElementKind::Property];
 const SOURCED: [ElementKind; 4] = [ElementKind::Operation, ElementKind::Webhook, ElementKind::Parameter, ElementKind::Schema];
 
-pub fn descriptions(document: &Document) -> Vec<Fault> {
+pub fn descriptions(document: &Document) -> Vec<RuleMatch> {
     lacking(document, &DESCRIBED, &["description"], "description")
 }
 
-pub fn summaries(document: &Document) -> Vec<Fault> {
+pub fn summaries(document: &Document) -> Vec<RuleMatch> {
     lacking(document, &SUMMARIZED, &["summary"], "summary")
 }
 
-pub fn examples(document: &Document) -> Vec<Fault> {
+pub fn examples(document: &Document) -> Vec<RuleMatch> {
     lacking(document, &EXEMPLIFIED, &["example", "examples"], "example")
 }
 
-pub fn sources(document: &Document) -> Vec<Fault> {
+pub fn sources(document: &Document) -> Vec<RuleMatch> {
     lacking(document, &SOURCED, &["x-source"], "`x-source`")
 }
 
 /// The elements of some kinds without any of the keys, or with an empty text.
-fn lacking(document: &Document, kinds: &[ElementKind], keys: &[&str], what: &str) -> Vec<Fault> {
+fn lacking(document: &Document, kinds: &[ElementKind], keys: &[&str], what: &str) -> Vec<RuleMatch> {
     let is_empty = |value: &Value| value.as_str().is_some_and(|text| text.trim().is_empty());
     let lacks =
         |element: &Element<'_>| !keys.iter().any(|key| element.node.get(key).is_some_and(|value| *key == "example" || !is_empty(value)));
@@ -47,7 +47,7 @@ fn lacking(document: &Document, kinds: &[ElementKind], keys: &[&str], what: &str
     faulty.map(|element| (element.pointer.clone(), format!("the {} `{}` has no {what}", element.kind.name(), element.title()))).collect()
 }
 
-pub fn errors(document: &Document) -> Vec<Fault> {
+pub fn errors(document: &Document) -> Vec<RuleMatch> {
     let lacks_errors = |element: &Element<'_>| {
         let declared = element.node.get("responses").and_then(Value::as_object);
         element.kind == ElementKind::Operation && !declared.into_iter().flatten().any(|(status, _)| status.starts_with('4'))

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::fs;
 use std::sync::LazyLock;
 
-use openapi_drift::{Document, Fault};
+use openapi_drift::{Document, RuleMatch};
 use openapi_publish::Errata;
 use serde_json::Value;
 
@@ -18,7 +18,7 @@ static ERRATA: LazyLock<HashSet<String>> = LazyLock::new(|| {
     texts.filter_map(|text| Errata::parse(&text).ok()).flat_map(|errata| errata.ids().map(str::to_owned).collect::<Vec<_>>()).collect()
 });
 
-pub fn sources(document: &Document) -> Vec<Fault> {
+pub fn sources(document: &Document) -> Vec<RuleMatch> {
     let mut faults = Vec::new();
     each(document.value(), String::new(), &mut |pointer, name, value| {
         if name == "x-source" {
@@ -43,7 +43,7 @@ fn wrong_source(source: &Value) -> Option<String> {
     }
 }
 
-pub fn values(document: &Document) -> Vec<Fault> {
+pub fn values(document: &Document) -> Vec<RuleMatch> {
     let mut faults = Vec::new();
     for at in document.schemas() {
         let place = join(at, "x-extensible-enum");
@@ -125,7 +125,7 @@ const KEYWORDS: [&str; 47] = [
     "writeOnly",
 ];
 
-pub fn keywords(document: &Document) -> Vec<Fault> {
+pub fn keywords(document: &Document) -> Vec<RuleMatch> {
     let mut faults = Vec::new();
     for at in document.schemas() {
         for (keyword, _) in document.node(at).and_then(Value::as_object).into_iter().flatten() {
@@ -147,7 +147,7 @@ const FORMATS: [(&str, &[&str]); 3] = [
     ),
 ];
 
-pub fn formats(document: &Document) -> Vec<Fault> {
+pub fn formats(document: &Document) -> Vec<RuleMatch> {
     let mut faults = Vec::new();
     for at in document.schemas() {
         let text = |key: &str| document.node(&join(at, key)).and_then(Value::as_str);
@@ -160,7 +160,7 @@ pub fn formats(document: &Document) -> Vec<Fault> {
     faults
 }
 
-pub fn tags(document: &Document) -> Vec<Fault> {
+pub fn tags(document: &Document) -> Vec<RuleMatch> {
     let declared = document.node("/tags").and_then(Value::as_array).into_iter().flatten();
     let declared: HashSet<&Value> = declared.filter_map(|tag| tag.get("name")).collect();
     let mut faults = Vec::new();
@@ -174,7 +174,7 @@ pub fn tags(document: &Document) -> Vec<Fault> {
 }
 
 /// Checks the version and the servers of a document.
-pub fn info(document: &Document) -> Vec<Fault> {
+pub fn info(document: &Document) -> Vec<RuleMatch> {
     let mut faults = Vec::new();
     let version = document.node("/info/version").and_then(Value::as_str).unwrap_or_default();
     if semver::Version::parse(version).is_err() {

@@ -1,11 +1,11 @@
 //! Texts in descriptions and examples.
 
-use openapi_drift::{Document, Fault};
+use openapi_drift::{Document, RuleMatch};
 use serde_json::Value;
 
 use super::elements::join;
 
-pub fn descriptions(document: &Document) -> Vec<Fault> {
+pub fn descriptions(document: &Document) -> Vec<RuleMatch> {
     let mut faults = Vec::new();
     each(document.value(), String::new(), &mut |pointer, name, value| {
         if let Some(text) = value.as_str().filter(|_| matches!(name, "description" | "summary")) {
@@ -39,7 +39,7 @@ fn garbled(text: &str) -> Option<String> {
 /// Domains that are reserved for examples by RFC 2606.
 const EXAMPLE_DOMAINS: [&str; 3] = ["example.org", "example.com", "example.net"];
 
-pub fn addresses(document: &Document) -> Vec<Fault> {
+pub fn addresses(document: &Document) -> Vec<RuleMatch> {
     let mut faults = Vec::new();
     each(document.value(), String::new(), &mut |pointer, name, value| {
         if matches!(name, "description" | "summary") {
