@@ -9,17 +9,17 @@ use jsonschema::ValidationError;
 use serde_json::Value;
 
 use crate::operation::{MediaType, Operation};
-use crate::operation_index::Routes;
-use crate::references::resolver::Files;
+use crate::operation_index::OperationIndex;
+use crate::references::resolver::ReferenceResolver;
 use crate::schema::dialect::Dialect;
 use crate::schema::direction::Direction;
 use crate::schema::graph::{Graph, Id};
-use crate::schema::origin as original;
+
 use crate::schema::unsupported::IgnoredKeyword;
 use crate::schema::validator::{Compiled, Schemas, Validators};
 use crate::server::Server;
-use crate::vocabulary::Names;
-use crate::{operation, structure as shape};
+use crate::vocabulary::Vocabulary;
+use crate::{operation, structure};
 use openapi_drift_source::error::Error;
 use openapi_drift_source::file::SourceFile;
 use openapi_drift_source::position::Position;
@@ -33,15 +33,15 @@ type Read<'r> = &'r dyn Fn(&Path) -> Result<Option<(String, String)>, Error>;
 /// `Send + Sync`; what is compiled on first use is shared by all threads.
 #[derive(Debug)]
 pub struct Document {
-    pub(crate) files: Files,
+    pub(crate) files: ReferenceResolver,
     /// What the linter asks for more than once.
     pub(crate) all_schemas: [OnceLock<Schemas>; 2],
     pub(crate) servers: Arc<[Server]>,
     pub(crate) operations: Vec<Operation>,
     pub(crate) ids: HashMap<String, usize>,
-    pub(crate) routes: Vec<Routes>,
+    pub(crate) routes: Vec<OperationIndex>,
     pub(crate) graph: OnceLock<Graph>,
-    pub(crate) names: OnceLock<Names>,
+    pub(crate) names: OnceLock<Vocabulary>,
     pub(crate) requests: OnceLock<Validators>,
     pub(crate) responses: OnceLock<Validators>,
     pub(crate) dialect: Dialect,
@@ -62,8 +62,8 @@ impl Document {
     pub fn load(path: impl AsRef<Path>) -> Result<Self, Error> {
         let path = path.as_ref();
         let main = SourceFile::read(path, "the document")?;
-        check_shape(&main)?;
-        Self::from_files(Files::load(main, path)?)
+        check_structure(&main)?;
+        Self::from_files(ReferenceResolver::load(main, path)?)
     }
 
     /// Reads a document from somewhere else than the file system, such as a revision of a repository. `read` gives the text
@@ -71,8 +71,8 @@ impl Document {
     pub fn load_from(path: &Path, read: Read<'_>) -> Result<Option<Self>, Error> {
         let parse = |path: &Path, what| read(path)?.map(|(name, text)| SourceFile::parse(name, text, what)).transpose();
         let Some(main) = parse(path, "the document")? else { return Ok(None) };
-        check_shape(&main)?;
-        Self::from_files(Files::load_from(main, path, &|path| parse(path, "a file that the document refers to"))?).map(Some)
+        check_structure(&main)?;
+        Self::from_files(ReferenceResolver::load_from(main, path, &|path| parse(path, "a file that the document refers to"))?).map(Some)
     }
 
     /// Reads a document from a text; `name` stands for the file in reports. References to other files lead nowhere.
@@ -91,11 +91,11 @@ impl Document {
     /// ```
     pub fn parse(name: &str, text: &str) -> Result<Self, Error> {
         let main = SourceFile::parse(name, text.to_owned(), "the document")?;
-        check_shape(&main)?;
-        Self::from_files(Files::single(main))
+        check_structure(&main)?;
+        Self::from_files(ReferenceResolver::single(main))
     }
 
-    fn from_files(files: Files) -> Result<Self, Error> {
+    fn from_files(files: ReferenceResolver) -> Result<Self, Error> {
         let servers = operation::root_servers(files.main().value());
         let mut operations = operation::read_all(&files, &servers).map_err(|dangling| {
             let whither = if dangling.is_circle { "round in a circle" } else { "nowhere" };
@@ -121,7 +121,7 @@ impl Document {
         })?;
         Ok(Self {
             servers,
-            routes: Routes::of(&operations),
+            routes: OperationIndex::of(&operations),
             ids,
             operations,
             graph: OnceLock::new(),
@@ -142,7 +142,7 @@ impl Document {
     }
 
     /// The operations by their paths, for each list of servers.
-    pub fn routes(&self) -> &[Routes] {
+    pub fn routes(&self) -> &[OperationIndex] {
         &self.routes
     }
 
@@ -225,7 +225,7 @@ impl Document {
 
     /// Whether a property, a parameter or a header of the document has this name.
     pub fn has_name(&self, name: &str) -> bool {
-        self.names.get_or_init(|| Names::new(self)).has(name)
+        self.names.get_or_init(|| Vocabulary::new(self)).has(name)
     }
 
     /// The validator of a schema.
@@ -305,12 +305,12 @@ impl Document {
         {
             return format!("{at}{}", percent_encoding::percent_decode_str(fragment).decode_utf8_lossy());
         }
-        original::original_pointer(&self.files, error.schema_path().as_str())
+        crate::schema::origin::original_pointer(&self.files, error.schema_path().as_str())
     }
 }
 
 /// Whether the main file is a document at all.
-fn check_shape(text: &SourceFile) -> Result<(), Error> {
-    shape::check(text.value())
+fn check_structure(text: &SourceFile) -> Result<(), Error> {
+    structure::check(text.value())
         .map_err(|misshapen| Error::new("cannot read the document", misshapen.why).in_file(text.name()).at(text.locate(&misshapen.pointer)))
 }

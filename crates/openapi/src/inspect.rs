@@ -10,10 +10,10 @@ use crate::schema::dialect::Dialect;
 use crate::schema::direction::Direction;
 use crate::schema::graph::mapped;
 
-use crate::schema::keywords::{MANY, NAMED, ONE, SINCE_31};
+use crate::schema::keywords::{SCHEMA_ARRAYS, SCHEMA_MAPS, SINCE_31, SUBSCHEMAS};
 use crate::schema::unsupported::IgnoredKeyword;
 use crate::schema::validator::{Compiled, Schemas};
-use crate::structure as shape;
+use crate::structure;
 use openapi_drift_source::pointer;
 
 impl Document {
@@ -65,7 +65,7 @@ impl Document {
     }
 
     /// What of all schemas cannot be checked, whether or not an operation uses them, in the order of pointers.
-    pub fn all_set_aside(&self) -> &[IgnoredKeyword] {
+    pub fn ignored_keywords(&self) -> &[IgnoredKeyword] {
         self.aside.get_or_init(|| {
             let directions = [Direction::Request, Direction::Response].into_iter();
             let mut aside: Vec<IgnoredKeyword> =
@@ -77,8 +77,8 @@ impl Document {
     }
 
     /// The places that are not of the type that OpenAPI gives them, each with what is wrong.
-    pub fn oddities(&self) -> Vec<(String, String)> {
-        shape::all(self.value()).into_iter().map(|misshapen| (misshapen.pointer, misshapen.why)).collect()
+    pub fn structure_errors(&self) -> Vec<(String, String)> {
+        structure::all(self.value()).into_iter().map(|misshapen| (misshapen.pointer, misshapen.why)).collect()
     }
 
     /// The components that are composed of the one at `base`, at any remove.
@@ -115,11 +115,11 @@ fn children(schema: &Value, at: &str, is_30: bool, open: &mut Vec<String>) {
         }
         let at = pointer::join(at, keyword);
         match value {
-            Value::Object(_) if ONE.contains(&keyword.as_str()) => open.push(at),
-            Value::Array(items) if MANY.contains(&keyword.as_str()) => {
+            Value::Object(_) if SUBSCHEMAS.contains(&keyword.as_str()) => open.push(at),
+            Value::Array(items) if SCHEMA_ARRAYS.contains(&keyword.as_str()) => {
                 open.extend((0..items.len()).map(|index| format!("{at}/{index}")));
             }
-            Value::Object(members) if NAMED.contains(&keyword.as_str()) => {
+            Value::Object(members) if SCHEMA_MAPS.contains(&keyword.as_str()) => {
                 open.extend(members.iter().map(|(name, _)| pointer::join(&at, name)));
             }
             _ => {}

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::path_template::Template;
 
-use crate::references::resolver::{Files, UnresolvedReference};
+use crate::references::resolver::{ReferenceResolver, UnresolvedReference};
 use crate::server::Server;
 use crate::structure::METHODS;
 use openapi_drift_source::pointer;
@@ -122,7 +122,7 @@ impl Operation {
 }
 
 /// Reads all operations and webhooks, in the order of the document.
-pub fn read_all(files: &Files, servers: &Arc<[Server]>) -> Result<Vec<Operation>, UnresolvedReference> {
+pub fn read_all(files: &ReferenceResolver, servers: &Arc<[Server]>) -> Result<Vec<Operation>, UnresolvedReference> {
     let root = files.main().value();
     let reader = Reader { files, servers: Arc::clone(servers) };
     let mut operations = Vec::new();
@@ -147,7 +147,7 @@ pub fn read_all(files: &Files, servers: &Arc<[Server]>) -> Result<Vec<Operation>
 const SLASHES: [&str; 2] = ["allowReserved", "x-ms-skip-url-encoding"];
 
 struct Reader<'d> {
-    files: &'d Files,
+    files: &'d ReferenceResolver,
     /// The servers of the document.
     servers: Arc<[Server]>,
 }

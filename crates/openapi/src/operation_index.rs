@@ -11,7 +11,7 @@ use crate::server::Server;
 
 /// The operations that have the same list of servers, by their path templates.
 #[derive(Debug)]
-pub struct Routes {
+pub struct OperationIndex {
     pub servers: Arc<[Server]>,
     root: Branch,
 }
@@ -26,7 +26,7 @@ struct Branch {
     variable: Option<Box<Branch>>,
 }
 
-impl Routes {
+impl OperationIndex {
     /// The operations of a document, without webhooks, one tree for each list of servers.
     pub fn of(operations: &[Operation]) -> Vec<Self> {
         let mut all: Vec<Self> = Vec::new();

@@ -112,7 +112,7 @@ impl Template {
     /// A variable that would have to take several segments is named, since that is the commonest reason why a path fits
     /// no template at all.
     pub fn distance(&self, path: &[String]) -> Distance {
-        let slashes = (path.len() > self.segments.len()).then(|| self.swallowing(path)).flatten();
+        let slashes = (path.len() > self.segments.len()).then(|| self.catch_all_variable(path)).flatten();
         let mut row: Vec<usize> = (0..=path.len()).collect();
         for (index, parts) in self.segments.iter().enumerate() {
             let mut previous = std::mem::replace(&mut row[0], index + 1);
@@ -132,7 +132,7 @@ impl Template {
     }
 
     /// The last variable, where the path fits if that variable takes all segments that remain.
-    fn swallowing(&self, path: &[String]) -> Option<String> {
+    fn catch_all_variable(&self, path: &[String]) -> Option<String> {
         let (last, before) = self.segments.split_last()?;
         let [Part::Variable(name)] = last.as_slice() else { return None };
         // After another variable any path at all would fit.

@@ -4,7 +4,7 @@
 //! sanitize. Of what it names, only what keeps operations from being read is trouble; the rest can be set aside, and is
 //! for the linter to name.
 
-use Shape::{Boolean, BooleanOrNumber, List, Map, Number, Object, PathItem, Referable, Schema, SchemaOrBoolean, Text, TextOrList};
+use Expected::{Boolean, BooleanOrNumber, List, Map, Number, Object, PathItem, Referable, Schema, SchemaOrBoolean, Text, TextOrList};
 use serde_json::Value;
 
 use openapi_drift_source::json::json_type::json_type;
@@ -12,15 +12,15 @@ use openapi_drift_source::pointer;
 
 /// What may stand at a place.
 #[derive(Clone, Copy)]
-enum Shape {
+enum Expected {
     /// An object of which some members are known.
-    Object(&'static [(&'static str, Shape)], &'static [&'static str]),
-    /// A [`Shape::Object`] that a `{"$ref": "…"}` may stand for.
-    Referable(&'static [(&'static str, Shape)], &'static [&'static str]),
-    /// An object whose members all have one shape; names that begin with `x-` are extensions.
-    Map(&'static Shape),
-    /// An array whose items all have one shape.
-    List(&'static Shape),
+    Object(&'static [(&'static str, Expected)], &'static [&'static str]),
+    /// A [`Expected::Object`] that a `{"$ref": "…"}` may stand for.
+    Referable(&'static [(&'static str, Expected)], &'static [&'static str]),
+    /// An object whose members all have one expected; names that begin with `x-` are extensions.
+    Map(&'static Expected),
+    /// An array whose items all have one expected.
+    List(&'static Expected),
     Text,
     Boolean,
     Number,
@@ -35,7 +35,7 @@ enum Shape {
     PathItem,
 }
 
-const DOCUMENT: Shape = Object(
+const DOCUMENT: Expected = Object(
     &[
         ("openapi", Text),
         ("info", Object(&[("title", Text)], &[])),
@@ -48,7 +48,7 @@ const DOCUMENT: Shape = Object(
     &["openapi", "info"],
 );
 
-const COMPONENTS: Shape = Object(
+const COMPONENTS: Expected = Object(
     &[
         ("schemas", Map(&Schema)),
         ("responses", Map(&RESPONSE)),
@@ -61,9 +61,9 @@ const COMPONENTS: Shape = Object(
     &[],
 );
 
-const SERVER: Shape = Object(&[("url", Text), ("variables", Map(&Object(&[("enum", List(&Text)), ("default", Text)], &[])))], &["url"]);
+const SERVER: Expected = Object(&[("url", Text), ("variables", Map(&Object(&[("enum", List(&Text)), ("default", Text)], &[])))], &["url"]);
 
-const OPERATION: Shape = Object(
+const OPERATION: Expected = Object(
     &[
         ("operationId", Text),
         ("parameters", List(&PARAMETER)),
@@ -75,21 +75,21 @@ const OPERATION: Shape = Object(
     &[],
 );
 
-const PARAMETER: Shape = Referable(
+const PARAMETER: Expected = Referable(
     &[("name", Text), ("in", Text), ("required", Boolean), ("style", Text), ("explode", Boolean), ("schema", Schema), ("content", CONTENT)],
     &["name", "in"],
 );
 
-const HEADER: Shape =
+const HEADER: Expected =
     Referable(&[("required", Boolean), ("style", Text), ("explode", Boolean), ("schema", Schema), ("content", CONTENT)], &[]);
 
-const REQUEST_BODY: Shape = Referable(&[("required", Boolean), ("content", CONTENT)], &[]);
+const REQUEST_BODY: Expected = Referable(&[("required", Boolean), ("content", CONTENT)], &[]);
 
-const RESPONSE: Shape = Referable(&[("headers", Map(&HEADER)), ("content", CONTENT)], &[]);
+const RESPONSE: Expected = Referable(&[("headers", Map(&HEADER)), ("content", CONTENT)], &[]);
 
-const CONTENT: Shape = Map(&Referable(&[("schema", Schema)], &[]));
+const CONTENT: Expected = Map(&Referable(&[("schema", Schema)], &[]));
 
-const SCHEMA: &[(&str, Shape)] = &[
+const SCHEMA: &[(&str, Expected)] = &[
     ("$ref", Text),
     ("type", TextOrList),
     ("format", Text),
@@ -135,7 +135,7 @@ const SCHEMA: &[(&str, Shape)] = &[
     ("uniqueItems", Boolean),
 ];
 
-const ANYTHING: Shape = Object(&[], &[]);
+const ANYTHING: Expected = Object(&[], &[]);
 
 /// The methods that a path item may document, in the order in which they are listed.
 pub const METHODS: [&str; 9] = ["get", "put", "post", "delete", "options", "head", "patch", "trace", "query"];
@@ -146,13 +146,13 @@ pub struct StructureError {
     pub pointer: String,
     pub why: String,
     /// Whether operations can be read all the same.
-    pub odd: bool,
+    pub recoverable: bool,
 }
 
 /// Checks the document's version, and that its operations can be read; the first fault is enough, since what follows
 /// from it is noise.
 pub fn check(document: &Value) -> Result<(), StructureError> {
-    let fail = |pointer: &str, why: String| Err(StructureError { pointer: pointer.to_owned(), why, odd: false });
+    let fail = |pointer: &str, why: String| Err(StructureError { pointer: pointer.to_owned(), why, recoverable: false });
     let Some(root) = document.as_object() else {
         return fail("", format!("an OpenAPI document is an object, this is {}", json_type(document)));
     };
@@ -164,7 +164,7 @@ pub fn check(document: &Value) -> Result<(), StructureError> {
         Some(other) => return fail("/openapi", format!("expected a string, found {}", json_type(other))),
     }
     // What is odd in a schema keeps no operation from being read, and schemas are most of a document.
-    match visit(document, false).into_iter().find(|misshapen| !misshapen.odd) {
+    match visit(document, false).into_iter().find(|misshapen| !misshapen.recoverable) {
         Some(misshapen) => Err(misshapen),
         None => Ok(()),
     }
@@ -188,17 +188,17 @@ struct Visitor {
 }
 
 impl Visitor {
-    fn visit(&mut self, value: &Value, shape: Shape) {
-        match shape {
-            Text if !value.is_string() => self.odd("a string", value),
-            Boolean if !value.is_boolean() => self.odd("true or false", value),
-            Number if !value.is_number() => self.odd("a number", value),
-            BooleanOrNumber if !value.is_boolean() && !value.is_number() => self.odd("true, false or a number", value),
+    fn visit(&mut self, value: &Value, expected: Expected) {
+        match expected {
+            Text if !value.is_string() => self.recoverable("a string", value),
+            Boolean if !value.is_boolean() => self.recoverable("true or false", value),
+            Number if !value.is_number() => self.recoverable("a number", value),
+            BooleanOrNumber if !value.is_boolean() && !value.is_number() => self.recoverable("true, false or a number", value),
             Text | Boolean | Number | BooleanOrNumber => {}
             TextOrList => match value {
                 Value::String(_) => {}
                 Value::Array(items) if items.iter().all(Value::is_string) => {}
-                _ => self.odd("a string or a list of strings", value),
+                _ => self.recoverable("a string or a list of strings", value),
             },
             List(item) => match value.as_array() {
                 None => self.wrong("an array", value),
@@ -213,7 +213,7 @@ impl Visitor {
                 }
             },
             Schema | SchemaOrBoolean if !self.with_schemas || value.is_boolean() => {}
-            Schema | SchemaOrBoolean if !value.is_object() => self.odd("a schema", value),
+            Schema | SchemaOrBoolean if !value.is_object() => self.recoverable("a schema", value),
             Schema | SchemaOrBoolean => self.members(value, SCHEMA, &[]),
             PathItem => {
                 self.members(value, &[("$ref", Text), ("servers", List(&SERVER)), ("parameters", List(&PARAMETER))], &[]);
@@ -225,40 +225,40 @@ impl Visitor {
         }
     }
 
-    fn members(&mut self, value: &Value, known: &[(&str, Shape)], required: &[&str]) {
+    fn members(&mut self, value: &Value, known: &[(&str, Expected)], required: &[&str]) {
         let Some(object) = value.as_object() else { return self.wrong("an object", value) };
         for missing in required.iter().filter(|name| !object.contains_key(**name)) {
-            self.found.push(StructureError { pointer: self.at.clone(), why: format!("`{missing}` is missing here"), odd: true });
+            self.found.push(StructureError { pointer: self.at.clone(), why: format!("`{missing}` is missing here"), recoverable: true });
         }
-        let children = known.iter().filter_map(|(name, shape)| Some((name, shape, object.get(*name)?)));
-        children.for_each(|(name, shape, child)| self.step(child, *shape, name));
+        let children = known.iter().filter_map(|(name, expected)| Some((name, expected, object.get(*name)?)));
+        children.for_each(|(name, expected, child)| self.step(child, *expected, name));
     }
 
-    fn step(&mut self, child: &Value, shape: Shape, segment: &str) {
+    fn step(&mut self, child: &Value, expected: Expected, segment: &str) {
         let length = self.at.len();
         self.at.push('/');
         self.at.push_str(&pointer::escape(segment));
-        self.visit(child, shape);
+        self.visit(child, expected);
         self.at.truncate(length);
     }
 
-    fn odd(&mut self, expected: &str, value: &Value) {
+    fn recoverable(&mut self, wanted: &str, value: &Value) {
         self.found.push(StructureError {
             pointer: self.at.clone(),
-            why: format!("expected {expected}, found {}", json_type(value)),
-            odd: true,
+            why: format!("expected {wanted}, found {}", json_type(value)),
+            recoverable: true,
         });
     }
 
     /// A list or object that is none. In an operation nothing could be checked; null stands for nothing there.
-    fn wrong(&mut self, expected: &str, value: &Value) {
+    fn wrong(&mut self, wanted: &str, value: &Value) {
         let section = pointer::segments(&self.at).next();
         let in_operations = matches!(section.as_deref(), Some("paths" | "webhooks" | "x-webhooks"));
         let in_schema = pointer::segments(&self.at).any(|segment| matches!(segment.as_ref(), "schema" | "servers"));
         drop(section);
-        self.odd(expected, value);
+        self.recoverable(wanted, value);
         if let Some(found) = self.found.last_mut() {
-            found.odd = value.is_null() || !in_operations || in_schema;
+            found.recoverable = value.is_null() || !in_operations || in_schema;
         }
     }
 }

@@ -6,11 +6,11 @@ use serde_json::Value;
 
 use crate::document::Document;
 
-/// Names as they are written, those of headers in lower case too.
+/// Vocabulary as they are written, those of headers in lower case too.
 #[derive(Debug)]
-pub struct Names(HashSet<String>);
+pub struct Vocabulary(HashSet<String>);
 
-impl Names {
+impl Vocabulary {
     pub fn new(document: &Document) -> Self {
         let mut names = Self(HashSet::new());
         document.graph().nodes.iter().flat_map(|node| node.properties.keys()).for_each(|name| names.add(name));

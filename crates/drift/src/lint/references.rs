@@ -19,12 +19,12 @@ pub(crate) fn unusable(document: &Document) -> Vec<RuleMatch> {
 }
 
 fn aside(document: &Document) -> Vec<RuleMatch> {
-    document.all_set_aside().iter().map(|aside| (aside.pointer.clone(), aside.why.clone())).collect()
+    document.ignored_keywords().iter().map(|aside| (aside.pointer.clone(), aside.why.clone())).collect()
 }
 
 pub(crate) fn wrong_types(document: &Document) -> Vec<RuleMatch> {
-    let known: HashSet<&str> = document.all_set_aside().iter().map(|aside| aside.pointer.as_str()).collect();
-    document.oddities().into_iter().filter(|(at, _)| !known.contains(at.as_str())).collect()
+    let known: HashSet<&str> = document.ignored_keywords().iter().map(|aside| aside.pointer.as_str()).collect();
+    document.structure_errors().into_iter().filter(|(at, _)| !known.contains(at.as_str())).collect()
 }
 
 pub(crate) fn dangling_mappings(document: &Document) -> Vec<RuleMatch> {

@@ -16,7 +16,7 @@ const NAMES: &[&str] =
 
 /// What a walk over a file notes.
 #[derive(Default)]
-pub struct Found {
+pub struct FileIndex {
     /// Other files that references name.
     pub paths: HashSet<String>,
     /// Where an `$id` stands, and what it says.
@@ -26,7 +26,7 @@ pub struct Found {
     pub dynamic: bool,
 }
 
-impl Found {
+impl FileIndex {
     /// What a file notes, with pointers that begin with `root`; `None` where a look at its text shows that this is nothing, as with
     /// most documents.
     pub fn in_text(text: &SourceFile, mut root: String) -> Option<Self> {

@@ -10,9 +10,9 @@ use percent_encoding::percent_decode_str;
 use serde_json::Value;
 use url::Url;
 
-use crate::references::identifiers::Found;
+use crate::references::identifiers::FileIndex;
 use crate::references::pointer_path::{relative, root_of};
-use crate::references::subtypes::Derived;
+use crate::references::subtypes::Subtypes;
 use crate::schema::limits::MAX_DEPTH;
 use openapi_drift_source::error::Error;
 use openapi_drift_source::file::SourceFile;
@@ -39,7 +39,7 @@ struct End {
 }
 
 #[derive(Debug)]
-pub struct Files {
+pub struct ReferenceResolver {
     texts: Vec<SourceFile>,
     /// The files by their path relative to the main one, as it stands in pointers.
     indices: HashMap<String, usize>,
@@ -51,10 +51,10 @@ pub struct Files {
     dynamic: bool,
     /// Where the references of nodes lead, as far as that was asked.
     ends: Mutex<HashMap<String, End>>,
-    derived: OnceLock<Derived>,
+    derived: OnceLock<Subtypes>,
 }
 
-impl Files {
+impl ReferenceResolver {
     /// The main file alone: references to other files lead nowhere.
     pub fn single(main: SourceFile) -> Self {
         let mut files = Self {
@@ -188,7 +188,7 @@ impl Files {
 
     /// The components that are composed of the one at `base`, at any remove: its name is the value that means it.
     pub fn children(&self, base: &str) -> Vec<(String, String)> {
-        self.derived.get_or_init(|| Derived::new(self)).of(base)
+        self.derived.get_or_init(|| Subtypes::new(self)).of(base)
     }
 
     /// Whether following `$ref` from the node at `at` ends nowhere but in a circle.
@@ -198,7 +198,7 @@ impl Files {
 
     /// The first node from `at` on that says more than where another one is: through a chain of many thousand references
     /// nobody could recurse.
-    pub fn beyond_aliases(&self, at: String) -> String {
+    pub fn follow_aliases(&self, at: String) -> String {
         match self.end(&at) {
             End { is_circle: false, told, .. } if !self.dynamic => told,
             _ => at,
@@ -281,7 +281,7 @@ impl Files {
     fn scan(&mut self, index: usize) -> Vec<String> {
         let file = self.indices.iter().filter(|(_, known)| **known == index).map(|(name, _)| name.as_str()).min().unwrap_or_default();
         let file = if index == 0 { String::new() } else { file.to_owned() };
-        let Some(found) = Found::in_text(&self.texts[index], root_of(&file)) else { return Vec::new() };
+        let Some(found) = FileIndex::in_text(&self.texts[index], root_of(&file)) else { return Vec::new() };
         self.dynamic |= found.dynamic;
         // Outer identifiers first: those within are relative to them.
         for (at, identifier) in found.identifiers {

@@ -4,16 +4,16 @@ use std::collections::{HashMap, HashSet};
 
 use serde_json::Value;
 
-use crate::references::resolver::Files;
+use crate::references::resolver::ReferenceResolver;
 use crate::schema::limits::MAX_DEPTH;
 use openapi_drift_source::pointer;
 
 /// The components by the pointers of those that their `allOf` names, each with its name and pointer.
 #[derive(Debug)]
-pub struct Derived(HashMap<String, Vec<(String, String)>>);
+pub struct Subtypes(HashMap<String, Vec<(String, String)>>);
 
-impl Derived {
-    pub fn new(files: &Files) -> Self {
+impl Subtypes {
+    pub fn new(files: &ReferenceResolver) -> Self {
         let mut children: HashMap<String, Vec<(String, String)>> = HashMap::new();
         let schemas = files.main().value().pointer("/components/schemas").and_then(Value::as_object);
         for (name, schema) in schemas.into_iter().flatten() {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
-use crate::references::resolver::Files;
+use crate::references::resolver::ReferenceResolver;
 use crate::schema::convert::convert_one;
 use crate::schema::dialect::Dialect;
 use crate::schema::direction::Direction;
@@ -14,7 +14,7 @@ use crate::schema::unsupported::IgnoredKeyword;
 
 /// The units, and what is to be known about them.
 #[derive(Debug, Default)]
-pub struct Converted {
+pub struct ConvertedSchemas {
     /// All units as one JSON Schema, each under its pointer in `$defs`.
     pub schemas: Arc<Value>,
     /// Which units each unit refers to.
@@ -29,7 +29,7 @@ pub struct Converted {
     pub loose: HashSet<String>,
 }
 
-impl Converted {
+impl ConvertedSchemas {
     /// All that was set aside.
     pub fn all_aside(&self) -> Vec<IgnoredKeyword> {
         self.aside.values().flatten().cloned().collect()
@@ -82,8 +82,13 @@ impl Converted {
 }
 
 /// Rewrites the schemas at `roots` and all that they refer to.
-pub fn convert(files: &Files, dialect: Dialect, direction: Direction, roots: impl IntoIterator<Item = String>) -> Converted {
-    let mut converted = Converted::default();
+pub fn convert(
+    files: &ReferenceResolver,
+    dialect: Dialect,
+    direction: Direction,
+    roots: impl IntoIterator<Item = String>,
+) -> ConvertedSchemas {
+    let mut converted = ConvertedSchemas::default();
     let mut units = Map::new();
     let mut compositions = HashMap::new();
     let mut open: Vec<String> = roots.into_iter().collect();

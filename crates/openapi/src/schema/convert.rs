@@ -13,12 +13,11 @@ use std::collections::HashSet;
 
 use serde_json::{Map, Value, json};
 
-use crate::references::resolver::Files;
-use crate::schema::convert::assertions as set_aside;
+use crate::references::resolver::ReferenceResolver;
 use crate::schema::convert::unions::{also, or_null, union};
 use crate::schema::dialect::Dialect;
 use crate::schema::direction::Direction;
-use crate::schema::keywords::{IN_PLACE, MANY, NAMED, NUMERIC_FORMAT, ONE, SINCE_31, UNIONS};
+use crate::schema::keywords::{IN_PLACE, NUMERIC_FORMAT, SCHEMA_ARRAYS, SCHEMA_MAPS, SINCE_31, SUBSCHEMAS, UNIONS};
 use crate::schema::limits::Composition;
 use crate::schema::unsupported::IgnoredKeyword;
 use openapi_drift_source::json::json_type::json_type;
@@ -39,7 +38,7 @@ pub struct Unit {
 
 /// Rewrites one schema. `loose` names those that are known to have gaps: something that cannot be checked was set aside in them,
 /// so that they accept more than is meant.
-pub fn convert_one(files: &Files, dialect: Dialect, direction: Direction, at: &str, loose: &HashSet<String>) -> Unit {
+pub fn convert_one(files: &ReferenceResolver, dialect: Dialect, direction: Direction, at: &str, loose: &HashSet<String>) -> Unit {
     let mut converter = Converter {
         loose,
         gaps: 0,
@@ -63,7 +62,7 @@ pub fn reference_to(at: &str) -> String {
 }
 
 pub struct Converter<'d> {
-    pub files: &'d Files,
+    pub files: &'d ReferenceResolver,
     dialect: Dialect,
     pub direction: Direction,
     /// The schema that is being rewritten.
@@ -106,7 +105,7 @@ impl Converter<'_> {
         if let (Some(identifier), true) = (source.get("$schema").and_then(Value::as_str), outer != Dialect::V30) {
             match Dialect::named(identifier) {
                 Ok(dialect) => self.dialect = dialect,
-                Err(why) => self.set_aside("$schema", format!("{why}; the schema was read as JSON Schema 2020-12")),
+                Err(why) => self.ignore_keyword("$schema", format!("{why}; the schema was read as JSON Schema 2020-12")),
             }
         }
         let converted = self.members(schema, source);
@@ -184,19 +183,21 @@ impl Converter<'_> {
             "items" if value.is_array() => ("prefixItems", self.list("items", value)),
             "dependencies" if self.dialect != Dialect::V30 => return self.dependencies(value, target),
             "additionalItems" if source.get("items").is_some_and(Value::is_array) => ("items", self.below(keyword, value)),
-            _ if ONE.contains(&keyword) && !value.is_object() && !value.is_boolean() => return self.misshapen(keyword, value, "a schema"),
-            _ if ONE.contains(&keyword) => (keyword, self.below(keyword, value)),
-            _ if MANY.contains(&keyword) && !value.is_array() => return self.misshapen(keyword, value, "a list of schemas"),
+            _ if SUBSCHEMAS.contains(&keyword) && !value.is_object() && !value.is_boolean() => {
+                return self.misshapen(keyword, value, "a schema");
+            }
+            _ if SUBSCHEMAS.contains(&keyword) => (keyword, self.below(keyword, value)),
+            _ if SCHEMA_ARRAYS.contains(&keyword) && !value.is_array() => return self.misshapen(keyword, value, "a list of schemas"),
             // A list without schemas says nothing, and some drafts refuse it.
-            _ if MANY.contains(&keyword) && value.as_array().is_none_or(Vec::is_empty) => return,
-            _ if NAMED.contains(&keyword) && !value.is_object() => return self.misshapen(keyword, value, "an object of schemas"),
+            _ if SCHEMA_ARRAYS.contains(&keyword) && value.as_array().is_none_or(Vec::is_empty) => return,
+            _ if SCHEMA_MAPS.contains(&keyword) && !value.is_object() => return self.misshapen(keyword, value, "an object of schemas"),
             "allOf" => (keyword, self.parts(value, source)),
-            _ if MANY.contains(&keyword) => (keyword, self.list(keyword, value)),
-            _ if NAMED.contains(&keyword) => (keyword, self.named(keyword, value)),
-            _ => match set_aside::assertion(keyword, value) {
+            _ if SCHEMA_ARRAYS.contains(&keyword) => (keyword, self.list(keyword, value)),
+            _ if SCHEMA_MAPS.contains(&keyword) => (keyword, self.named(keyword, value)),
+            _ => match assertions::assertion(keyword, value) {
                 Ok(Some(converted)) => (renamed(keyword, value, source), converted),
                 Ok(None) => return,
-                Err(why) => return self.set_aside(keyword, why),
+                Err(why) => return self.ignore_keyword(keyword, why),
             },
         };
         // What accepts more than is meant would make these refuse more.
@@ -220,12 +221,12 @@ impl Converter<'_> {
         }
     }
 
-    fn set_aside(&mut self, keyword: &str, why: String) {
+    fn ignore_keyword(&mut self, keyword: &str, why: String) {
         self.gap(pointer::join(&self.at, keyword), why);
     }
 
     fn misshapen(&mut self, keyword: &str, value: &Value, expected: &str) {
-        self.set_aside(keyword, format!("`{keyword}` is {}, {expected} is expected", json_type(value)));
+        self.ignore_keyword(keyword, format!("`{keyword}` is {}, {expected} is expected", json_type(value)));
     }
 
     fn gap(&mut self, pointer: String, why: String) {
@@ -237,15 +238,15 @@ impl Converter<'_> {
     fn reference(&mut self, keyword: &str, reference: &Value) -> Option<String> {
         let target = reference.as_str().and_then(|reference| self.files.target(&self.at, reference));
         let Some(target) = target else {
-            self.set_aside(keyword, format!("`{keyword}: {}` leads nowhere", reference.as_str().unwrap_or("…")));
+            self.ignore_keyword(keyword, format!("`{keyword}: {}` leads nowhere", reference.as_str().unwrap_or("…")));
             return None;
         };
         // A schema that is nothing but a reference, by way of others perhaps, to itself says nothing at all.
         if self.files.is_circular(&target) {
-            self.set_aside(keyword, format!("`{keyword}: {}` leads back to itself", reference.as_str().unwrap_or("…")));
+            self.ignore_keyword(keyword, format!("`{keyword}: {}` leads back to itself", reference.as_str().unwrap_or("…")));
             return None;
         }
-        let target = if keyword == "$ref" { self.files.beyond_aliases(target) } else { target };
+        let target = if keyword == "$ref" { self.files.follow_aliases(target) } else { target };
         self.compose(target.clone());
         // Which schema is meant is known only when values are checked, so the anchor's name must stay. A name that is no
         // dynamic anchor leads where a `$ref` would.
@@ -300,7 +301,7 @@ impl Converter<'_> {
             if keyword == "patternProperties"
                 && let Err(why) = pattern::as_it_stands(name)
             {
-                self.set_aside(keyword, why);
+                self.ignore_keyword(keyword, why);
                 continue;
             }
             // The list of required names, one level too deep: a slip that many make. It describes no property.

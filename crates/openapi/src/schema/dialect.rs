@@ -12,7 +12,7 @@ pub enum Dialect {
 }
 
 /// The dialects that can be named, by how their identifiers begin.
-const NAMED: [(&str, Dialect); 6] = [
+const KNOWN_DIALECTS: [(&str, Dialect); 6] = [
     ("https://spec.openapis.org/oas/3.1/dialect/", Dialect::V31),
     ("https://json-schema.org/draft/2020-12/schema", Dialect::V31),
     ("https://json-schema.org/draft/2019-09/schema", Dialect::V31),
@@ -24,13 +24,13 @@ const NAMED: [(&str, Dialect); 6] = [
 impl Dialect {
     /// The dialect that `jsonSchemaDialect` or `$schema` names.
     pub fn named(identifier: &str) -> Result<Self, String> {
-        let known = NAMED.iter().find(|(start, _)| identifier.starts_with(start)).map(|(_, dialect)| *dialect);
+        let known = KNOWN_DIALECTS.iter().find(|(start, _)| identifier.starts_with(start)).map(|(_, dialect)| *dialect);
         known.ok_or_else(|| format!("the dialect `{identifier}` is none that can be checked"))
     }
 
     /// Those that can be named, for a help.
     pub fn names() -> String {
-        NAMED.map(|(start, _)| start).join(", ")
+        KNOWN_DIALECTS.map(|(start, _)| start).join(", ")
     }
 
     /// Whether what stands beside a `$ref` means nothing.

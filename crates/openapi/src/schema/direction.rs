@@ -1,4 +1,4 @@
-/// Which way a body travels: it decides whether `readOnly` and `writeOnly` properties may be missing.
+/// Which way a body applies_in: it decides whether `readOnly` and `writeOnly` properties may be missing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Direction {
     /// From the client to the service.

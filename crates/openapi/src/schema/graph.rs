@@ -10,7 +10,7 @@ use openapi_drift_source::pointer;
 use regex::Regex;
 use serde_json::Value;
 
-use crate::references::resolver::Files;
+use crate::references::resolver::ReferenceResolver;
 use crate::schema::graph_builder::Builder;
 
 /// The number of a schema in its [`Graph`].
@@ -79,7 +79,7 @@ pub struct Graph {
 
 impl Graph {
     /// The schemas at `roots` and all that can be reached from them.
-    pub fn new(files: &Files, roots: impl IntoIterator<Item = String>) -> Self {
+    pub fn new(files: &ReferenceResolver, roots: impl IntoIterator<Item = String>) -> Self {
         Builder::new(files).build(roots)
     }
 
@@ -100,7 +100,7 @@ impl Graph {
 /// Which value of a discriminator means which schema: the explicit mapping, and the names of the variants.
 ///
 /// A mapping's target is a reference or, as the specification allows too, the bare name of a component.
-pub fn mapping(files: &Files, at: &str, schema: &Value, discriminator: &Value) -> Vec<(String, String)> {
+pub fn mapping(files: &ReferenceResolver, at: &str, schema: &Value, discriminator: &Value) -> Vec<(String, String)> {
     let explicit = discriminator.get("mapping").and_then(Value::as_object).into_iter().flatten();
     let mut pairs: Vec<(String, String)> =
         explicit.filter_map(|(value, target)| Some((value.clone(), mapped(files, at, target.as_str()?)?))).collect();
@@ -117,7 +117,7 @@ pub fn mapping(files: &Files, at: &str, schema: &Value, discriminator: &Value) -
 }
 
 /// The schema that a discriminator at `at` maps a value to; `None` where there is none.
-pub fn mapped(files: &Files, at: &str, target: &str) -> Option<String> {
+pub fn mapped(files: &ReferenceResolver, at: &str, target: &str) -> Option<String> {
     let component = pointer::join("/components/schemas", target);
     files.target(at, target).or_else(|| files.get(&component).is_some().then_some(component))
 }

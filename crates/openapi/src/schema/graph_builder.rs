@@ -6,13 +6,13 @@ use foldhash::HashMap;
 use regex::Regex;
 use serde_json::Value;
 
-use crate::references::resolver::Files;
+use crate::references::resolver::ReferenceResolver;
 
 use crate::schema::graph::{Additional, Discriminator, Graph, Id, Node, mapping};
 use openapi_drift_source::pointer;
 
 pub struct Builder<'d> {
-    files: &'d Files,
+    files: &'d ReferenceResolver,
     graph: Graph,
     /// The schemas that have an id and are still to be read.
     open: Vec<(Id, &'d Value)>,
@@ -21,7 +21,7 @@ pub struct Builder<'d> {
 }
 
 impl<'d> Builder<'d> {
-    pub fn new(files: &'d Files) -> Self {
+    pub fn new(files: &'d ReferenceResolver) -> Self {
         Self { files, graph: Graph::default(), open: Vec::new(), references: HashMap::default() }
     }
 
@@ -109,7 +109,7 @@ impl<'d> Builder<'d> {
         if let Some(known) = self.references.get(reference) {
             return *known;
         }
-        let target = self.files.target(at, reference).map(|target| self.files.beyond_aliases(target));
+        let target = self.files.target(at, reference).map(|target| self.files.follow_aliases(target));
         let id = target.map(|target| self.node(&target, self.files.get(&target)));
         if self.files.have_one_scope() {
             self.references.insert(reference, id);

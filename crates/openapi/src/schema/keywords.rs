@@ -4,7 +4,7 @@
 pub const NUMERIC_FORMAT: &str = "x-numeric-format";
 
 /// Keywords that hold one schema.
-pub const ONE: &[&str] = &[
+pub const SUBSCHEMAS: &[&str] = &[
     "not",
     "additionalProperties",
     "items",
@@ -18,10 +18,10 @@ pub const ONE: &[&str] = &[
 ];
 
 /// Keywords that hold a list of schemas.
-pub const MANY: &[&str] = &["allOf", "anyOf", "oneOf", "prefixItems"];
+pub const SCHEMA_ARRAYS: &[&str] = &["allOf", "anyOf", "oneOf", "prefixItems"];
 
 /// Keywords that hold named schemas.
-pub const NAMED: &[&str] = &["properties", "patternProperties", "dependentSchemas", "$defs", "definitions"];
+pub const SCHEMA_MAPS: &[&str] = &["properties", "patternProperties", "dependentSchemas", "$defs", "definitions"];
 
 /// Keywords that take the value itself on to other schemas, and not a part of it.
 pub const IN_PLACE: &[&str] =

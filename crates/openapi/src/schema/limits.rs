@@ -25,7 +25,7 @@ pub struct Composition {
 
 /// How one schema is composed with all that it refers to.
 #[derive(Clone, Copy, Default)]
-struct Whole {
+struct Cost {
     depth: usize,
     weight: usize,
 }
@@ -34,7 +34,7 @@ struct Whole {
 struct Open<'c> {
     at: &'c str,
     next: usize,
-    whole: Whole,
+    cost: Cost,
 }
 
 /// The schemas at which composition has to end, each with the reason, and how deep it goes once it does.
@@ -42,7 +42,7 @@ pub fn excessive(compositions: &HashMap<String, Composition>) -> (Vec<(String, S
     let mut found = Vec::new();
     let mut deepest = 0;
     // `None` for a schema that is being asked: who leads back to it adds nothing.
-    let mut known: HashMap<&str, Option<Whole>> = HashMap::with_capacity(compositions.len());
+    let mut known: HashMap<&str, Option<Cost>> = HashMap::with_capacity(compositions.len());
     let mut names: Vec<&String> = compositions.keys().collect();
     names.sort_unstable();
     for name in names {
@@ -51,21 +51,21 @@ pub fn excessive(compositions: &HashMap<String, Composition>) -> (Vec<(String, S
         while let Some(top) = open.last_mut() {
             let composition = &compositions[top.at];
             let Some((part, depth)) = composition.parts.get(top.next) else {
-                let mut whole = top.whole;
-                if let Some(why) = excess(whole) {
+                let mut cost = top.cost;
+                if let Some(why) = excess(cost) {
                     found.push((top.at.to_owned(), why));
-                    whole = Whole::default();
+                    cost = Cost::default();
                 }
-                deepest = deepest.max(whole.depth);
-                known.insert(top.at, Some(whole));
+                deepest = deepest.max(cost.depth);
+                known.insert(top.at, Some(cost));
                 open.pop();
                 continue;
             };
             match known.get(part.as_str()) {
                 Some(part) => {
                     let part = part.unwrap_or_default();
-                    top.whole.depth = top.whole.depth.max(depth + part.depth);
-                    top.whole.weight = top.whole.weight.saturating_add(part.weight);
+                    top.cost.depth = top.cost.depth.max(depth + part.depth);
+                    top.cost.weight = top.cost.weight.saturating_add(part.weight);
                     top.next += 1;
                 }
                 None => enter(compositions, &mut known, &mut open, part),
@@ -78,7 +78,7 @@ pub fn excessive(compositions: &HashMap<String, Composition>) -> (Vec<(String, S
 /// Begins with a schema. What is not composed at all is known at once.
 fn enter<'c>(
     compositions: &'c HashMap<String, Composition>,
-    known: &mut HashMap<&'c str, Option<Whole>>,
+    known: &mut HashMap<&'c str, Option<Cost>>,
     open: &mut Vec<Open<'c>>,
     at: &'c str,
 ) {
@@ -86,16 +86,16 @@ fn enter<'c>(
         _ if known.contains_key(at) => {}
         Some(composition) => {
             known.insert(at, None);
-            open.push(Open { at, next: 0, whole: Whole { depth: composition.depth, weight: composition.weight } });
+            open.push(Open { at, next: 0, cost: Cost { depth: composition.depth, weight: composition.weight } });
         }
-        None => _ = known.insert(at, Some(Whole::default())),
+        None => _ = known.insert(at, Some(Cost::default())),
     }
 }
 
-fn excess(whole: Whole) -> Option<String> {
-    if whole.depth > MAX_DEPTH {
+fn excess(cost: Cost) -> Option<String> {
+    if cost.depth > MAX_DEPTH {
         Some(format!("the schema is composed of more than {MAX_DEPTH} others, one by way of the other, so that it is not checked"))
-    } else if whole.weight > MAX_WEIGHT {
+    } else if cost.weight > MAX_WEIGHT {
         Some(format!("the schema is composed of others more than {MAX_WEIGHT} times over, so that it is not checked"))
     } else {
         None

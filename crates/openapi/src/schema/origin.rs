@@ -5,11 +5,11 @@ use std::borrow::Cow;
 use openapi_drift_source::pointer;
 use serde_json::Value;
 
-use crate::references::resolver::Files;
+use crate::references::resolver::ReferenceResolver;
 use crate::schema::keywords::NUMERIC_FORMAT;
 
 /// The pointer in the document that a location in the converted schemas stands for: what was wrapped around is taken out.
-pub fn original_pointer(files: &Files, location: &str) -> String {
+pub fn original_pointer(files: &ReferenceResolver, location: &str) -> String {
     let mut segments = pointer::segments(location);
     let mut original = match (segments.next().as_deref(), segments.next()) {
         (Some("$defs"), Some(unit)) => unit.into_owned(),

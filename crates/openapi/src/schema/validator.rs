@@ -5,8 +5,8 @@ use std::sync::{Arc, LazyLock, OnceLock};
 use jsonschema::{Draft, Keyword, Registry, ValidationError, ValidationOptions, Validator};
 use serde_json::{Map, Value, json};
 
-use crate::references::resolver::Files;
-use crate::schema::bundle::{Converted, convert};
+use crate::references::resolver::ReferenceResolver;
+use crate::schema::bundle::{ConvertedSchemas, convert};
 use crate::schema::convert::{BASE, convert_one, encode, reference_to};
 use crate::schema::dialect::Dialect;
 use crate::schema::direction::Direction;
@@ -49,7 +49,7 @@ impl Validators {
         !self.schemas.converted.cut.is_empty() && self.schemas.converted.cut.contains(pointer)
     }
 
-    pub fn get(&self, files: &Files, graph: &Graph, id: Id) -> &Compiled {
+    pub fn get(&self, files: &ReferenceResolver, graph: &Graph, id: Id) -> &Compiled {
         let compiled = self.compiled.get_or_init(|| std::iter::repeat_with(OnceLock::new).take(graph.len()).collect());
         compiled[id].get_or_init(|| self.schemas.compile(files, &graph.node(id).pointer))
     }
@@ -61,13 +61,13 @@ impl Validators {
 pub struct Schemas {
     dialect: Dialect,
     direction: Direction,
-    converted: Converted,
+    converted: ConvertedSchemas,
     registry: Result<Registry<'static>, String>,
 }
 
 impl Schemas {
     /// Converts the schemas at `roots` and all that they refer to.
-    pub fn new(files: &Files, dialect: Dialect, direction: Direction, roots: Vec<String>) -> Self {
+    pub fn new(files: &ReferenceResolver, dialect: Dialect, direction: Direction, roots: Vec<String>) -> Self {
         let converted = convert(files, dialect, direction, roots);
         let registry = registry(dialect, &converted.schemas);
         Self { dialect, direction, converted, registry }
@@ -79,7 +79,7 @@ impl Schemas {
     }
 
     /// Compiles the schema at `at`.
-    pub fn compile(&self, files: &Files, at: &str) -> Compiled {
+    pub fn compile(&self, files: &ReferenceResolver, at: &str) -> Compiled {
         let entry = if self.converted.has(at) {
             json!({ "$ref": reference_to(at) })
         } else {
@@ -95,7 +95,7 @@ impl Schemas {
     }
 
     /// All that cannot be used of all schemas: what the conversion set aside, and what the validator refuses beyond that.
-    pub fn all_aside(&self, files: &Files) -> Vec<IgnoredKeyword> {
+    pub fn all_aside(&self, files: &ReferenceResolver) -> Vec<IgnoredKeyword> {
         let mut aside = self.converted.all_aside();
         let parts: Vec<Value> = self.converted.units().map(|unit| json!({ "$ref": reference_to(unit) })).collect();
         // A list without schemas is refused itself.
@@ -118,7 +118,7 @@ impl Schemas {
     /// for sound. Each is set aside with its place, so that nothing but what stands there goes unchecked.
     fn compile_the_rest(
         &self,
-        files: &Files,
+        files: &ReferenceResolver,
         at: &str,
         mut entry: Value,
         mut refused: Refused,

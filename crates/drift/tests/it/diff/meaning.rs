@@ -146,3 +146,12 @@ fn read_only_properties_are_not_sent() {
     let found = changes(&both("id: {type: integer, readOnly: true}"), &both("id: {type: string, readOnly: true}"));
     assert_eq!(told(&found), "response-type-changed createOrder: integer became string\n");
 }
+
+#[test]
+fn an_operation_of_any_method_is_compared() {
+    let with = |method: &str| format!("paths:\n  /orders:\n    {method}: {{responses: {{'200': {{description: Done.}}}}}}\n");
+    for method in ["get", "put", "post", "delete", "options", "head", "patch", "trace", "query"] {
+        let found = changes(&with(method), "paths: {}\n");
+        assert_eq!(found.iter().map(|change| change.code.as_str()).collect::<Vec<_>>(), ["operation-removed"], "{method}");
+    }
+}

@@ -16,7 +16,7 @@ impl Converter<'_> {
         let names = names.as_array().into_iter().flatten().filter_map(Value::as_str);
         // Some drafts refuse a name that is listed twice.
         let mut kept: Vec<Value> = Vec::new();
-        names.filter(|name| self.travels(name, source)).for_each(|name| {
+        names.filter(|name| self.applies_in(name, source)).for_each(|name| {
             if !kept.iter().any(|known| known == name) {
                 kept.push(name.into());
             }
@@ -29,14 +29,14 @@ impl Converter<'_> {
         let mut converted = self.list("allOf", parts);
         for part in converted.as_array_mut().into_iter().flatten() {
             if let Some(names) = part.get_mut("required").and_then(Value::as_array_mut) {
-                names.retain(|name| name.as_str().is_none_or(|name| self.travels(name, whole)));
+                names.retain(|name| name.as_str().is_none_or(|name| self.applies_in(name, whole)));
             }
         }
         converted
     }
 
     /// Whether a required property is sent in this direction at all.
-    fn travels(&self, name: &str, source: &Map<String, Value>) -> bool {
+    fn applies_in(&self, name: &str, source: &Map<String, Value>) -> bool {
         let marker = match self.direction {
             Direction::Request => "readOnly",
             Direction::Response => "writeOnly",
