@@ -1,4 +1,4 @@
-//! A recording and where it stands.
+//! A recording and its place in a file.
 
 use std::fmt;
 use std::sync::Arc;
@@ -11,72 +11,73 @@ use crate::locate::EntrySource;
 use crate::recording::Recording;
 use crate::side::Side;
 
-/// A recording and where it stands: what the checks are given.
+/// A recording and its place in a file: the input of checks and reports.
 #[derive(Clone)]
 pub struct Exchange {
-    /// The recording itself.
+    /// The recording.
     pub recording: Recording,
-    /// The file, as it is shown.
+    /// The file, as it is displayed.
     pub file: Arc<str>,
-    /// Which of the file's exchanges this is, counted from 0.
+    /// The index of the exchange in its file, counted from 0.
     pub index: usize,
-    pub file_number: usize,
-    pub source: EntrySource,
-    pub places: EntryLocations,
-    /// Where in bodies that are text things stand: in the request's, and in the response's.
-    pub bodies: [Arc<BodyOffsets>; 2],
+    pub(crate) file_number: usize,
+    pub(crate) source: EntrySource,
+    pub(crate) locations: EntryLocations,
+    /// The offsets in bodies that are text: of the request, and of the response.
+    pub(crate) bodies: [Arc<BodyOffsets>; 2],
 }
 
 /// The place of an exchange among all of a run: the number of its file, and its index there.
 pub type Order = (usize, usize);
 
-/// Where the parts of an exchange stand in its source, as pointers.
+/// The pointers to the parts of an exchange in its source.
 #[derive(Debug, Clone, Default)]
 pub struct EntryLocations {
     /// The exchange as a whole.
     pub whole: String,
     pub url: String,
     pub status: String,
-    /// The date, where the format has one of its own.
+    /// The date, if the format has one.
     pub recorded_at: Option<String>,
     pub request: MessageLocations,
     pub response: MessageLocations,
 }
 
+/// The pointers to the parts of a message.
 #[derive(Debug, Clone, Default)]
 pub struct MessageLocations {
     pub headers: String,
     pub body: BodyLocation,
 }
 
-/// How a body stands in its source.
+/// The form in which a source has a body.
 #[derive(Debug, Clone, Default)]
 pub enum BodyLocation {
-    /// Not at all.
+    /// The source has no body.
     #[default]
     Nowhere,
-    /// As JSON among JSON (or YAML).
+    /// JSON within JSON (or YAML).
     Inline(String),
-    /// As a string whose value it is.
+    /// A string whose value is the body.
     Text(String),
-    /// In a form that has no places, such as base64.
+    /// A form without positions, such as base64.
     Opaque(String),
-    /// As a file of its own.
+    /// A separate file.
     File(Arc<str>),
 }
 
 impl Exchange {
-    /// Where the recording shows what `pointer` names in the body of one side, or the nearest thing to it: the file,
-    /// which is another one where bodies are kept in files of their own, and the position.
+    /// Returns the file and position of the value at `pointer` in the body of one side, or of its nearest parent. The file is another
+    /// one for bodies in separate files.
     pub fn locate_in_body(&self, side: Side, pointer: &str) -> (Arc<str>, Position) {
         let [request, response] = &self.bodies;
         let offsets = if side == Side::Response && self.recording.response.is_some() { response } else { request };
-        // A form has places of its own, of which nothing is known.
+        // Positions in forms are not known.
         let is_json = |text: &str| pointer.is_empty() || text.trim_start().starts_with(['{', '[']);
         self.locate_within(side, pointer, |text| if is_json(text) { offsets.find(text, pointer).value } else { 0 })
     }
 
-    /// Where the body of one side, which should be JSON, is none.
+    /// Returns the file and position at which the body of one side stops being valid JSON.
     pub fn locate_break(&self, side: Side) -> (Arc<str>, Position) {
         self.locate_within(side, "", |text| {
             let Err(error) = serde_json::from_str::<serde_json::Value>(text) else { return 0 };
@@ -86,15 +87,15 @@ impl Exchange {
         })
     }
 
-    /// Where in the body of one side something stands: by its pointer, or by its offset in a body that is a text.
+    /// Returns the file and position in the body of one side: by pointer, or by offset if the body is text.
     fn locate_within(&self, side: Side, pointer: &str, offset: impl FnOnce(&str) -> usize) -> (Arc<str>, Position) {
-        let (half, text) = match (side, &self.recording.response) {
-            (Side::Response, Some(recorded)) => (&self.places.response, recorded.body_text.as_deref()),
-            _ => (&self.places.request, self.recording.request.body_text.as_deref()),
+        let (message, text) = match (side, &self.recording.response) {
+            (Side::Response, Some(recorded)) => (&self.locations.response, recorded.body_text.as_deref()),
+            _ => (&self.locations.request, self.recording.request.body_text.as_deref()),
         };
         let text = text.unwrap_or_default();
-        let position = match &half.body {
-            BodyLocation::Nowhere => self.source.locate(if side == Side::Response { &self.places.status } else { &self.places.url }),
+        let position = match &message.body {
+            BodyLocation::Nowhere => self.source.locate(if side == Side::Response { &self.locations.status } else { &self.locations.url }),
             BodyLocation::Inline(at) => self.source.locate(&format!("{at}{pointer}")),
             BodyLocation::Text(at) => self.source.locate_in_string(at, text, offset(text)),
             BodyLocation::Opaque(at) => self.source.locate(at),
@@ -103,57 +104,57 @@ impl Exchange {
         (Arc::clone(&self.file), position)
     }
 
-    /// Where `/request/url`, `/response/status` or `/provenance/recorded_at` stands, whatever they are called in the file;
-    /// for anything else, where the exchange starts.
+    /// Returns the position of `/request/url`, `/response/status` or `/provenance/recorded_at`, under any name that the file has for
+    /// them; for any other pointer, that of the start of the exchange.
     pub fn locate(&self, at: &str) -> Position {
         let dated = || self.recording.provenance.as_ref().is_some_and(|provenance| provenance.recorded_at.is_some());
         self.source.locate(match at {
-            "/request/url" => &self.places.url,
-            "/response/status" => &self.places.status,
-            "/provenance/recorded_at" => match &self.places.recorded_at {
+            "/request/url" => &self.locations.url,
+            "/response/status" => &self.locations.status,
+            "/provenance/recorded_at" => match &self.locations.recorded_at {
                 Some(at) => at,
-                // The date is then that of the answer.
+                // The date is then that of the response.
                 None if dated() => return self.locate_header(Side::Response, "date"),
-                None => &self.places.whole,
+                None => &self.locations.whole,
             },
-            _ => &self.places.whole,
+            _ => &self.locations.whole,
         })
     }
 
-    /// The line of a body's own text in which a place stands, where the body is JSON in a string or in a file of its own: the
-    /// line of the file that holds the string would show nothing of it.
+    /// Returns the line of a body at a pointer, if the body is JSON in a string or in a separate file: the line of the file with the
+    /// string would not show it.
     pub fn line_of_body(&self, side: Side, pointer: &str) -> Option<SourceLine<'_>> {
         let [request, response] = &self.bodies;
-        let (half, text, offsets) = match (side, &self.recording.response) {
-            (Side::Response, Some(recorded)) => (&self.places.response, recorded.body_text.as_deref()?, response),
-            _ => (&self.places.request, self.recording.request.body_text.as_deref()?, request),
+        let (message, text, offsets) = match (side, &self.recording.response) {
+            (Side::Response, Some(recorded)) => (&self.locations.response, recorded.body_text.as_deref()?, response),
+            _ => (&self.locations.request, self.recording.request.body_text.as_deref()?, request),
         };
-        let has_text = matches!(half.body, BodyLocation::Text(_) | BodyLocation::File(_)) && text.trim_start().starts_with(['{', '[']);
+        let has_text = matches!(message.body, BodyLocation::Text(_) | BodyLocation::File(_)) && text.trim_start().starts_with(['{', '[']);
         has_text.then(|| SourceLine::around(text, offsets.find(text, pointer).value))
     }
 
-    /// The line in which a place of this exchange stands, as far as its text is known.
+    /// Returns the line at a position of this exchange, as far as its text is known.
     pub fn line_of(&self, at: Position) -> Option<SourceLine<'_>> {
         self.source.line_of(at)
     }
 
-    /// Where a header, or else the headers, stand.
+    /// Returns the position of a header, or else of the headers.
     pub fn locate_header(&self, side: Side, name: &str) -> Position {
-        let (half, headers) = match (side, &self.recording.response) {
-            (Side::Response, Some(response)) => (&self.places.response, &response.headers),
-            _ => (&self.places.request, &self.recording.request.headers),
+        let (message, headers) = match (side, &self.recording.response) {
+            (Side::Response, Some(response)) => (&self.locations.response, &response.headers),
+            _ => (&self.locations.request, &self.recording.request.headers),
         };
         let recorded = headers.names().find(|known| known.eq_ignore_ascii_case(name)).unwrap_or(name);
-        self.source.locate_header(&half.headers, recorded)
+        self.source.locate_header(&message.headers, recorded)
     }
 
-    /// Where the exchange comes among all that a run reads.
+    /// Returns the place of the exchange among all of a run.
     pub fn order(&self) -> Order {
         (self.file_number, self.index)
     }
 }
 
-/// The text of a recording is private, and long.
+/// Shows the place only: the recording is private, and long.
 impl fmt::Debug for Exchange {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Exchange").field("file", &self.file).field("index", &self.index).finish_non_exhaustive()

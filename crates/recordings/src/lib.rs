@@ -8,9 +8,9 @@
 //!
 //! Values of credentials are replaced while reading; their names stay. A recording says which of its parts were not recorded
 //! ([`RecordingPart`]), and [`Placeholders`] finds the values that a recorder has replaced.
-#![allow(missing_docs)] // Removed as the types get their documentation.
 
 mod body;
+mod body_files;
 mod credentials;
 mod error;
 mod exchange;
@@ -22,6 +22,7 @@ mod locate;
 pub mod media_type;
 mod provenance;
 mod read;
+mod recorded_url;
 mod recording;
 mod side;
 mod unknown;
@@ -32,9 +33,11 @@ pub use exchange::{Exchange, Order};
 pub use formats::format::InputFormat;
 pub use headers::Headers;
 pub use provenance::{Origin, Provenance, Redaction};
+pub use read::chunks::Chunk;
 pub use read::files::find;
+pub use read::open::ReadOptions;
 pub use read::read::{ReadError, read_item};
-pub use read::work::{Recordings, WorkItem, WorkQueue};
+pub use read::work::{FileInfo, Recordings, WorkItem, WorkQueue};
 pub use recording::{Body, Recording, RecordingPart, Request, Response};
 pub use side::Side;
 pub use unknown::json::JsonBody;

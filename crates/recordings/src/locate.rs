@@ -1,4 +1,4 @@
-//! The text that a recording was read from, and where in it things stand. Places are looked up for findings only.
+//! The text that a recording was read from, and positions in it. Positions are looked up for findings only.
 
 use std::collections::HashMap;
 use std::fmt;
@@ -18,33 +18,31 @@ use openapi_drift_source::yaml::positions::YamlLocator;
 /// The text of an exchange, or of the part of a file that it was read from.
 #[derive(Clone)]
 pub enum EntrySource {
+    /// JSON.
     Json(Arc<Json>),
     /// A YAML file, and the positions of one of its nodes.
-    Yaml {
-        text: Arc<SourceText>,
-        spans: Arc<YamlLocator>,
-    },
-    /// HTTP messages: what was met where.
+    Yaml { text: Arc<SourceText>, spans: Arc<YamlLocator> },
+    /// HTTP messages: pointers and their positions.
     Http(Arc<[(String, Position)]>),
 }
 
-/// A JSON value, and where in its file it starts.
+/// A JSON value, and the position at which it starts in its file.
 pub struct Json {
     text: Arc<SourceText>,
     start: Position,
     places: JsonLocator,
-    /// The strings in which places were looked for, by their offset.
+    /// The strings in which positions were looked up, by their offset.
     strings: Mutex<HashMap<usize, Arc<DecodedString>>>,
 }
 
 impl Json {
-    /// The offset of exactly the value that `pointer` names.
+    /// Returns the offset of the value at `pointer`; `None` if there is only a parent of it.
     fn exactly(&self, pointer: &str) -> Option<usize> {
         let found = self.places.find(self.text.text(), pointer);
         found.is_exact.then_some(found.value)
     }
 
-    /// The offset of what stands at `offset` of the value of the string that starts at `from`.
+    /// Returns the offset of the character at `offset` in the value of the string that starts at `from`.
     fn in_string(&self, from: usize, offset: usize) -> usize {
         let raw = &self.text.text()[from..];
         if !raw.starts_with('"') {
@@ -65,7 +63,7 @@ impl EntrySource {
         Self::Json(Arc::new(Json { text, start, places: JsonLocator::default(), strings: Mutex::default() }))
     }
 
-    /// Where the value stands that `pointer` names, or else its nearest parent.
+    /// Returns the position of the value at a pointer, or of its nearest parent.
     pub fn locate(&self, at: &str) -> Position {
         match self {
             Self::Json(json) => json.position(json.places.find(json.text.text(), at).value),
@@ -77,12 +75,12 @@ impl EntrySource {
         }
     }
 
-    /// Where a place in the text stands that was found by the text alone.
+    /// Returns the position in the file of a position in the text of the entry.
     pub fn within(&self, position: Position) -> Option<Position> {
         if let Self::Json(json) = self { Some(json.start.and(position)) } else { None }
     }
 
-    /// Where the string at `pointer` holds what stands at `offset` of its value.
+    /// Returns the position of the character at `offset` in the value of the string at a pointer.
     pub fn locate_in_string(&self, at: &str, value: &str, offset: usize) -> Position {
         let found = match self {
             Self::Json(json) => json.exactly(at).map(|from| json.position(json.in_string(from, offset))),
@@ -95,8 +93,7 @@ impl EntrySource {
         found.unwrap_or_else(|| self.locate(at))
     }
 
-    /// Where a header stands, whether headers are an object, a list of `{name, value}` or `{key, value}`, or a list of
-    /// names and values in turn; else where the headers stand.
+    /// Returns the position of a header, in any form that headers have; or else that of the headers.
     pub fn locate_header(&self, headers: &str, name: &str) -> Position {
         let listed = match self {
             Self::Json(json) => json
@@ -114,7 +111,7 @@ impl EntrySource {
         }
     }
 
-    /// The line at a position, as far as the text is at hand.
+    /// Returns the line at a position, as far as the text is known.
     pub fn line_of(&self, at: Position) -> Option<SourceLine<'_>> {
         let (text, start) = match self {
             Self::Json(json) => (&json.text, json.start),
@@ -126,7 +123,7 @@ impl EntrySource {
         Some(SourceLine::around(text.text(), text.offset(Position { line: line + 1, column })))
     }
 
-    /// Whether the string at `pointer` is marked as base64 by the text's own means.
+    /// Returns whether the string at a pointer is marked as base64 by the source, as with `!!binary` in YAML.
     pub fn is_binary(&self, at: &str) -> bool {
         matches!(self, Self::Yaml { spans, .. } if spans.scalar(at).is_some_and(|(_, scalar)| scalar.binary))
     }

@@ -1,19 +1,20 @@
-use schemars::JsonSchema;
+//! The two sides of an exchange.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// Which half of an exchange a finding is about.
+/// The side of an exchange that a finding is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Side {
-    /// What the client sent.
+    /// The request, which the client sent.
     Request,
-    /// What the service answered.
+    /// The response, which the service sent.
     Response,
 }
 
 impl Side {
-    /// The side's name: `request` or `response`.
+    /// Returns the name: `request` or `response`.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Request => "request",

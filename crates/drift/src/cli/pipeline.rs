@@ -13,7 +13,7 @@ use crate::cli::progress::RecordingCounter;
 use crate::report::collector::Collector;
 use openapi_drift_openapi::document::Document;
 use openapi_drift_openapi::server::Server;
-use openapi_drift_recordings::{Exchange, InputFormat, Order, WorkItem, WorkQueue, read_item};
+use openapi_drift_recordings::{Exchange, InputFormat, Order, ReadOptions, WorkItem, WorkQueue, read_item};
 use openapi_drift_source::error::Error;
 
 /// More threads than this only take memory.
@@ -45,8 +45,8 @@ pub(crate) struct RunResult<'a> {
 impl<'a> Pipeline<'a> {
     /// Checks the recordings of all files.
     pub fn run(&self, files: Vec<PathBuf>, empty: &(dyn Fn() -> Collector<'a> + Sync), counter: RecordingCounter) -> RunResult<'a> {
-        let feed = WorkQueue::new(files, self.input);
-        let work = Work { pipeline: self, counter: counter.is_watched().then(|| Mutex::new(counter)) };
+        let feed = WorkQueue::new(files, self.reading());
+        let work = Work { pipeline: self, reading: self.reading(), counter: counter.is_watched().then(|| Mutex::new(counter)) };
         let mut workers = if self.threads.get() == 1 {
             let mut worker = Worker::new(empty());
             feed.for_each(|unit| worker.work(&work, unit));
@@ -62,6 +62,10 @@ impl<'a> Pipeline<'a> {
         let left_out = workers.iter().map(|worker| worker.left_out).sum();
         let collector = workers.into_iter().map(|worker| worker.collector).reduce(Collector::merge).unwrap_or_else(empty);
         RunResult { collector, troubles: troubles.into_iter().map(|(_, trouble)| trouble).collect(), left_out, idle }
+    }
+
+    fn reading(&self) -> ReadOptions {
+        ReadOptions { format: self.input, root: None }
     }
 
     /// One thread cuts the files into units, the others work on whichever comes next. The channel is short, so that what
@@ -100,6 +104,8 @@ impl<'a> Pipeline<'a> {
 /// What all threads share.
 struct Work<'p> {
     pipeline: &'p Pipeline<'p>,
+    /// How files are read.
+    reading: ReadOptions,
     /// Where someone looks on.
     counter: Option<Mutex<RecordingCounter>>,
 }
@@ -128,7 +134,7 @@ impl<'d> Worker<'d> {
 
     fn work(&mut self, work: &Work<'_>, unit: WorkItem) {
         let mut recordings = 0;
-        read_item(unit, work.pipeline.input, &mut |read| {
+        read_item(unit, &work.reading, &mut |read| {
             recordings += 1;
             match read {
                 Ok(exchange) => self.check(work, &exchange),

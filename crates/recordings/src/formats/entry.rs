@@ -1,45 +1,54 @@
-//! What a format's reader makes of one entry of a file, and the small questions that all readers ask of JSON values.
+//! The entry of a file as a format's reader returns it, and helpers that all readers share.
 
 use jiff::fmt::rfc2822;
 use serde_json::Value;
 
 use crate::body::BodyDraft;
-
 use crate::error::{EntryResult, entry_error};
 use crate::exchange::{EntryLocations, MessageLocations};
 use crate::headers::Headers;
 use crate::provenance::{Origin, Provenance};
-use crate::recording::{Recording, Request, Response};
+use crate::recording::{Recording, RecordingPart, Request, Response};
 use openapi_drift_source::json::json_type::json_type;
 use openapi_drift_source::pointer;
 
-/// A recording, and where its parts stand in its source.
+/// A recording, and where its parts are in their source.
 #[derive(Debug)]
 pub struct ParsedEntry {
     pub recording: Recording,
-    pub places: EntryLocations,
+    pub locations: EntryLocations,
 }
 
-/// A half of an exchange: where headers and body stand, and what they are.
+/// The request or the response of an entry.
 pub struct MessageDraft {
     pub headers_at: String,
     pub headers: Headers,
+    /// Whether there may be further headers, which were not recorded.
+    pub lacks_headers: bool,
     pub body: BodyDraft,
 }
 
+impl MessageDraft {
+    /// A message. Every message of HTTP has headers, so that one without any was recorded without them.
+    pub fn new(headers_at: impl Into<String>, headers: Headers, body: BodyDraft) -> Self {
+        Self { headers_at: headers_at.into(), lacks_headers: headers.is_empty(), headers, body }
+    }
+}
+
 impl ParsedEntry {
-    /// Puts a recording of traffic together. `url`, `status` and `recorded_at` come with the pointers to where they
-    /// stand.
+    /// Makes a recording of traffic. `url`, the status of `response` and `recorded_at` come with the pointers to where they are.
     pub fn new(
-        whole: &str,
         method: String,
         url: (String, String),
         request: MessageDraft,
         response: Option<(u16, String, MessageDraft)>,
         recorded_at: Option<(&str, &str)>,
     ) -> Self {
-        let mut places = EntryLocations { whole: whole.to_owned(), url: url.1, ..EntryLocations::default() };
-        places.request = MessageLocations { headers: request.headers_at, body: request.body.place };
+        let mut locations = EntryLocations { url: url.1, ..EntryLocations::default() };
+        let mut not_recorded = Vec::new();
+        not_recorded.extend(request.lacks_headers.then_some(RecordingPart::RequestHeaders));
+        not_recorded.extend(request.body.not_recorded.then_some(RecordingPart::RequestBody));
+        locations.request = MessageLocations { headers: request.headers_at, body: request.body.location };
         let request = Request {
             method,
             url: url.0,
@@ -48,24 +57,27 @@ impl ParsedEntry {
             body_text: request.body.text,
             body_base64: request.body.base64,
         };
-        places.status.clone_from(&places.url);
-        let response = response.map(|(status, at, half)| {
-            places.status = at;
-            places.response = MessageLocations { headers: half.headers_at, body: half.body.place };
-            let (body, body_text, body_base64) = (half.body.json, half.body.text, half.body.base64);
-            Response { status, headers: half.headers, body, body_text, body_base64 }
+        locations.status.clone_from(&locations.url);
+        let response = response.map(|(status, at, draft)| {
+            not_recorded.extend(draft.lacks_headers.then_some(RecordingPart::ResponseHeaders));
+            not_recorded.extend(draft.body.not_recorded.then_some(RecordingPart::ResponseBody));
+            locations.status = at;
+            locations.response = MessageLocations { headers: draft.headers_at, body: draft.body.location };
+            let (body, body_text, body_base64) = (draft.body.json, draft.body.text, draft.body.base64);
+            Response { status, headers: draft.headers, body, body_text, body_base64 }
         });
-        // What a server answers says when, even where the recorder does not.
+        // Without a date of the recorder, that of the response's header `date` is taken.
         let answered = || response.as_ref().and_then(|response| response.headers.get("date")).and_then(date);
         let own = recorded_at.and_then(|(text, at)| Some((date(text)?, at)));
-        places.recorded_at = own.as_ref().map(|(_, at)| (*at).to_owned());
+        locations.recorded_at = own.as_ref().map(|(_, at)| (*at).to_owned());
         let recorded_at = own.map(|(date, _)| date).or_else(answered);
         let provenance = Some(Provenance { recorded_at, ..Provenance::new(Origin::Live) });
-        Self { recording: Recording { provenance, ..Recording::new(request, response) }, places }
+        let not_recorded = not_recorded.into_iter().collect();
+        Self { recording: Recording { provenance, not_recorded, ..Recording::new(request, response) }, locations }
     }
 }
 
-/// A date in the form of RFC 3339: as it stands, or as HTTP writes it.
+/// Returns a date in the form of RFC 3339, from that form or the one of HTTP.
 fn date(text: &str) -> Option<String> {
     let text = text.trim();
     if text.parse::<jiff::Timestamp>().is_ok() || text.parse::<jiff::civil::Date>().is_ok() && text.len() == 10 {
@@ -74,7 +86,7 @@ fn date(text: &str) -> Option<String> {
     rfc2822::DateTimeParser::new().relaxed_weekday(true).parse_timestamp(text).ok().map(|timestamp| timestamp.to_string())
 }
 
-/// A required string, taken out of the entry.
+/// Takes a required string out of the entry.
 pub fn string(entry: &mut Value, at: &str) -> EntryResult<String> {
     match entry.pointer_mut(at).map(Value::take) {
         Some(Value::String(text)) => Ok(text),
@@ -83,18 +95,21 @@ pub fn string(entry: &mut Value, at: &str) -> EntryResult<String> {
     }
 }
 
-/// What a member may be, where it is there at all.
+/// The types that a property may have, for [`typed`].
 pub const OBJECT: &[&str] = &["an object"];
+/// An array.
 pub const LIST: &[&str] = &["an array"];
+/// A string.
 pub const STRING: &[&str] = &["a string"];
-/// Headers are written in both ways.
-pub const HEADERS: &[&str] = &["an object", "an array"];
+/// Headers: an object, an array, or lines in one string.
+pub const HEADERS: &[&str] = &["an object", "an array", "a string"];
+/// A string or an object.
 pub const STRING_OR_OBJECT: &[&str] = &["a string", "an object"];
 
-/// Fails where a member is of another type than its reader knows: it would be passed over as if it were not there. `null` is
-/// as good as absent.
-pub fn typed(entry: &Value, members: &[(&str, &[&str])]) -> EntryResult<()> {
-    for (at, types) in members {
+/// Fails if a property has another type than its reader knows: it would be passed over as if it were absent. `null` counts as
+/// absent.
+pub fn typed(entry: &Value, properties: &[(&str, &[&str])]) -> EntryResult<()> {
+    for (at, types) in properties {
         match entry.pointer(at) {
             None => {}
             Some(Value::Null) if !at.is_empty() => {}
@@ -105,12 +120,12 @@ pub fn typed(entry: &Value, members: &[(&str, &[&str])]) -> EntryResult<()> {
     Ok(())
 }
 
-/// The first of several names under which something may stand.
+/// Returns the first of several pointers at which there is a value other than `null`.
 pub fn first<'p>(entry: &Value, pointers: &[&'p str]) -> Option<&'p str> {
     pointers.iter().copied().find(|at| entry.pointer(at).is_some_and(|value| !value.is_null()))
 }
 
-/// A required status: a number, or digits at the start of a text.
+/// Returns a required status: a number, or digits at the start of a string.
 pub fn status(entry: &Value, at: &str) -> EntryResult<u16> {
     let number = match entry.pointer(at) {
         None => return missing(at),
@@ -123,20 +138,26 @@ pub fn status(entry: &Value, at: &str) -> EntryResult<u16> {
     }
 }
 
-/// Headers in any of their forms: an object of values or lists of values, a list of `{name, value}` or `{key, value}`,
-/// a list of names and values in turn. Those without a value are left out, and so are the pseudo headers of HTTP/2.
+/// Returns headers in any of their forms: an object of values or arrays of values, an array of `{name, value}` or `{key, value}`, of
+/// names and values in turn, of pairs, or of lines; or lines in one string. Headers without a value are left out, and so are the
+/// pseudo headers of HTTP/2.
 pub fn headers(entry: &Value, at: &str) -> EntryResult<Headers> {
     typed(entry, &[(at, HEADERS)])?;
-    let mut pairs: Vec<(&str, String)> = Vec::new();
-    let mut add = |name, value: &Value, at: &str| match text(value) {
+    let mut pairs: Vec<(String, String)> = Vec::new();
+    let mut add = |name: &str, value: &Value, at: &str| match text(value) {
         Some(value) => {
-            pairs.push((name, value));
+            pairs.push((name.to_owned(), value));
             Ok(())
         }
         None if value.is_null() => Ok(()),
         None => entry_error(at, format!("expected a header's value, found {}", json_type(value))),
     };
     match entry.pointer(at) {
+        Some(Value::String(lines)) => {
+            for (name, value) in lines.lines().filter_map(header_line) {
+                add(name, &Value::from(value), at)?;
+            }
+        }
         Some(Value::Object(members)) => {
             for (name, value) in members {
                 let at = pointer::join(at, name);
@@ -144,6 +165,13 @@ pub fn headers(entry: &Value, at: &str) -> EntryResult<Headers> {
                     Value::Array(values) => values.iter().try_for_each(|value| add(name, value, &at))?,
                     value => add(name, value, &at)?,
                 }
+            }
+        }
+        Some(Value::Array(items))
+            if !items.is_empty() && items.iter().all(|item| item.as_str().is_some_and(|line| header_line(line).is_some())) =>
+        {
+            for (name, value) in items.iter().filter_map(Value::as_str).filter_map(header_line) {
+                add(name, &Value::from(value), at)?;
             }
         }
         Some(Value::Array(items)) if !items.is_empty() && items.iter().all(Value::is_string) => {
@@ -155,8 +183,20 @@ pub fn headers(entry: &Value, at: &str) -> EntryResult<Headers> {
             }
         }
         Some(Value::Array(items)) => {
+            // Cassettes of old Python programs have their pairs in an array of their own.
+            let items = match items.as_slice() {
+                [Value::Array(inner)] if inner.iter().all(Value::is_array) => inner,
+                items => items,
+            };
             for (index, item) in items.iter().enumerate() {
                 let at = format!("{at}/{index}");
+                if let Some([Value::String(name), value]) = item.as_array().map(Vec::as_slice) {
+                    match value {
+                        Value::Array(values) => values.iter().try_for_each(|value| add(name, value, &at))?,
+                        value => add(name, value, &at)?,
+                    }
+                    continue;
+                }
                 let named = item.get("name").or_else(|| item.get("key"));
                 let Some(name) = named.and_then(Value::as_str) else {
                     return entry_error(at, "expected a header as an object with `name` and `value`");
@@ -166,9 +206,17 @@ pub fn headers(entry: &Value, at: &str) -> EntryResult<Headers> {
         }
         _ => {}
     }
-    Ok(pairs.into_iter().filter(|(name, _)| !name.starts_with(':')).collect())
+    Ok(pairs.into_iter().filter(|(name, _)| !name.is_empty() && !name.starts_with(':')).collect())
 }
 
+/// Splits a line such as `Content-Type: text/plain`.
+pub fn header_line(line: &str) -> Option<(&str, &str)> {
+    let (name, value) = line.split_once(':')?;
+    let is_token = !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte));
+    is_token.then(|| (name, value.trim()))
+}
+
+/// Returns a scalar as text.
 pub fn text(value: &Value) -> Option<String> {
     match value {
         Value::String(text) => Some(text.clone()),
@@ -176,6 +224,11 @@ pub fn text(value: &Value) -> Option<String> {
         Value::Bool(yes) => Some(yes.to_string()),
         _ => None,
     }
+}
+
+/// Returns whether the header `content-length` says that there is a body.
+pub fn states_length(headers: &Headers) -> Option<bool> {
+    headers.get("content-length")?.trim().parse::<u64>().ok().map(|length| length > 0)
 }
 
 fn missing<T>(at: &str) -> EntryResult<T> {
@@ -186,6 +239,7 @@ fn missing<T>(at: &str) -> EntryResult<T> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use serde_json::json;
 
     #[test]
     fn dates_become_those_of_rfc_3339() {
@@ -197,6 +251,23 @@ mod tests {
             ("yesterday", None),
         ] {
             assert_eq!(date(text).as_deref(), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn headers_are_read_in_all_their_forms() {
+        for written in [
+            json!({ "A": "1", "b": ["2", "3"] }),
+            json!([{ "name": "A", "value": "1" }, { "key": "b", "value": "2" }, { "name": "b", "value": 3 }]),
+            json!(["A", "1", "b", "2", "b", "3"]),
+            json!(["A: 1\r\n", "b: 2\r\n", "b:3"]),
+            json!([["A", "1"], ["b", ["2", "3"]]]),
+            json!([[["A", "1"], ["b", "2"], ["b", "3"]]]),
+            json!("A: 1\r\nb: 2\nb: 3\n"),
+        ] {
+            let headers = headers(&json!({ "h": written }), "/h").unwrap_or_else(|error| panic!("{written}: {}", error.why));
+            assert_eq!(headers.get("a"), Some("1"), "{written}");
+            assert_eq!(headers.values("b").collect::<Vec<_>>(), ["2", "3"], "{written}");
         }
     }
 }

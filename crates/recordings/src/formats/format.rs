@@ -1,4 +1,4 @@
-//! The formats of recordings, by name.
+//! The formats of recordings and their names.
 
 use std::fmt;
 use std::str::FromStr;
@@ -7,7 +7,7 @@ use std::str::FromStr;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum InputFormat {
-    /// This project's own: one JSON file per exchange.
+    /// The format of this project: one JSON file per exchange.
     Native,
     /// HTTP Archive 1.2, as browsers and proxies write it.
     Har,
@@ -23,13 +23,16 @@ pub enum InputFormat {
     Http,
     /// Recordings of nock.
     Nock,
+    /// Simulations of Hoverfly.
+    Hoverfly,
 }
 
 impl InputFormat {
     /// All formats.
-    pub const ALL: [Self; 8] = [Self::Native, Self::Har, Self::Vcr, Self::WireMock, Self::Postman, Self::NdJson, Self::Http, Self::Nock];
+    pub const ALL: [Self; 9] =
+        [Self::Native, Self::Har, Self::Vcr, Self::WireMock, Self::Postman, Self::NdJson, Self::Http, Self::Nock, Self::Hoverfly];
 
-    /// The format's name, as it is given on a command line.
+    /// Returns the name, as it is given on a command line.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Native => "native",
@@ -40,6 +43,7 @@ impl InputFormat {
             Self::NdJson => "ndjson",
             Self::Http => "http",
             Self::Nock => "nock",
+            Self::Hoverfly => "hoverfly",
         }
     }
 }
@@ -55,6 +59,6 @@ impl FromStr for InputFormat {
 
     fn from_str(name: &str) -> Result<Self, String> {
         let names = || Self::ALL.map(Self::as_str).join(", ");
-        Self::ALL.into_iter().find(|format| format.as_str() == name).ok_or_else(|| format!("`{name}` is no format (there are {})", names()))
+        Self::ALL.into_iter().find(|format| format.as_str() == name).ok_or_else(|| format!("unknown format `{name}` (known: {})", names()))
     }
 }

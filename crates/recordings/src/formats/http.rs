@@ -1,21 +1,21 @@
-//! HTTP messages as they are sent: a request, then its response; a line that starts with `###` stands between exchanges.
+//! HTTP messages as they are sent: a request, then its response. A line that starts with `###` separates exchanges.
 
 use crate::body::BodyDraft;
 
 use crate::error::{EntryResult, entry_error};
 use crate::exchange::BodyLocation;
-use crate::formats::entry::{MessageDraft, ParsedEntry};
+use crate::formats::entry::{MessageDraft, ParsedEntry, states_length};
 use crate::headers::Headers;
 use openapi_drift_source::pointer;
 use openapi_drift_source::position::Position;
 
-/// A message with more headers than this is none.
+/// The number of headers up to which a message is read.
 const MAX_HEADERS: usize = 256;
 
-/// Where something stands, by its pointer.
+/// Pointers and the positions they refer to.
 pub type Found = Vec<(String, Position)>;
 
-/// The pieces of a file between separators, each with its position.
+/// Returns the pieces of a file between separators, each with its position.
 pub fn blocks(bytes: &[u8]) -> Vec<(Position, &[u8])> {
     let (mut blocks, mut from, mut at, mut position) = (Vec::new(), 0, 0, Position::START);
     while at <= bytes.len() {
@@ -39,7 +39,7 @@ pub fn blocks(bytes: &[u8]) -> Vec<(Position, &[u8])> {
     blocks
 }
 
-/// How many bytes of blank lines and comments a block starts with.
+/// Returns the number of bytes of blank lines and comments at the start of a block.
 fn leading(block: &[u8]) -> usize {
     let mut at = 0;
     for line in block.split_inclusive(|&byte| byte == b'\n') {
@@ -52,21 +52,22 @@ fn leading(block: &[u8]) -> usize {
     at
 }
 
-/// Reads one exchange, and says where its parts stand and how many bytes it took.
+/// Reads one exchange. Returns it with the positions of its parts and the number of bytes that it took.
 pub fn read(block: &[u8], start: Position) -> (EntryResult<ParsedEntry>, Found, usize) {
-    let mut message = Reader { block, start, at: 0, found: vec![(String::new(), start)] };
+    let mut message = Reader { block, at: 0, found: vec![(String::new(), start)], last: (0, start) };
     let draft = message.exchange();
     let taken = message.at + leading(&block[message.at..]);
-    // What cannot be read is not tried again.
+    // The rest of a block that cannot be read is not tried again.
     let taken = if draft.is_err() { block.len() } else { taken };
     (draft, message.found, taken)
 }
 
 struct Reader<'b> {
     block: &'b [u8],
-    start: Position,
     at: usize,
     found: Found,
+    /// The last offset that was noted, and its position: positions are counted on from there.
+    last: (usize, Position),
 }
 
 impl Reader<'_> {
@@ -75,7 +76,12 @@ impl Reader<'_> {
     }
 
     fn note(&mut self, at: &str, offset: usize) {
-        self.found.push((at.to_owned(), self.start.after(&self.block[..offset.min(self.block.len())])));
+        let (from, position) = self.last;
+        let offset = offset.min(self.block.len());
+        // Offsets are noted in their order.
+        let position = if offset >= from { position.after(&self.block[from..offset]) } else { position };
+        self.last = (offset.max(from), position);
+        self.found.push((at.to_owned(), position));
     }
 
     fn exchange(&mut self) -> EntryResult<ParsedEntry> {
@@ -97,13 +103,13 @@ impl Reader<'_> {
             _ => target.to_owned(),
         };
         let body = self.body("/request", &headers, true)?;
-        let request = MessageDraft { headers_at: "/request/headers".to_owned(), headers, body };
+        let request = MessageDraft::new("/request/headers", headers, body);
         let mut response = self.response()?;
-        // Interim answers come before the one that counts.
+        // Interim responses come before the final one.
         while matches!(response, Some((100 | 102..=199, _, _))) && is_status_line(self.rest()) {
             response = self.response()?;
         }
-        Ok(ParsedEntry::new("", method.to_owned(), (url, "/request/url".to_owned()), request, response, None))
+        Ok(ParsedEntry::new(method.to_owned(), (url, "/request/url".to_owned()), request, response, None))
     }
 
     fn response(&mut self) -> EntryResult<Option<(u16, String, MessageDraft)>> {
@@ -124,11 +130,11 @@ impl Reader<'_> {
             return entry_error("/response/status", "expected an HTTP status between 100 and 599");
         };
         let headers = self.headers("/response")?;
-        let body = if (100..200).contains(&status) { BodyDraft::default() } else { self.body("/response", &headers, false)? };
-        Ok(Some((status, "/response/status".to_owned(), MessageDraft { headers_at: "/response/headers".to_owned(), headers, body })))
+        let body = if (100..200).contains(&status) { BodyDraft::absent() } else { self.body("/response", &headers, false)? };
+        Ok(Some((status, "/response/status".to_owned(), MessageDraft::new("/response/headers", headers, body))))
     }
 
-    /// The line at hand, without its end.
+    /// Reads a line, without its end.
     fn line(&mut self) -> Vec<u8> {
         let rest = self.rest();
         let end = memchr::memchr(b'\n', rest).unwrap_or(rest.len());
@@ -140,10 +146,13 @@ impl Reader<'_> {
     fn headers(&mut self, side: &str) -> EntryResult<Headers> {
         let at = format!("{side}/headers");
         self.note(&at, self.at);
-        // A message may end with its headers; the empty line is then only meant.
-        let head: Vec<u8> = [self.rest(), b"\r\n\r\n"].concat();
+        // A message may end with its headers, without the empty line.
+        let rest = self.rest();
+        let end = end_of_headers(rest);
+        let blank = if rest[end..].starts_with(b"\r\n") { 2 } else { usize::from(rest[end..].starts_with(b"\n")) };
+        let head: Vec<u8> = [&rest[..end], b"\r\n\r\n"].concat();
         let mut parsed = [httparse::EMPTY_HEADER; MAX_HEADERS];
-        let (taken, parsed) = match httparse::parse_headers(&head, &mut parsed) {
+        let (_, parsed) = match httparse::parse_headers(&head, &mut parsed) {
             Ok(httparse::Status::Complete(complete)) => complete,
             Ok(httparse::Status::Partial) => return entry_error(at, "the headers do not end"),
             Err(error) => return entry_error(at, format!("the headers cannot be read: {error}")),
@@ -155,11 +164,11 @@ impl Reader<'_> {
         for (at, offset) in places {
             self.note(&at, self.at + offset);
         }
-        self.at = (self.at + taken).min(self.block.len());
+        self.at = (self.at + end + blank).min(self.block.len());
         Ok(headers)
     }
 
-    /// The body: as long as `content-length` says, or until the response (or the block) ends it.
+    /// Reads the body: as long as `content-length` says, or else up to the response or the end of the block.
     fn body(&mut self, side: &str, headers: &Headers, is_request: bool) -> EntryResult<BodyDraft> {
         let at = format!("{side}/body");
         let rest = self.rest();
@@ -171,7 +180,7 @@ impl Reader<'_> {
             self.at += taken;
             self.skip_blank();
             return if bytes.is_empty() {
-                Ok(BodyDraft::default())
+                Ok(BodyDraft::absent())
             } else {
                 BodyDraft::bytes(bytes, headers, &at, BodyLocation::Opaque(at.clone()))
             };
@@ -184,7 +193,7 @@ impl Reader<'_> {
             Some(length) => (&rest[..length], length),
             None => {
                 let end = if is_request { status_line(rest) } else { rest.len() };
-                // The line break before what follows is no part of the body.
+                // The line break before the next message is not part of the body.
                 (rest[..end].trim_ascii_end(), end)
             }
         };
@@ -192,7 +201,12 @@ impl Reader<'_> {
         self.note(&at, self.at);
         self.at += taken;
         self.skip_blank();
-        if bytes.is_empty() { Ok(BodyDraft::default()) } else { BodyDraft::bytes(bytes, headers, &at, BodyLocation::Text(at.clone())) }
+        match bytes.is_empty() {
+            // The header says that there was a body.
+            true if states_length(headers) == Some(true) => Ok(BodyDraft::not_recorded()),
+            true => Ok(BodyDraft::absent()),
+            false => BodyDraft::bytes(bytes, headers, &at, BodyLocation::Text(at.clone())),
+        }
     }
 
     fn skip_blank(&mut self) {
@@ -201,7 +215,21 @@ impl Reader<'_> {
     }
 }
 
-/// Where the second word of a line starts.
+/// Returns the offset after the first empty line.
+fn end_of_headers(bytes: &[u8]) -> usize {
+    if bytes.starts_with(b"\n") || bytes.starts_with(b"\r\n") {
+        return 0;
+    }
+    for end in memchr::memchr_iter(b'\n', bytes) {
+        let rest = &bytes[end + 1..];
+        if rest.starts_with(b"\n") || rest.starts_with(b"\r\n") {
+            return end + 1;
+        }
+    }
+    bytes.len()
+}
+
+/// Returns the offset of the second word of a line.
 fn second_word(line: &[u8]) -> usize {
     let word = line.iter().take_while(|byte| !byte.is_ascii_whitespace()).count();
     word + line[word..].iter().take_while(|byte| byte.is_ascii_whitespace()).count()
@@ -214,13 +242,13 @@ fn is_status_line(bytes: &[u8]) -> bool {
     version > 0 && after.first() == Some(&b' ') && after.get(1).is_some_and(u8::is_ascii_digit)
 }
 
-/// Where the first line stands that starts a response; the end where there is none.
+/// Returns the offset of the first line that starts a response, or the end.
 fn status_line(bytes: &[u8]) -> usize {
     let starts = std::iter::once(0).chain(memchr::memchr_iter(b'\n', bytes).map(|end| end + 1));
     starts.into_iter().find(|&start| is_status_line(&bytes[start..])).unwrap_or(bytes.len())
 }
 
-/// Puts a chunked body together; `None` where it is none, as where the recorder has done so and kept the header.
+/// Joins the chunks of a body; `None` if it is not chunked, because the recorder has joined them and kept the header.
 fn unchunked(bytes: &[u8]) -> Option<(Vec<u8>, usize)> {
     let (mut body, mut at) = (Vec::new(), 0);
     loop {

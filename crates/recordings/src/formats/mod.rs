@@ -1,13 +1,18 @@
-pub mod detect;
-pub mod entry;
-pub mod format;
-pub mod har;
-pub mod http;
-pub mod json_errors;
-pub mod native;
-pub mod ndjson;
-pub mod nock;
-pub mod outline;
-pub mod postman;
-pub mod vcr;
-pub mod wiremock;
+//! The formats of recordings, one file each.
+
+pub(crate) mod detect;
+pub(crate) mod entry;
+pub(crate) mod format;
+pub(crate) mod har;
+pub(crate) mod hoverfly;
+pub(crate) mod http;
+pub(crate) mod json_errors;
+pub(crate) mod multipart;
+pub(crate) mod native;
+pub(crate) mod ndjson;
+pub(crate) mod nock;
+pub(crate) mod outline;
+pub(crate) mod postman;
+pub(crate) mod postman_variables;
+pub(crate) mod vcr;
+pub(crate) mod wiremock;

@@ -1,13 +1,12 @@
-//! The project's own format: JSON bodies stand inline, so that a recording can be read in a diff.
+//! The project's own format: JSON bodies are inline, so that a recording can be read in a diff.
 
 use serde_json::Value;
 
 use crate::body::BodyDraft;
-
 use crate::error::{EntryError, EntryResult, entry_error};
 use crate::exchange::{BodyLocation, EntryLocations, MessageLocations};
 use crate::formats::entry::ParsedEntry;
-use crate::formats::json_errors as words;
+use crate::formats::json_errors;
 use crate::headers::Headers;
 use crate::recording::Recording;
 use openapi_drift_source::position::Position;
@@ -17,7 +16,7 @@ pub fn read(text: &str, is_line: bool) -> EntryResult<ParsedEntry> {
     let mut recording: Recording = serde_json::from_str(text).map_err(|error| EntryError {
         pointer: String::new(),
         position: Some(Position::of_json_error(text, &error)),
-        why: words::of(&error, is_line),
+        why: json_errors::of(&error, is_line),
         help: None,
     })?;
     let request = &recording.request;
@@ -25,21 +24,22 @@ pub fn read(text: &str, is_line: bool) -> EntryResult<ParsedEntry> {
     if let Some(response) = &recording.response {
         one_body("/response", [response.body.is_some(), response.body_text.is_some(), response.body_base64.is_some()])?;
     }
-    let mut places = EntryLocations { url: "/request/url".to_owned(), status: "/response/status".to_owned(), ..EntryLocations::default() };
-    places.recorded_at = Some("/provenance/recorded_at".to_owned());
-    places.request = half("/request", request.body.as_ref(), request.body_text.is_some(), request.body_base64.is_some());
+    let mut locations =
+        EntryLocations { url: "/request/url".to_owned(), status: "/response/status".to_owned(), ..EntryLocations::default() };
+    locations.recorded_at = Some("/provenance/recorded_at".to_owned());
+    locations.request = message("/request", request.body.as_ref(), request.body_text.is_some(), request.body_base64.is_some());
     if let Some(response) = &recording.response {
-        places.response = half("/response", response.body.as_ref(), response.body_text.is_some(), response.body_base64.is_some());
+        locations.response = message("/response", response.body.as_ref(), response.body_text.is_some(), response.body_base64.is_some());
     }
     let request = &mut recording.request;
     decode(&request.headers, &mut request.body_text, &mut request.body_base64, "/request/body_base64")?;
     if let Some(response) = &mut recording.response {
         decode(&response.headers, &mut response.body_text, &mut response.body_base64, "/response/body_base64")?;
     }
-    Ok(ParsedEntry { recording, places })
+    Ok(ParsedEntry { recording, locations })
 }
 
-/// Decompresses a body that is still compressed. Any other is left as it was recorded.
+/// Decompresses a body that is still compressed. Any other body is left as it was recorded.
 fn decode(headers: &Headers, text: &mut Option<String>, base64: &mut Option<String>, at: &str) -> EntryResult<()> {
     if let (Some(_), Some(encoded)) = (headers.get("content-encoding"), base64.as_deref()) {
         let body = BodyDraft::base64(encoded, headers, at)?;
@@ -48,19 +48,16 @@ fn decode(headers: &Headers, text: &mut Option<String>, base64: &mut Option<Stri
     Ok(())
 }
 
-/// Which of two bodies was seen cannot be known.
+/// Fails if there are two bodies: which of them was seen is not known.
 fn one_body(at: &str, given: [bool; 3]) -> EntryResult<()> {
-    let names: Vec<&str> =
-        ["body", "body_text", "body_base64"].into_iter().zip(given).filter(|(_, given)| *given).map(|(name, _)| name).collect();
-    match names.as_slice() {
-        [_, second, ..] => {
-            entry_error(format!("{at}/{second}"), format!("there is a body already: `{}` and `{second}` exclude each other", names[0]))
-        }
+    let names = ["body", "body_text", "body_base64"].into_iter().zip(given).filter(|(_, given)| *given).map(|(name, _)| name);
+    match names.collect::<Vec<&str>>().as_slice() {
+        [first, second, ..] => entry_error(format!("{at}/{second}"), format!("`{first}` and `{second}` exclude each other")),
         _ => Ok(()),
     }
 }
 
-fn half(at: &str, json: Option<&Value>, text: bool, base64: bool) -> MessageLocations {
+fn message(at: &str, json: Option<&Value>, text: bool, base64: bool) -> MessageLocations {
     let body = match (json, text, base64) {
         (Some(_), _, _) => BodyLocation::Inline(format!("{at}/body")),
         (None, true, _) => BodyLocation::Text(format!("{at}/body_text")),

@@ -1,9 +1,8 @@
-//! Recordings of nock (Node.js): a JSON list of objects with `scope`, `method`, `path`, `body`, `status`, `response`.
+//! Recordings of nock (Node.js): a JSON array of objects with `scope`, `method`, `path`, `body`, `status`, `response`.
 
 use serde_json::Value;
 
 use crate::body::BodyDraft;
-
 use crate::error::{EntryResult, entry_error};
 use crate::exchange::BodyLocation;
 use crate::formats::entry::{MessageDraft, OBJECT, ParsedEntry, first, headers, status, string, typed};
@@ -16,27 +15,29 @@ pub fn read(entry: &mut Value) -> EntryResult<ParsedEntry> {
     let url = format!("{}{}", scope.trim_end_matches('/'), string(entry, "/path")?);
     let method = string(entry, "/method")?;
     let request_headers = headers(entry, "/reqheaders")?;
-    let body = body(entry, "/body", &request_headers)?;
-    let request = MessageDraft { headers_at: "/reqheaders".to_owned(), headers: request_headers, body };
+    let request_body = body(entry, "/body", &request_headers, false)?;
+    let request = MessageDraft::new("/reqheaders", request_headers, request_body);
     let headers_at = first(entry, &["/rawHeaders", "/headers"]).unwrap_or("/rawHeaders").to_owned();
     let response_headers = headers(entry, &headers_at)?;
-    let body = crate::formats::nock::body(entry, "/response", &response_headers)?;
-    let response = MessageDraft { headers_at, headers: response_headers, body };
+    let is_binary = entry.get("responseIsBinary") == Some(&Value::Bool(true));
+    let response_body = body(entry, "/response", &response_headers, is_binary)?;
+    let response = MessageDraft::new(headers_at, response_headers, response_body);
     let status = status(entry, "/status")?;
-    Ok(ParsedEntry::new("", method, (url, "/path".to_owned()), request, Some((status, "/status".to_owned(), response)), None))
+    Ok(ParsedEntry::new(method, (url, "/path".to_owned()), request, Some((status, "/status".to_owned(), response)), None))
 }
 
-/// JSON stands inline, other text as a string; what was compressed is a list of pieces in hexadecimal digits.
-fn body(entry: &mut Value, at: &str, headers: &Headers) -> EntryResult<BodyDraft> {
+/// Returns a body: JSON is inline, other text a string; compressed bodies are arrays of pieces in hexadecimal digits.
+fn body(entry: &mut Value, at: &str, headers: &Headers, is_binary: bool) -> EntryResult<BodyDraft> {
+    let from_digits = |digits: &str| match from_hex(digits) {
+        Some(bytes) => BodyDraft::bytes(bytes, headers, at, BodyLocation::Opaque(at.to_owned())),
+        None => entry_error(at, "the body is not written in hexadecimal digits"),
+    };
     match entry.pointer_mut(at).map(Value::take) {
-        None | Some(Value::Null) => Ok(BodyDraft::default()),
+        None | Some(Value::Null) => Ok(BodyDraft::not_recorded()),
+        Some(Value::String(digits)) if is_binary => from_digits(&digits),
         Some(Value::String(text)) => Ok(BodyDraft::text(text, at)),
         Some(Value::Array(pieces)) if headers.get("content-encoding").is_some() && pieces.iter().all(Value::is_string) => {
-            let digits: String = pieces.iter().filter_map(Value::as_str).collect();
-            match from_hex(&digits) {
-                Some(bytes) => BodyDraft::bytes(bytes, headers, at, BodyLocation::Opaque(at.to_owned())),
-                None => entry_error(at, "the body is not written in hexadecimal digits"),
-            }
+            from_digits(&pieces.iter().filter_map(Value::as_str).collect::<String>())
         }
         Some(json) => Ok(BodyDraft::json(json, at)),
     }

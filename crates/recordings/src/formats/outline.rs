@@ -1,16 +1,18 @@
-//! What the start of a JSON text looks like.
+//! A first look at the start of a JSON text.
 
 use std::collections::HashMap;
 use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
-/// The names of a JSON text's upper levels, as far as the text goes.
+/// The names in the upper levels of a JSON text that may be cut off.
 #[derive(Debug, Default)]
 pub struct JsonOutline {
     kinds: HashMap<String, Kind>,
     /// Whether another object follows.
     pub followed: bool,
+    /// Whether the first value is on one line.
+    pub is_line: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,14 +27,15 @@ pub enum Kind {
 
 impl JsonOutline {
     pub fn of(head: &[u8]) -> Self {
-        let mut shape = Self::default();
+        let mut outline = Self::default();
         let mut json = serde_json::Deserializer::from_slice(head).into_iter::<IgnoredAny>();
         if let Some(Ok(_)) = json.next() {
-            shape.followed = head[json.byte_offset()..].iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'{');
+            outline.is_line = !head[..json.byte_offset()].trim_ascii().contains(&b'\n');
+            outline.followed = head[json.byte_offset()..].iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'{');
         }
-        // The head may end anywhere; what was met until there is what is known.
-        let _ = Look { shape: &mut shape, at: String::new(), depth: 0 }.deserialize(&mut serde_json::Deserializer::from_slice(head));
-        shape
+        // The head may end anywhere.
+        let _ = Look { outline: &mut outline, at: String::new(), depth: 0 }.deserialize(&mut serde_json::Deserializer::from_slice(head));
+        outline
     }
 
     pub fn has(&self, at: &str) -> bool {
@@ -45,14 +48,14 @@ impl JsonOutline {
 }
 
 struct Look<'s> {
-    shape: &'s mut JsonOutline,
+    outline: &'s mut JsonOutline,
     at: String,
     depth: usize,
 }
 
 impl Look<'_> {
     fn found(self, kind: Kind) {
-        self.shape.kinds.insert(self.at, kind);
+        self.outline.kinds.insert(self.at, kind);
     }
 }
 
@@ -102,13 +105,13 @@ impl<'de> Visitor<'de> for Look<'_> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        self.shape.kinds.insert(self.at.clone(), Kind::Object);
+        self.outline.kinds.insert(self.at.clone(), Kind::Object);
         while let Some(name) = map.next_key::<String>()? {
             let at = format!("{}/{name}", self.at);
-            if self.depth < 2 {
-                // Noted before it is read: the value may go on beyond the head.
-                self.shape.kinds.insert(at.clone(), Kind::Other);
-                map.next_value_seed(Look { shape: self.shape, at, depth: self.depth + 1 })?;
+            if self.depth < 3 {
+                // Noted before it is read: the value may continue after the head.
+                self.outline.kinds.insert(at.clone(), Kind::Other);
+                map.next_value_seed(Look { outline: self.outline, at, depth: self.depth + 1 })?;
             } else {
                 map.next_value::<IgnoredAny>()?;
             }
@@ -117,9 +120,9 @@ impl<'de> Visitor<'de> for Look<'_> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<(), A::Error> {
-        self.shape.kinds.insert(self.at.clone(), Kind::List);
+        self.outline.kinds.insert(self.at.clone(), Kind::List);
         if self.depth < 2 {
-            seq.next_element_seed(Look { shape: self.shape, at: format!("{}/0", self.at), depth: self.depth + 1 })?;
+            seq.next_element_seed(Look { outline: self.outline, at: format!("{}/0", self.at), depth: self.depth + 1 })?;
         }
         while seq.next_element::<IgnoredAny>()?.is_some() {}
         Ok(())

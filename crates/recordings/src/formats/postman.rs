@@ -5,17 +5,22 @@ use serde::de::IgnoredAny;
 use serde_json::Value;
 
 use crate::body::BodyDraft;
+use crate::credentials::MASKED;
 
 use crate::error::{EntryResult, entry_error};
-use crate::formats::entry::{LIST, MessageDraft, OBJECT, ParsedEntry, STRING, STRING_OR_OBJECT, first, headers, status, string, typed};
+use crate::formats::entry::{
+    LIST, MessageDraft, OBJECT, ParsedEntry, STRING, STRING_OR_OBJECT, first, headers, states_length, status, string, text, typed,
+};
+use crate::formats::multipart::{Field, form};
+use crate::formats::postman_variables::Variables;
 use crate::headers::Headers;
 use crate::provenance::Origin;
 
-/// Collections are nested by hand, never this deep.
+/// The depth of folders up to which a collection is read. People nest them by hand.
 const MAX_DEPTH: usize = 100;
 
-/// Where the saved responses stand, each with the pointer to its request, in the order of the collection; and what stands in
-/// place of items.
+/// Returns the pointers to the saved responses, each with the pointer to its request, in the order of the collection; and the errors of
+/// items that are malformed.
 pub fn saved(collection: &Value) -> Vec<EntryResult<(String, String)>> {
     let mut saved = Vec::new();
     let root = if collection.get("collection").is_some() { "/collection" } else { "" };
@@ -23,7 +28,7 @@ pub fn saved(collection: &Value) -> Vec<EntryResult<(String, String)>> {
     saved
 }
 
-/// Fails where the list of items stands twice: of two equal members a JSON value keeps the last.
+/// Fails if the array of items is there twice: of two equal properties a JSON value keeps the last.
 pub fn has_one_list(text: &str) -> serde_json::Result<()> {
     #[derive(Deserialize)]
     struct Lists {
@@ -66,120 +71,156 @@ const REQUEST: &[(&str, &[&str])] = &[
     ("/body", OBJECT),
     ("/body/mode", STRING),
     ("/body/urlencoded", LIST),
+    ("/body/formdata", LIST),
 ];
 
 /// Reads one saved response.
-pub fn read(collection: &mut Value, response: &str, request: &str) -> EntryResult<ParsedEntry> {
-    let members = |half: &str, types: &[(&str, &'static [&'static str])]| {
-        types.iter().try_for_each(|(name, types)| typed(collection, &[(&format!("{half}{name}"), types)]))
+pub fn read(collection: &mut Value, response: &str, request: &str, variables: &Variables) -> EntryResult<ParsedEntry> {
+    let check = |part: &str, types: &[(&str, &'static [&'static str])]| {
+        types.iter().try_for_each(|(name, types)| typed(collection, &[(&format!("{part}{name}"), types)]))
     };
-    members("", COLLECTION)?;
-    members(response, RESPONSE)?;
-    members(request, REQUEST)?;
-    let variables = variables(collection);
-    let url = url(collection, request, &variables)?;
+    check("", COLLECTION)?;
+    check(response, RESPONSE)?;
+    check(request, REQUEST)?;
+    let url = url(collection, request, variables)?;
     let method = match collection.pointer(&format!("{request}/method")) {
         Some(_) => string(collection, &format!("{request}/method"))?,
         None => "GET".to_owned(),
     };
-    let request_headers = enabled_headers(collection, &format!("{request}/header"), &variables)?;
-    let body = request_body(collection, request, &variables)?;
-    let request = MessageDraft { headers_at: format!("{request}/header"), headers: request_headers, body };
+    let request_headers = enabled_headers(collection, &format!("{request}/header"), Some(variables))?;
+    let request_headers = with_credentials(collection, request, request_headers);
+    let (body, request_headers) = request_body(collection, request, request_headers, variables)?;
+    // Postman adds headers while it sends, and exports none of them.
+    let request = MessageDraft { headers_at: format!("{request}/header"), headers: request_headers, lacks_headers: true, body };
     let status_at = format!("{response}/code");
     let status = status(collection, &status_at)?;
-    let response_headers = enabled_headers(collection, &format!("{response}/header"), &[])?;
+    let response_headers = enabled_headers(collection, &format!("{response}/header"), None)?;
     let body_at = format!("{response}/body");
     let body = match first(collection, &[&body_at]) {
         Some(at) => BodyDraft::text(string(collection, at)?, at),
-        None => BodyDraft::default(),
+        None => BodyDraft::not_recorded(),
     };
+    let body = if body.is_empty() && states_length(&response_headers) == Some(true) { BodyDraft::not_recorded() } else { body };
     let is_answer = response_headers.get("date").is_some();
-    let half = MessageDraft { headers_at: format!("{response}/header"), headers: response_headers, body };
-    let mut draft = ParsedEntry::new(response, method, url, request, Some((status, status_at, half)), None);
-    // Examples may be written by hand; a server says when it answered.
-    if let Some(provenance) = draft.recording.provenance.as_mut().filter(|_| !is_answer) {
+    let draft = MessageDraft::new(format!("{response}/header"), response_headers, body);
+    let mut parsed = ParsedEntry::new(method, url, request, Some((status, status_at, draft)), None);
+    parsed.locations.whole = response.to_owned();
+    // Examples may be written by hand; a response of a server has a date.
+    if let Some(provenance) = parsed.recording.provenance.as_mut().filter(|_| !is_answer) {
         provenance.source = Origin::Documentation;
     }
-    Ok(draft)
+    Ok(parsed)
 }
 
-/// The collection's own variables.
-fn variables(collection: &Value) -> Vec<(String, String)> {
-    let listed = collection.get("variable").or_else(|| collection.pointer("/collection/variable")).and_then(Value::as_array);
-    listed
-        .into_iter()
-        .flatten()
-        .filter_map(|variable| Some((variable.get("key")?.as_str()?.to_owned(), variable.get("value")?.as_str()?.to_owned())))
-        .collect()
-}
-
-fn filled(text: &str, variables: &[(String, String)]) -> String {
-    variables.iter().fold(text.to_owned(), |text, (name, value)| text.replace(&format!("{{{{{name}}}}}"), value))
-}
-
-/// The URL, with variables filled in. A server that is only known by a variable's name may be any.
-fn url(collection: &mut Value, request: &str, variables: &[(String, String)]) -> EntryResult<(String, String)> {
+/// Returns the URL, with variables filled in. A server that is only known by the name of a variable may be any server.
+fn url(collection: &mut Value, request: &str, variables: &Variables) -> EntryResult<(String, String)> {
     let choices = [format!("{request}/url/raw"), format!("{request}/url"), request.to_owned()];
     let is_text = |at: &&String| collection.pointer(at).is_some_and(Value::is_string);
     let Some(at) = choices.iter().find(is_text) else { return entry_error(request, "the request has no `url`") };
     let segments = collection.pointer(&format!("{request}/url/variable")).and_then(Value::as_array).cloned().unwrap_or_default();
-    let mut url = filled(&string(collection, at)?, variables);
-    for segment in &segments {
-        if let (Some(name), Some(value)) = (segment.get("key").and_then(Value::as_str), segment.get("value").and_then(Value::as_str)) {
-            let filled = url.split('/').map(|part| match part.strip_prefix(':').map(|rest| rest.split('?').next().unwrap_or(rest)) {
-                Some(known) if known == name => part.replacen(&format!(":{name}"), value, 1),
-                _ => part.to_owned(),
-            });
-            url = filled.collect::<Vec<_>>().join("/");
-        }
-    }
+    let url = variables.fill(&string(collection, at)?, at)?;
+    let (path, query) = url.split_at(url.find(['?', '#']).unwrap_or(url.len()));
+    // `:name` is a variable of the path. Without a value it is a placeholder.
+    let parts =
+        path.split('/').enumerate().map(|(index, part)| match part.strip_prefix(':').filter(|name| index > 0 && !name.is_empty()) {
+            Some(name) => {
+                let named = segments.iter().find(|segment| segment.get("key").and_then(Value::as_str) == Some(name));
+                let value = named.and_then(|segment| segment.get("value").and_then(text)).filter(|value| !value.is_empty());
+                value.map_or_else(|| Ok(format!("{{{{{name}}}}}")), |value| variables.fill(&value, at))
+            }
+            None => Ok(part.to_owned()),
+        });
+    let path = parts.collect::<EntryResult<Vec<_>>>()?.join("/");
+    let mut url = format!("{path}{query}");
     if let Some((_, path)) = url.strip_prefix("{{").and_then(|rest| rest.split_once("}}")) {
-        url = if path.starts_with('/') { path.to_owned() } else { format!("/{path}") };
+        url = if path.starts_with('/') { path.to_owned() } else { format!("/{}", path.split_once('/').map_or("", |(_, path)| path)) };
     } else if !url.contains("://") && !url.starts_with('/') {
         url = format!("https://{url}");
     }
     Ok((url, at.clone()))
 }
 
-fn enabled_headers(collection: &mut Value, at: &str, variables: &[(String, String)]) -> EntryResult<Headers> {
+fn enabled_headers(collection: &mut Value, at: &str, variables: Option<&Variables>) -> EntryResult<Headers> {
     if let Some(list) = collection.pointer_mut(at).and_then(Value::as_array_mut) {
         list.retain(|header| header.get("disabled") != Some(&Value::Bool(true)));
         for value in list.iter_mut().filter_map(|header| header.get_mut("value")) {
-            if let Some(text) = value.as_str().filter(|text| text.contains("{{")) {
-                *value = Value::from(filled(text, variables));
+            if let (Some(variables), Some(text)) = (variables, value.as_str().filter(|text| text.contains("{{"))) {
+                *value = Value::from(variables.fill(text, at)?);
             }
         }
     }
     headers(collection, at)
 }
 
-/// Raw text and forms; files and GraphQL are not read.
-fn request_body(collection: &mut Value, request: &str, variables: &[(String, String)]) -> EntryResult<BodyDraft> {
-    let (raw, form) = (format!("{request}/body/raw"), format!("{request}/body/urlencoded"));
-    match collection.pointer(&format!("{request}/body/mode")).and_then(Value::as_str) {
-        Some("raw") if first(collection, &[&raw]).is_some() => {
-            let text = string(collection, &raw)?;
-            // Where variables are filled in, the text is no longer the one that stands in the file.
-            Ok(if text.contains("{{") {
-                BodyDraft {
-                    text: Some(filled(&text, variables)),
-                    place: crate::exchange::BodyLocation::Opaque(raw),
-                    ..BodyDraft::default()
-                }
-            } else {
-                BodyDraft::text(text, raw)
-            })
-        }
-        Some("urlencoded") => {
-            let fields = collection.pointer(&form).and_then(Value::as_array).into_iter().flatten();
-            let mut text = url::form_urlencoded::Serializer::new(String::new());
-            for field in fields.filter(|field| field.get("disabled") != Some(&Value::Bool(true))) {
-                if let (Some(name), Some(value)) = (field.get("key").and_then(Value::as_str), field.get("value").and_then(Value::as_str)) {
-                    text.append_pair(name, &filled(value, variables));
-                }
+/// Adds the names of the credentials that Postman sends for a request, by the settings of the request or the collection.
+fn with_credentials(collection: &Value, request: &str, headers: Headers) -> Headers {
+    let own = collection.pointer(&format!("{request}/auth")).filter(|auth| !auth.is_null());
+    let auth = own.or_else(|| collection.get("auth")).or_else(|| collection.pointer("/collection/auth"));
+    let kind = auth.and_then(|auth| auth.get("type")).and_then(Value::as_str);
+    match kind {
+        None | Some("noauth") => headers,
+        Some("apikey") => {
+            let settings = auth.and_then(|auth| auth.get("apikey")).and_then(Value::as_array).into_iter().flatten();
+            let setting =
+                |name: &str| settings.clone().find(|item| item.get("key").and_then(Value::as_str) == Some(name))?.get("value")?.as_str();
+            match (setting("in"), setting("key")) {
+                (Some("query"), _) | (_, None) => headers,
+                (_, Some(name)) => headers.with(name, MASKED),
             }
-            Ok(BodyDraft { text: Some(text.finish()), place: crate::exchange::BodyLocation::Opaque(form), ..BodyDraft::default() })
         }
-        _ => Ok(BodyDraft::default()),
+        Some(_) if headers.get("authorization").is_none() => headers.with("authorization", MASKED),
+        Some(_) => headers,
+    }
+}
+
+/// Returns the body of a request, and its headers with the media type that Postman sends for the body's mode.
+fn request_body(collection: &mut Value, request: &str, headers: Headers, variables: &Variables) -> EntryResult<(BodyDraft, Headers)> {
+    let at = format!("{request}/body");
+    let Some(body) = collection.pointer(&at).filter(|body| !body.is_null() && body.get("disabled") != Some(&Value::Bool(true))) else {
+        return Ok((BodyDraft::absent(), headers));
+    };
+    let mode = body.get("mode").and_then(Value::as_str).unwrap_or_default().to_owned();
+    let is_json = body.pointer("/options/raw/language").and_then(Value::as_str) == Some("json");
+    let typed = |headers: Headers, media_type: &str| match headers.get("content-type") {
+        Some(_) => headers,
+        None => headers.with("content-type", media_type),
+    };
+    let at = format!("{at}/{mode}");
+    match mode.as_str() {
+        "raw" if first(collection, &[&at]).is_some() => {
+            let text = string(collection, &at)?;
+            let headers = if is_json && !text.is_empty() { typed(headers, "application/json") } else { headers };
+            let filled = if text.contains("{{") { Some(variables.fill(&text, &at)?) } else { None };
+            // With variables filled in, the text is no longer the one in the file.
+            let body = filled.filter(|filled| *filled != text).map(|filled| BodyDraft::made(filled, at.clone()));
+            Ok((body.unwrap_or_else(|| BodyDraft::text(text, at)), headers))
+        }
+        "urlencoded" | "formdata" => {
+            let fields = collection.pointer(&at).and_then(Value::as_array).into_iter().flatten();
+            let enabled = fields.filter(|field| field.get("disabled") != Some(&Value::Bool(true)));
+            let fields = enabled.filter_map(|field| {
+                let name = field.get("key")?.as_str()?.to_owned();
+                let is_file = field.get("type").and_then(Value::as_str) == Some("file");
+                let content_type = field.get("contentType").and_then(Value::as_str).map(str::to_owned);
+                let value = if is_file { String::new() } else { field.get("value").and_then(text).unwrap_or_default() };
+                let file_name = is_file.then(|| "file".to_owned());
+                Some(variables.fill(&value, &at).map(|value| Field { name, value, file_name, content_type }))
+            });
+            let fields = fields.collect::<EntryResult<Vec<_>>>()?;
+            let (text, headers) = form(&fields, headers, mode == "formdata");
+            Ok((BodyDraft::made(text, at), headers))
+        }
+        "graphql" => {
+            let part = |name: &str| collection.pointer(&format!("{at}/{name}")).and_then(Value::as_str).unwrap_or_default();
+            let mut json = serde_json::Map::new();
+            json.insert("query".to_owned(), Value::from(variables.fill(part("query"), &at)?));
+            if let Ok(given) = serde_json::from_str(&variables.fill(part("variables"), &at)?) {
+                json.insert("variables".to_owned(), given);
+            }
+            Ok((BodyDraft::made(Value::Object(json).to_string(), at), typed(headers, "application/json")))
+        }
+        "raw" => Ok((BodyDraft::absent(), headers)),
+        // A file that was sent is not part of the export.
+        _ => Ok((BodyDraft::not_recorded(), headers)),
     }
 }

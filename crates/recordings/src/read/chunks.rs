@@ -1,26 +1,29 @@
-//! A file in pieces: as a whole, or line by line.
+//! The pieces of a file: all of it, or its lines.
 
 use std::io::{BufRead, Read};
 
 use openapi_drift_source::position::Position;
 
-/// A piece of a file that is larger than this is refused: it would have to be in memory as a whole.
+/// The size in bytes up to which a piece of a file is read: it must be in memory as a whole.
 pub const MAX_CHUNK: usize = 512 * 1024 * 1024;
 
-/// A piece of a file: most often one exchange.
+/// A piece of a file: in most formats one exchange.
+#[derive(Debug)]
 pub struct Chunk {
+    /// The text.
     pub bytes: Vec<u8>,
-    /// Where it starts in its file.
+    /// The position in the file at which it starts.
     pub start: Position,
     /// The index of its first exchange.
     pub index: usize,
 }
 
+/// The position and the reason of a failure.
 pub type Failure = (Position, String);
 
-/// Gives a file piece by piece.
+/// Returns a file piece by piece.
 pub trait Chunks: Send {
-    /// The next piece. After a failure there are none, since nothing is known of what follows.
+    /// Returns the next piece. After a failure there are no more.
     fn next_chunk(&mut self) -> Option<Result<Chunk, Failure>>;
 }
 
@@ -58,7 +61,7 @@ impl<R: BufRead + Send> Chunks for Lines<R> {
             self.line += 1;
             let start = Position { line: self.line, column: 1 };
             let limited = (&mut self.input).take(MAX_CHUNK as u64 + 1).read_until(b'\n', &mut bytes);
-            // What follows a line that was cut off is no line.
+            // The rest of a line that was cut off is not a line.
             self.ended = bytes.is_empty() || bytes.len() > MAX_CHUNK;
             match limited {
                 Err(error) => {

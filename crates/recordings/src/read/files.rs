@@ -5,20 +5,23 @@ use std::path::{Path, PathBuf};
 use openapi_drift_source::error::Error;
 use openapi_drift_source::file::display_name;
 
-/// The endings of files that are taken from a folder. What is in them is told by their content.
+/// The endings of files that are taken from a folder. Their formats are detected from their content.
 const ENDINGS: [&str; 7] = ["json", "yaml", "yml", "har", "ndjson", "jsonl", "http"];
 
-/// Standard input, as it is named among files.
+/// The endings of compressed files that are taken from a folder.
+const COMPRESSED: [&str; 4] = [".har.gz", ".har.zip", ".ndjson.gz", ".jsonl.gz"];
+
+/// The name of standard input among files.
 pub const STANDARD_INPUT: &str = "-";
 
-/// The files that hold recordings: `paths` themselves where they are files (`-` is standard input), and below them,
-/// where they are folders, the files that end in `.json`, `.yaml`, `.yml`, `.har`, `.ndjson`, `.jsonl` and `.http`;
-/// sorted by name, so that every run meets them in the same order. Folders named `__files` (WireMock keeps bodies
-/// there), hidden ones and linked ones are passed over.
+/// Returns the files that hold recordings: `paths` themselves if they are files (`-` is standard input), and the files below them if they
+/// are folders. In folders, these endings are taken: `.json`, `.yaml`, `.yml`, `.har`, `.ndjson`, `.jsonl`, `.http`, `.har.gz`, `.har.zip`,
+/// `.ndjson.gz` and `.jsonl.gz`. Files are sorted by name. Folders named `__files` (WireMock keeps bodies there), hidden ones and symbolic
+/// links to folders are passed over.
 ///
 /// # Errors
 ///
-/// [`Error`] where a path does not exist or a folder cannot be read.
+/// [`Error`] if a path does not exist or a folder cannot be read.
 pub fn find<P: AsRef<Path>>(paths: &[P]) -> Result<Vec<PathBuf>, Error> {
     let mut files = Vec::new();
     for path in paths {
@@ -53,6 +56,10 @@ fn collect(path: &Path, files: &mut Vec<PathBuf>) -> Result<(), Error> {
 }
 
 fn is_recording(path: &Path) -> bool {
+    let name = path.file_name().map(|name| name.to_string_lossy().to_ascii_lowercase()).unwrap_or_default();
+    if COMPRESSED.iter().any(|ending| name.ends_with(ending)) && !path.is_dir() {
+        return true;
+    }
     let ending = path.extension().map(|ending| ending.to_ascii_lowercase());
     ending.is_some_and(|ending| ENDINGS.iter().any(|known| ending == *known)) && !path.is_dir()
 }

@@ -1,14 +1,14 @@
-//! The items of a list inside a JSON file, one after the other, without the rest ever being in memory.
+//! The items of an array in a JSON file, one after the other, without the rest of the file in memory.
 //!
-//! Only brackets and quotes are looked at: whether an item is sound JSON is found out when it is read, so that a bad one
-//! does not lose those after it. The file is read to its end, since what stands behind the list may be another archive.
+//! Only brackets and quotes are read here: an item that is not valid JSON fails when it is parsed, so that it does not cost the
+//! items after it. The file is read to its end, because another archive may follow the array.
 
 use std::io::BufRead;
 
 use crate::read::chunks::{Chunk, Chunks, Failure, MAX_CHUNK};
 use openapi_drift_source::position::Position;
 
-/// Reads the items of the list at `path`, of which each step is a choice of names.
+/// Reads the items of the array at `path`. Each step of the path is a choice of names.
 pub struct JsonList<R> {
     input: R,
     position: Position,
@@ -33,7 +33,7 @@ impl<R: BufRead> JsonList<R> {
         Err((self.position, why.into()))
     }
 
-    /// The next byte that is none of `skipped`, left where it is.
+    /// Returns the next byte that is not one of `skipped`, without taking it.
     fn peek(&mut self, skipped: &[u8]) -> Result<Option<u8>, Failure> {
         loop {
             let buffer = self.input.fill_buf().map_err(|error| (self.position, error.to_string()))?;
@@ -64,8 +64,7 @@ impl<R: BufRead> JsonList<R> {
         }
     }
 
-    /// Reads over one value; its text goes into `into` where that is asked for, as far as the limit allows. Returns
-    /// how long it is.
+    /// Reads over one value, and returns its length. Its text is appended to `into`, if given, up to the limit.
     fn value(&mut self, mut into: Option<&mut Vec<u8>>) -> Result<usize, Failure> {
         let (mut depth, mut quoted, mut escaped, mut length) = (0_usize, false, false, 0);
         loop {
@@ -120,10 +119,10 @@ impl<R: BufRead> JsonList<R> {
             Some(b'"') => self.value(Some(&mut raw))?,
             _ => return self.fail("expected a name in quotes"),
         };
-        serde_json::from_slice(&raw).or_else(|_| self.fail("the name is not sound JSON"))
+        serde_json::from_slice(&raw).or_else(|_| self.fail("the name is not valid JSON"))
     }
 
-    /// Goes to the start of the list.
+    /// Moves to the start of the array.
     fn descend(&mut self) -> Result<(), Failure> {
         for step in self.path {
             self.expect(b'{')?;
@@ -143,7 +142,7 @@ impl<R: BufRead> JsonList<R> {
         self.expect(b'[')
     }
 
-    /// Reads what stands behind the list: further members of what was descended into, their ends, and nothing else.
+    /// Reads the properties after the array, and the ends of the objects around it. Nothing else may follow.
     fn ascend(&mut self) -> Result<(), Failure> {
         for step in self.path.iter().rev() {
             loop {
@@ -157,7 +156,7 @@ impl<R: BufRead> JsonList<R> {
                 let at = self.position;
                 let name = self.name()?;
                 if step.contains(&name.as_str()) {
-                    return Err((at, format!("there is a second `{name}`, which is not read: put each archive into a file of its own")));
+                    return Err((at, format!("duplicate `{name}`: use one file per archive")));
                 }
                 self.expect(b':')?;
                 self.peek_token()?;
@@ -166,7 +165,7 @@ impl<R: BufRead> JsonList<R> {
         }
         match self.peek_token()? {
             None => Ok(()),
-            Some(_) => self.fail("there is more behind the end of the archive, which is not read: put each archive into a file of its own"),
+            Some(_) => self.fail("unexpected content after the end of the archive: use one file per archive"),
         }
     }
 
@@ -194,7 +193,7 @@ impl<R: BufRead> JsonList<R> {
     }
 }
 
-/// Ends a value before the byte at hand: the loop's own step forward is taken back.
+/// Ends a value before the current byte: takes back the step forward of the loop.
 fn break_at(ended: &mut bool, at: &mut usize) {
     *ended = true;
     *at = at.wrapping_sub(1);
@@ -207,7 +206,7 @@ impl<R: BufRead + Send> Chunks for JsonList<R> {
         }
         let item = self.item();
         if item.is_err() {
-            // Where the brackets do not add up, nothing can be said of what follows.
+            // Without balanced brackets the rest cannot be read.
             self.state = State::After;
         }
         item.transpose()
@@ -246,7 +245,7 @@ mod tests {
     }
 
     #[test]
-    fn what_does_not_add_up_is_named_once() {
+    fn unbalanced_brackets_are_one_error() {
         check("{\"log\": {\"version\": \"1.2\"}}", &["1:26 there is no `entries` or `items`"]);
         check("{\"log\": {\"entries\": 7}}", &["1:21 expected `[`"]);
         check("{\"log\": {\"entries\": [1, {\"a\": [", &["1:22 1", "1:32 the file ends within a value"]);
@@ -256,12 +255,9 @@ mod tests {
     }
 
     #[test]
-    fn what_stands_behind_the_list_is_looked_at() {
-        let more = |at: &str| {
-            format!("{at} there is more behind the end of the archive, which is not read: put each archive into a file of its own")
-        };
-        let second =
-            |at: &str, name: &str| format!("{at} there is a second `{name}`, which is not read: put each archive into a file of its own");
+    fn content_after_the_array_is_read() {
+        let more = |at: &str| format!("{at} unexpected content after the end of the archive: use one file per archive");
+        let second = |at: &str, name: &str| format!("{at} duplicate `{name}`: use one file per archive");
         let fails = |text: &str, expected: &str| check(text, &["1:20 7", expected]);
         check("{\"log\":{\"entries\": [7], \"pages\": [{\"entries\": \"]}\"}],\n\"a\":1 }, \"b\": {} }\n \n", &["1:21 7"]);
         fails("{\"log\":{\"entries\":[7]}}\n{\"log\":{\"entries\":[8]}}", &more("2:1"));

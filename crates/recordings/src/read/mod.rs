@@ -1,6 +1,10 @@
-pub mod chunks;
-pub mod files;
-pub mod json_array;
-pub mod parse;
-pub mod read;
-pub mod work;
+//! Reading files.
+
+pub(crate) mod chunks;
+pub(crate) mod containers;
+pub(crate) mod files;
+pub(crate) mod json_array;
+pub(crate) mod open;
+pub(crate) mod parse;
+pub(crate) mod read;
+pub(crate) mod work;

@@ -1,59 +1,48 @@
-//! From files to exchanges: each file is opened, recognised, cut into pieces, and each piece is read.
+//! From the pieces of files to exchanges.
 
-use std::io::{BufRead, BufReader, Cursor, Read as _};
-use std::path::Path;
 use std::sync::Arc;
 
 use serde_json::Value;
 
+use crate::body_files::BodyFiles;
 use crate::error::EntryError;
 use crate::exchange::{Exchange, Order};
-use crate::formats::detect::{Detected, INTERACTIONS, Layout, detect, looks_like_json};
+use crate::formats::detect::{INTERACTIONS, looks_like_json};
 use crate::formats::entry::ParsedEntry;
 use crate::formats::format::InputFormat;
-use crate::formats::wiremock::Folder;
-use crate::formats::{har, http, json_errors as words, native, ndjson, nock, postman, vcr, wiremock};
+use crate::formats::postman_variables::Variables;
+use crate::formats::{har, hoverfly, http, json_errors, native, ndjson, nock, postman, vcr, wiremock};
 use crate::locate::EntrySource;
-use crate::read::chunks::{Chunk, Chunks, Lines, MAX_CHUNK, Whole};
-use crate::read::files::STANDARD_INPUT;
-use crate::read::json_array::JsonList;
-use crate::read::work::WorkItem;
+use crate::read::chunks::{Chunk, MAX_CHUNK};
+use crate::read::open::{ReadOptions, file_error, open};
+use crate::read::work::{FileInfo, WorkItem};
+use crate::recorded_url;
 use openapi_drift_source::error::Error;
-use openapi_drift_source::file::{display_name, open_file};
 use openapi_drift_source::position::Position;
 use openapi_drift_source::text::SourceText;
 use openapi_drift_source::yaml::items::YamlSequenceReader;
+use openapi_drift_source::yaml::parse as yaml;
+use openapi_drift_source::yaml::positions::Children;
 
-/// How much of a file is looked at to recognise its format.
-const HEAD: u64 = 1024 * 1024;
-
-/// Why there is no exchange, and where it would have come.
+/// The reason why there is no exchange, and its place among all exchanges of a run.
 pub type ReadError = Box<(Order, Error)>;
 
-/// What reading gives: an exchange, or why there is none.
+/// A function that takes each exchange, or the reason why there is none.
 pub type Push<'p> = &'p mut dyn FnMut(Result<Exchange, ReadError>);
 
-/// What all pieces of a file share.
-pub struct FileInfo {
-    pub number: usize,
-    pub file: Arc<str>,
-    folder: Folder,
-    format: InputFormat,
-}
-
-/// Reads all exchanges of a unit.
-pub fn read_item(unit: WorkItem, given: Option<InputFormat>, push: Push<'_>) {
-    match unit {
-        WorkItem::Error(order, trouble) => push(Err(Box::new((order, trouble)))),
-        WorkItem::Chunks(meta, chunks) => chunks.into_iter().for_each(|chunk| read_chunk(&meta, chunk, push)),
-        WorkItem::File(number, path) => match open(number, &path, given) {
+/// Reads all exchanges of a piece of work, in their order.
+pub fn read_item(item: WorkItem, options: &ReadOptions, push: Push<'_>) {
+    match item {
+        WorkItem::Failed(order, error) => push(Err(Box::new((order, error)))),
+        WorkItem::Chunks(info, chunks) => chunks.into_iter().for_each(|chunk| read_chunk(&info, chunk, push)),
+        WorkItem::File(number, path) => match open(number, &path, options) {
             Ok(None) => {}
-            Err(trouble) => push(Err(Box::new(((number, 0), trouble)))),
-            Ok(Some((meta, mut chunks))) => {
+            Err(error) => push(Err(Box::new(((number, 0), error)))),
+            Ok(Some((info, mut chunks))) => {
                 while let Some(chunk) = chunks.next_chunk() {
                     match chunk {
-                        Ok(chunk) => read_chunk(&meta, chunk, push),
-                        Err((position, why)) => push(Err(Box::new(((number, usize::MAX), trouble(&meta.file, position, why))))),
+                        Ok(chunk) => read_chunk(&info, chunk, push),
+                        Err((position, why)) => push(Err(Box::new(((number, usize::MAX), file_error(&info.file, position, why))))),
                     }
                 }
             }
@@ -61,142 +50,108 @@ pub fn read_item(unit: WorkItem, given: Option<InputFormat>, push: Push<'_>) {
     }
 }
 
-pub type OpenFile = (Arc<FileInfo>, Box<dyn Chunks>);
-
-/// Opens a file and recognises its format; `None` where it is known to hold no recordings.
-pub fn open(number: usize, path: &Path, given: Option<InputFormat>) -> Result<Option<OpenFile>, Error> {
-    let is_standard_input = path.as_os_str() == STANDARD_INPUT;
-    let file: Arc<str> = if is_standard_input { "<stdin>".into() } else { display_name(path).into() };
-    let failed = |error: std::io::Error| Error::new("cannot read the recording", error.to_string()).in_file(&*file);
-    let mut input: Box<dyn BufRead + Send> = if is_standard_input {
-        Box::new(BufReader::new(std::io::stdin()))
-    } else {
-        Box::new(BufReader::with_capacity(64 * 1024, open_file(path).map_err(failed)?))
-    };
-    let mut head = Vec::new();
-    (&mut input).take(HEAD).read_to_end(&mut head).map_err(failed)?;
-    if head.starts_with("\u{feff}".as_bytes()) {
-        head.drain(..3);
-    }
-    let (format, layout) = match detect(&head, given) {
-        Detected::Recordings(format, layout) => (format, layout),
-        Detected::Other => return Ok(None),
-        Detected::Unknown if head.trim_ascii().is_empty() => {
-            return Err(trouble(&file, Position::START, "the file is empty".to_owned()));
-        }
-        Detected::Unknown => {
-            // What is no sound JSON is in no known format because of that.
-            if let Some((position, why)) = whole_json_error(&head) {
-                return Err(trouble(&file, position, why));
-            }
-            let names = InputFormat::ALL.map(InputFormat::as_str).join(", ");
-            return Err(trouble(&file, Position::START, "it is in no known format".to_owned())
-                .help(format!("say in which format it is ({names}), or leave the file out, as the parts of a document")));
-        }
-    };
-    let folder = Folder(if is_standard_input { None } else { path.parent().map(Path::to_path_buf) });
-    let input = Cursor::new(head).chain(input);
-    let chunks: Box<dyn Chunks> = match layout {
-        Layout::Whole => Box::new(Whole(Some(input))),
-        Layout::Lines => Box::new(Lines::new(input)),
-        Layout::List(path) => Box::new(JsonList::new(input, path)),
-    };
-    Ok(Some((Arc::new(FileInfo { number, file, folder, format }), chunks)))
-}
-
-/// Why a file that starts as JSON does is none, if all of it has been read.
-fn whole_json_error(head: &[u8]) -> Option<(Position, String)> {
-    let text = std::str::from_utf8(head).ok().filter(|text| head.len() as u64 <= HEAD - 4 && text.trim_start().starts_with(['{', '[']))?;
-    let error = serde_json::from_str::<serde::de::IgnoredAny>(text).err()?;
-    Some((Position::of_json_error(text, &error), words::of(&error, false)))
-}
-
-pub fn trouble(file: &str, position: Position, why: String) -> Error {
-    Error::new("cannot read the recording", why).in_file(file).at(position)
-}
-
 /// Reads the exchanges of a piece of a file.
-fn read_chunk(meta: &FileInfo, chunk: Chunk, push: Push<'_>) {
+fn read_chunk(info: &FileInfo, chunk: Chunk, push: Push<'_>) {
     let Chunk { bytes, start, index } = chunk;
-    let fail = |index: usize, position: Position, why: String| Err(Box::new(((meta.number, index), trouble(&meta.file, position, why))));
+    let fail = |index: usize, position: Position, why: String| Err(Box::new(((info.number, index), file_error(&info.file, position, why))));
     if bytes.len() > MAX_CHUNK {
         return push(fail(index, start, "it is larger than 512 MiB".to_owned()));
     }
-    if meta.format == InputFormat::Http {
-        return read_http(meta, &bytes, push);
+    if info.format == InputFormat::Http {
+        return read_http(info, &bytes, push);
     }
-    let lined = match String::from_utf8(bytes) {
+    let text = match String::from_utf8(bytes) {
         Ok(text) => Arc::new(SourceText::new(text)),
         Err(error) => {
             let valid = &error.as_bytes()[..error.utf8_error().valid_up_to()];
             return push(fail(index, start.after(valid), "it is not UTF-8".to_owned()));
         }
     };
-    let text = lined.text();
-    if meta.format == InputFormat::Vcr && !looks_like_json(text.as_bytes()) {
-        return read_yaml(meta, &lined, push);
+    if info.format == InputFormat::Vcr && !looks_like_json(text.text().as_bytes()) {
+        return read_yaml(info, &text, push);
     }
-    let source = EntrySource::json(Arc::clone(&lined), start);
-    if meta.format == InputFormat::Native {
-        return push(finish(meta, index, source, native::read(text, false)));
+    let source = EntrySource::json(Arc::clone(&text), start);
+    let text = text.text();
+    if info.format == InputFormat::Native {
+        return push(finish(info, index, source, native::read(text, false)));
     }
     let mut entry: Value = match serde_json::from_str(text) {
         Ok(entry) => entry,
         Err(error) => {
-            return push(fail(
-                index,
-                start.and(Position::of_json_error(text, &error)),
-                words::of(&error, meta.format == InputFormat::NdJson),
-            ));
+            let position = start.and(Position::of_json_error(text, &error));
+            return push(fail(index, position, json_errors::of(&error, info.format == InputFormat::NdJson)));
         }
     };
-    let draft = match meta.format {
+    let parsed = match info.format {
         InputFormat::Postman => {
             if let Err(error) = postman::has_one_list(text) {
-                push(fail(index, Position::of_json_error(text, &error), words::of(&error, false)));
+                push(fail(index, Position::of_json_error(text, &error), json_errors::of(&error, false)));
             }
+            let variables = Variables::of(&entry);
             for (nth, saved) in postman::saved(&entry).into_iter().enumerate() {
-                let draft = saved.and_then(|(response, request)| postman::read(&mut entry, &response, &request));
-                push(finish(meta, index + nth, source.clone(), draft));
+                let parsed = saved.and_then(|(response, request)| postman::read(&mut entry, &response, &request, &variables));
+                push(finish(info, index + nth, source.clone(), parsed));
             }
             return;
         }
-        InputFormat::Har => har::read(&mut entry),
+        InputFormat::Har => har::read(&mut entry, &info.files),
         InputFormat::Vcr => vcr::read(&mut entry, &source),
-        InputFormat::WireMock => wiremock::read(&mut entry, &meta.folder),
+        InputFormat::WireMock => wiremock::read(&mut entry, &info.files),
         InputFormat::Nock => nock::read(&mut entry),
+        InputFormat::Hoverfly => hoverfly::read(&mut entry, &info.files),
         InputFormat::NdJson if ndjson::is_native(&entry) => native::read(text, true),
-        InputFormat::NdJson | InputFormat::Native | InputFormat::Http => ndjson::read(&mut entry, &meta.folder),
+        InputFormat::NdJson | InputFormat::Native | InputFormat::Http => ndjson::read(&mut entry, &info.files),
     };
-    push(finish(meta, index, source, draft));
+    push(finish(info, index, source, parsed));
 }
 
-fn read_yaml(meta: &FileInfo, lined: &Arc<SourceText>, push: Push<'_>) {
-    let mut items = YamlSequenceReader::new(lined.text(), INTERACTIONS);
+fn read_yaml(info: &FileInfo, text: &Arc<SourceText>, push: Push<'_>) {
+    if text.text().trim_start_matches("---").trim_start().starts_with("- ") {
+        return read_yaml_list(info, text, push);
+    }
+    let mut items = YamlSequenceReader::new(text.text(), INTERACTIONS);
     let mut index = 0;
     for item in &mut items {
         match item {
             Ok((mut entry, spans)) => {
-                let source = EntrySource::Yaml { text: Arc::clone(lined), spans: Arc::new(spans) };
-                let draft = vcr::read(&mut entry, &source);
-                push(finish(meta, index, source, draft));
+                let source = EntrySource::Yaml { text: Arc::clone(text), spans: Arc::new(spans) };
+                let parsed = vcr::read(&mut entry, &source);
+                push(finish(info, index, source, parsed));
             }
-            Err((position, why)) => push(Err(Box::new(((meta.number, index), trouble(&meta.file, position, words::of_yaml(why)))))),
+            Err((position, why)) => {
+                push(Err(Box::new(((info.number, index), file_error(&info.file, position, json_errors::of_yaml(why))))));
+            }
         }
         index += 1;
     }
     if !items.met() && index == 0 {
         let why = format!("there is no list `{}`", INTERACTIONS.join("` or `"));
-        push(Err(Box::new(((meta.number, 0), trouble(&meta.file, Position::START, why)))));
+        push(Err(Box::new(((info.number, 0), file_error(&info.file, Position::START, why)))));
     }
 }
 
-fn read_http(meta: &FileInfo, bytes: &[u8], push: Push<'_>) {
+/// Reads a cassette of the first versions of vcrpy, which is an array of interactions.
+fn read_yaml_list(info: &FileInfo, text: &Arc<SourceText>, push: Push<'_>) {
+    match yaml::parse(text.text()) {
+        Ok((Value::Array(entries), spans)) => {
+            let Children::Items(spans) = spans.children else { return };
+            for (index, (mut entry, spans)) in entries.into_iter().zip(spans).enumerate() {
+                let source = EntrySource::Yaml { text: Arc::clone(text), spans: Arc::new(spans) };
+                let parsed = vcr::read(&mut entry, &source);
+                push(finish(info, index, source, parsed));
+            }
+        }
+        Ok(_) => {}
+        Err((position, why)) => push(Err(Box::new(((info.number, 0), file_error(&info.file, position, json_errors::of_yaml(why)))))),
+    }
+}
+
+fn read_http(info: &FileInfo, bytes: &[u8], push: Push<'_>) {
     let mut index = 0;
     for (mut start, mut block) in http::blocks(bytes) {
         while !block.is_empty() {
-            let (draft, found, taken) = http::read(block, start);
-            push(finish(meta, index, EntrySource::Http(found.into()), draft));
+            let (parsed, found, taken) = http::read(block, start);
+            push(finish(info, index, EntrySource::Http(found.into()), parsed));
             index += 1;
             start = start.after(&block[..taken]);
             block = &block[taken..];
@@ -204,36 +159,38 @@ fn read_http(meta: &FileInfo, bytes: &[u8], push: Push<'_>) {
     }
 }
 
-/// Reads one exchange in the project's own format from a text; `name` stands for the file.
+/// Reads one exchange in the project's own format from a text. `name` is displayed as its file.
 pub fn read_native(name: &str, text: &str) -> Result<Exchange, Error> {
-    let meta = FileInfo { number: 0, file: name.into(), folder: Folder(None), format: InputFormat::Native };
+    let info = FileInfo { number: 0, file: name.into(), files: BodyFiles::None, format: InputFormat::Native };
     let source = EntrySource::json(Arc::new(SourceText::new(text)), Position::START);
-    finish(&meta, 0, source, native::read(text, false)).map_err(|unread| unread.1)
+    finish(&info, 0, source, native::read(text, false)).map_err(|error| error.1)
 }
 
-/// Makes an exchange of a draft, or says why it is none.
-fn finish(meta: &FileInfo, index: usize, source: EntrySource, draft: Result<ParsedEntry, EntryError>) -> Result<Exchange, ReadError> {
+/// Makes an exchange of an entry, or returns why there is none.
+fn finish(info: &FileInfo, index: usize, source: EntrySource, parsed: Result<ParsedEntry, EntryError>) -> Result<Exchange, ReadError> {
     let refuse = |position: Position, why: String, help: Option<&str>| {
-        let trouble = trouble(&meta.file, position, why);
-        Err(Box::new(((meta.number, index), if let Some(help) = help { trouble.help(help) } else { trouble })))
+        let error = file_error(&info.file, position, why);
+        Err(Box::new(((info.number, index), if let Some(help) = help { error.help(help) } else { error })))
     };
-    let ParsedEntry { mut recording, places } = match draft {
-        Ok(draft) => draft,
-        Err(entry_error) => {
-            let inner = entry_error.position.and_then(|inner| source.within(inner));
-            let position = inner.unwrap_or_else(|| source.locate(&entry_error.pointer));
-            return refuse(position, entry_error.why, entry_error.help);
+    let ParsedEntry { mut recording, locations } = match parsed {
+        Ok(parsed) => parsed,
+        Err(error) => {
+            let inner = error.position.and_then(|inner| source.within(inner));
+            let position = inner.unwrap_or_else(|| source.locate(&error.pointer));
+            return refuse(position, error.why, error.help);
         }
     };
+    recorded_url::normalize(&mut recording.request);
     let url = &recording.request.url;
-    if let (false, Err(error)) = (url.starts_with('/'), url::Url::parse(url)) {
+    let is_tunnel = recording.request.method.eq_ignore_ascii_case("CONNECT");
+    if let (false, false, Err(error)) = (url.starts_with('/'), is_tunnel, url::Url::parse(url)) {
         let help = "write it with scheme and host, such as https://api.example.org/v1/groups, or as a path, such as /v1/groups";
-        return refuse(source.locate(&places.url), format!("the request's url is neither whole nor a path: {error}"), Some(help));
+        return refuse(source.locate(&locations.url), format!("the request URL is neither absolute nor a path: {error}"), Some(help));
     }
     recording.request.headers.mask();
     if let Some(response) = &mut recording.response {
         response.headers.mask();
     }
-    let file = Arc::clone(&meta.file);
-    Ok(Exchange { recording, file, index, file_number: meta.number, source, places, bodies: Default::default() })
+    let file = Arc::clone(&info.file);
+    Ok(Exchange { recording, file, index, file_number: info.number, source, locations, bodies: Default::default() })
 }

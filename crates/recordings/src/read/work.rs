@@ -1,44 +1,66 @@
-//! Files cut into units of work, in their order.
+//! Files cut into pieces of work, in their order.
 
 use std::collections::VecDeque;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use crate::body_files::BodyFiles;
 use crate::exchange::{Exchange, Order};
 use crate::formats::format::InputFormat;
 use crate::read::chunks::{Chunk, Chunks};
 use crate::read::files::STANDARD_INPUT;
-use crate::read::read::{FileInfo, open, read_item, trouble};
+use crate::read::open::{ReadOptions, file_error, open};
+use crate::read::read::read_item;
 use openapi_drift_source::error::Error;
 
-/// Files up to this size, in bytes, are a unit of work as they are, where there are many files.
+/// The size in bytes up to which a file is one piece of work, if there are many files.
 const SMALL: u64 = 256 * 1024;
 
-/// Where there are fewer, each is cut, so that all threads get their share.
+/// The number of files from which on small files are not cut. With fewer files, each is cut, so that all threads get their share.
 const MANY: usize = 16;
 
-/// Pieces of a file are put together up to this size, in bytes.
-const UNIT: usize = 16 * 1024;
+/// The size in bytes up to which pieces of a file are put together.
+const ITEM: usize = 16 * 1024;
 
-/// A part of the work that can be done apart from all others.
-pub enum WorkItem {
-    File(usize, PathBuf),
-    Chunks(Arc<FileInfo>, Vec<Chunk>),
-    Error(Order, Error),
+/// The facts that all pieces of a file share.
+#[derive(Debug)]
+pub struct FileInfo {
+    pub(crate) number: usize,
+    pub(crate) file: Arc<str>,
+    pub(crate) files: BodyFiles,
+    pub(crate) format: InputFormat,
 }
 
-/// Cuts files into units of work, in their order. Small files are opened by whoever does the work.
+/// A piece of the work that can be done apart from all others.
+#[derive(Debug)]
+pub enum WorkItem {
+    /// A small file, with its number.
+    File(usize, PathBuf),
+    /// Pieces of a file.
+    Chunks(Arc<FileInfo>, Vec<Chunk>),
+    /// A file, or the rest of one, that cannot be read.
+    Failed(Order, Error),
+}
+
+/// The pieces of work of all files, in their order. Small files are opened by whoever does the work.
 pub struct WorkQueue {
     files: std::iter::Enumerate<std::vec::IntoIter<PathBuf>>,
     are_many: bool,
-    given: Option<InputFormat>,
+    options: ReadOptions,
     current: Option<(Arc<FileInfo>, Box<dyn Chunks>)>,
     pending: Option<WorkItem>,
 }
 
 impl WorkQueue {
-    pub fn new(files: Vec<PathBuf>, given: Option<InputFormat>) -> Self {
-        Self { are_many: files.len() >= MANY, files: files.into_iter().enumerate(), given, current: None, pending: None }
+    /// Cuts `files`; `-` is standard input.
+    pub fn new(files: Vec<PathBuf>, options: ReadOptions) -> Self {
+        Self { are_many: files.len() >= MANY, files: files.into_iter().enumerate(), options, current: None, pending: None }
+    }
+}
+
+impl std::fmt::Debug for WorkQueue {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("WorkQueue").finish_non_exhaustive()
     }
 }
 
@@ -50,40 +72,40 @@ impl Iterator for WorkQueue {
             return Some(pending);
         }
         loop {
-            let Some((meta, chunks)) = &mut self.current else {
+            let Some((info, chunks)) = &mut self.current else {
                 let (number, path) = self.files.next()?;
                 let is_small = || std::fs::metadata(&path).is_ok_and(|found| found.is_file() && found.len() <= SMALL);
                 if self.are_many && is_small() && path.as_os_str() != STANDARD_INPUT {
                     return Some(WorkItem::File(number, path));
                 }
-                match open(number, &path, self.given) {
+                match open(number, &path, &self.options) {
                     Ok(opened) => self.current = opened,
-                    Err(trouble) => return Some(WorkItem::Error((number, 0), trouble)),
+                    Err(error) => return Some(WorkItem::Failed((number, 0), error)),
                 }
                 continue;
             };
-            let (mut unit, mut size) = (Vec::new(), 0);
-            while size < UNIT {
+            let (mut item, mut size) = (Vec::new(), 0);
+            while size < ITEM {
                 match chunks.next_chunk() {
                     None => {
-                        let meta = Arc::clone(meta);
+                        let info = Arc::clone(info);
                         self.current = None;
-                        if unit.is_empty() {
+                        if item.is_empty() {
                             break;
                         }
-                        return Some(WorkItem::Chunks(meta, unit));
+                        return Some(WorkItem::Chunks(info, item));
                     }
                     Some(Ok(chunk)) => {
                         size += chunk.bytes.len();
-                        unit.push(chunk);
+                        item.push(chunk);
                     }
                     Some(Err((position, why))) => {
-                        self.pending = Some(WorkItem::Error((meta.number, usize::MAX), trouble(&meta.file, position, why)));
+                        self.pending = Some(WorkItem::Failed((info.number, usize::MAX), file_error(&info.file, position, why)));
                     }
                 }
             }
-            if let (Some((meta, _)), false) = (&self.current, unit.is_empty()) {
-                return Some(WorkItem::Chunks(Arc::clone(meta), unit));
+            if let (Some((info, _)), false) = (&self.current, item.is_empty()) {
+                return Some(WorkItem::Chunks(Arc::clone(info), item));
             }
             if let Some(pending) = self.pending.take() {
                 return Some(pending);
@@ -94,20 +116,27 @@ impl Iterator for WorkQueue {
 
 /// The exchanges of files, read one after the other.
 pub struct Recordings {
-    feed: WorkQueue,
+    queue: WorkQueue,
     read: VecDeque<Result<Exchange, Error>>,
 }
 
 impl Recordings {
-    /// Reads `files` in their order; `-` is standard input. Their formats are told by their content.
+    /// Reads `files` in their order; `-` is standard input. Their formats are detected from their content.
     pub fn new(files: Vec<PathBuf>) -> Self {
-        Self { feed: WorkQueue::new(files, None), read: VecDeque::new() }
+        Self { queue: WorkQueue::new(files, ReadOptions::default()), read: VecDeque::new() }
     }
 
-    /// Reads all files as this format, whatever their content looks like.
+    /// Reads all files as this format, if it is given, instead of detecting it.
     #[must_use]
     pub fn input(mut self, format: Option<InputFormat>) -> Self {
-        self.feed.given = format;
+        self.queue.options.format = format;
+        self
+    }
+
+    /// Allows body files anywhere below `root`; by default they must be below the folder of their recording.
+    #[must_use]
+    pub fn root(mut self, root: Option<&Path>) -> Self {
+        self.queue.options.root = root.map(Path::to_path_buf);
         self
     }
 }
@@ -117,8 +146,8 @@ impl Iterator for Recordings {
 
     fn next(&mut self) -> Option<Self::Item> {
         while self.read.is_empty() {
-            let unit = self.feed.next()?;
-            read_item(unit, self.feed.given, &mut |read| self.read.push_back(read.map_err(|unread| unread.1)));
+            let item = self.queue.next()?;
+            read_item(item, &self.queue.options, &mut |read| self.read.push_back(read.map_err(|error| error.1)));
         }
         self.read.pop_front()
     }
