@@ -18,8 +18,8 @@ fn check(name: &str, text: &str, expected: &[&str]) {
     assert_eq!(read, expected, "{text}");
 }
 
-const ARCHIVE: &str = "there is more behind the end of the archive, which is not read: put each archive into a file of its own";
-const RECORDING: &str = "there is more behind the end of the recording, which is not read: put each recording into a file of its own";
+const ARCHIVE: &str = "unexpected content after the end of the archive: use one file per archive";
+const RECORDING: &str = "unexpected content after the end of the recording: use one file per recording";
 
 #[test]
 fn nothing_behind_a_recording_is_dropped() {
@@ -47,7 +47,7 @@ fn nothing_behind_a_recording_is_dropped() {
 #[test]
 fn a_second_list_is_not_dropped() {
     let one = r#"[{"request": {"method": "GET", "url": "/a"}, "response": {"status": 200}}]"#;
-    let second = |name: &str| format!("there is a second `{name}`, which is not read: put each archive into a file of its own");
+    let second = |name: &str| format!("duplicate `{name}`: use one file per archive");
     check(
         "a.har",
         &format!("{{\"log\": {{\"entries\": {one},\n\"entries\": {one}}}}}"),
@@ -59,11 +59,7 @@ fn a_second_list_is_not_dropped() {
         &["read /a", &format!("2:1 {}", second("log"))],
     );
     check("a.json", &format!("{{\"mappings\": {one},\n\"mappings\": {one}}}"), &["read /a", &format!("2:1 {}", second("mappings"))]);
-    check(
-        "b.json",
-        r#"{"item": [{"request": {"url": "/a"}, "response": [{"code": 200}]}], "item": []}"#,
-        &["1:74 there is a second `item`"],
-    );
+    check("b.json", r#"{"item": [{"request": {"url": "/a"}, "response": [{"code": 200}]}], "item": []}"#, &["1:74 duplicate `item`"]);
 }
 
 #[test]
@@ -72,7 +68,7 @@ fn a_recording_read_as_a_whole_has_nothing_behind_it() {
     check("a.json", &format!("{stub} x"), &[&format!("1:85 {RECORDING}")]);
     check("b.json", r#"{"provenance": {"source": "live"}, "request": {"method": "GET", "url": "/a"}}]"#, &[&format!("1:78 {RECORDING}")]);
     let line = r#"{"method": "GET", "url": "/a", "status": 200}"#;
-    let behind = "there is more behind the end of the recording, which is not read: put each recording on a line of its own";
+    let behind = "unexpected content after the end of the recording: use one line per recording";
     check("a.ndjson", &format!("{line}\n{line} {line}\n{line}"), &["read /a", &format!("2:47 {behind}"), "read /a"]);
     check(
         "a.http",
@@ -91,7 +87,7 @@ fn a_recording_read_as_a_whole_has_nothing_behind_it() {
 fn an_encoding_that_is_not_read_is_named() {
     // The magic number of zstd, and an empty frame.
     let bytes = "KLUv/SAAAQAA";
-    let why = "the body is encoded in a way that is not read, as the header `content-encoding` says";
+    let why = "unsupported `content-encoding`";
     let har = |encoding: &str, content: &str| {
         let headers = format!(r#"[{{"name": "Content-Encoding", "value": "{encoding}"}}]"#);
         format!(
@@ -115,10 +111,10 @@ fn an_encoding_that_is_not_read_is_named() {
     for encoding in ["zstd", "br", "gzip", "anything"] {
         check("c.har", &har(encoding, r#"{"text": "{\"id\": 1}"}"#), &["read /a"]);
         check("d.har", &har(encoding, r#"{"encoding": "base64", "text": "eyJpZCI6IDF9"}"#), &["read /a"]);
-        let garbled = "the body is encoded, as the header `content-encoding` says, and was recorded as if it were text";
+        let garbled = "the body is still encoded (see `content-encoding`), and was recorded as text";
         check("e.har", &har(encoding, "{\"text\": \"(\u{fffd}/\u{fffd} \\u0000\\u0001\"}"), &[&format!("2:21 {garbled}")]);
     }
-    let written = "expected `base64`, or nothing where the text is the body as it is";
+    let written = "expected `base64`, or no encoding if the text is the body as it is";
     check("f.har", &har("", r#"{"encoding": "rot13", "text": "n"}"#), &[&format!("2:25 {written}")]);
     check("g.har", &har("", r#"{"encoding": 64, "text": "n"}"#), &[&format!("2:25 {written}")]);
     check("h.har", &har("", r#"{"encoding": "", "text": "n"}"#), &["read /a"]);
@@ -371,15 +367,15 @@ fn what_is_wrong_is_said_in_the_words_of_json() {
     own(r#""response": {"status": 200, "headers": {"secret": {"secret": 1}}}"#, "expected a header's value: a string or a list of strings");
     own(r#""response": {"status": 200, "headers": [7]}"#, "expected an object, found an array");
     own(r#""response": {"headers": {}}"#, "`status` is missing");
-    own(r#""secret": 1"#, "expected one of `provenance`, `not_recorded`, `webhook`, `request`, `response`, found something else");
+    own(r#""secret": 1"#, "expected one of `provenance`, `not_recorded`, `webhook`, `request`, `response`, found another name");
     own(
         r#""secret`, expected `x": 1"#,
-        "expected one of `provenance`, `not_recorded`, `webhook`, `request`, `response`, found something else",
+        "expected one of `provenance`, `not_recorded`, `webhook`, `request`, `response`, found another name",
     );
     own(r#""webhook": 1.5"#, "expected a string, found a number");
-    own(r#""request": {}"#, "there is a second `request`");
+    own(r#""request": {}"#, "duplicate `request`");
     let twice = "interactions:\n- request: {method: GET, uri: /a, headers: {secret: 1, secret: 2}}\n";
-    check("a.yaml", twice, &["2:56 this key stands twice in one mapping"]);
+    check("a.yaml", twice, &["2:56 duplicate key"]);
 }
 
 #[test]

@@ -100,7 +100,7 @@ fn recordings_come_from_the_types_of_the_crate_http() {
 fn a_recording_that_cannot_be_checked_is_trouble() {
     let recording: Recording = serde_json::from_str(r#"{"request": {"method": "GET", "url": "books/7"}}"#).expect("is a recording");
     let trouble = validate(&library(), recording).expect_err("has no URL");
-    assert!(trouble.to_string().contains("recording:4:12\n  -> the request's url is neither whole nor a path"), "{trouble}");
+    assert!(trouble.to_string().contains("recording:4:12\n  -> the request URL is neither absolute nor a path"), "{trouble}");
 }
 
 /// What a user may share between threads, or send to another.

@@ -214,7 +214,7 @@ fn ndjson() {
     let path =
         scratch.write("leaves.jsonl", "{\"method\":\"GET\",\"url\":\"https://a.example/\",\"status\":200,\"body_file\":\"../1.json\"}\n");
     let read: Vec<_> = Recordings::new(vec![path]).collect();
-    assert_eq!(read[0].as_ref().expect_err("refused").why(), "the body's file is not below the recording's folder");
+    assert_eq!(read[0].as_ref().expect_err("refused").why(), "the body file is not below the folder of the recording");
 }
 
 #[test]
@@ -258,7 +258,7 @@ fn refused(name: &str, text: &str, expected: &str) {
 #[test]
 fn what_cannot_be_read_is_named_with_its_place_and_without_its_values() {
     refused("a.json", "", "1:1 the file is empty");
-    refused("b.json", "{\"name\": \"package\"}", "1:1 it is in no known format");
+    refused("b.json", "{\"name\": \"package\"}", "1:1 the format was not recognized");
     refused(
         "c.json",
         "{\"provenance\": {\"source\": \"live\"},\n \"request\": {\"method\": \"GET\", \"url\": \"https://a.example/\"},\n \"response\": {\"status\": \"secret\"}}",
@@ -267,7 +267,7 @@ fn what_cannot_be_read_is_named_with_its_place_and_without_its_values() {
     refused(
         "d.har",
         "{\"log\": {\"entries\": [\n {\"request\": {\"method\": \"GET\", \"url\": \"a b\"}},\n {\"ä\": nul, \"request\": {}},\n {\"request\": {\"method\": \"GET\"}},\n {\"request\": {\"method\": \"GET\", \"url\": \"https://a.example/\"}}\n",
-        "2:39 the request's url is neither whole nor a path: relative URL without a base\n3:11 expected `true`, `false` or `null`\n4:14 `url` is missing\n6:1 the file ends within the list",
+        "2:39 the request URL is neither absolute nor a path: relative URL without a base\n3:11 expected `true`, `false` or `null`\n4:14 `url` is missing\n6:1 the file ends within the list",
     );
     refused(
         "e.jsonl",
@@ -282,7 +282,7 @@ fn what_cannot_be_read_is_named_with_its_place_and_without_its_values() {
     refused(
         "g.json",
         "{\"request\": {\"urlPattern\": \"/a/.*\", \"method\": \"GET\"}, \"response\": {\"body\": \"\"}}",
-        "1:28 the stub is made for a pattern of URLs, so that it does not say what was requested",
+        "1:28 the stub matches a pattern of URLs: the request is not known",
     );
     refused(
         "h.http",
@@ -298,7 +298,7 @@ fn two_bodies_are_one_too_many() {
     insta::assert_snapshot!(trouble.to_string(), @"
     cannot read the recording
       -> one.json:3:16
-      -> there is a body already: `body` and `body_text` exclude each other
+      -> `body` and `body_text` exclude each other
     ");
 }
 
@@ -317,7 +317,7 @@ fn one_line_that_cannot_be_read_loses_no_other() {
         .collect();
     insta::assert_snapshot!(read.join("\n"), @r"
     read 0
-    2:68 this `\u` escape is one half of a character (a lone surrogate), which no text can hold
+    2:68 this `\u` escape is an unpaired surrogate
     3:181 it is nested more than 127 levels deep, and no deeper JSON is read
     read 3
     ");

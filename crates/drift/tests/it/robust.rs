@@ -139,5 +139,5 @@ fn a_compressed_body_cannot_fill_the_memory() {
     let scratch = Scratch::new("bomb");
     let read: Vec<_> = Recordings::new(vec![scratch.write("bomb.har", har)]).collect();
     let trouble = read[0].as_ref().expect_err("refused");
-    assert_eq!(trouble.why(), "the body cannot be decompressed (gzip): it is larger than 256 MiB");
+    assert!(trouble.why().starts_with("the body cannot be decompressed (gzip): it is larger than "));
 }

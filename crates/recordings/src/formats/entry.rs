@@ -154,6 +154,10 @@ pub fn headers(entry: &Value, at: &str) -> EntryResult<Headers> {
     };
     match entry.pointer(at) {
         Some(Value::String(lines)) => {
+            let is_header = |line: &str| line.trim().is_empty() || line.starts_with("HTTP/") || header_line(line).is_some();
+            if !lines.lines().all(is_header) {
+                return entry_error(at, "expected an object or an array, found a string");
+            }
             for (name, value) in lines.lines().filter_map(header_line) {
                 add(name, &Value::from(value), at)?;
             }

@@ -117,7 +117,7 @@ fn equal_to(entry: &Value, at: &str) -> EntryResult<Vec<(String, String)>> {
     let mut exact = Vec::new();
     for (name, matcher) in entry.pointer(at).and_then(Value::as_object).into_iter().flatten() {
         let at = pointer::join(at, name);
-        typed(entry, &[(&at, OBJECT)])?;
+        typed(entry, &[(&at, OBJECT), (&format!("{at}/equalTo"), STRING)])?;
         exact.extend(matcher.get("equalTo").and_then(text).map(|value| (name.clone(), value)));
     }
     Ok(exact)

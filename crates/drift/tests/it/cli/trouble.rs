@@ -148,18 +148,18 @@ fn what_is_wrong_with_a_recording_is_told_with_its_place() {
     assert_snapshot!(why(AGREES.replace("https://api.example.org/v1/", "").as_bytes()), @"
     error: cannot read the recording
       -> recordings/bad.json:2:39
-      -> the request's url is neither whole nor a path: relative URL without a base
+      -> the request URL is neither absolute nor a path: relative URL without a base
        = help: write it with scheme and host, such as https://api.example.org/v1/groups, or as a path, such as /v1/groups
     ");
     assert_snapshot!(why(AGREES.replace("\"status\"", "\"code\"").as_bytes()), @"
     error: cannot read the recording
       -> recordings/bad.json:3:21
-      -> expected one of `status`, `headers`, `body`, `body_text`, `body_base64`, found something else
+      -> expected one of `status`, `headers`, `body`, `body_text`, `body_base64`, found another name
     ");
     assert_snapshot!(why(AGREES.replace("\"GET\"", "\"G\u{e4}\", \"x\": T").as_bytes()), @"
     error: cannot read the recording
       -> recordings/bad.json:2:33
-      -> expected one of `method`, `url`, `headers`, `body`, `body_text`, `body_base64`, found something else
+      -> expected one of `method`, `url`, `headers`, `body`, `body_text`, `body_base64`, found another name
     ");
     assert_snapshot!(why(b"{\n  \"request\": \"\xff\"}"), @"
     error: cannot read the recording
@@ -174,8 +174,8 @@ fn what_is_wrong_with_a_recording_is_told_with_its_place() {
     assert_snapshot!(why(b"[]"), @"
     error: cannot read the recording
       -> recordings/bad.json:1:1
-      -> it is in no known format
-       = help: say in which format it is (native, har, vcr, wiremock, postman, ndjson, http, nock), or leave the file out, as the parts of a document
+      -> the format was not recognized
+       = help: pass `--input FORMAT` (native, har, vcr, wiremock, postman, ndjson, http, nock, hoverfly), or leave the file out if it is part of a document
     ");
 }
 
