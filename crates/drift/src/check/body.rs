@@ -5,6 +5,7 @@ pub(crate) mod media_type;
 
 use std::borrow::Cow;
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use serde_json::Value;
 
@@ -13,6 +14,7 @@ use crate::check::body::media_type::Documented;
 use crate::check::checked::{BrokenSchema, Checked, Options};
 use crate::check::schema::errors::ErrorExplainer;
 use crate::check::schema::stack::with_stack_for;
+use crate::check::schema::unknown::UnknownValues;
 use crate::check::schema::walk::Walk;
 use crate::finding::code::Code;
 use crate::finding::direction::direction_of;
@@ -20,7 +22,7 @@ use crate::finding::observation::{Location, Observation};
 use openapi_drift_openapi::document::Document;
 use openapi_drift_openapi::operation::MediaType;
 use openapi_drift_openapi::schema::graph::Id;
-use openapi_drift_recordings::{Body, Side, decode_base64};
+use openapi_drift_recordings::{Body, Recording, Side, decode_base64};
 use openapi_drift_source::json::error::json_error;
 
 #[expect(clippy::too_many_arguments, reason = "each is another part of the question")]
@@ -30,10 +32,15 @@ pub(crate) fn check(
     content: &[MediaType],
     at: &str,
     content_type: Option<&str>,
-    recorded: Body<'_>,
+    recording: &Recording,
     options: &Options,
     checked: &mut Checked,
 ) {
+    if recording.is_body_unknown(side, &options.placeholders) {
+        checked.unknown_values += 1;
+        return;
+    }
+    let recorded = body_of(recording, side);
     let entry = match content_type {
         None => media_type::guess(content),
         Some(recorded) => match media_type::find(content, recorded) {
@@ -49,49 +56,85 @@ pub(crate) fn check(
     };
     let Some(entry) = entry else { return };
     let full_type = content_type.unwrap_or(&entry.range);
-    let value = match recorded {
-        Body::Json(value) => Cow::Borrowed(value),
-        Body::Text(_) | Body::Binary(_) if media_type::is_json(&media_type::essence(full_type)) => match parse(recorded) {
-            Ok(value) => Cow::Owned(value),
-            Err(message) => {
-                checked
-                    .observations
-                    .push(Observation::new(Code::MalformedBody, side, &entry.pointer, message).in_body(String::new(), String::new()));
-                return;
+    // `format: binary` is any bytes, JSON included.
+    if entry.schema.as_deref().is_some_and(|schema| is_binary(document, schema)) {
+        return;
+    }
+    let is_json = media_type::is_json(&media_type::essence(full_type));
+    let (value, unknown) = match recorded {
+        Body::Json(_) | Body::Text(_) | Body::Binary(_) if is_json || matches!(recorded, Body::Json(_)) => {
+            match parse(recording, side, options) {
+                Ok((value, unknown)) => (value, unknown),
+                Err(message) => {
+                    checked
+                        .observations
+                        .push(Observation::new(Code::MalformedBody, side, &entry.pointer, message).in_body(String::new(), String::new()));
+                    return;
+                }
             }
-        },
+        }
         Body::Text(text) => match form::value(document, entry, full_type, text, direction_of(side), options) {
-            Some(value) => Cow::Owned(value),
+            Some(value) => {
+                let unknown = UnknownValues::find(&value, &options.placeholders);
+                (Cow::Owned(value), unknown)
+            }
             None => {
                 checked.unread.extend(entry.schema.as_ref().map(|_| media_type::essence(full_type)));
                 return;
             }
         },
-        Body::Absent | Body::Binary(_) => return,
+        Body::Absent | Body::Binary(_) | Body::Json(_) => return,
     };
     if let Some(schema) = &entry.schema {
-        check_value(document, side, schema, &value, options, checked);
+        checked.unknown_values += unknown.count();
+        check_value(document, side, schema, &value, unknown, options, checked);
     }
 }
 
-/// Parses the JSON in a body that is stored as text or base64.
-fn parse(recorded: Body<'_>) -> Result<Value, String> {
-    // The position of the error is counted in the recording's file, so it is not part of the message.
-    let not_json = |error: serde_json::Error| format!("the body is not JSON: {}", json_error(&error));
-    match recorded {
-        Body::Text(text) => serde_json::from_str(text).map_err(not_json),
-        Body::Binary(base64) => serde_json::from_slice(&decode_base64(base64).ok_or("the body is not base64")?).map_err(not_json),
-        Body::Json(_) | Body::Absent => Err("the body is not there".to_owned()),
+/// Returns whether a schema describes bytes: a string with `format: binary`.
+fn is_binary(document: &Document, schema: &str) -> bool {
+    document.follow(schema).is_some_and(|(schema, _)| schema.get("format").is_some_and(|format| format == "binary"))
+}
+
+/// Returns the body of one side.
+fn body_of(recording: &Recording, side: Side) -> Body<'_> {
+    match (side, &recording.response) {
+        (Side::Request, _) => recording.request.body(),
+        (Side::Response, Some(response)) => response.body(),
+        (Side::Response, None) => Body::Absent,
+    }
+}
+
+/// Parses a JSON body, and finds its unknown values.
+fn parse<'r>(recording: &'r Recording, side: Side, options: &Options) -> Result<(Cow<'r, Value>, UnknownValues), String> {
+    let body = body_of(recording, side);
+    if matches!(body, Body::Binary(text) if decode_base64(text).is_none()) {
+        return Err("the body is not base64".to_owned());
+    }
+    match recording.json_body(side, &options.placeholders) {
+        Some(Ok(body)) => Ok((body.value, UnknownValues::new(body.unknown))),
+        // The position of the error is counted in the recording's file, so it is not part of the message.
+        Some(Err(error)) => Err(format!("the body is not JSON: {}", json_error(&error))),
+        None => Err("the body is missing".to_owned()),
     }
 }
 
 /// Checks a value by the validator and by the walk.
-fn check_value(document: &Document, side: Side, schema: &str, value: &Value, options: &Options, checked: &mut Checked) {
+fn check_value(
+    document: &Document,
+    side: Side,
+    schema: &str,
+    value: &Value,
+    unknown: UnknownValues,
+    options: &Options,
+    checked: &mut Checked,
+) {
     let direction = direction_of(side);
     let Some(root) = document.graph().id(schema) else { return };
     let aside = &document.compiled(root, direction).aside;
     checked.broken.extend(aside.iter().map(|aside| BrokenSchema { pointer: aside.pointer.clone(), why: aside.why.clone() }));
-    let work = || check_schema(document, side, root, value, options);
+    let unknown = Arc::new(unknown);
+    let work = || check_schema(document, side, root, value, &unknown, options);
     let (mut observations, mut seen) = with_stack_for(value, document.composition(direction), work);
     checked.observations.append(&mut observations);
     if side == Side::Response {
@@ -100,14 +143,21 @@ fn check_value(document: &Document, side: Side, schema: &str, value: &Value, opt
 }
 
 /// Returns the differences of a value and the properties that occur in it.
-fn check_schema(document: &Document, side: Side, root: Id, value: &Value, options: &Options) -> (Vec<Observation>, Vec<Id>) {
+fn check_schema(
+    document: &Document,
+    side: Side,
+    root: Id,
+    value: &Value,
+    unknown: &Arc<UnknownValues>,
+    options: &Options,
+) -> (Vec<Observation>, Vec<Id>) {
     let direction = direction_of(side);
     let graph = document.graph();
     let validator = &document.compiled(root, direction).validator;
     let mut observations = Vec::new();
     let invalid = !validator.is_valid(value);
 
-    let mut walk = Walk::new(document, graph, side, direction, options.strictness);
+    let mut walk = Walk::new(document, graph, side, direction, options.strictness, unknown);
     walk.map_keys = invalid.then(HashSet::new);
     walk.run(root, value);
 
@@ -116,14 +166,14 @@ fn check_schema(document: &Document, side: Side, root: Id, value: &Value, option
         Some(map_keys) => map_keys,
         // Map keys are collected only if there is something to report.
         None if !implied.is_empty() => {
-            let mut again = Walk::new(document, graph, side, direction, options.strictness);
+            let mut again = Walk::new(document, graph, side, direction, options.strictness, unknown);
             again.map_keys = Some(HashSet::new());
             again.run(root, value);
             again.map_keys.unwrap_or_default()
         }
         None => HashSet::new(),
     };
-    let explainer = ErrorExplainer::new(document, side, options.strictness, value, map_keys);
+    let explainer = ErrorExplainer::new(document, side, options.strictness, value, map_keys, Arc::clone(unknown));
     if invalid {
         for error in validator.iter_errors(value) {
             explainer.explain(&error, &mut observations);

@@ -48,6 +48,8 @@ pub struct Checked {
     pub(crate) seen: Vec<Id>,
     /// The media types of bodies with a schema that are not read, such as XML.
     pub(crate) unread: Vec<String>,
+    /// Number of values that are not known, so that no keyword was evaluated on them.
+    pub(crate) unknown_values: usize,
     /// Schemas with keywords that could not be used; the rest was checked.
     pub(crate) broken: Vec<BrokenSchema>,
 }

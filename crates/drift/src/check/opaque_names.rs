@@ -12,7 +12,7 @@ pub(crate) fn looks_like_id(word: &str) -> bool {
     let digits = word.bytes().filter(u8::is_ascii_digit).count();
     let hex = word.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-');
     let is_id = digits > 0 && (digits == word.len() || hex && word.len() >= 8 || word.len() >= LONG);
-    is_id || word.contains('@') || word.split(|c: char| !c.is_alphanumeric()).any(is_token)
+    is_id || word.contains('@') || word.parse::<std::net::IpAddr>().is_ok() || word.split(|c: char| !c.is_alphanumeric()).any(is_token)
 }
 
 /// Returns whether a name segment looks random: few of its letters form words.
@@ -64,7 +64,7 @@ mod tests {
 
     #[test]
     fn ids_and_tokens_are_data() {
-        const DATA: &str = "12 20240101 0190a0b2-0000-7000-8000-000000000000 deadbeef01 jane@example.org zVVu3mtupXDzwMy1rxxNMw x7Gq2LmPz \
+        const DATA: &str = "12 192.168.0.1 10.0.0.255 2001:db8::1 ::1 20240101 0190a0b2-0000-7000-8000-000000000000 deadbeef01 jane@example.org zVVu3mtupXDzwMy1rxxNMw x7Gq2LmPz \
             sk_live_AbCd4242 AbCdEfGhIjKlMnOpQrStUvWxYzAbCdEfGh AbCdEfGhIjKl sk_test_4eC39HqLyjWDarjtT1zdp7dc pk_test_51HxyzABC cus_9s6XKzkN \
             evt_1a2b3c x7gq2lmpz customfield_10001 order-47110815 xkcdqrtzbw ghp_aBcD1234eFgH qwertyuiopasdfghjklzxcvbnm AKIAIOSFODNN7EXAMPLE";
         assert_eq!(DATA.split_ascii_whitespace().filter(|word| !looks_like_id(word)).collect::<Vec<_>>(), [""; 0]);

@@ -4,6 +4,7 @@ pub(crate) mod coerce;
 pub(crate) mod style;
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use serde_json::Value;
 
@@ -118,7 +119,7 @@ fn differences(document: &Document, root: Id, value: &Value, direction: Directio
     }
     let side = if direction == Direction::Request { Side::Request } else { Side::Response };
     with_stack_for(value, document.composition(direction), || {
-        let explainer = ErrorExplainer::new(document, side, Strictness::Lenient, value, HashSet::new());
+        let explainer = ErrorExplainer::new(document, side, Strictness::Lenient, value, HashSet::new(), Arc::default());
         let errors: Vec<_> = document.compiled(root, direction).validator.iter_errors(value).collect();
         explainer.explain_all(&errors)
     })

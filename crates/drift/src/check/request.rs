@@ -28,7 +28,7 @@ pub(crate) fn check(document: &Document, route: &Route<'_>, recording: &Recordin
     checked.observations.extend(slash_in_path_parameter(route));
     undocumented_parameters(document, route, checked);
     if !recording.lacks_body(Side::Request) {
-        check_body(document, route, request, options, checked);
+        check_body(document, route, recording, options, checked);
     }
     let is_lacking = |location| match location {
         Location::Query => recording.lacks(RecordingPart::RequestQuery),
@@ -70,8 +70,10 @@ fn check_parameter(
         return;
     }
     // The recording does not contain the values of credentials.
-    let is_masked = |text: &String| text.contains(MASKED);
-    if values.iter().any(is_masked) || values.is_empty() && location == Location::Cookie && pairs.iter().any(|(_, text)| is_masked(text)) {
+    // Neither does it contain values that were withheld or replaced by a placeholder.
+    let is_masked = |text: &String| text.contains(MASKED) || options.placeholders.is_in(text);
+    if values.iter().any(is_masked) || values.is_empty() && pairs.iter().any(|(_, text)| is_masked(text)) {
+        checked.unknown_values += 1;
         return;
     }
     if let Verdict::Invalid { fault, hint } = parameter::check_value(document, parameter, &written, Direction::Request) {
@@ -167,7 +169,8 @@ fn security_parameters(document: &Document) -> impl Iterator<Item = &str> {
         .filter_map(|(_, scheme)| scheme.get("name")?.as_str())
 }
 
-fn check_body(document: &Document, route: &Route<'_>, request: &Request, options: &Options, checked: &mut Checked) {
+fn check_body(document: &Document, route: &Route<'_>, recording: &Recording, options: &Options, checked: &mut Checked) {
+    let request = &recording.request;
     let recorded = request.body();
     match (&route.operation.request_body, recorded) {
         (None, Body::Absent) => {}
@@ -189,10 +192,10 @@ fn check_body(document: &Document, route: &Route<'_>, request: &Request, options
                 ));
             }
         }
-        (Some(documented), recorded) => {
+        (Some(documented), _) => {
             let at = pointer::join(&documented.pointer, "content");
             let content_type = request.headers.get("content-type");
-            body::check(document, Side::Request, &documented.content, &at, content_type, recorded, options, checked);
+            body::check(document, Side::Request, &documented.content, &at, content_type, recording, options, checked);
         }
     }
 }

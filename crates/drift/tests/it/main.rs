@@ -76,6 +76,8 @@ mod pipeline;
 mod robust;
 // Whether the engine would notice: each keyword in each position, and each part of an exchange.
 mod keywords;
+// Placeholders and withheld values.
+mod unknown_values;
 // Values that conform to a schema.
 mod generate;
 // Whether conforming traffic yields nothing.

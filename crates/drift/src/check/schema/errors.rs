@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::collections::HashSet;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use foldhash::HashMap;
 use jsonschema::ValidationError;
@@ -11,6 +12,7 @@ use serde_json::Value;
 
 use crate::check::checked::Strictness;
 use crate::check::schema::unions::UnionCache;
+use crate::check::schema::unknown::UnknownValues;
 
 use crate::check::schema::words::{plain, shorten, type_of};
 use crate::check::schema::{hints, unions};
@@ -33,6 +35,7 @@ pub(crate) struct ErrorExplainer<'a> {
     /// The pointer of the validated value in the body.
     base: String,
     map_keys: Rc<HashSet<String>>,
+    unknown: Arc<UnknownValues>,
     /// Cache of explained unions.
     pub told: Rc<UnionCache>,
     /// Cache from converted to original pointers; the items of an array share theirs.
@@ -40,7 +43,14 @@ pub(crate) struct ErrorExplainer<'a> {
 }
 
 impl<'a> ErrorExplainer<'a> {
-    pub fn new(document: &'a Document, side: Side, strictness: Strictness, body: &'a Value, map_keys: HashSet<String>) -> Self {
+    pub fn new(
+        document: &'a Document,
+        side: Side,
+        strictness: Strictness,
+        body: &'a Value,
+        map_keys: HashSet<String>,
+        unknown: Arc<UnknownValues>,
+    ) -> Self {
         Self {
             document,
             side,
@@ -48,6 +58,7 @@ impl<'a> ErrorExplainer<'a> {
             body,
             base: String::new(),
             map_keys: Rc::new(map_keys),
+            unknown,
             told: Rc::default(),
             origins: RefCell::default(),
         }
@@ -56,8 +67,8 @@ impl<'a> ErrorExplainer<'a> {
     /// Returns an explainer for the part of the body at `base`.
     pub fn below(&self, base: String) -> Self {
         let Self { document, side, strictness, body, .. } = *self;
-        let (map_keys, told) = (Rc::clone(&self.map_keys), Rc::clone(&self.told));
-        Self { document, side, strictness, body, base, map_keys, told, origins: RefCell::default() }
+        let (map_keys, unknown, told) = (Rc::clone(&self.map_keys), Arc::clone(&self.unknown), Rc::clone(&self.told));
+        Self { document, side, strictness, body, base, map_keys, unknown, told, origins: RefCell::default() }
     }
 
     pub fn direction(&self) -> Direction {
@@ -83,6 +94,11 @@ impl<'a> ErrorExplainer<'a> {
         origin
     }
 
+    /// Returns whether the result of a union at a pointer may depend on an unknown value.
+    pub fn concerns_unknown(&self, place: &str) -> bool {
+        self.unknown.concerns(place)
+    }
+
     pub fn explain_all(&self, errors: &[ValidationError<'_>]) -> Vec<Observation> {
         let mut observations = Vec::new();
         errors.iter().for_each(|error| self.explain(error, &mut observations));
@@ -93,10 +109,14 @@ impl<'a> ErrorExplainer<'a> {
         let instance = error.instance().as_ref();
         let place = self.place(error);
         let place = place.as_str();
+        if self.unknown.decides(error, place) {
+            return;
+        }
         let at = self.at(error);
         let lenient = self.strictness == Strictness::Lenient;
         let mut add = |code: Code, severity: Severity, hint: Option<String>, message: String| {
             let observation = Observation::new(code, self.side, &at, message).in_body(self.fold(place), place.to_owned());
+            let hint = hint.map(|hint| self.for_side(&hint));
             observations.push(Observation { hint, ..observation.severity(severity).value(instance) });
         };
         match error.kind() {
@@ -245,6 +265,14 @@ impl<'a> ErrorExplainer<'a> {
         };
         let observation = Observation::new(code, self.side, at, message).in_body(self.fold(place), place.to_owned()).value(instance);
         observations.push(Observation { hint: hint.map(str::to_owned), ..observation });
+    }
+
+    /// Returns a hint that names the side which sent the value.
+    pub fn for_side(&self, hint: &str) -> String {
+        match self.side {
+            Side::Request => hint.replace("the service sends", "the client sends"),
+            Side::Response => hint.to_owned(),
+        }
     }
 
     /// Returns the types at a `type` keyword of the document.

@@ -4,6 +4,7 @@ pub(crate) mod instance_path;
 pub(crate) mod null;
 pub(crate) mod stack;
 pub(crate) mod unions;
+pub(crate) mod unknown;
 pub(crate) mod walk;
 pub(crate) mod walk_values;
 pub(crate) mod words;

@@ -65,6 +65,13 @@ fn explain_anew(explainer: &ErrorExplainer<'_>, error: &ValidationError<'_>, at:
     let unsure = || observation(Code::NoMatchingVariant, "the value matches none of the schemas".to_owned());
     let context = (0..count).map(|index| errors(explainer, &format!("{at}/{index}"), instance)).collect::<Option<Vec<_>>>();
     let Some(context) = context else { return observations.push(unsure()) };
+    // A branch whose errors all depend on unknown values may match.
+    if explainer.concerns_unknown(&place) {
+        let below = explainer.below(place.clone());
+        if context.iter().any(|errors| below.explain_all(errors).is_empty()) {
+            return;
+        }
+    }
     let fitting = context.iter().filter(|errors| errors.is_empty()).count();
     if fitting > 1 && at.ends_with("/oneOf") {
         // Decision 10: a client that takes the first matching branch is not broken by a second.

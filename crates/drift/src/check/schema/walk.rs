@@ -9,6 +9,7 @@ use crate::check::checked::Strictness;
 use crate::check::opaque_names::looks_like_id;
 
 use crate::check::schema::instance_path::{InstancePath, PathStep};
+use crate::check::schema::unknown::UnknownValues;
 use crate::check::schema::words::shorten;
 use crate::finding::code::{Code, Severity};
 use crate::finding::observation::Observation;
@@ -23,6 +24,7 @@ pub(crate) struct Walk<'d> {
     pub(crate) graph: &'d Graph,
     pub(crate) side: Side,
     direction: Direction,
+    unknown: &'d UnknownValues,
     pub observations: Vec<Observation>,
     /// The schemas of the properties that occur in the value.
     pub seen: Vec<Id>,
@@ -36,12 +38,20 @@ pub(crate) struct Walk<'d> {
 }
 
 impl<'d> Walk<'d> {
-    pub fn new(document: &'d Document, graph: &'d Graph, side: Side, direction: Direction, strictness: Strictness) -> Self {
+    pub fn new(
+        document: &'d Document,
+        graph: &'d Graph,
+        side: Side,
+        direction: Direction,
+        strictness: Strictness,
+        unknown: &'d UnknownValues,
+    ) -> Self {
         Self {
             document,
             graph,
             side,
             direction,
+            unknown,
             observations: Vec::new(),
             seen: Vec::new(),
             map_keys: None,
@@ -57,6 +67,9 @@ impl<'d> Walk<'d> {
 
     /// Visits a value to which all of `schemas` apply.
     fn value(&mut self, schemas: &[Id], value: &Value, path: &InstancePath<'_>) {
+        if !self.unknown.is_empty() && self.unknown.covers(&path.pointer()) {
+            return;
+        }
         let mut applicable = Applicable::default();
         for &schema in schemas {
             self.flatten(schema, value, path, &mut applicable);
@@ -121,6 +134,9 @@ impl<'d> Walk<'d> {
         let node = self.graph.node(schema);
         let discriminator = node.discriminator.as_ref()?;
         let name = value.get(&discriminator.property)?.as_str()?;
+        if !self.unknown.is_empty() && self.unknown.covers(&path.child(PathStep::Property(&discriminator.property)).pointer()) {
+            return None;
+        }
         let meant = discriminator.mapping.iter().find(|(known, _)| known == name).map(|(_, id)| *id);
         let is_union = node.variants().next().is_some();
         // The base may name itself.
@@ -221,7 +237,11 @@ impl<'d> Walk<'d> {
         if let Some((node, way)) = schemas.iter().find_map(resolved) {
             let pointer = node.pointer.clone();
             let half = if self.side == Side::Request { "request" } else { "response" };
+            let hint = format!("remove the property from the {half}, or change its `readOnly` or `writeOnly` in the document");
             self.undocumented(&pointer, format!("property `{name}` is documented as {way} but appears in a {half}"), false, path, member);
+            if let Some(observation) = self.observations.last_mut() {
+                observation.hint = Some(hint);
+            }
         }
     }
 
