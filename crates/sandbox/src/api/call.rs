@@ -79,9 +79,17 @@ impl Call {
         self.query(name) == Some("true")
     }
 
-    /// Returns a numeric query parameter.
-    pub fn number<T: std::str::FromStr>(&self, name: &str) -> Result<Option<T>, CallError> {
-        self.query(name).map(|text| text.parse().map_err(|_| self.bad_parameter(name, "invalid: expected a whole number"))).transpose()
+    /// Returns an integer of the query. The documents set no limits, so an integer beyond 64 bits is the greatest or least of them.
+    pub fn number(&self, name: &str) -> Result<Option<i64>, CallError> {
+        let Some(text) = self.query(name) else { return Ok(None) };
+        let digits = text.strip_prefix('-').unwrap_or(text);
+        match text.parse() {
+            Ok(number) => Ok(Some(number)),
+            Err(_) if !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()) => {
+                Ok(Some(if text.starts_with('-') { i64::MIN } else { i64::MAX }))
+            }
+            Err(_) => Err(self.bad_parameter(name, "invalid: expected a whole number")),
+        }
     }
 
     /// Returns `offset` and `limit` of a list of users or notifications.
@@ -94,7 +102,7 @@ impl Call {
 
     /// Returns `limit`. A limit above `max` is not an error: the page is shortened (E16).
     pub fn limit(&self, default: usize, max: usize) -> Result<usize, CallError> {
-        match self.number::<i64>("limit")? {
+        match self.number("limit")? {
             None => Ok(default),
             Some(limit) if limit >= 1 => Ok(usize::try_from(limit).unwrap_or(usize::MAX).min(max)),
             Some(_) => Err(self.bad_parameter("limit", "invalid: expected a whole number, 1 or more")),

@@ -12,10 +12,13 @@ pub fn time(at: Millis) -> String {
 
 /// Returns a table, or a text if it has no rows. A heading that starts with `#` is that of numbers.
 pub fn table(heads: &[&str], rows: &[Markup], empty: &str) -> Markup {
+    let label = heads.iter().map(|head| head.trim_start_matches('#')).filter(|head| !head.is_empty()).collect::<Vec<_>>().join(", ");
     html! {
         @if rows.is_empty() { p.empty { (empty) } } @else {
-            div.wide tabindex="0" role="region" aria-label="Table" { table {
-                thead { tr { @for head in heads { th.number[head.starts_with('#')] scope="col" { (head.trim_start_matches('#')) } } } }
+            div.wide tabindex="0" role="region" aria-label={ "Table: " (label) } { table {
+                thead { tr { @for head in heads {
+                    @if head.is_empty() { td {} } @else { th.number[head.starts_with('#')] scope="col" { (head.trim_start_matches('#')) } }
+                } } }
                 tbody { @for row in rows { (row) } }
             } }
         }

@@ -103,6 +103,11 @@ async fn pages_have_an_end() {
     let second = ids(&fixture.get("/users?limit=1001&offset=1000").await.ok());
     assert_eq!((first.len(), second.len()), (1000, 1000));
     assert!(first.last() < second.first());
+    let beyond = "256827298984601709107089014194700288";
+    assert_eq!(ids(&fixture.get(&format!("/users?limit={beyond}")).await.ok()), first, "no more than the longest page");
+    assert_eq!(ids(&fixture.get(&format!("/users?offset={beyond}")).await.ok()), Vec::<i64>::new());
+    assert_eq!(fixture.get(&format!("/groups?last_group_id={beyond}")).await.ok()["groups"], json!([]));
+    assert_eq!(fixture.get(&format!("/users?offset=-{beyond}")).await.status, 400);
 
     let fixture = Fixture::start().await;
     fixture.sandbox.subscribe("http://127.0.0.1:9/", &[Topic::UserCreated]).unwrap();

@@ -8,7 +8,7 @@ use crate::model::{ActivityFilter, World, view};
 
 #[derive(Serialize)]
 struct ActivityList {
-    // The page spells it so (E86).
+    // The spelling of the page (E86).
     activites: Vec<Map<String, Value>>,
     total_activities: usize,
     #[serde(skip_serializing_if = "Option::is_none")]

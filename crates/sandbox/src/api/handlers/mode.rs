@@ -1,4 +1,4 @@
-//! The second vendor, Mode: the members of an organization, and the memberships of a Space.
+//! The operations of Mode: the members of an organization, and the memberships of a Space.
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -8,8 +8,8 @@ use crate::api::response::ApiResponse;
 use crate::model::view::rfc3339;
 use crate::model::{MemberType, Millis, ModeQuirks, Organization, OrganizationMember, SpaceMembership, World};
 
-/// The greatest page, which is also the one that is answered unless asked otherwise.
-const PAGE: u64 = 1000;
+/// The greatest page, which is also the default.
+const PAGE: i64 = 1000;
 
 #[derive(Serialize)]
 struct MemberView<'w> {
@@ -29,7 +29,7 @@ struct MemberView<'w> {
     last_report_run_at: Option<String>,
     last_exploration_created_at: Option<String>,
     last_exploration_updated_at: Option<String>,
-    // The page spells it so (M01).
+    // The spelling of the page (M01).
     #[serde(skip_serializing_if = "Option::is_none")]
     last_day_enagaged: Option<Option<String>>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -71,27 +71,23 @@ fn member<'w>(member: &'w OrganizationMember, quirks: &ModeQuirks) -> MemberView
 
 pub fn list_members(world: &World, call: &Call) -> CallResult {
     let organization = world.organization_named(call.path_parameter("organization"))?;
-    let per_page = call.number::<u64>("per_page")?.unwrap_or(PAGE);
+    let per_page = call.number("per_page")?.unwrap_or(PAGE);
     if !(1..=PAGE).contains(&per_page) {
         return Err(call.bad_parameter("per_page", "invalid: expected 1 to 1000"));
     }
-    let page = call.number::<u64>("page")?.unwrap_or(1);
-    if page == 0 {
+    let page = call.number("page")?.unwrap_or(1);
+    if page < 1 {
         return Err(call.bad_parameter("page", "invalid: expected 1 or more"));
     }
     let all = organization.members();
+    let length = usize::try_from(per_page).unwrap_or(1);
     let skipped = usize::try_from((page - 1).saturating_mul(per_page)).unwrap_or(usize::MAX);
-    let members: Vec<_> = all
-        .iter()
-        .skip(skipped)
-        .take(usize::try_from(per_page).unwrap_or(usize::MAX))
-        .map(|one| member(one, &organization.quirks))
-        .collect();
-    // Both links are always there: the first page names itself as the one before, the last a page that is empty (M09).
-    let link = |page: u64| json!({"href": format!("/batch/{}/members?page={page}&per_page={per_page}", organization.name)});
+    let members: Vec<_> = all.iter().skip(skipped).take(length).map(|one| member(one, &organization.quirks)).collect();
+    // Both links are always present: the first page links to itself as the previous one, the last to an empty page (M09).
+    let link = |page: i64| json!({"href": format!("/batch/{}/members?page={page}&per_page={per_page}", organization.name)});
     Ok(call.ok(&json!({
         "pagination": {"page": page, "per_page": per_page, "count": members.len(),
-            "total_pages": (all.len() as u64).div_ceil(per_page), "total_count": all.len()},
+            "total_pages": all.len().div_ceil(length), "total_count": all.len()},
         "members": members,
         "_links": {"next_page": link(page.saturating_add(1)), "prev_page": link((page - 1).max(1))},
     })))
@@ -170,7 +166,7 @@ fn view(organization: &Organization, call: &Call, membership: &SpaceMembership) 
     })
 }
 
-/// The address of the memberships of the Space that the call names.
+/// Returns the address of the memberships of the Space in the path.
 fn address(organization: &Organization, call: &Call) -> String {
     let spaces = if organization.quirks.spaces_are_collections { "collections" } else { "spaces" };
     format!("/api/{}/{spaces}/{}/memberships", call.path_parameter("account"), call.path_parameter("space"))

@@ -1,4 +1,4 @@
-//! The tag `notifications`: what a webhook delivers, and the rest of it.
+//! The tag `notifications`: the notifications of a bulk, as a webhook gets them and as they are fetched.
 
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -6,10 +6,10 @@ use serde_json::{Value, json};
 use crate::api::call::{Call, CallResult};
 use crate::model::{Bulk, Notification, World};
 
-/// The longest page of a bulk, which a delivery carries too; page: `bulk-notifications-object`.
+/// The longest page of a bulk, and the size of a delivery; page: `bulk-notifications-object`.
 pub const PAGE: usize = 50;
 
-/// One page of a bulk, as `listNotifications` answers it and as a webhook gets it.
+/// One page of a bulk, as `listNotifications` returns it and as a webhook gets it.
 #[derive(Serialize)]
 pub struct BulkPage<'w> {
     notifications: &'w [Notification],
@@ -19,7 +19,7 @@ pub struct BulkPage<'w> {
     next_page: Option<String>,
 }
 
-/// Cuts a page out of a bulk. `base` ends in `/v1`; `key` goes into the address of the next page.
+/// Returns a page of a bulk. `base` ends in `/v1`; `key` becomes part of the next page's address.
 pub fn page<'w>(bulk: &'w Bulk, offset: usize, limit: usize, base: &str, key: Option<&str>, always: bool) -> BulkPage<'w> {
     let total = bulk.notifications.len();
     let start = offset.min(total);

@@ -57,19 +57,19 @@ pub fn delete(world: &mut World, call: &Call) -> CallResult {
     Ok(call.ok(&json!({"success": true})))
 }
 
-/// One user.
+/// Returns one user.
 pub(super) fn one(world: &World, call: &Call, user: i64, include_fields: bool) -> CallResult {
     let user = world.user(user).map_err(CallError::Refused)?;
     Ok(call.ok(&view::user(world, user, include_fields)))
 }
 
-/// A page of users.
+/// Returns a page of users.
 pub(super) fn many<'w>(world: &World, call: &Call, users: impl Iterator<Item = &'w User>) -> CallResult {
     let include_fields = call.flag("include_fields");
     Ok(call.ok(&users.map(|user| view::user(world, user, include_fields)).collect::<Vec<_>>()))
 }
 
-/// The keywords, of which there has to be one.
+/// Returns the keywords, at least one.
 pub(super) fn keywords(call: &Call) -> Result<crate::model::Keywords, CallError> {
     match call.query("keywords").map(str::trim) {
         None | Some("") => Err(call.bad_parameter("keywords", "missing")),

@@ -26,8 +26,10 @@ async fn members_are_paged() {
     let past = get(&fixture, "/batch/acme/members?page=1469&per_page=5").await.ok();
     assert_eq!((&past["members"], &past["pagination"]["count"], &past["pagination"]["total_pages"]), (&json!([]), &json!(0), &json!(1467)));
     assert_eq!(past["_links"]["next_page"]["href"], "/batch/acme/members?page=1470&per_page=5", "a link past the end");
-    let far = get(&fixture, "/batch/acme/members?page=9223372036854775807&per_page=1000").await.ok();
-    assert_eq!(far["members"], json!([]));
+    for far in ["9223372036854775807", "17820927987095523712043543691264"] {
+        let far = get(&fixture, &format!("/batch/acme/members?page={far}&per_page=1000")).await.ok();
+        assert_eq!(far["members"], json!([]));
+    }
     let first = get(&fixture, "/batch/acme/members?per_page=2").await.ok();
     let named: Vec<_> = first["members"].as_array().unwrap().iter().map(|member| member["token"].as_str().unwrap()).collect();
     assert_eq!(named, ["728f6328ea67", "123f6328ea67"], "those of the sample");
