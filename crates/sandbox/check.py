@@ -60,7 +60,7 @@ class Receiver(http.server.BaseHTTPRequestHandler):
 receiver = http.server.HTTPServer(("127.0.0.1", 0), Receiver)
 threading.Thread(target=receiver.serve_forever, daemon=True).start()
 
-# What is there is put back at the end: the world with its webhooks and clock, the faults, the speed of jobs.
+# At the end everything is restored: the world with its webhooks and clock, the faults, the speed of jobs.
 found = {"world": control("GET", "/world"), "faults": control("GET", "/faults"), "speed": control("GET", "/overview")["job_speed"]}
 
 
@@ -108,7 +108,7 @@ assert "title" in ok("GET", f"/groups/{group['id']}")
 verdict = control("GET", "/requests")[0]["verdict"]
 assert "missing-property" in [found["code"] for found in verdict], verdict
 
-# What is wrong is said, and what it rests on.
+# An error names the property and its basis.
 status, headers, answer = call("PUT", f"/groups/{group['id']}", {"privacy": 7})
 assert status == 422 and "privacy" in answer["error_message"], answer
 assert headers["x-sandbox-basis"] == "decision; E39; page=update-single-group", headers["x-sandbox-basis"]

@@ -22,16 +22,16 @@ pub struct FieldDefinition {
     /// The choices of a `checkbox`, `select` or `radio` field.
     #[serde(default)]
     pub options: Option<Vec<String>>,
-    /// Whether members may add another choice.
+    /// True if members may add another choice.
     #[serde(default)]
     pub other_option_flag: bool,
     /// The text of the empty field in the form.
     #[serde(default)]
     pub placeholder: Option<String>,
-    /// Whether the sign-up form requires a value.
+    /// True if the sign-up form requires a value.
     #[serde(default)]
     pub required: bool,
-    /// Whether the value can be changed.
+    /// True if the value can be changed.
     #[serde(default = "yes")]
     pub editable: bool,
 }

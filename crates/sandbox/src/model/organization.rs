@@ -62,7 +62,7 @@ pub struct SignatureToken {
     pub access_key: String,
     /// The third part.
     pub access_secret: String,
-    /// Whether the token has access.
+    /// True if the token has access.
     pub access: bool,
 }
 

@@ -18,7 +18,7 @@ pub struct Space {
     pub account: String,
     /// The name.
     pub name: String,
-    /// Whether it is private: its memberships cannot be read.
+    /// True if it is private: then its memberships cannot be read.
     pub private: bool,
     pub(crate) memberships: Vec<SpaceMembership>,
 }

@@ -53,7 +53,7 @@ pub struct World {
     /// The number of accepted users of each group.
     #[serde(skip)]
     pub(super) accepted: BTreeMap<i64, usize>,
-    /// Whether it was read from a file, and may have any content.
+    /// True if it was read from a file: then it may have any content.
     #[serde(skip)]
     pub(super) loaded: bool,
     #[serde(skip)]
@@ -115,7 +115,7 @@ pub struct Key {
     pub key: String,
     /// The password of Basic authentication.
     pub secret: String,
-    /// Whether the key has access.
+    /// True if the key has access.
     pub access: bool,
     /// The `api_application_key` that belongs to it.
     pub application_key: String,

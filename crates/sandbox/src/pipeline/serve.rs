@@ -85,9 +85,9 @@ struct Incoming {
     /// The method of the operation: `GET` for `HEAD`.
     method: &'static str,
     path: String,
-    /// Whether the method is `HEAD`.
+    /// True if the method is `HEAD`.
     head: bool,
-    /// Whether the path ended with a slash.
+    /// True if the path ended with a slash.
     slash: bool,
     now: Millis,
     parts: Parts,

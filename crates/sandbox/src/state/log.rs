@@ -50,7 +50,7 @@ pub struct LogEntry {
     pub basis: String,
     /// The faults that were applied.
     pub faults: Vec<String>,
-    /// Whether the bodies are kept.
+    /// True if the bodies are kept.
     pub(crate) has_bodies: bool,
     pub(crate) verdict: OnceLock<Option<Vec<Observation>>>,
 }

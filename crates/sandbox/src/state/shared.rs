@@ -43,7 +43,7 @@ pub struct Settings {
     pub token: Option<ControlToken>,
     /// Host names that are accepted besides those of this machine.
     pub hosts: Vec<String>,
-    /// Whether web pages may call the documented interface.
+    /// True if web pages may call the documented interface.
     pub cors: bool,
     /// The length of the longest body that is read, in bytes.
     pub body_limit: usize,

@@ -29,7 +29,7 @@ fn start(arguments: &[&str]) -> (Running, String, BufReader<impl Read + use<>>) 
     (Running(child), address, out)
 }
 
-/// What a control endpoint answers, its body alone.
+/// Returns the body of a control endpoint.
 fn get(address: &str, path: &str) -> String {
     let mut stream = TcpStream::connect(address).unwrap();
     stream.write_all(format!("GET /_sandbox/{path} HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\n\r\n").as_bytes()).unwrap();

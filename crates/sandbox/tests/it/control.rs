@@ -209,7 +209,7 @@ async fn invalid_control_requests_are_refused_in_plain_words() {
     }
     let broken = fixture.client.post(format!("{}faults", fixture.sandbox.page())).body("{\"fault\": \n}");
     assert_eq!(fixture.send(broken).await.body["error"], "the body is not valid JSON, from line 2, column 1 on");
-    // What `curl -d` sends calls itself a form.
+    // `curl -d` sends the content type of a form.
     let plain =
         fixture.client.post(format!("{}faults", fixture.sandbox.page())).header("content-type", "application/x-www-form-urlencoded");
     fixture.send(plain.body(r#"{"fault": "*:latency=1"}"#)).await.ok();

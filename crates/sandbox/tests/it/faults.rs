@@ -123,7 +123,7 @@ async fn the_whole_body_and_all_of_it_can_drift() {
 }
 
 #[tokio::test]
-async fn a_fault_that_can_do_nothing_says_so() {
+async fn a_fault_without_effect_says_so() {
     let fixture = Fixture::start().await;
     for (path, fault, why) in [
         ("/groups", "listGroups:drop=/groups/*/nam", "/groups/*/nam: no"),
@@ -151,7 +151,7 @@ async fn a_fault_that_can_do_nothing_says_so() {
     let hint = set("getGroup:drop=/logo/big,times=1").await["hint"].as_str().unwrap().to_owned();
     assert_eq!(hint, "no documented response of getGroup has this property: /logo has url, small_thumb, mini_thumb, thumb");
 
-    // What no effect has its turn again, and the list says why it no effect.
+    // A fault without effect applies again, and the list says why it had none.
     fixture.get("/groups/1").await.ok();
     let active = fixture.sandbox.faults().into_iter().find(|active| active.fault.to_string().starts_with("getGroup")).unwrap();
     assert_eq!((active.seen, active.applied), (1, 0));

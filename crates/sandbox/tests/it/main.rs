@@ -15,7 +15,7 @@ mod refusals;
 mod rules;
 // Many calls, sound and unsound. `cargo test -p mobilize-sandbox --test it -- --ignored` makes ten thousand.
 mod mixed;
-// What always holds, whatever is done in whatever order.
+// Invariants of the world, after any changes in any order.
 mod invariants;
 // Cursors, offsets and links really page.
 mod paging;
@@ -31,7 +31,7 @@ mod workflows;
 mod faults;
 // Worlds: the same seed makes the same bytes; saving and loading.
 mod worlds;
-// What answers say that they rest on.
+// The basis of each response.
 mod honesty;
 // The control endpoints, and who may use them.
 mod control;

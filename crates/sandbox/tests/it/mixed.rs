@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::support::{Fixture, with_json};
 
-/// What stands where an id, a number or a text belongs: mostly something sound, at times anything.
+/// Returns a value that is rarely valid where an id, a number or a text belongs.
 fn any(dice: &mut fastrand::Rng) -> Value {
     let odd = [
         json!(null),
@@ -119,7 +119,7 @@ async fn mix(calls: u32) {
     }
     assert_eq!(statuses, BTreeSet::from([200, 400, 404, 405, 422]));
     assert_eq!(operations.len(), 24, "some operation was not called");
-    // What is left can be saved and loaded.
+    // The world can be saved and loaded afterwards.
     let saved = fixture.sandbox.save();
     fixture.sandbox.load(mobilize_sandbox::World::from_json(&saved).unwrap());
     assert!(fixture.sandbox.save() == saved);

@@ -77,7 +77,7 @@ async fn every_answer_agrees_with_the_document() {
     }
 }
 
-/// What was sent and received over the wire, checked here and not by the sandbox itself.
+/// Requests and responses as they were sent, checked here and not by the sandbox itself.
 #[tokio::test]
 async fn refusals_agree_with_the_document() {
     let fixture = Fixture::start().await;

@@ -54,7 +54,7 @@ async fn every_sample_that_succeeds_on_its_page_succeeds_here_and_has_what_the_p
             let (mut shown, mut answered) = (BTreeSet::new(), BTreeSet::new());
             properties(&recording.response.unwrap().body.unwrap(), "", &mut shown);
             properties(&answer.body, "", &mut answered);
-            // What the sandbox leaves out although the sample shows it, each by a decision.
+            // Properties of the sample that the sandbox leaves out, each by a decision.
             let missing: Vec<_> = shown.difference(&answered).filter(|pointer| !is_decided(operation, pointer)).collect();
             assert!(NOT_COMPARED.contains(&name.as_str()) || missing.is_empty(), "{operation}/{name} lacks {missing:?}");
         }
@@ -74,7 +74,7 @@ fn is_decided(operation: &str, pointer: &str) -> bool {
     }
 }
 
-/// What no sample asks for by itself, but what samples name.
+/// Things that samples name, though none asks for them.
 #[tokio::test]
 async fn what_samples_name_is_there_and_is_called_alike() {
     let fixture = Fixture::of(Sandbox::builder().world(WorldName::Pages)).await;

@@ -106,7 +106,6 @@ async fn pages_have_an_end() {
     let beyond = "256827298984601709107089014194700288";
     assert_eq!(ids(&fixture.get(&format!("/users?limit={beyond}")).await.ok()), first, "no more than the longest page");
     assert_eq!(ids(&fixture.get(&format!("/users?offset={beyond}")).await.ok()), Vec::<i64>::new());
-    assert_eq!(fixture.get(&format!("/groups?last_group_id={beyond}")).await.ok()["groups"], json!([]));
     assert_eq!(fixture.get(&format!("/users?offset=-{beyond}")).await.status, 400);
 
     let fixture = Fixture::start().await;

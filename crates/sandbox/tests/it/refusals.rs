@@ -194,7 +194,7 @@ async fn the_sandbox_holds_no_more_than_it_may() {
     assert_eq!(job["result"]["message"], "Import failed, record 1: The sandbox holds at most 6 groups.");
 }
 
-/// What is refused is said in words of a service: none of the engine's or of a library's.
+/// Refusals have the words of a service, not those of the engine or a library.
 #[tokio::test]
 async fn the_words_are_plain() {
     let fixture = Fixture::start().await;

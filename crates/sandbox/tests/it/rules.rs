@@ -305,7 +305,7 @@ async fn disabled_notifications_have_no_word() {
 }
 
 #[tokio::test]
-async fn what_changes_nothing_has_not_been_updated() {
+async fn a_change_without_effect_is_no_update() {
     let fixture = Fixture::start().await;
     for (path, unknown, changed) in [
         ("/groups/2", json!({"colour": "red"}), json!({"name": "Another"})),

@@ -59,7 +59,7 @@ fn fast() -> mobilize_sandbox::Builder {
 }
 
 #[tokio::test]
-async fn every_topic_is_told_to_who_asked_for_it() {
+async fn every_topic_is_delivered_to_its_subscribers() {
     let fixture = Fixture::of(fast()).await;
     let (receiver, url) = Receiver::start(0).await;
     fixture.sandbox.subscribe(&url, &Topic::ALL).unwrap();
@@ -178,7 +178,7 @@ async fn redirects_are_failures_and_deliveries_stay_here() {
 
 /// A receiver that refuses once would get the second attempt, were it not for what happened meanwhile.
 #[tokio::test]
-async fn what_is_under_way_ends_with_its_webhook_and_with_its_world() {
+async fn deliveries_end_with_their_webhook_and_world() {
     for end in ["webhooks/1", "reset", "world"] {
         let fixture = Fixture::of(Sandbox::builder().retry_waits([Duration::from_millis(300)])).await;
         let (receiver, url) = Receiver::start(1).await;

@@ -43,7 +43,7 @@ async fn a_world_is_saved_and_loaded() {
     assert_eq!(saved.as_bytes(), one.sandbox.save());
     let two = Fixture::of(Sandbox::builder().given_world(World::from_json(saved.as_bytes()).unwrap())).await;
     assert_eq!(two.sandbox.save(), one.sandbox.save());
-    // What comes next is the same as well.
+    // The next changes are the same as well.
     let (next, same) = (one.member(2, "next@example.org").await, two.member(2, "next@example.org").await);
     assert_eq!(next, same);
     assert_eq!(two.sandbox.save(), one.sandbox.save());
@@ -104,7 +104,7 @@ async fn reset_leaves_nothing_behind() {
 }
 
 #[test]
-fn what_is_no_world_is_refused_by_name() {
+fn invalid_worlds_are_refused_by_name() {
     let world: Value = serde_json::from_slice(&WorldName::Empty.make(1).to_json()).unwrap();
     let with = |pointer: &str, value: Value| {
         let mut world = world.clone();

@@ -54,7 +54,7 @@ fn check(query: &str, html: &str, shown: &[&str]) {
     assert!(!html.contains("<b>bold"), "what users write is text");
 }
 
-/// What is shown is there before any script has run, and stays the same when nothing happens.
+/// The server renders the whole page, so it can be read without a script.
 #[tokio::test]
 async fn the_start_page_is_whole_without_a_script() {
     let fixture = busy().await;

@@ -8,7 +8,7 @@ mod memberships;
 mod quirks;
 // Credentials, errors, samples: each answer agrees with the document.
 mod requests;
-// What the sandbox has for either vendor: decisions, worlds, faults, the log.
+// Features that both vendors have: decisions, worlds, faults, the log.
 mod sandbox;
 
 use mobilize_sandbox::{Sandbox, Vendor};
@@ -44,7 +44,7 @@ async fn get(fixture: &Fixture, path: &str) -> Answer {
     exchange(fixture, "GET", path, &Value::Null).await
 }
 
-/// What the engine says of an exchange, checked here and not by the sandbox.
+/// Returns the observations of the engine about an exchange, checked here and not by the sandbox.
 fn findings(document: &Document, method: &str, path: &str, body: &Value, answer: &Answer) -> Vec<String> {
     let mut recording = json!({
         "request": {"method": method, "url": format!("https://app.mode.com{path}")},

@@ -56,7 +56,7 @@ async fn the_same_seed_and_requests_make_the_same_bytes() {
 }
 
 #[test]
-fn what_is_no_organization_is_refused() {
+fn invalid_organizations_are_refused() {
     let world: Value = serde_json::from_slice(&WorldName::Acme.make(1).to_json()).unwrap();
     let with = |pointer: &str, value: Value| {
         let mut world = world.clone();
@@ -96,7 +96,7 @@ async fn a_sandbox_stays_with_its_vendor() {
 }
 
 #[tokio::test]
-async fn what_is_neutral_works_for_mode_too() {
+async fn common_features_work_for_mode_too() {
     let fixture = start().await;
     exchange(&fixture, "DELETE", &format!("{SPACE}/gbhnjuim5yb"), &Value::Null).await.ok();
     fixture.control("POST", "reset", Value::Null).await.ok();
