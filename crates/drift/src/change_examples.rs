@@ -16,7 +16,7 @@ use openapi_drift_openapi::document::Document;
 use openapi_drift_source::error::Error;
 
 /// The examples, by the names of their codes.
-const EXAMPLES: &str = include_str!("examples.toml");
+const EXAMPLES: &str = include_str!("change_examples.toml");
 
 /// One part of two documents.
 #[derive(Debug, Clone, Deserialize)]
