@@ -1,6 +1,6 @@
 //! `validate`: checks the recordings of this repository against its documents.
 
-use openapi_drift::cli::{Deny, ExitStatus, Validate, ValidateOptions};
+use openapi_drift::cli::{Deny, ExitStatus, PartialOptions, Validate, ValidateOptions};
 use openapi_drift::{Document, Severity};
 
 use crate::{documents, settled};
@@ -66,6 +66,7 @@ fn validate(document: documents::Document, operations: Vec<String>, options: Val
         deny: vec![Deny::Severity(Severity::Warning)],
         command: "cargo xtask",
         options,
+        part: PartialOptions::default(),
     }
     .run()
 }

@@ -12,8 +12,8 @@ use crate::diff::version::required_version;
 
 use crate::render::changes::{DiffFormat, Difference};
 use crate::render::terminal::Styles;
-use openapi_drift_openapi::document::Document;
-use openapi_drift_source::error::Error;
+use openapi_drift_openapi::Document;
+use openapi_drift_source::Error;
 
 /// The examples, by the names of their codes.
 const EXAMPLES: &str = include_str!("change_examples.toml");

@@ -14,9 +14,9 @@ use crate::render::human::write_human;
 use crate::render::terminal::Styles;
 use crate::report::collector::Collector;
 use crate::report::report::Report;
-use openapi_drift_openapi::document::Document;
+use openapi_drift_openapi::Document;
 use openapi_drift_recordings::Exchange;
-use openapi_drift_source::error::Error;
+use openapi_drift_source::Error;
 
 /// The examples, by the names of their codes.
 const EXAMPLES: &str = include_str!("examples.toml");

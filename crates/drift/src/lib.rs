@@ -30,16 +30,16 @@ pub use finding::finding::{DocumentPlace, Excerpt, Finding, Place, UsedBy};
 pub use finding::observation::{Location, Observation};
 pub use lint::rule::{Lint, Rule, RuleMatch};
 pub use lint::rules::{RULES, lint, lint_with};
-pub use openapi_drift_openapi::document::Document;
-pub use openapi_drift_openapi::operation::Operation;
+pub use openapi_drift_openapi::Document;
+pub use openapi_drift_openapi::Operation;
 pub use openapi_drift_openapi::schema::direction::Direction;
 pub use openapi_drift_openapi::server::Server;
 pub use openapi_drift_recordings::{
     Exchange, Headers, InputFormat, Origin, Placeholders, Provenance, Recording, RecordingPart, Recordings, Redaction, Request, Response,
     Side, find,
 };
-pub use openapi_drift_source::error::Error;
-pub use openapi_drift_source::position::Position;
+pub use openapi_drift_source::Error;
+pub use openapi_drift_source::Position;
 pub use render::changes::json_lines::change_schema;
 pub use render::changes::{DiffFormat, Difference};
 pub use render::format::Format;
@@ -51,8 +51,11 @@ pub use render::junit::write_junit;
 pub use render::markdown::write_markdown;
 pub use render::sarif::write_sarif;
 pub use render::terminal::Styles;
+pub use report::build::ReportOptions;
 pub use report::collector::Collector;
 pub use report::coverage::{Coverage, OperationCoverage};
+pub use report::errors::RepeatedError;
+pub use report::partial::{MergeError, Partial};
 pub use report::report::Report;
 #[doc(hidden)]
 pub use validate::assert_agreement;

@@ -5,7 +5,9 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use openapi_drift::cli::{AcceptFindings, CheckOptions, DiffDocuments, ExitStatus, Explain, LintDocument, Validate, ValidateOptions};
+use openapi_drift::cli::{
+    AcceptFindings, CheckOptions, DiffDocuments, ExitStatus, Explain, LintDocument, MergeReports, PartialOptions, Validate, ValidateOptions,
+};
 
 /// Check recorded HTTP traffic against an OpenAPI document
 #[derive(Parser)]
@@ -21,6 +23,7 @@ struct Arguments {
 #[derive(Subcommand)]
 enum Task {
     Validate(ValidateArguments),
+    Merge(MergeReports),
     Exceptions(ExceptionsArguments),
     Lint(LintDocument),
     Diff(DiffDocuments),
@@ -29,8 +32,8 @@ enum Task {
 
 /// Check recordings against a document
 ///
-/// Findings go to standard output, everything else to standard error. Nothing is sent, and no file is written but those
-/// that --output names.
+/// Findings go to standard output, everything else to standard error. Nothing is sent, and only the files of --output and
+/// --partial are written.
 #[derive(clap::Args)]
 #[command(
     after_help = "Exit status:\n  0  the recordings agree with the document\n  1  they do not; the findings are on standard output\n  2  could not check, or nothing to check\n\nExamples:\n  openapi-drift validate --document openapi.yaml recordings/\n  openapi-drift validate --document openapi.yaml recordings/ --output html=drift.html"
@@ -43,13 +46,14 @@ struct ValidateArguments {
     exceptions: Option<PathBuf>,
     #[command(flatten)]
     options: ValidateOptions,
+    #[command(flatten)]
+    part: PartialOptions,
 }
 
-/// Turn today's findings into exceptions, which then ask for their reasons
+/// Turn today's findings into exceptions, whose reasons are to be filled in
 ///
-/// Adds one exception for each finding to those that the file has already, which stay as they are. It accepts that finding
-/// and no other. The reasons are left empty, and a file with an empty reason is refused: accepting a finding takes someone
-/// who says why.
+/// Adds one exception for each finding to those of the file, which stay as they are. It accepts that finding and no other.
+/// The reasons are left empty, and a file with an empty reason is rejected: somebody must say why a finding is accepted.
 #[derive(clap::Args)]
 #[command(
     after_help = "Exit status:\n  0  the exceptions were written, or there was nothing to accept\n  2  could not check all, or could not write\n\nExamples:\n  openapi-drift exceptions --document openapi.yaml --write exceptions.toml recordings/"
@@ -79,10 +83,12 @@ struct Input {
 
 fn main() -> ExitCode {
     match Arguments::parse().task {
-        Task::Validate(ValidateArguments { input, exceptions, options }) => validate(input, exceptions, options).run().into(),
+        Task::Validate(ValidateArguments { input, exceptions, options, part }) => validate(input, exceptions, options, part).run().into(),
+        Task::Merge(merge) => merge.run().into(),
         Task::Exceptions(ExceptionsArguments { input, write, checking }) => {
             let is_written = write.is_some();
-            AcceptFindings { validate: validate(input, write, ValidateOptions::checking(checking)), write: is_written }.run().into()
+            let validate = validate(input, write, ValidateOptions::checking(checking), PartialOptions::default());
+            AcceptFindings { validate, write: is_written }.run().into()
         }
         Task::Lint(lint) => lint.run().into(),
         Task::Diff(diff) => diff.run().into(),
@@ -90,7 +96,7 @@ fn main() -> ExitCode {
     }
 }
 
-fn validate(input: Input, exceptions: Option<PathBuf>, options: ValidateOptions) -> Validate {
+fn validate(input: Input, exceptions: Option<PathBuf>, options: ValidateOptions, part: PartialOptions) -> Validate {
     Validate {
         document: input.document,
         exceptions,
@@ -99,5 +105,6 @@ fn validate(input: Input, exceptions: Option<PathBuf>, options: ValidateOptions)
         deny: Vec::new(),
         command: "openapi-drift",
         options,
+        part,
     }
 }

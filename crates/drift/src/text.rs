@@ -1,11 +1,12 @@
 /// Replaces control and direction characters, because names come from documents and traffic.
 pub(crate) fn sanitize(text: &str) -> String {
-    text.chars().map(|c| if is_unsafe_char(c) { VISIBLE } else { c }).collect()
+    text.chars().map(|c| if is_unsafe_char(c) { REPLACEMENT } else { c }).collect()
 }
 
 /// Returns whether a character controls a terminal or the direction of text.
 pub(crate) fn is_unsafe_char(c: char) -> bool {
-    c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    c.is_control()
+        || matches!(c, '\u{200e}' | '\u{200f}' | '\u{061c}' | '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 /// Breaks lines between words; words longer than a line, such as paths, are kept whole.
@@ -20,7 +21,7 @@ pub(crate) fn wrap(text: &str, columns: usize, indent: &str) -> String {
 }
 
 /// The replacement for unsafe characters.
-pub(crate) const VISIBLE: char = '\u{fffd}';
+pub(crate) const REPLACEMENT: char = '\u{fffd}';
 
 /// Returns a count with its noun: `1 recording`, `2 recordings`.
 pub(crate) fn plural(count: usize, word: &str) -> String {

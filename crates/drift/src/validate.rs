@@ -1,4 +1,4 @@
-//! The whole way in one call, for a test suite: recordings in, report out.
+//! Runs the complete check in one call, for test suites.
 
 use std::path::{Path, PathBuf};
 
@@ -8,20 +8,22 @@ use jiff::tz::TimeZone;
 use crate::check::check::check;
 use crate::check::checked::Options;
 use crate::exceptions::exception::Exceptions;
+use crate::report::build::ReportOptions;
 use crate::report::collector::Collector;
+use crate::report::partial::Partial;
 use crate::report::report::Report;
-use openapi_drift_openapi::document::Document;
+use openapi_drift_openapi::Document;
 use openapi_drift_recordings::{Exchange, Recording, Recordings, find};
-use openapi_drift_source::error::Error;
+use openapi_drift_source::Error;
 
-/// What recordings can be taken from: a path of a file or folder, a [`Recording`], an [`Exchange`], or several of one kind.
+/// A source of recordings: a path of a file or folder, a [`Recording`], an [`Exchange`], or several of one kind.
 pub trait IntoExchanges {
     /// The exchanges, one after the other.
     ///
     /// # Errors
     ///
-    /// [`Error`] where a path does not exist or a folder cannot be read. What is wrong with a single recording is said in
-    /// its place among the exchanges.
+    /// [`Error`] if a path does not exist or a folder cannot be read. The error of a single recording takes its place among the
+    /// exchanges.
     fn into_exchanges(self) -> Result<Exchanges, Error>;
 }
 
@@ -42,30 +44,41 @@ pub type Exchanges = Box<dyn Iterator<Item = Result<Exchange, Error>>>;
 ///
 /// # Errors
 ///
-/// [`Error`] where a recording cannot be read.
+/// [`Error`] if a recording cannot be read.
 pub fn validate(document: &Document, recordings: impl IntoExchanges) -> Result<Report, Error> {
     validate_accepting(document, recordings, &Exceptions::default())
 }
 
-/// Checks recordings against a document, and sets the findings apart that are accepted. An exception that accepts nothing
-/// is a finding, and so is one that has expired by today.
+/// Checks recordings against a document, and separates the accepted findings. An exception that accepts nothing or has expired
+/// is a finding.
 ///
 /// # Errors
 ///
-/// [`Error`] where a recording cannot be read.
+/// [`Error`] if a recording cannot be read.
 pub fn validate_accepting(document: &Document, recordings: impl IntoExchanges, exceptions: &Exceptions) -> Result<Report, Error> {
-    let mut collector = Collector::new(document);
-    for exchange in recordings.into_exchanges()? {
-        let exchange = exchange?;
-        collector.add(&exchange, check(document, &exchange.recording, &Options::default()));
-    }
     let today = Timestamp::now().to_zoned(TimeZone::UTC).date();
-    Ok(collector.finish(exceptions, today, &[]))
+    Ok(Partial::of(document, recordings)?.finish(document, exceptions, today, &ReportOptions::default()))
+}
+
+impl Partial {
+    /// Checks recordings, and returns the partial report of them.
+    ///
+    /// # Errors
+    ///
+    /// [`Error`] if a recording cannot be read.
+    pub fn of(document: &Document, recordings: impl IntoExchanges) -> Result<Self, Error> {
+        let mut collector = Collector::new(document);
+        for exchange in recordings.into_exchanges()? {
+            let exchange = exchange?;
+            collector.add(&exchange, check(document, &exchange.recording, &Options::default()));
+        }
+        Ok(collector.partial())
+    }
 }
 
 /// Asserts that recordings agree with a document: that something was checked, and that there is no finding.
 ///
-/// The first argument is a [`Document`]; the others are what [`IntoExchanges`] takes: paths, recordings, exchanges. After a
+/// The first argument is a [`Document`]; the others implement [`IntoExchanges`]: paths, recordings, exchanges. After a
 /// semicolon [`Exceptions`] may follow.
 ///
 /// ```
@@ -79,7 +92,7 @@ pub fn validate_accepting(document: &Document, recordings: impl IntoExchanges, e
 ///
 /// # Panics
 ///
-/// With the report for people where there is a finding, where nothing was checked, or where something cannot be read:
+/// With the report for people if there is a finding, if nothing was checked, or if something cannot be read:
 ///
 /// ```should_panic
 /// # use openapi_drift::{Document, assert_no_drift};
@@ -97,7 +110,7 @@ macro_rules! assert_no_drift {
     }};
 }
 
-/// What [`assert_no_drift!`] does.
+/// Implements [`assert_no_drift!`].
 #[doc(hidden)]
 #[track_caller]
 #[expect(clippy::panic, reason = "a failed assertion panics")]
@@ -110,7 +123,7 @@ pub fn assert_agreement(document: &Document, recordings: Result<Vec<Exchanges>, 
     }
 }
 
-/// Exchanges that are there already.
+/// Exchanges that were prepared before.
 struct Prepared(Exchanges);
 
 impl IntoExchanges for Prepared {

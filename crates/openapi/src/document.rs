@@ -203,6 +203,11 @@ impl Document {
         (count, trouble.collect())
     }
 
+    /// Returns the texts of the document's files, the main file first.
+    pub fn sources(&self) -> impl Iterator<Item = &SourceText> {
+        self.files.files().map(|file| file.source())
+    }
+
     /// The document as a value: its main file.
     pub fn value(&self) -> &Value {
         self.files.main().value()

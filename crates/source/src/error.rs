@@ -53,6 +53,16 @@ impl Error {
         self.position
     }
 
+    /// The failure alone, such as `cannot read the document`.
+    pub fn what(&self) -> &str {
+        &self.what
+    }
+
+    /// The advice, where there is some.
+    pub fn advice(&self) -> Option<&str> {
+        self.help.as_deref()
+    }
+
     /// Returns the reason without the place.
     pub fn why(&self) -> &str {
         &self.why

@@ -19,7 +19,7 @@ use crate::check::schema::walk::Walk;
 use crate::finding::code::Code;
 use crate::finding::direction::direction_of;
 use crate::finding::observation::{Location, Observation};
-use openapi_drift_openapi::document::Document;
+use openapi_drift_openapi::Document;
 use openapi_drift_openapi::operation::MediaType;
 use openapi_drift_openapi::schema::graph::Id;
 use openapi_drift_recordings::{Body, Recording, Side, decode_base64};

@@ -1,8 +1,8 @@
 //! Checks one exchange against the document. Pure functions: no I/O, no clock, no output.
 
 use crate::check::checked::{Checked, Options, distinct};
-use crate::check::{operation as route, request, response};
-use openapi_drift_openapi::document::Document;
+use crate::check::{not_checked, operation as route, request, response};
+use openapi_drift_openapi::Document;
 use openapi_drift_recordings::Recording;
 
 /// Checks one recording against the document.
@@ -26,7 +26,19 @@ use openapi_drift_recordings::Recording;
 /// ```
 pub fn check(document: &Document, recording: &Recording, options: &Options) -> Checked {
     let mut checked = Checked { status: recording.response.as_ref().map(|response| response.status), ..Checked::default() };
-    let Some(route) = route::find(document, recording, options, &mut checked) else { return checked };
+    if let Some(reason) = not_checked::without_operation(recording) {
+        return Checked { not_checked: Some(reason), ..checked };
+    }
+    let Some(route) = route::find(document, recording, options, &mut checked) else {
+        checked.not_checked = not_checked::unmatched(document, recording, options);
+        if checked.not_checked.is_some() {
+            checked.observations.clear();
+        }
+        return checked;
+    };
+    if let Some(reason) = not_checked::with_operation(route.operation, recording) {
+        return Checked { status: checked.status, not_checked: Some(reason), ..Checked::default() };
+    }
     // The service refused the request, so an invalid request is not a difference between document and service.
     let refused = matches!(checked.status, Some(400..=499));
     if !refused {

@@ -1,7 +1,9 @@
-use openapi_drift_openapi::document::Document;
+use openapi_drift_openapi::Document;
 use openapi_drift_openapi::schema::graph::Id;
 use openapi_drift_openapi::server::Server;
 use openapi_drift_recordings::Placeholders;
+
+use serde::{Deserialize, Serialize};
 
 use crate::finding::code::Code;
 use crate::finding::observation::Observation;
@@ -40,6 +42,8 @@ pub struct Checked {
     pub path: String,
     /// The recorded status; `None` if no response was recorded.
     pub status: Option<u16>,
+    /// The reason why the exchange is not compared with the document, such as `CORS preflight`; `None` if it is.
+    pub not_checked: Option<String>,
     /// The differences.
     pub observations: Vec<Observation>,
     /// The documented key of the status, such as `200` or `4XX`.
@@ -55,7 +59,7 @@ pub struct Checked {
 }
 
 /// A schema that cannot be used: an error in the document, not a finding about traffic.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(crate) struct BrokenSchema {
     pub pointer: String,
     pub why: String,

@@ -12,8 +12,8 @@ use crate::check::operation::target::{Recorded, Target, below, best, candidates,
 use crate::check::parameter::style;
 use crate::finding::code::Code;
 use crate::finding::observation::Observation;
-use openapi_drift_openapi::document::Document;
-use openapi_drift_openapi::operation::Operation;
+use openapi_drift_openapi::Document;
+use openapi_drift_openapi::Operation;
 use openapi_drift_openapi::path_template::path_segments;
 use openapi_drift_openapi::server::Server;
 use openapi_drift_recordings::{Recording, Side};

@@ -16,7 +16,7 @@ use crate::check::schema::errors::ErrorExplainer;
 use crate::check::schema::stack::with_stack_for;
 use crate::finding::code::Code;
 use crate::finding::observation::Observation;
-use openapi_drift_openapi::document::Document;
+use openapi_drift_openapi::Document;
 use openapi_drift_openapi::operation::Parameter;
 use openapi_drift_openapi::schema::direction::Direction;
 use openapi_drift_openapi::schema::graph::Id;

@@ -13,7 +13,7 @@ use crate::check::parameter::{ParameterError, Verdict, style};
 use crate::check::{body, parameter};
 use crate::finding::code::{Code, Severity};
 use crate::finding::observation::{Location, Observation};
-use openapi_drift_openapi::document::Document;
+use openapi_drift_openapi::Document;
 use openapi_drift_openapi::operation::Parameter;
 use openapi_drift_openapi::schema::direction::Direction;
 use openapi_drift_recordings::{Body, MASKED, Recording, RecordingPart, Request, Side, is_credential};

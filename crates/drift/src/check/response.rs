@@ -11,7 +11,7 @@ use crate::check::parameter::style::RawParameter;
 use crate::check::{body, parameter};
 use crate::finding::code::Code;
 use crate::finding::observation::{Location, Observation};
-use openapi_drift_openapi::document::Document;
+use openapi_drift_openapi::Document;
 use openapi_drift_openapi::operation::Response as Documented;
 use openapi_drift_openapi::schema::direction::Direction;
 use openapi_drift_recordings::{Body, MASKED, Recording, RecordingPart, Response, Side};

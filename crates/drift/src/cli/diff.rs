@@ -19,9 +19,9 @@ use crate::finding::code::Severity;
 use crate::render::changes::{DiffFormat, Difference};
 use crate::render::terminal::Styles;
 use crate::text::plural;
-use openapi_drift_openapi::document::Document;
+use openapi_drift_openapi::Document;
 use openapi_drift_recordings::{InputFormat, Recordings, find};
-use openapi_drift_source::error::Error;
+use openapi_drift_source::Error;
 
 /// Say what changed between two documents, and which version that asks for
 ///

@@ -3,10 +3,10 @@
 use std::io::{self, Write};
 use std::process::ExitCode;
 
-/// What a run says by its exit code.
+/// The outcome of a run, as an exit code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ExitStatus {
-    /// 0: everything that was asked for was checked, and agrees.
+    /// 0: everything that was asked for was checked and agrees.
     Clean,
     /// 1: it was checked, and there are findings of error severity, or of one that was denied.
     Findings,
@@ -15,7 +15,7 @@ pub enum ExitStatus {
 }
 
 impl ExitStatus {
-    /// The number that the shell sees.
+    /// Returns the number for the shell.
     pub fn code(self) -> u8 {
         match self {
             Self::Clean => 0,
@@ -31,7 +31,7 @@ impl From<ExitStatus> for ExitCode {
     }
 }
 
-/// Standard output, until its reader closes it: whoever does has read enough, and the verdict is still the run's.
+/// Standard output that its reader may close early: the rest is dropped, and the verdict stays.
 pub(crate) struct IgnoreBrokenPipe<W>(pub(crate) W);
 
 impl<W: Write> IgnoreBrokenPipe<W> {
@@ -53,10 +53,10 @@ impl<W: Write> Write for IgnoreBrokenPipe<W> {
     }
 }
 
-/// What the shell sees of a run that may have failed to write.
+/// Returns the status of a run that may have failed to write.
 pub(crate) fn ended(status: io::Result<ExitStatus>, err: &mut dyn Write) -> ExitStatus {
     status.unwrap_or_else(|error| {
-        // Nothing is left to say it to if this fails too.
+        // If this fails too, there is nowhere left to report it.
         let _ = writeln!(err, "error: cannot write the report: {error}");
         ExitStatus::Trouble
     })

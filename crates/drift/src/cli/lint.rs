@@ -13,7 +13,7 @@ use crate::finding::code::Severity;
 use crate::lint::rule::{Lint, Rule};
 use crate::lint::rules::{RULES, lint_with};
 use crate::text::plural;
-use openapi_drift_openapi::document::Document;
+use openapi_drift_openapi::Document;
 
 /// Look for faults of a document itself, without recordings
 ///

@@ -1,4 +1,4 @@
-//! What fails a run, as the caller decides it: severities, codes, coverage.
+//! The rules by which a run fails: severities, codes, coverage, the share of matched exchanges.
 
 use std::str::FromStr;
 
@@ -6,12 +6,12 @@ use crate::finding::code::{Code, Severity};
 use crate::finding::finding::Finding;
 use crate::report::report::Report;
 
-/// What makes a run fail beside findings of error severity.
+/// Findings that fail a run, in addition to errors.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Deny {
-    /// Everything of this severity or a higher one.
+    /// All findings of this severity or a higher one.
     Severity(Severity),
-    /// Everything of this code.
+    /// All findings of this code.
     Code(Code),
 }
 
@@ -22,12 +22,12 @@ impl FromStr for Deny {
         match text {
             "warnings" => Ok(Self::Severity(Severity::Warning)),
             "notes" => Ok(Self::Severity(Severity::Note)),
-            code => code.parse().map(Self::Code).map_err(|error| format!("{error}, and neither `warnings` nor `notes`")),
+            code => code.parse().map(Self::Code).map_err(|error| format!("{error}; expected a code, `warnings` or `notes`")),
         }
     }
 }
 
-/// How a run's findings are weighed.
+/// The rules for the findings of a run.
 #[derive(Debug, Default)]
 pub(crate) struct Policy<'a> {
     pub deny: Vec<Deny>,
@@ -36,7 +36,7 @@ pub(crate) struct Policy<'a> {
 }
 
 impl Policy<'_> {
-    /// Leaves out what was not asked for, and lowers what was allowed.
+    /// Removes findings that were not asked for, and lowers those that are allowed.
     pub fn apply(&self, report: &mut Report) {
         if !self.only.is_empty() {
             for findings in [&mut report.findings, &mut report.notes, &mut report.accepted] {
@@ -51,14 +51,14 @@ impl Policy<'_> {
         report.notes.extend(Vec::into_iter(allowed).map(|finding: Finding| Finding { severity: Severity::Note, ..finding }));
     }
 
-    /// Whether notes about what was never recorded decide over the run, and so have to be seen.
+    /// Returns whether notes about unrecorded parts of the document can fail the run, so that they must be shown.
     pub fn asks_for_notes(&self) -> bool {
         self.deny.contains(&Deny::Severity(Severity::Note))
             || self.deny.contains(&Deny::Code(Code::NeverRecorded))
             || self.only.contains(&Code::NeverRecorded)
     }
 
-    /// Whether a finding fails the run. What is denied by its code fails even where it is allowed.
+    /// Returns whether a finding fails the run. A denied code fails even if it is allowed too.
     pub fn fails(&self, finding: &Finding) -> bool {
         let denied = |deny: &Deny| match deny {
             Deny::Severity(least) => finding.severity >= *least,
@@ -68,7 +68,35 @@ impl Policy<'_> {
     }
 }
 
-/// How much has to be recorded, in per cent.
+/// The share of exchanges that must match an operation of the document, in per cent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct MinMatched(u8);
+
+impl FromStr for MinMatched {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        percent(text).map(Self)
+    }
+}
+
+impl MinMatched {
+    /// Returns a sentence if too few exchanges match.
+    pub fn missed(self, report: &Report) -> Option<String> {
+        let is_short = report.matched * 100 < usize::from(self.0) * report.comparable;
+        is_short.then(|| format!("{} ({} % required)", report.matched_share(), self.0))
+    }
+}
+
+/// Reads a number of per cent, with or without the sign.
+fn percent(text: &str) -> Result<u8, String> {
+    match text.trim().trim_end_matches('%').parse::<u8>() {
+        Ok(percent @ 0..=100) => Ok(percent),
+        _ => Err(format!("`{text}` is not a percentage from 0 to 100")),
+    }
+}
+
+/// The share of the document that must be recorded, in per cent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) struct MinCoverage {
     operations: u8,
@@ -81,10 +109,6 @@ impl FromStr for MinCoverage {
 
     /// `90`, or `operations=90,statuses=10`.
     fn from_str(text: &str) -> Result<Self, String> {
-        let percent = |text: &str| match text.trim().trim_end_matches('%').parse::<u8>() {
-            Ok(percent @ 0..=100) => Ok(percent),
-            _ => Err(format!("`{text}` is no percentage from 0 to 100")),
-        };
         let mut least = Self::default();
         for part in text.split(',') {
             match part.split_once('=') {
@@ -92,7 +116,7 @@ impl FromStr for MinCoverage {
                 Some(("operations", value)) => least.operations = percent(value)?,
                 Some(("statuses", value)) => least.statuses = percent(value)?,
                 Some(("properties", value)) => least.properties = percent(value)?,
-                _ => return Err(format!("`{part}` is neither operations=N, statuses=N nor properties=N")),
+                _ => return Err(format!("`{part}` is not one of operations=N, statuses=N and properties=N")),
             }
         }
         Ok(least)
@@ -100,7 +124,7 @@ impl FromStr for MinCoverage {
 }
 
 impl MinCoverage {
-    /// What was recorded too little of: a sentence each.
+    /// Returns a sentence for each kind of which too little was recorded.
     pub fn missed(&self, report: &Report) -> Vec<String> {
         let coverage = &report.coverage;
         let measured = [
@@ -109,11 +133,10 @@ impl MinCoverage {
             ("response properties", self.properties, (coverage.seen_properties(), coverage.properties)),
         ];
         let too_little = |(name, least, (recorded, documented)): (&str, u8, (usize, usize))| {
-            // Compared as whole numbers, so that 90 % is reached by 9 of 10 and not only nearly.
+            // Compared as integers: 9 of 10 are exactly 90 %.
             let short = recorded * 100 < usize::from(least) * documented;
-            short.then(|| {
-                format!("{recorded} of {documented} {name} were recorded ({} %, {least} % asked for)", recorded * 100 / documented)
-            })
+            short
+                .then(|| format!("{recorded} of {documented} {name} were recorded ({} %, {least} % required)", recorded * 100 / documented))
         };
         measured.into_iter().filter_map(too_little).collect()
     }

@@ -1,4 +1,4 @@
-//! What is said on standard error while a run goes on.
+//! Progress on standard error during a run.
 
 use std::io::{self, Write};
 use std::time::{Duration, Instant};
@@ -7,14 +7,14 @@ use indicatif::ProgressBar;
 
 use crate::text::plural;
 
-/// A line as cargo writes them: a verb in twelve columns, then what it is about.
+/// Writes a line in the style of cargo: a verb in twelve columns, then the text.
 pub(crate) fn say(err: &mut dyn Write, verb: &str, text: &str) -> io::Result<()> {
     let style = anstyle::AnsiColor::BrightGreen.on_default().bold();
     writeln!(err, "{style}{verb:>12}{style:#} {text}")
 }
 
-/// Counts recordings, visibly where someone looks on and it takes longer than a second. How many there will be is not
-/// known: an archive is read as it is checked.
+/// Counts recordings, and shows the count on a terminal if the run takes longer than a second. The total is not known: archives
+/// are read while they are checked.
 #[derive(Debug)]
 pub(crate) struct RecordingCounter {
     watched: bool,
@@ -28,12 +28,12 @@ impl RecordingCounter {
         Self { watched, started: Instant::now(), count: 0, bar: None }
     }
 
-    /// Whether anybody looks on.
+    /// Returns whether the count is shown.
     pub fn is_watched(&self) -> bool {
         self.watched
     }
 
-    /// Counts so many more.
+    /// Adds to the count.
     pub fn add(&mut self, recordings: usize) {
         const PATIENCE: Duration = Duration::from_secs(1);
         self.count += recordings;
@@ -45,7 +45,7 @@ impl RecordingCounter {
         bar.tick();
     }
 
-    /// Takes the bar away, so that something can be written.
+    /// Removes the bar before other output.
     pub fn clear(&mut self) {
         if let Some(bar) = self.bar.take() {
             bar.finish_and_clear();

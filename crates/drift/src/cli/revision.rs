@@ -3,8 +3,8 @@
 use std::path::{Component, Path, PathBuf};
 use std::process::Command;
 
-use openapi_drift_openapi::document::Document;
-use openapi_drift_source::error::Error;
+use openapi_drift_openapi::Document;
+use openapi_drift_source::Error;
 
 /// Reads a file or, where there is none of this name, `revision:path` of the repository in the working directory. Files that
 /// the document refers to are read from the same revision.

@@ -10,7 +10,7 @@ use crate::diff::code::ChangeCode;
 use crate::diff::node::Node;
 use crate::diff::operation as operations;
 use crate::finding::finding::{DocumentPlace, Excerpt};
-use openapi_drift_openapi::document::Document;
+use openapi_drift_openapi::Document;
 
 /// Compares two documents. What breaks comes first, then what is compatible, then what is only said, each in the order of the
 /// new document. Equal changes of several operations are one. Whatever is written differently and means the same is none.
@@ -40,14 +40,14 @@ pub fn diff(old: &Document, new: &Document) -> Vec<Change> {
 
 /// Components that are nothing but references to each other in a circle, of which nothing can be said.
 #[cfg(feature = "cli")]
-pub(crate) fn circles(document: &Document) -> Vec<openapi_drift_source::error::Error> {
+pub(crate) fn circles(document: &Document) -> Vec<openapi_drift_source::Error> {
     let Some(schemas) = Node::root(document).get("components").and_then(|components| components.get("schemas")) else {
         return Vec::new();
     };
     let components = schemas.object().into_iter().flatten().map(|(name, value)| (name, schemas.below(name, value)));
     let circular = components.filter(|(_, component)| document.is_circular(&component.at));
     let trouble = |(name, component): (&String, Node<'_>)| {
-        openapi_drift_source::error::Error::new("cannot compare a schema", format!("`{name}` is a circle of references, and no schema"))
+        openapi_drift_source::Error::new("cannot compare a schema", format!("`{name}` is a circle of references, and no schema"))
             .in_file(document.file_of(&component.at))
             .at(document.locate(&component.at))
             .help("end the circle with a schema that says what is meant")

@@ -12,7 +12,7 @@ use crate::diff::change::Change;
 use crate::diff::code::ChangeCode;
 use crate::finding::code::Code;
 use crate::finding::observation::Observation;
-use openapi_drift_openapi::document::Document;
+use openapi_drift_openapi::Document;
 use openapi_drift_recordings::{Exchange, Origin};
 use openapi_drift_source::pointer;
 

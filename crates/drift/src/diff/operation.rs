@@ -14,8 +14,8 @@ use crate::diff::node::Node;
 use crate::diff::operation::comparison::{Comparison, Operation};
 use crate::diff::operation::parts as responses;
 use crate::diff::schema::pairs::Schemas;
+use openapi_drift_openapi::Document;
 use openapi_drift_openapi::METHODS;
-use openapi_drift_openapi::document::Document;
 
 /// Who asks whom.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

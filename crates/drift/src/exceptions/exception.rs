@@ -1,5 +1,5 @@
-//! Exceptions: findings that are accepted, each with a reason. One that matches nothing is a finding itself, so that the
-//! list never outlives what it was made for.
+//! Exceptions: accepted findings, each with a reason. An exception that matches nothing is a finding itself, so that the list
+//! never becomes outdated.
 
 use std::path::Path;
 
@@ -11,10 +11,10 @@ use crate::exceptions::matching::UnusedEntry;
 use crate::finding::code::{Code, Severity};
 use crate::finding::finding::Finding;
 use openapi_drift_recordings::Side;
-use openapi_drift_source::error::Error;
+use openapi_drift_source::Error;
+use openapi_drift_source::Position;
 use openapi_drift_source::file::display_name;
 use openapi_drift_source::pointer;
-use openapi_drift_source::position::Position;
 use openapi_drift_source::text::SourceText;
 
 /// The exceptions of one file.
@@ -25,31 +25,31 @@ pub struct Exceptions {
     exceptions: Vec<Exception>,
 }
 
-/// A finding that is accepted.
+/// An accepted finding.
 #[derive(Debug, Clone)]
 pub struct Exception {
     /// The code of the findings that it accepts.
     pub code: Code,
-    /// Which of the findings with that code it accepts.
+    /// The findings with that code that it accepts.
     pub scope: Scope,
     /// The half of the exchange; absent for both.
     pub side: Option<Side>,
-    /// How much they weigh; absent for any.
+    /// Their severity; absent for any.
     pub severity: Option<Severity>,
-    /// What they say, word for word; absent for anything.
+    /// Their message, word for word; absent for any.
     pub message: Option<String>,
-    /// Why the finding is accepted.
+    /// The reason for accepting the finding.
     pub reason: String,
-    /// The last day on which it is.
+    /// The last day on which it is accepted.
     pub expires: Option<Date>,
-    /// Where the exception stands in its file.
+    /// The place of the exception in its file.
     pub position: Position,
 }
 
-/// Which findings an exception is about: those of an operation, or those about a statement of the document.
+/// The findings of an exception: those of an operation, or those of a place in the document.
 #[derive(Debug, Clone)]
 pub enum Scope {
-    /// What one operation shows, or any.
+    /// The findings of one operation, or of any.
     Operation {
         /// The operation, or `*` for any; findings without an operation are matched by `*` alone.
         operation: String,
@@ -62,21 +62,21 @@ pub enum Scope {
         /// The folded pointer; absent for any.
         pointer: Option<String>,
     },
-    /// What statements of the document bring about, through whatever operation they are reached.
+    /// The findings of places in the document, in every operation.
     Statement {
-        /// The statements, as pointers into the document: several where it says the same in several places.
+        /// The pointers into the document: several if it says the same in several places.
         documents: Vec<ListEntry>,
-        /// The properties, parameters or headers, where a statement is about several; none for any.
+        /// The properties, parameters or headers, if a place has several; empty for any.
         names: Vec<ListEntry>,
     },
 }
 
-/// A member of a list, with its place in the file.
+/// An entry of a list, with its place in the file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ListEntry {
-    /// What is listed.
+    /// The entry.
     pub text: String,
-    /// Where it stands.
+    /// Its place.
     pub position: Position,
 }
 
@@ -86,7 +86,7 @@ impl Exceptions {
     /// # Errors
     ///
     /// [`Error`] with line and column where the file cannot be read, a key or code is unknown, keys do not go together,
-    /// reasons are missing or empty, or a date is none.
+    /// reasons are missing or empty, or a date is not valid.
     pub fn load(path: impl AsRef<Path>) -> Result<Self, Error> {
         let name = display_name(path.as_ref());
         let text =
@@ -118,19 +118,19 @@ impl Exceptions {
         self.exceptions.iter()
     }
 
-    /// How many exceptions there are.
+    /// Returns the number of exceptions.
     pub fn len(&self) -> usize {
         self.exceptions.len()
     }
 
-    /// Whether there are none.
+    /// Returns whether there are none.
     pub fn is_empty(&self) -> bool {
         self.exceptions.is_empty()
     }
 }
 
 impl Exception {
-    /// Whether the exception is about a finding. Whether it has expired is not asked here.
+    /// Returns whether the exception is about a finding, expired or not.
     pub fn matches(&self, finding: &Finding) -> bool {
         self.code == finding.code
             && self.scope.covers(finding)
@@ -139,12 +139,12 @@ impl Exception {
             && self.message.as_ref().is_none_or(|wanted| *wanted == finding.message)
     }
 
-    /// Whether the last day of the exception has passed.
+    /// Returns whether the last day of the exception has passed.
     pub fn has_expired(&self, today: Date) -> bool {
         self.expires.is_some_and(|last| last < today)
     }
 
-    /// The one operation that the exception is about; `None` where it may be any.
+    /// Returns the operation that the exception is about; `None` if it may be any.
     pub fn operation(&self) -> Option<&str> {
         match &self.scope {
             Scope::Operation { operation, .. } if operation != "*" => Some(operation),
@@ -152,7 +152,7 @@ impl Exception {
         }
     }
 
-    /// The status of the findings; `None` where it may be any.
+    /// Returns the status of the findings; `None` if it may be any.
     pub fn status(&self) -> Option<u16> {
         match &self.scope {
             Scope::Operation { status, .. } => *status,
@@ -162,7 +162,7 @@ impl Exception {
 }
 
 impl Exception {
-    /// The pointer that tells what of the exception is meant: that of the findings, or that of the statement and the name.
+    /// Returns the pointer of an unused entry: that of the findings, or that of the document and the name.
     pub(crate) fn pointer(&self, what: &UnusedEntry<'_>) -> String {
         match (&self.scope, what) {
             (Scope::Operation { pointer, .. }, _) => pointer.clone().unwrap_or_default(),
@@ -193,7 +193,7 @@ impl Scope {
         }
     }
 
-    /// All that is listed: the statements, and after them the names.
+    /// Returns the entries of the lists: the pointers, and after them the names.
     pub(crate) fn listed(&self) -> impl Iterator<Item = &ListEntry> {
         let (documents, names): (&[ListEntry], &[ListEntry]) = match self {
             Self::Operation { .. } => (&[], &[]),

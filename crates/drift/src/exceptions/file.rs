@@ -1,4 +1,4 @@
-//! The file of exceptions as it is written, and what may be wrong with it.
+//! Reads the file of exceptions, and reports its errors with line and column.
 
 use std::fmt;
 
@@ -13,8 +13,8 @@ use crate::exceptions::exception::{Exception, ListEntry, Scope};
 use crate::finding::code::{Code, Severity};
 use crate::text::plural;
 use openapi_drift_recordings::Side;
-use openapi_drift_source::error::Error;
-use openapi_drift_source::position::Position;
+use openapi_drift_source::Error;
+use openapi_drift_source::Position;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -63,11 +63,11 @@ pub(crate) fn read(name: &str, text: &str) -> Result<Vec<Exception>, Error> {
     let exceptions = file.exception.into_iter().map(|entry| reader.exception(entry)).collect::<Result<Vec<_>, _>>()?;
     match empty.as_slice() {
         [] => Ok(exceptions),
-        [one] => Err(reader.trouble(*one, "the reason is empty").help("say why the finding is accepted")),
+        [one] => Err(reader.trouble(*one, "the reason is empty").help("explain why the finding is accepted")),
         [first, ..] => {
             let lines: Vec<String> = empty.iter().map(|offset| reader.position(*offset).line.to_string()).collect();
             let why = format!("{} are empty, in lines {}", plural(empty.len(), "reason"), lines.join(", "));
-            Err(reader.trouble(*first, why).help("say why each finding is accepted"))
+            Err(reader.trouble(*first, why).help("explain why each finding is accepted"))
         }
     }
 }
@@ -105,16 +105,16 @@ impl Reader<'_> {
     fn scope(&self, entry: &ExceptionEntry, start: usize) -> Result<Scope, Error> {
         let ExceptionEntry { operation, method, path, status, pointer, document, name, .. } = entry;
         match (operation, document) {
-            (None, None) => Err(self
-                .trouble(start, "neither `operation` nor `document` says what the exception is about")
-                .help("name an operation, or \"*\" for any; or as `document` the pointer that the report shows, without line and column")),
+            (None, None) => Err(self.trouble(start, "an exception needs `operation` or `document`").help(
+                "name an operation, or \"*\" for any; or pass as `document` the pointer that the report shows, without line and column",
+            )),
             (Some(operation), Some(document)) => Err(self
                 .trouble(operation.span().start.max(document.span().start), "`operation` and `document` exclude each other")
-                .help("an exception is about what one operation shows, or about a statement of the document in whatever operation")),
+                .help("use `operation` for one operation, or `document` for one place of the document in every operation")),
             (Some(operation), None) => {
                 if let Some(name) = name {
-                    let trouble = self.trouble(name.span().start, "`name` goes with `document` alone");
-                    return Err(trouble.help("with `operation`, say by `pointer` where the finding is"));
+                    let trouble = self.trouble(name.span().start, "`name` needs `document`");
+                    return Err(trouble.help("with `operation`, use `pointer` for the place of the finding"));
                 }
                 Ok(Scope::Operation {
                     operation: operation.get_ref().clone(),
@@ -129,8 +129,8 @@ impl Reader<'_> {
                 let strings = strings.into_iter().filter_map(|(key, value)| Some((key, value.as_ref()?.span())));
                 let status = status.as_ref().map(|status| ("status", status.span()));
                 if let Some((key, span)) = strings.chain(status).min_by_key(|(_, span)| span.start) {
-                    let trouble = self.trouble(span.start, format!("`{key}` goes with `operation` alone"));
-                    return Err(trouble.help("`document` is about a statement of the document in whatever operation"));
+                    let trouble = self.trouble(span.start, format!("`{key}` needs `operation`"));
+                    return Err(trouble.help("use `document` for one place of the document, in every operation"));
                 }
                 Ok(Scope::Statement {
                     documents: self.pointers(document)?,
@@ -143,12 +143,12 @@ impl Reader<'_> {
     fn pointers(&self, document: &Spanned<OneOrMore>) -> Result<Vec<ListEntry>, Error> {
         let mut pointers = self.listed("document", document)?;
         for listed in &mut pointers {
-            // Reports show pointers behind a number sign.
+            // Reports show pointers with a number sign.
             if let Some(pointer) = listed.text.strip_prefix('#') {
                 listed.text = pointer.to_owned();
             }
             if !listed.text.starts_with('/') && !listed.text.contains('#') {
-                return Err(Error::new("cannot read the exceptions", format!("`{}` is no JSON pointer", listed.text))
+                return Err(Error::new("cannot read the exceptions", format!("`{}` is not a JSON Pointer", listed.text))
                     .in_file(self.name)
                     .at(listed.position)
                     .help("write it as /components/schemas/User/required, or for another file as user.yaml#/User/required"));
@@ -161,7 +161,7 @@ impl Reader<'_> {
         let listed = |text: &str, offset| ListEntry { text: text.to_owned(), position: self.position(offset) };
         match list.get_ref() {
             OneOrMore::One(one) => Ok(vec![listed(one, list.span().start)]),
-            OneOrMore::More(more) if more.is_empty() => Err(self.trouble(list.span().start, format!("`{key}` lists nothing"))),
+            OneOrMore::More(more) if more.is_empty() => Err(self.trouble(list.span().start, format!("`{key}` is an empty list"))),
             OneOrMore::More(more) => Ok(more.iter().map(|one| listed(one.get_ref(), one.span().start)).collect()),
         }
     }
@@ -172,7 +172,7 @@ impl Reader<'_> {
             toml::Value::Datetime(date) => date.to_string(),
             other => other.type_str().to_owned(),
         };
-        let why = |_| self.trouble(date.span().start, format!("`{text}` is no date")).help("write it as 2027-01-31");
+        let why = |_| self.trouble(date.span().start, format!("`{text}` is not a date")).help("write it as 2027-01-31");
         text.parse::<Date>().map_err(why)
     }
 }
@@ -181,7 +181,7 @@ fn inner<T: Clone>(value: &Spanned<T>) -> T {
     value.get_ref().clone()
 }
 
-/// By hand, since what serde derives of an untagged enum says neither what was expected nor where.
+/// Written by hand: the errors of an untagged enum say neither the expected type nor the place.
 impl<'de> Deserialize<'de> for OneOrMore {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct Either;
@@ -224,11 +224,11 @@ mod tests {
         );
         check_trouble(
             "[[exception]]\ncode = \"type-mismatch\"\noperation = \"*\"\nreason = \" \"\n",
-            "4:10\n  -> the reason is empty\n   = help: say why the finding is accepted",
+            "4:10\n  -> the reason is empty\n   = help: explain why the finding is accepted",
         );
         check_trouble(
             "[[exception]]\ncode = \"type-mismatch\"\noperation = \"*\"\nreason = \"x\"\nexpires = \"soon\"\n",
-            "5:11\n  -> `soon` is no date\n   = help: write it as 2027-01-31",
+            "5:11\n  -> `soon` is not a date\n   = help: write it as 2027-01-31",
         );
     }
 }

@@ -1,4 +1,4 @@
-//! Findings written as exceptions, after those that a file has already. Nothing that stands in the file is touched.
+//! Writes findings as exceptions, after those of a file. The existing text does not change.
 
 use std::collections::{HashMap, HashSet};
 
@@ -9,11 +9,11 @@ use crate::finding::code::Code;
 use crate::finding::finding::Finding;
 use crate::text::sanitize;
 use openapi_drift_recordings::Side;
-use openapi_drift_source::error::Error;
+use openapi_drift_source::Error;
+use openapi_drift_source::Position;
 use openapi_drift_source::pointer;
-use openapi_drift_source::position::Position;
 
-/// How long a list may be that is written on one line.
+/// The greatest length of a list on one line.
 const COLUMNS: usize = 100;
 
 /// The text of a file of exceptions with one more for each finding, and how many were added. Each asks for its reason:
@@ -21,7 +21,7 @@ const COLUMNS: usize = 100;
 ///
 /// # Errors
 ///
-/// [`Error`] where the text is no TOML, or has something else under the name `exception`.
+/// [`Error`] if the text is not TOML, or if `exception` is not an array of tables.
 pub fn append(text: &str, findings: &[Finding]) -> Result<(String, usize), Error> {
     let trouble = |why: String| Error::new("cannot write the exceptions", why);
     let file: DocumentMut = text.parse().map_err(|error: toml_edit::TomlError| trouble(error.message().to_owned()))?;
@@ -173,7 +173,7 @@ fn blank(finding: &Finding, scope: Scope) -> Exception {
     }
 }
 
-/// What the finding says, how often, and, where the exception does not say it, through which operations.
+/// The message of the finding, its frequency and, if the exception does not name them, its operations.
 fn comment(finding: &Finding, scope: &Scope) -> String {
     let is_together = matches!(scope, Scope::Statement { names, .. } if names.len() > 1);
     let message = match finding.message.split_once(": ") {
@@ -190,7 +190,7 @@ fn comment(finding: &Finding, scope: &Scope) -> String {
         Scope::Statement { .. } if finding.used_by.is_empty() => seen.push_str(&format!("; used by {}", finding.subject())),
         Scope::Statement { .. } => seen.push_str(&format!("; used by {}", finding.uses())),
     }
-    // A comment ends with its line, whatever a name in the message holds.
+    // A comment must stay on its line, no matter which characters a name has.
     format!("# {}\n# {}\n", sanitize(message), sanitize(&seen))
 }
 
@@ -231,7 +231,7 @@ fn table(exception: &Exception) -> Table {
     table
 }
 
-/// One alone is a string. More go on a line each unless all fit on one, so that a diff shows which came and went.
+/// One entry is a string. Several have a line each unless they all fit on one, so that a diff shows the changes.
 fn list(key: &str, listed: &[ListEntry]) -> Value {
     if let [one] = listed {
         return one.text.as_str().into();

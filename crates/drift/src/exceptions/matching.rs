@@ -1,4 +1,4 @@
-//! Findings and exceptions brought together: which exception accepts a finding, and what of the exceptions accepts nothing.
+//! Matches findings with exceptions, and finds the entries that match nothing.
 
 use jiff::civil::Date;
 
@@ -6,30 +6,30 @@ use crate::exceptions::exception::{Exception, Exceptions, ListEntry, Scope};
 use crate::finding::finding::Finding;
 use openapi_drift_source::pointer;
 
-/// Which exceptions were needed, as far as findings have come.
+/// The exceptions that were used so far.
 pub(crate) struct Matching<'e> {
     exceptions: &'e Exceptions,
     today: Date,
     used: Vec<Used>,
 }
 
-/// What of one exception was needed.
+/// The entries of one exception that were used.
 #[derive(Clone, Default)]
 struct Used {
     at_all: bool,
-    /// For each that is listed.
+    /// By the entries of its lists.
     listed: Vec<bool>,
 }
 
-/// What of an exception is no longer right.
+/// The part of an exception that matched nothing.
 pub(crate) enum UnusedEntry<'e> {
     /// Its last day has passed.
     Expired,
     /// It matches nothing.
     Whole,
-    /// It matches something, and one of the statements that it lists brings nothing about.
+    /// It matches something, but one of its `document` entries matches nothing.
     Document(&'e ListEntry),
-    /// It matches something, and one of the names that it lists is that of nothing.
+    /// It matches something, but one of its `name` entries matches nothing.
     Name(&'e ListEntry),
 }
 
@@ -39,7 +39,7 @@ impl<'e> Matching<'e> {
         Self { exceptions, today, used: used.collect() }
     }
 
-    /// The number of the exception that accepts a finding: the first of the file that is about it and has not expired.
+    /// Returns the number of the exception that accepts a finding: the first one of the file that matches and has not expired.
     pub fn accept(&mut self, finding: &Finding) -> Option<usize> {
         let mut accepted = None;
         for (index, exception) in self.exceptions.iter().enumerate().filter(|(_, exception)| exception.matches(finding)) {
@@ -59,8 +59,8 @@ impl<'e> Matching<'e> {
         accepted
     }
 
-    /// What is no longer right, in the order of the file. `only` names the operations that were asked for, if not all
-    /// were: exceptions that may be about others are then left alone.
+    /// Returns the unused entries, in the order of the file. `only` names the operations that were asked for, if not all were:
+    /// exceptions that may be about others are then skipped.
     pub fn unmatched(self, only: &[String]) -> Vec<(&'e Exception, UnusedEntry<'e>)> {
         let wanted = |exception: &Exception| match exception.operation() {
             Some(operation) => only.is_empty() || only.iter().any(|id| id == operation),

@@ -1,17 +1,17 @@
-//! Whether the document has what exceptions name.
+//! Checks that the document has the operations and places that exceptions name.
 
 use crate::exceptions::exception::{Exceptions, ListEntry, Scope};
 use crate::text::is_similar;
-use openapi_drift_openapi::document::Document;
-use openapi_drift_source::error::Error;
+use openapi_drift_openapi::Document;
+use openapi_drift_source::Error;
 use openapi_drift_source::pointer;
 
 impl Exceptions {
-    /// Whether the document has every operation and every statement that an exception names.
+    /// Checks that the document has every operation and every place that an exception names.
     ///
     /// # Errors
     ///
-    /// [`Error`] at the first name of what the document does not have.
+    /// [`Error`] at the first name that is not in the document.
     pub fn check(&self, document: &Document) -> Result<(), Error> {
         let trouble = |why: String| Error::new("cannot use an exception", why).in_file(self.file());
         for exception in self.iter() {
@@ -27,14 +27,14 @@ impl Exceptions {
     }
 }
 
-/// What a pointer that leads nowhere may have meant: the same with one segment spelt as the document has it, or else as
-/// much of it as there is.
+/// Returns a hint for an unresolved pointer: the same pointer with one segment as the document spells it, or else its part that
+/// exists.
 fn nearest(document: &Document, wanted: &str) -> String {
-    const UNKNOWN: &str = "the report shows the pointer of each statement";
+    const UNKNOWN: &str = "the report shows the pointer of each finding";
     let mut there = wanted;
     while document.node(there).is_none() {
         match there.rsplit_once('/') {
-            // What is left of `user.yaml#/User` is a file.
+            // The rest of `user.yaml#/User` is a file name.
             Some((parent, _)) if parent.is_empty() || parent.starts_with('/') || parent.contains('#') => there = parent,
             _ => return UNKNOWN.to_owned(),
         }
@@ -52,6 +52,6 @@ fn nearest(document: &Document, wanted: &str) -> String {
             format!("did you mean {}{rest}?", pointer::join(there, other))
         }
         None if there.is_empty() => UNKNOWN.to_owned(),
-        None => format!("the nearest that is there is {there}"),
+        None => format!("the closest existing pointer is {there}"),
     }
 }

@@ -140,6 +140,12 @@ impl Code {
     }
 }
 
+impl<'de> Deserialize<'de> for Code {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
+    }
+}
+
 /// Returns the first 80 characters of a text.
 pub(crate) fn excerpt(text: &str) -> String {
     const LIMIT: usize = 80;

@@ -1,5 +1,5 @@
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::finding::code::{Code, Severity};
 use crate::finding::observation::Location;
@@ -139,7 +139,7 @@ pub struct Place {
 }
 
 /// A few lines of a file with one marked part.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Excerpt {
     /// The number of the first line, counted from 1.

@@ -1,5 +1,5 @@
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::finding::code::{Code, Severity, excerpt};
 use openapi_drift_recordings::Side;
@@ -77,7 +77,7 @@ impl Observation {
 }
 
 /// A location in a request or response.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Location {
     /// The exchange as a whole: its URL, its status.

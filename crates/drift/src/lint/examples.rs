@@ -1,6 +1,6 @@
 //! Examples and defaults beside the schemas that they must satisfy.
 
-use openapi_drift_openapi::document::Document;
+use openapi_drift_openapi::Document;
 use openapi_drift_openapi::schema::direction::Direction;
 use openapi_drift_openapi::schema::validator::Schemas;
 use openapi_drift_source::pointer;

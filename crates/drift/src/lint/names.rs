@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use serde_json::Value;
 
 use crate::lint::rule::{MOST_PARTS, RuleMatch};
-use openapi_drift_openapi::document::Document;
+use openapi_drift_openapi::Document;
 use openapi_drift_source::pointer;
 
 /// Required names that neither the schema nor what it is composed of declares. A schema that is itself a part of an

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use openapi_drift_openapi::document::Document;
+use openapi_drift_openapi::Document;
 use openapi_drift_source::pointer;
 use serde_json::Value;
 

@@ -1,6 +1,6 @@
 use std::fmt;
 
-use openapi_drift_openapi::document::Document;
+use openapi_drift_openapi::Document;
 use serde::Serialize;
 
 use crate::finding::code::Severity;

@@ -4,7 +4,7 @@ use crate::finding::code::Severity;
 
 use crate::lint::rule::{Lint, Rule};
 use crate::lint::{examples, names, references, satisfiable, unused};
-use openapi_drift_openapi::document::Document;
+use openapi_drift_openapi::Document;
 
 /// All rules.
 pub const RULES: &[Rule] = &[

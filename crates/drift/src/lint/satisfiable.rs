@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::lint::number_range::NumberRange;
 use crate::lint::rule::{MOST_PARTS, RuleMatch};
-use openapi_drift_openapi::document::Document;
+use openapi_drift_openapi::Document;
 use openapi_drift_source::pointer;
 
 const TYPES: &[&str] = &["null", "boolean", "object", "array", "number", "integer", "string"];

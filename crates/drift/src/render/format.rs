@@ -15,7 +15,7 @@ use crate::render::sarif::write_sarif;
 use crate::render::terminal::Styles;
 use crate::report::report::Report;
 
-/// How a report is written.
+/// A format of reports.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Format {
@@ -52,11 +52,11 @@ impl Format {
         }
     }
 
-    /// Writes a report, with its notes if they are wanted. `styles` matter to people alone.
+    /// Writes a report, with its notes if they are wanted. `styles` are used by [`Format::Human`] only.
     ///
     /// # Errors
     ///
-    /// Those of the writer.
+    /// Returns the writer's I/O errors.
     pub fn write(self, report: &Report, styles: &Styles, with_notes: bool, out: &mut dyn Write) -> io::Result<()> {
         match self {
             Self::Human => write_human(report, styles, with_notes, out),
@@ -81,6 +81,10 @@ impl FromStr for Format {
 
     fn from_str(name: &str) -> Result<Self, String> {
         let names = || Self::ALL.iter().map(|format| format.as_str()).collect::<Vec<_>>().join(", ");
-        Self::ALL.iter().find(|format| format.as_str() == name).copied().ok_or_else(|| format!("`{name}` is no format (has {})", names()))
+        Self::ALL
+            .iter()
+            .find(|format| format.as_str() == name)
+            .copied()
+            .ok_or_else(|| format!("`{name}` is not a format (expected one of {})", names()))
     }
 }

@@ -4,16 +4,22 @@ use std::io::{self, Write};
 
 use crate::finding::code::Severity;
 use crate::finding::finding::{DocumentPlace, Finding};
+use crate::render::escape::github_data;
 use crate::report::report::Report;
-use crate::text::sanitize;
+use crate::text::{plural, sanitize};
+
+/// The number of annotations that are written; GitHub shows far fewer.
+const MAX_ANNOTATIONS: usize = 1000;
 
 /// Writes an annotation for each finding, and for each note if they are wanted.
 ///
 /// # Errors
 ///
-/// Those of the writer.
+/// Returns the writer's I/O errors.
 pub fn write_github(report: &Report, with_notes: bool, out: &mut dyn Write) -> io::Result<()> {
-    report.shown(with_notes).try_for_each(|finding| write_annotation(finding, out))
+    let (shown, hidden) = report.first(with_notes, MAX_ANNOTATIONS);
+    shown.into_iter().try_for_each(|finding| write_annotation(finding, out))?;
+    if hidden > 0 { writeln!(out, "::notice::and {}", plural(hidden, "more finding")) } else { Ok(()) }
 }
 
 fn write_annotation(finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
@@ -45,15 +51,10 @@ pub(crate) fn annotate(command: &str, at: &DocumentPlace, title: &str, lines: &[
         at.line,
         at.column,
         property(title),
-        data(&lines.iter().map(|line| sanitize(line)).collect::<Vec<_>>().join("\n")),
+        github_data(&lines.iter().map(|line| sanitize(line)).collect::<Vec<_>>().join("\n")),
     )
 }
 
-/// The escapes of GitHub's own toolkit.
-fn data(text: &str) -> String {
-    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
-}
-
 fn property(text: &str) -> String {
-    data(&sanitize(text)).replace(':', "%3A").replace(',', "%2C")
+    github_data(&sanitize(text)).replace(':', "%3A").replace(',', "%2C")
 }

@@ -1,5 +1,4 @@
-//! The report for a browser: one page with everything in it, that asks for nothing from anywhere. All of it can be read
-//! without scripts; the script only hides what is not asked for.
+//! The report for a browser: one page that loads nothing else. It can be read without scripts; the script only filters.
 
 use std::collections::BTreeSet;
 
@@ -7,25 +6,39 @@ use std::io::{self, Write};
 
 use crate::finding::code::Severity;
 use crate::finding::finding::{Excerpt, Finding};
+use crate::render::escape;
 use crate::report::coverage::OperationCoverage;
 use crate::report::report::Report;
-use crate::text::{VISIBLE, is_unsafe_char, plural};
+use crate::text::plural;
 
 const STYLE: &str = include_str!("html/page.css");
 const SCRIPT: &str = include_str!("html/page.js");
+
+/// The SHA-256 of the style as it is in the page, in base64: the page runs and applies nothing else. A test has the right value.
+const STYLE_HASH: &str = "lpNozwEvjCG70FSCa+fev3j5je241UyP5Zk4bX4t0Es=";
+
+/// The SHA-256 of the script as it is in the page.
+const SCRIPT_HASH: &str = "v6cTU/DyQPkR4hO07J098m++dsG/dbQmUpXP3V63AiQ=";
+
+/// The number of findings in a page.
+const MAX_FINDINGS: usize = 10_000;
+
+/// The number of accepted findings in a page, and of other long lists.
+const MAX_ROWS: usize = 1000;
 
 /// Writes the page: verdict, coverage, findings with both excerpts, and what was accepted.
 ///
 /// # Errors
 ///
-/// Those of the writer.
+/// Returns the writer's I/O errors.
 pub fn write_html(report: &Report, with_notes: bool, out: &mut dyn Write) -> io::Result<()> {
     let title = escape(&report.document);
     writeln!(out, "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">")?;
     writeln!(out, "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">")?;
     writeln!(
         out,
-        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'\">"
+        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'sha256-{STYLE_HASH}'; script-src \
+         'sha256-{SCRIPT_HASH}'; form-action 'none'; base-uri 'none'\">"
     )?;
     writeln!(out, "<title>{title}: {}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>", report.verdict())?;
     writeln!(out, "<h1>{title}</h1>\n<p>{}</p>", report.verdict())?;
@@ -33,6 +46,7 @@ pub fn write_html(report: &Report, with_notes: bool, out: &mut dyn Write) -> io:
     for trouble in &report.trouble {
         writeln!(out, "<p class=\"error\">could not be checked: {}</p>", escape(trouble.to_string()))?;
     }
+    write_not_checked(report, out)?;
     write_findings(report, with_notes, out)?;
     write_coverage(report, out)?;
     write_accepted(report, out)?;
@@ -47,6 +61,7 @@ fn write_tiles(report: &Report, out: &mut dyn Write) -> io::Result<()> {
         (report.count(Severity::Error).to_string(), "errors"),
         (report.count(Severity::Warning).to_string(), "warnings"),
         (report.recordings.to_string(), "recordings"),
+        (of(report.matched, report.comparable), "exchanges match an operation"),
         (of(coverage.seen_operations(), coverage.operations.len()), "operations recorded"),
         (of(statuses, documented), "statuses recorded"),
         (of(coverage.seen_properties(), coverage.properties), "response properties recorded"),
@@ -58,14 +73,30 @@ fn write_tiles(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "</div>")
 }
 
+fn write_not_checked(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+    let lines = [("not checked", report.not_checked_reasons()), ("not recorded", report.not_recorded_parts())];
+    for (name, text) in lines.into_iter().filter(|(_, text)| !text.is_empty()) {
+        writeln!(out, "<p class=\"soft\">{name}: {}</p>", escape(text))?;
+    }
+    if report.unreadable > 0 {
+        writeln!(out, "<p class=\"error\">{} could not be read</p>", plural(report.unreadable, "recording"))?;
+    }
+    Ok(())
+}
+
 fn write_findings(report: &Report, with_notes: bool, out: &mut dyn Write) -> io::Result<()> {
-    let findings: Vec<&Finding> = report.shown(with_notes).collect();
+    let (findings, hidden) = report.first(with_notes, MAX_FINDINGS);
     writeln!(out, "<h2 id=\"findings\">Findings</h2>")?;
     if findings.is_empty() {
         return writeln!(out, "<p>None.</p>");
     }
     write_filter(&findings, out)?;
-    findings.into_iter().try_for_each(|finding| write_finding(finding, out))
+    findings.into_iter().try_for_each(|finding| write_finding(finding, out))?;
+    write_more(hidden, "finding", out)
+}
+
+fn write_more(hidden: usize, noun: &str, out: &mut dyn Write) -> io::Result<()> {
+    if hidden > 0 { writeln!(out, "<p class=\"soft\">and {}</p>", plural(hidden, &format!("more {noun}"))) } else { Ok(()) }
 }
 
 fn write_filter(findings: &[&Finding], out: &mut dyn Write) -> io::Result<()> {
@@ -88,7 +119,7 @@ fn write_filter(findings: &[&Finding], out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "<output id=\"shown\" class=\"soft\"></output>\n</form>")
 }
 
-/// Its own operation, and those that use the same component.
+/// The finding's own operation, and those that use the same component.
 fn operations(finding: &Finding) -> impl Iterator<Item = &str> {
     finding.operation.as_deref().into_iter().chain(finding.used_by.iter().filter_map(|place| place.operation.as_deref()))
 }
@@ -126,13 +157,11 @@ fn write_finding(finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
     if let Some((first, others)) = finding.places.split_first() {
         writeln!(out, "<div>")?;
         write_place("recorded", &first.file, first.line, first.column, first.excerpt.as_ref(), out)?;
-        for place in others {
+        for place in others.iter().take(MAX_ROWS) {
             writeln!(out, "<p class=\"place soft\">and {}:{}:{}</p>", escape(&place.file), place.line, place.column)?;
         }
-        if finding.count > finding.places.len() {
-            writeln!(out, "<p class=\"soft\">and {} more</p>", plural(finding.count - finding.places.len(), "place"))?;
-        }
-        for value in &finding.values {
+        write_more(finding.count.saturating_sub(finding.places.len().min(MAX_ROWS + 1)), "place", out)?;
+        for value in finding.values.iter().take(MAX_ROWS) {
             writeln!(out, "<p class=\"place\">{}</p>", escape(value))?;
         }
         writeln!(out, "</div>")?;
@@ -143,7 +172,7 @@ fn write_finding(finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
 fn write_place(name: &str, file: &str, line: usize, column: usize, excerpt: Option<&Excerpt>, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "<p><span class=\"soft\">{name}</span> <span class=\"place\">{}:{line}:{column}</span></p>", escape(file))?;
     let Some(excerpt) = excerpt else { return Ok(()) };
-    // What all lines are indented by says nothing, and takes room.
+    // The indentation that all lines have in common is left out.
     let indents = excerpt.lines.iter().filter(|line| !line.trim().is_empty()).map(|line| line.chars().take_while(|c| *c == ' ').count());
     let indent = indents.min().unwrap_or_default();
     write!(out, "<pre>")?;
@@ -208,14 +237,15 @@ fn write_accepted(report: &Report, out: &mut dyn Write) -> io::Result<()> {
         out,
         "<h2 id=\"accepted\">Accepted</h2>\n<div class=\"scroll\"><table>\n<thead><tr><th>Finding</th><th>Reason</th></tr></thead>\n<tbody>"
     )?;
-    for finding in &report.accepted {
+    for finding in report.accepted.iter().take(MAX_ROWS) {
         let reason = finding.reason.as_deref().unwrap_or_default();
         writeln!(out, "<tr><td><code>{}</code> {}</td><td>{}</td></tr>", finding.code, prose(&finding.title()), escape(reason))?;
     }
-    writeln!(out, "</tbody></table></div>")
+    writeln!(out, "</tbody></table></div>")?;
+    write_more(report.accepted.len().saturating_sub(MAX_ROWS), "finding", out)
 }
 
-/// Our own messages, which quote names in backticks.
+/// Messages, which quote names in backticks.
 fn prose(message: &str) -> String {
     let parts: Vec<&str> = message.split('`').collect();
     if parts.len().is_multiple_of(2) {
@@ -225,8 +255,22 @@ fn prose(message: &str) -> String {
     parts.iter().enumerate().map(code).collect()
 }
 
-/// With entities for what would be markup. Lines and tabs stay; what else would steer is made visible.
 fn escape(text: impl AsRef<str>) -> String {
-    let sanitize = |c| if is_unsafe_char(c) && !matches!(c, '\n' | '\t') { VISIBLE } else { c };
-    quick_xml::escape::escape(text.as_ref().chars().map(sanitize).collect::<String>()).into_owned()
+    escape::html(text.as_ref())
+}
+
+#[cfg(test)]
+mod tests {
+    use base64::Engine as _;
+    use sha2::{Digest as _, Sha256};
+
+    use super::*;
+
+    #[test]
+    fn the_policy_allows_this_style_and_this_script_alone() {
+        for (content, hash) in [(STYLE, STYLE_HASH), (SCRIPT, SCRIPT_HASH)] {
+            let expected = base64::engine::general_purpose::STANDARD.encode(Sha256::digest(format!("\n{content}")));
+            assert_eq!(hash, expected);
+        }
+    }
 }

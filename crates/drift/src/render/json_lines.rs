@@ -1,5 +1,6 @@
 //! The report for programs: one JSON object a line, each with a `type`; findings first, then one `summary`.
 
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use schemars::JsonSchema;
@@ -8,6 +9,7 @@ use serde_json::Value;
 
 use crate::finding::code::Severity;
 use crate::finding::finding::Finding;
+use crate::render::escape;
 use crate::report::report::Report;
 
 /// The version of this output. It changes when a member changes its meaning or goes, not when one is added.
@@ -22,39 +24,56 @@ enum ReportLine<'a> {
     Summary(ReportSummary<'a>),
 }
 
-/// What the run amounts to.
+/// The figures of the run.
 #[derive(Serialize, JsonSchema)]
 struct ReportSummary<'a> {
     /// The document's file, as it is shown.
     document: &'a str,
     /// The version of this output. It changes when a member changes its meaning or goes, not when one is added.
     format: u32,
-    /// How many recordings were checked.
+    /// The number of recordings that were checked.
     recordings: usize,
+    /// The exchanges that match an operation, of all that are compared with the document.
+    exchanges: MatchedShare,
+    /// The numbers of exchanges that are not compared with the document, by reason.
+    not_checked: &'a BTreeMap<String, usize>,
+    /// The numbers of exchanges that lack a part, because the recorder left it out, by part.
+    not_recorded: &'a BTreeMap<String, usize>,
+    /// The number of recordings that could not be read.
+    unreadable: usize,
     /// Operations of the document.
     operations: Ratio,
     /// Statuses of these operations.
     statuses: Ratio,
     /// Properties of their responses.
     properties: Ratio,
-    /// How many findings are errors.
+    /// The number of errors.
     errors: usize,
-    /// How many are warnings.
+    /// The number of warnings.
     warnings: usize,
-    /// How many are notes, whether they were printed or not.
+    /// The number of notes, printed or not.
     notes: usize,
-    /// How many are accepted by an exception.
+    /// The number of findings that an exception accepts.
     accepted: usize,
-    /// How many recordings are examples of a vendor's documentation rather than traffic.
+    /// The number of recordings that are examples of a vendor's documentation rather than traffic.
     documentation: usize,
 }
 
-/// How many of the documented ones were recorded.
+/// The exchanges that match an operation.
+#[derive(Serialize, JsonSchema)]
+struct MatchedShare {
+    /// The number of exchanges that match an operation or webhook.
+    matched: usize,
+    /// The number of exchanges that are compared with the document.
+    compared: usize,
+}
+
+/// The recorded part of the document.
 #[derive(Serialize, JsonSchema)]
 struct Ratio {
-    /// How many a recording shows.
+    /// The number of those that a recording shows.
     recorded: usize,
-    /// How many there are.
+    /// The number of all.
     documented: usize,
 }
 
@@ -68,7 +87,7 @@ pub fn finding_schema() -> Value {
 ///
 /// # Errors
 ///
-/// Those of the writer.
+/// Returns the writer's I/O errors.
 pub fn write_json_lines(report: &Report, with_notes: bool, out: &mut dyn Write) -> io::Result<()> {
     for finding in report.shown(with_notes) {
         write_line(&ReportLine::Finding(finding), out)?;
@@ -82,6 +101,10 @@ pub fn write_json_lines(report: &Report, with_notes: bool, out: &mut dyn Write) 
         document: &report.document,
         format: FORMAT,
         recordings: report.recordings,
+        exchanges: MatchedShare { matched: report.matched, compared: report.comparable },
+        not_checked: &report.not_checked,
+        not_recorded: &report.not_recorded,
+        unreadable: report.unreadable,
         operations: Ratio { recorded: coverage.seen_operations(), documented: coverage.operations.len() },
         statuses: Ratio { recorded, documented },
         properties: Ratio { recorded: coverage.seen_properties(), documented: coverage.properties },
@@ -95,7 +118,7 @@ pub fn write_json_lines(report: &Report, with_notes: bool, out: &mut dyn Write) 
 }
 
 fn write_line(line: &ReportLine<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let mut written = serde_json::to_vec(line)?;
+    let mut written = escape::json(serde_json::to_vec(line)?);
     written.push(b'\n');
     out.write_all(&written)
 }

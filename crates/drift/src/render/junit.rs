@@ -1,6 +1,7 @@
 //! The report for CI servers that show tests: JUnit XML. An operation is a suite; each of its findings is a test that
 //! failed, an operation that agrees is one that passed, and one without recordings is one that was skipped.
 
+use std::collections::HashMap;
 use std::io::{self, Write};
 
 use quick_xml::events::{BytesDecl, BytesText, Event};
@@ -8,23 +9,38 @@ use quick_xml::writer::Writer;
 
 use crate::finding::code::Severity;
 use crate::finding::finding::Finding;
+use crate::render::escape::xml as clean;
 use crate::render::human::write_finding;
 use crate::render::terminal::Styles;
 use crate::report::coverage::OperationCoverage;
 use crate::report::report::Report;
+use crate::text::plural;
 
-/// Writes a suite for each operation, and one for what belongs to none. Errors are failures; warnings and notes pass, and
-/// say what they have to say in the output of their test, since a CI server knows nothing between passed and failed.
+/// The number of findings in a report.
+const MAX_FINDINGS: usize = 10_000;
+
+/// The number of places that a finding lists.
+const MAX_USES: usize = 100;
+
+/// Writes a suite for each operation, and one for findings outside the operations. Errors are failures; warnings and notes pass,
+/// with their text as the output of the test, since CI servers know only passed and failed.
 ///
 /// # Errors
 ///
-/// Those of the writer.
+/// Returns the writer's I/O errors.
 pub fn write_junit(report: &Report, with_notes: bool, out: &mut dyn Write) -> io::Result<()> {
     let mut suites: Vec<Suite> = report.coverage.operations.iter().chain(&report.coverage.webhooks).map(Suite::of).collect();
+    let indices: HashMap<String, usize> = suites.iter().enumerate().map(|(index, suite)| (suite.name.clone(), index)).collect();
     let mut elsewhere = Suite { name: "outside the operations".to_owned(), cases: Vec::new() };
-    for finding in report.shown(with_notes).filter(|finding| !finding.is_unrecorded_operation()) {
-        let suite = suites.iter_mut().find(|suite| Some(&suite.name) == finding.operation.as_ref()).unwrap_or(&mut elsewhere);
+    let (shown, hidden) = report.first(with_notes, MAX_FINDINGS);
+    for finding in shown.into_iter().filter(|finding| !finding.is_unrecorded_operation()) {
+        let index = finding.operation.as_ref().and_then(|id| indices.get(id)).copied();
+        let suite = index.and_then(|index| suites.get_mut(index)).unwrap_or(&mut elsewhere);
         suite.cases.push(Case::of(finding));
+    }
+    if hidden > 0 {
+        let (name, code) = (format!("and {}", plural(hidden, "more finding")), "");
+        elsewhere.cases.push(Case { outcome: CaseOutcome::Passed(String::new()), code, message: String::new(), name });
     }
     for trouble in &report.trouble {
         let (name, text) = (trouble.why().to_owned(), trouble.to_string());
@@ -38,7 +54,7 @@ pub fn write_junit(report: &Report, with_notes: bool, out: &mut dyn Write) -> io
         }
     }
     suites.retain(|suite| !suite.cases.is_empty());
-    write(&report.document, &suites, out)
+    write(report, &suites, out)
 }
 
 struct Suite {
@@ -78,7 +94,7 @@ impl Suite {
 impl Case {
     fn of(finding: &Finding) -> Self {
         let mut text = Vec::new();
-        // A vector takes whatever is written to it.
+        // A vector accepts everything.
         let _ = write_finding(finding, &Styles::default(), &mut text);
         let mut text = String::from_utf8_lossy(&text).into_owned();
         text.extend(used_by(finding));
@@ -89,16 +105,19 @@ impl Case {
     }
 }
 
-/// All places of a folded finding: who reads a suite cannot unfold it.
+/// The places of a folded finding: readers of a suite cannot unfold it.
 fn used_by(finding: &Finding) -> impl Iterator<Item = String> {
     let heading = (!finding.used_by.is_empty()).then(|| "\nused by\n".to_owned());
-    heading.into_iter().chain(finding.uses_in_full().into_iter().map(|place| format!("  {place}\n")))
+    let more = finding.used_by.len().saturating_sub(MAX_USES);
+    let more = (more > 0).then(|| format!("  and {}\n", plural(more, "more place")));
+    heading.into_iter().chain(finding.uses_in_full(MAX_USES).into_iter().map(|place| format!("  {place}\n"))).chain(more)
 }
 
-fn write(document: &str, suites: &[Suite], out: &mut dyn Write) -> io::Result<()> {
+fn write(report: &Report, suites: &[Suite], out: &mut dyn Write) -> io::Result<()> {
     let mut xml = Writer::new_with_indent(&mut *out, b' ', 2);
     xml.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
-    xml.create_element("testsuites").with_attribute(("name", clean(document).as_str())).write_inner_content(|xml| {
+    xml.create_element("testsuites").with_attribute(("name", clean(&report.document).as_str())).write_inner_content(|xml| {
+        write_properties(report, xml)?;
         for suite in suites {
             let counts = [
                 ("tests", suite.cases.len()),
@@ -117,10 +136,31 @@ fn write(document: &str, suites: &[Suite], out: &mut dyn Write) -> io::Result<()
     writeln!(out)
 }
 
+/// The figures of the run, which have no other place in this format.
+fn write_properties<W: Write>(report: &Report, xml: &mut Writer<W>) -> io::Result<()> {
+    let figures = [
+        ("exchanges matched", report.matched_share()),
+        ("exchanges not checked", report.not_checked_reasons()),
+        ("not recorded", report.not_recorded_parts()),
+        ("unreadable recordings", if report.unreadable > 0 { report.unreadable.to_string() } else { String::new() }),
+    ];
+    let properties = xml.create_element("properties");
+    let write = properties.write_inner_content(|xml| {
+        for (name, figure) in figures.iter().filter(|(_, figure)| !figure.is_empty()) {
+            xml.create_element("property")
+                .with_attribute(("name", *name))
+                .with_attribute(("value", clean(figure).as_str()))
+                .write_empty()?;
+        }
+        Ok(())
+    });
+    write.map(drop)
+}
+
 fn write_case<W: Write>(suite: &str, case: &Case, xml: &mut Writer<W>) -> io::Result<()> {
     let (name, suite, message) = (clean(&case.name), clean(suite), clean(&case.message));
     let element = xml.create_element("testcase").with_attribute(("name", name.as_str())).with_attribute(("classname", suite.as_str()));
-    let told = |xml: &mut Writer<W>, tag: &str, text: &str| {
+    let report = |xml: &mut Writer<W>, tag: &str, text: &str| {
         let element = xml.create_element(tag).with_attribute(("message", message.as_str())).with_attribute(("type", case.code));
         element.write_text_content(BytesText::new(&clean(text))).map(drop)
     };
@@ -129,15 +169,10 @@ fn write_case<W: Write>(suite: &str, case: &Case, xml: &mut Writer<W>) -> io::Re
         CaseOutcome::Passed(text) => element
             .write_inner_content(|xml| xml.create_element("system-out").write_text_content(BytesText::new(&clean(text))).map(drop))
             .map(drop),
-        CaseOutcome::Failed(text) => element.write_inner_content(|xml| told(xml, "failure", text)).map(drop),
-        CaseOutcome::Error(text) => element.write_inner_content(|xml| told(xml, "error", text)).map(drop),
+        CaseOutcome::Failed(text) => element.write_inner_content(|xml| report(xml, "failure", text)).map(drop),
+        CaseOutcome::Error(text) => element.write_inner_content(|xml| report(xml, "error", text)).map(drop),
         CaseOutcome::Skipped => element
             .write_inner_content(|xml| xml.create_element("skipped").with_attribute(("message", message.as_str())).write_empty().map(drop))
             .map(drop),
     }
-}
-
-/// XML has no way at all to write most control characters.
-fn clean(text: &str) -> String {
-    text.chars().filter(|c| matches!(c, '\n' | '\t') || !c.is_control() && !matches!(c, '\u{fffe}' | '\u{ffff}')).collect()
 }

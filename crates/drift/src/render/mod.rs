@@ -1,4 +1,5 @@
 pub(crate) mod changes;
+pub(crate) mod escape;
 pub(crate) mod format;
 pub(crate) mod github;
 pub(crate) mod html;

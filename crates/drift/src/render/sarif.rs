@@ -1,4 +1,4 @@
-//! The report for code scanning: SARIF 2.1.0. A result stands at the document's line; the recordings are related to it.
+//! The report for code scanning: SARIF 2.1.0. A result is at the document's line; the recordings are related locations.
 
 use std::io::{self, Write};
 
@@ -7,10 +7,18 @@ use serde_json::{Value, json};
 
 use crate::finding::code::{Code, Severity};
 use crate::finding::finding::{Excerpt, Finding, Place};
+use crate::render::escape;
 use crate::report::report::Report;
-use openapi_drift_source::error::Error;
+use crate::text::{plural, sanitize};
+use openapi_drift_source::Error;
 
-/// What a path of a URI reference does not take as it is.
+/// The number of results in a log: GitHub takes no more from one run.
+const MAX_RESULTS: usize = 25_000;
+
+/// The number of places that a result lists.
+const MAX_USES: usize = 100;
+
+/// The characters that a path of a URI reference must encode.
 const PATH: AsciiSet = CONTROLS
     .add(b' ')
     .add(b'"')
@@ -31,10 +39,16 @@ const PATH: AsciiSet = CONTROLS
 ///
 /// # Errors
 ///
-/// Those of the writer.
+/// Returns the writer's I/O errors.
 pub fn write_sarif(report: &Report, with_notes: bool, out: &mut dyn Write) -> io::Result<()> {
-    let results: Vec<Value> = report.shown(with_notes).chain(&report.accepted).map(result).collect();
-    let notifications: Vec<Value> = report.trouble.iter().map(notification).collect();
+    let (shown, hidden) = report.first(with_notes, MAX_RESULTS);
+    let accepted = report.accepted.iter().take(MAX_RESULTS - shown.len());
+    let hidden = hidden + report.accepted.len() - accepted.len();
+    let results: Vec<Value> = shown.into_iter().chain(accepted).map(result).collect();
+    let mut notifications: Vec<Value> = report.trouble.iter().map(notification).collect();
+    if hidden > 0 {
+        notifications.push(json!({ "level": "warning", "message": { "text": format!("and {}", plural(hidden, "more finding")) } }));
+    }
     let mut log = json!({
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",
@@ -47,6 +61,13 @@ pub fn write_sarif(report: &Report, with_notes: bool, out: &mut dyn Write) -> io
             "columnKind": "unicodeCodePoints",
             "invocations": [{ "executionSuccessful": report.trouble.is_empty(), "toolExecutionNotifications": notifications }],
             "results": results,
+            "properties": {
+                "recordings": report.recordings,
+                "exchanges": { "matched": report.matched, "compared": report.comparable },
+                "notChecked": report.not_checked,
+                "notRecorded": report.not_recorded,
+                "unreadable": report.unreadable,
+            },
         }],
     });
     // The address of the project is empty until it has one.
@@ -54,7 +75,7 @@ pub fn write_sarif(report: &Report, with_notes: bool, out: &mut dyn Write) -> io
     if let Some(driver) = log.pointer_mut("/runs/0/tool/driver").filter(|_| !address.is_empty()) {
         driver["informationUri"] = address.into();
     }
-    serde_json::to_writer_pretty(&mut *out, &log)?;
+    out.write_all(&escape::json(serde_json::to_vec_pretty(&log)?))?;
     writeln!(out)
 }
 
@@ -90,17 +111,17 @@ fn result(finding: &Finding) -> Value {
         "ruleId": finding.code.as_str(),
         "ruleIndex": Code::ALL.iter().position(|code| *code == finding.code),
         "level": level(finding.severity),
-        "message": { "text": lines.join("\n") },
+        "message": { "text": escape::sarif(&lines.join("\n")) },
         "locations": [location],
-        "relatedLocations": finding.places.iter().enumerate().map(related).collect::<Vec<_>>(),
+        "relatedLocations": finding.places.iter().take(MAX_USES).enumerate().map(related).collect::<Vec<_>>(),
         "partialFingerprints": { "openapiDrift/v1": finding.key() },
-        "properties": { "operation": finding.operation, "pointer": finding.pointer, "recordings": finding.recordings, "of": finding.of, "usedBy": finding.uses_in_full() },
+        "properties": { "operation": finding.operation, "pointer": finding.pointer, "recordings": finding.recordings, "of": finding.of, "usedBy": finding.uses_in_full(MAX_USES), "uses": finding.used_by.len() },
     });
     if finding.count > 0 {
         result["occurrenceCount"] = json!(finding.count);
     }
     if let Some(reason) = &finding.reason {
-        result["suppressions"] = json!([{ "kind": "external", "status": "accepted", "justification": reason }]);
+        result["suppressions"] = json!([{ "kind": "external", "status": "accepted", "justification": escape::sarif(reason) }]);
     }
     result
 }
@@ -116,27 +137,27 @@ fn related((index, place): (usize, &Place)) -> Value {
 fn location(file: &str, line: usize, column: usize, excerpt: Option<&Excerpt>) -> Value {
     let mut region = json!({ "startLine": line, "startColumn": column });
     if let Some(excerpt) = excerpt {
-        region["snippet"] = json!({ "text": excerpt.meant() });
+        region["snippet"] = json!({ "text": sanitize(excerpt.meant()) });
     }
     json!({ "physicalLocation": { "artifactLocation": artifact(file), "region": region } })
 }
 
-/// Files are named relative to where the run was started, which is the root of the sources for whoever uploads the log.
+/// Files are named relative to the folder of the run, which is the root of the sources for those who upload the log.
 fn artifact(file: &str) -> Value {
     let path = utf8_percent_encode(file, &PATH).to_string();
     if file.starts_with('/') {
         json!({ "uri": format!("file://{path}") })
     } else {
-        // A colon in the first segment would make a scheme of it.
+        // A colon in the first segment would make it a scheme.
         let first_has_colon = path.split('/').next().is_some_and(|first| first.contains(':'));
         json!({ "uri": if first_has_colon { format!("./{path}") } else { path }, "uriBaseId": "%SRCROOT%" })
     }
 }
 
 fn notification(trouble: &Error) -> Value {
-    let mut notification = json!({ "level": "error", "message": { "text": trouble.to_string() } });
+    let mut notification = json!({ "level": "error", "message": { "text": escape::sarif(&trouble.to_string()) } });
     if let Some(file) = trouble.file() {
-        let position = trouble.position().unwrap_or(openapi_drift_source::position::Position::START);
+        let position = trouble.position().unwrap_or(openapi_drift_source::Position::START);
         notification["locations"] = json!([location(file, position.line, position.column, None)]);
     }
     notification

@@ -6,13 +6,13 @@ use anstyle::{AnsiColor, Style};
 use crate::finding::code::Severity;
 use crate::finding::finding::Excerpt;
 use crate::render::human::{LABELLED, WIDTHS};
-use crate::text::wrap;
+use crate::text::{sanitize, wrap};
 
 /// Colours and width. The default is plain, for 100 columns; colour never says anything that words do not.
 #[derive(Debug, Clone, Copy, Default)]
 #[non_exhaustive]
 pub struct Styles {
-    /// How many columns are fewer than the most.
+    /// The number of columns that are missing from the greatest width.
     pub(crate) narrower: usize,
     pub(crate) coloured: bool,
     pub(crate) error: Style,
@@ -37,7 +37,7 @@ impl Styles {
         }
     }
 
-    /// The same for a terminal of so many columns; less than 60 and more than 100 are not made use of.
+    /// Returns these styles for a terminal of this width; it is taken as at least 60 and at most 100 columns.
     #[must_use]
     pub fn width(mut self, columns: usize) -> Self {
         self.narrower = WIDTHS.end - 1 - columns.clamp(WIDTHS.start, WIDTHS.end - 1);
@@ -64,11 +64,12 @@ pub(crate) fn write_line(name: &str, text: &str, styles: &Styles, out: &mut dyn 
     lines.try_for_each(|line| writeln!(out, "{:LABELLED$}{line}", ""))
 }
 
-/// The line, with its number before it and a mark below the part that is meant.
+/// Writes the line with its number, and a mark below the part that is meant.
 pub(crate) fn write_excerpt(excerpt: Option<&Excerpt>, styles: &Styles, out: &mut dyn Write) -> io::Result<()> {
     const INDENT: usize = 4;
     let Some(excerpt) = excerpt else { return Ok(()) };
-    let text = excerpt.meant();
+    let text = sanitize(&excerpt.meant().replace('\t', " "));
+    let text = text.as_str();
     let offset = |chars: usize| text.char_indices().nth(chars).map_or(text.len(), |(offset, _)| offset);
     let mark = AnnotationKind::Primary.span(offset(excerpt.start)..offset(excerpt.start + excerpt.length));
     let snippet = Snippet::source(text).line_start(excerpt.first_line + excerpt.line).annotation(mark);

@@ -1,57 +1,81 @@
-//! How old the evidence is: for each operation, the newest recording that says when it was made.
+//! The age of the evidence: for each operation, the dates of the oldest and the newest recording.
 
-use std::cmp::Reverse;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 
-use crate::finding::finding::{Excerpt, Place};
-use crate::report::excerpt::ExcerptPolicy;
-use openapi_drift_openapi::document::Document;
+use crate::finding::finding::Place;
+use crate::report::collected::compare_files;
 use openapi_drift_recordings::Exchange;
 
-/// Remembers the newest dated recording of each operation.
-#[derive(Debug, Default)]
-pub(crate) struct Ages(BTreeMap<usize, (Date, Place)>);
+/// The dates of the recordings of each operation.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub(crate) struct Ages(BTreeMap<Arc<str>, Age>);
+
+/// The dates of the recordings of one operation.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Age {
+    pub oldest: Date,
+    pub newest: Date,
+    /// The place of the newest recording; of several of one day, of the first by name.
+    file: String,
+    exchange: usize,
+    line: usize,
+    column: usize,
+}
+
+impl Age {
+    fn is_before(&self, date: Date, file: &str, exchange: usize) -> bool {
+        let files = || compare_files(&self.file, file).then(self.exchange.cmp(&exchange));
+        self.newest > date || self.newest == date && files().is_le()
+    }
+
+    /// The place of the newest recording.
+    pub fn place(&self) -> Place {
+        let Self { file, exchange, line, column, .. } = self.clone();
+        Place { file, line, column, exchange, pointer: String::new(), excerpt: None }
+    }
+}
 
 impl Ages {
-    /// Adds a recording of the operation with this index. One without a date says nothing about age.
-    pub fn add(&mut self, operation: usize, exchange: &Exchange, document: &Document) {
+    /// Adds a recording of an operation. One without a date says nothing about age.
+    pub fn add(&mut self, operation: &Arc<str>, exchange: &Exchange) {
         let Some(date) = exchange.recording.provenance.as_ref().and_then(|provenance| provenance.date()) else { return };
-        // Of several of one day the first by name is shown, whatever the order in which they come.
-        let is_newer = |(newest, place): &(Date, Place)| (date, Reverse(&*exchange.file)) > (*newest, Reverse(place.file.as_str()));
-        if !self.0.get(&operation).is_none_or(is_newer) {
+        let known = self.0.get(operation);
+        let oldest = known.map_or(date, |age| age.oldest.min(date));
+        if known.is_some_and(|age| age.oldest == oldest && age.is_before(date, &exchange.file, exchange.index)) {
             return;
         }
         let position = exchange.locate("/provenance/recorded_at");
-        let shown = ExcerptPolicy { document, pointer: "", status: None, with_values: false };
-        let place = Place {
-            file: exchange.file.to_string(),
-            line: position.line,
-            column: position.column,
-            exchange: exchange.index,
-            pointer: String::new(),
-            excerpt: Excerpt::of_recording(exchange, position, shown),
-        };
-        self.0.insert(operation, (date, place));
+        let file = exchange.file.to_string();
+        let age = Age { oldest, newest: date, file, exchange: exchange.index, line: position.line, column: position.column };
+        self.insert(Arc::clone(operation), age);
     }
 
-    /// Takes over what was remembered elsewhere.
+    /// Adds those of other recordings.
     pub fn merge(&mut self, other: Self) {
-        for (operation, (date, place)) in other.0 {
-            let key = |date: Date, place: &Place| (date, Reverse((place.file.clone(), place.exchange)));
-            if self.0.get(&operation).is_none_or(|(newest, known)| key(date, &place) > key(*newest, known)) {
-                self.0.insert(operation, (date, place));
+        other.0.into_iter().for_each(|(operation, age)| self.insert(operation, age));
+    }
+
+    fn insert(&mut self, operation: Arc<str>, age: Age) {
+        match self.0.entry(operation) {
+            std::collections::btree_map::Entry::Vacant(entry) => drop(entry.insert(age)),
+            std::collections::btree_map::Entry::Occupied(mut entry) => {
+                let known = entry.get_mut();
+                let oldest = known.oldest.min(age.oldest);
+                if !known.is_before(age.newest, &age.file, age.exchange) {
+                    *known = age;
+                }
+                known.oldest = oldest;
             }
         }
     }
 
-    /// The operations whose newest recording is more than so many days old: their index, a sentence, and the recording.
-    pub fn stale(self, days: u32, today: Date) -> impl Iterator<Item = (usize, String, Place)> {
-        self.0.into_iter().filter_map(move |(operation, (date, place))| {
-            let age = u32::try_from((today - date).get_days()).unwrap_or(0);
-            let message = || format!("the newest recording is of {date}, {age} days ago; at most {days} were asked for");
-            (age > days).then(|| (operation, message(), place))
-        })
+    /// The dates of an operation, by its name.
+    pub fn get(&self, operation: &str) -> Option<&Age> {
+        self.0.get(operation)
     }
 }

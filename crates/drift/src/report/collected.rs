@@ -1,90 +1,121 @@
-//! What is kept of equal observations until they are told.
+//! Equal observations, counted together, with their first places.
 
-use std::cmp::Reverse;
+use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
-use crate::finding::code::{Code, Severity};
-use crate::finding::finding::Place;
-use crate::finding::observation::{Location, Observation};
-use crate::report::collector::FIRST_PLACES;
-use crate::report::fold::Seen;
-use openapi_drift_recordings::{Order, Side};
+use serde::{Deserialize, Serialize};
 
-/// What a finding is about: an operation by its index, so that findings come in the order of the document, or else a
-/// method and path that the document does not have.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) enum Subject {
-    Operation(usize),
-    Elsewhere(String, String),
-}
+use crate::finding::code::Code;
+use crate::finding::finding::{Excerpt, Place};
+use crate::report::fingerprint::ShownBy;
 
-/// What makes two observations the same finding.
-#[derive(Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) struct ObservationKey {
-    pub subject: Subject,
-    pub side: Side,
-    pub status: Option<u16>,
-    pub location: Location,
-    pub pointer: String,
-    pub code: Code,
-    /// What else tells findings apart: which type or media type was recorded.
-    pub detail: String,
-    /// The statement of the document: variants of a union say different things of one place.
-    pub document: String,
-    /// What one recording breaks may be no more than news in another.
-    pub severity: Severity,
-}
+/// The number of places of a finding that are kept unless all are asked for.
+pub(crate) const FIRST_PLACES: usize = 3;
 
-#[derive(Debug)]
+/// Equal observations.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Collected {
-    pub first: Observation,
-    /// The types of the values that a limit was not kept by: what speaks for all of them names them all.
+    /// The message and the hint: of several the one that is first in alphabetical order, so that the order of arrival does
+    /// not matter.
+    pub words: Words,
+    /// The types of the values that violated a bound, for the merged message.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub types: BTreeSet<String>,
+    /// The number of observations.
     pub count: usize,
-    pub seen: Seen,
-    /// The places with their order, and the values there where they are kept.
-    pub places: Vec<(Order, Place, Option<String>)>,
+    /// The recordings with at least one of them.
+    pub shown_by: ShownBy,
+    /// The first places, in their order. The first one alone has an excerpt.
+    pub places: Vec<KeptPlace>,
+}
+
+/// The message and the hint of an observation.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub(crate) struct Words {
+    pub message: String,
+    pub hint: Option<String>,
+}
+
+/// A place in a recording, and what a merge must know of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct KeptPlace {
+    /// The file of the exchange, and its index there.
+    pub recording: (String, usize),
+    /// The number of the observation among the equal ones of its exchange.
+    pub nth: usize,
+    /// The file of the place: another one where bodies have files of their own.
+    pub file: String,
+    pub line: usize,
+    pub column: usize,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub excerpt: Option<Excerpt>,
+    /// The recorded value, where values were asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub value: Option<String>,
+}
+
+/// The place of an observation among equal ones. It depends on names alone, not on who came first.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct PlaceOrder<'a> {
+    pub file: &'a str,
+    pub exchange: usize,
+    pub nth: usize,
+}
+
+impl PlaceOrder<'_> {
+    /// Folders come before the names in them, as in a listing of files.
+    pub fn compare(self, other: PlaceOrder<'_>) -> Ordering {
+        compare_files(self.file, other.file).then(self.exchange.cmp(&other.exchange)).then(self.nth.cmp(&other.nth))
+    }
+}
+
+/// The order of files in reports.
+pub(crate) fn compare_files(one: &str, other: &str) -> Ordering {
+    if one == other { Ordering::Equal } else { one.split(['/', '\\']).cmp(other.split(['/', '\\'])).then(one.cmp(other)) }
+}
+
+impl KeptPlace {
+    pub fn order(&self) -> PlaceOrder<'_> {
+        PlaceOrder { file: &self.recording.0, exchange: self.recording.1, nth: self.nth }
+    }
+
+    /// The place as a finding has it.
+    pub fn place(self, pointer: &str) -> (Place, Option<String>) {
+        let Self { recording, file, line, column, excerpt, value, .. } = self;
+        (Place { file, line, column, exchange: recording.1, pointer: pointer.to_owned(), excerpt }, value)
+    }
 }
 
 impl Collected {
-    pub fn message(&self) -> String {
-        match recorded_type(&self.first) {
+    /// The message, with all types of the values in it.
+    pub fn message(&self, code: Code) -> String {
+        match recorded_type(code, &self.words.message) {
             Some(own) if self.types.len() > 1 => {
                 let types = self.types.iter().map(String::as_str).collect::<Vec<_>>().join(" or ");
-                self.first.message.replacen(own, &types, 1)
+                self.words.message.replacen(own, &types, 1)
             }
-            _ => self.first.message.clone(),
+            _ => self.words.message.clone(),
         }
     }
 
-    pub fn merge(&mut self, other: Self, all_places: bool) {
-        if other.first.weight() > self.first.weight() {
-            self.first = other.first;
+    /// Adds the equal observations of other recordings; keeps the first `most` places.
+    pub fn merge(&mut self, other: Self, most: usize) {
+        if other.words < self.words {
+            self.words = other.words;
         }
         self.types.extend(other.types);
         self.count += other.count;
-        self.seen.join(&other.seen);
+        self.shown_by.add(other.shown_by);
         self.places.extend(other.places);
-        // Stable, so that the places within one recording stay as they came.
-        self.places.sort_by_key(|(order, ..)| *order);
-        if !all_places {
-            self.places.truncate(FIRST_PLACES);
-        }
-        // The first place of all was the first of its collector too, so it has its excerpt.
-        self.places.iter_mut().skip(1).for_each(|(_, place, _)| place.excerpt = None);
+        self.places.sort_by(|one, other| one.order().compare(other.order()));
+        self.places.truncate(most);
+        // The first place of all was the first of its part too, so it has its excerpt.
+        self.places.iter_mut().skip(1).for_each(|place| place.excerpt = None);
     }
 }
 
-/// The type of the value that does not keep to a limit: `the recorded integer violates …`.
-pub(crate) fn recorded_type(observation: &Observation) -> Option<&str> {
-    let message = observation.message.strip_prefix("the recorded ").filter(|_| observation.code == Code::ConstraintViolation)?;
+/// The type of the value that violates a bound: `the recorded integer violates …`.
+pub(crate) fn recorded_type(code: Code, message: &str) -> Option<&str> {
+    let message = message.strip_prefix("the recorded ").filter(|_| code == Code::ConstraintViolation)?;
     message.split_once(' ').map(|(name, _)| name)
-}
-
-impl Observation {
-    /// Which of the observations folded into one finding speaks for it, whatever the order in which they came: the one whose
-    /// words come first.
-    pub(crate) fn weight(&self) -> impl Ord {
-        Reverse((self.message.as_str(), self.hint.as_deref()))
-    }
 }

@@ -1,43 +1,42 @@
-//! Excerpts: the line that a place names, cut out of its file, with the part that is meant. What stands in a recording is
-//! private, so of a recording an excerpt keeps the names that its document or its format knows and the punctuation, and neither
-//! the values nor the keys of maps.
+//! Excerpts: the line of a place, cut out of its file, with the part that is meant. Recordings are private, so an excerpt of a
+//! recording keeps punctuation and the names that the document or the format knows, but neither values nor keys of maps.
 
-use openapi_drift_openapi::document::Document;
+use openapi_drift_openapi::Document;
 use openapi_drift_recordings::Exchange;
+use openapi_drift_source::Position;
 use openapi_drift_source::line::SourceLine;
 use openapi_drift_source::pointer;
-use openapi_drift_source::position::Position;
 use openapi_drift_source::text::SourceText;
 
 use crate::finding::finding::Excerpt;
 use crate::report::public_names as known;
 
-/// How much of a line is kept. Lines of recordings may be megabytes long.
+/// The greatest length of an excerpt. Lines of recordings may be megabytes long.
 const LONGEST: usize = 160;
 
-/// How much of it stands before the place that is meant.
+/// The part of it before the place that is meant.
 const BEFORE: usize = 60;
 
-/// How many lines of the document are kept on both sides of the one that is meant.
+/// The number of lines of the document on both sides of the one that is meant.
 const CONTEXT: usize = 2;
 
-/// What of a line of a recording can be shown.
+/// The parts of a line of a recording that may be shown.
 #[derive(Clone, Copy)]
 pub(crate) struct ExcerptPolicy<'a> {
     pub document: &'a Document,
-    /// The folded pointer of the finding: it is told anyway, and with it the names in it.
+    /// The folded pointer of the finding, whose names are reported anyway.
     pub pointer: &'a str,
-    /// Its status, which is told too.
+    /// Its status, which is reported too.
     pub status: Option<u16>,
-    /// Whether values, and names that may be values, are wanted.
+    /// Show values too, and names that may be values. Credentials are never shown.
     pub with_values: bool,
 }
 
 impl ExcerptPolicy<'_> {
-    /// Whether a member's name is vocabulary. Any other may be the key of a map, and private like a value.
+    /// Returns whether a name may be shown. Any unknown name may be the key of a map, and private like a value.
     fn has_name(&self, name: &str) -> bool {
-        let is_told = || pointer::segments(self.pointer).any(|told| told == name);
-        self.with_values || known::has(name) || is_told() || self.document.has_name(name)
+        let is_reported = || pointer::segments(self.pointer).any(|segment| segment == name);
+        self.with_values || known::has(name) || is_reported() || self.document.has_name(name)
     }
 }
 
@@ -78,8 +77,10 @@ impl Excerpt {
         let status = known.status.map(|status| status.to_string());
         let (mut shown, mut start, mut length) = (Vec::new(), None, 1);
         let (mut at, mut last_name) = (0, "");
+        let mut credentials = Credentials::new(known.pointer);
         for (text, kind) in tokens(line.text) {
-            let is_visible = known.with_values
+            let is_credential = credentials.is_next(text, kind);
+            let is_visible = known.with_values && !is_credential
                 || match kind {
                     TokenKind::Punctuation => true,
                     TokenKind::Name => known.has_name(unquoted(text)),
@@ -99,7 +100,7 @@ impl Excerpt {
             }
             shown.extend(visible.chars());
             at += text.len();
-            // What is further away is not shown.
+            // The rest of the line is not shown.
             if start.is_some_and(|start| shown.len() > start + length + LONGEST) {
                 break;
             }
@@ -113,6 +114,66 @@ impl Excerpt {
     pub fn meant(&self) -> &str {
         self.lines.get(self.line).map_or("", String::as_str)
     }
+}
+
+/// Follows the tokens of a line, and finds the values that are credentials: those are never shown.
+struct Credentials {
+    /// The finding is about a credential.
+    all: bool,
+    last_name: String,
+    /// The line names a header or parameter that is a credential, as HAR does: `{"name": …, "value": …}`.
+    named: bool,
+}
+
+impl Credentials {
+    fn new(pointer: &str) -> Self {
+        let all = pointer::segments(pointer).last().is_some_and(|name| is_secret(&name));
+        Self { all, last_name: String::new(), named: false }
+    }
+
+    fn is_next(&mut self, text: &str, kind: TokenKind) -> bool {
+        match kind {
+            TokenKind::Punctuation => {
+                self.named &= !text.contains('}');
+                false
+            }
+            TokenKind::Name => {
+                unquoted(text).clone_into(&mut self.last_name);
+                false
+            }
+            TokenKind::Value => {
+                let is_name = matches!(self.last_name.as_str(), "name" | "key");
+                self.named = if is_name { is_secret(unquoted(text)) } else { self.named };
+                !is_name && (self.all || self.named || is_secret(&self.last_name) || has_secret_parameter(text))
+            }
+        }
+    }
+}
+
+/// Returns whether a name is that of a credential, or of cookies.
+fn is_secret(name: &str) -> bool {
+    openapi_drift_recordings::is_credential(name) || name.eq_ignore_ascii_case("cookie") || name.eq_ignore_ascii_case("set-cookie")
+}
+
+/// Returns whether a text holds a credential as a parameter, such as `?access_token=…`, or user information in a URL.
+fn has_secret_parameter(text: &str) -> bool {
+    let mut parts = text.split(['?', '&', ';', ' ', '"', '\\', '{', ',']);
+    let user_information =
+        text.split_once("://").and_then(|(_, rest)| rest.split(['/', '?', '#']).next()).is_some_and(|host| host.contains('@'));
+    user_information
+        || parts.any(|part| part.split_once(['=', ':']).is_some_and(|(name, _)| is_secret(name.trim())))
+        || text.split("\\\"").any(is_secret_word)
+}
+
+fn is_secret_word(word: &str) -> bool {
+    word.len() < 40 && is_secret(word)
+}
+
+/// A recorded value without the credentials in it.
+pub(crate) fn visible_value(pointer: &str, value: &str) -> String {
+    let mut credentials = Credentials::new(pointer);
+    let shown = |(text, kind): (&str, TokenKind)| if credentials.is_next(text, kind) { "…".to_owned() } else { text.to_owned() };
+    tokens(value).map(shown).collect()
 }
 
 /// Where the member of JSON that a text starts with ends, or else the text: of a document in one line only a part is meant.
@@ -156,7 +217,7 @@ fn window(line: &[char], start: usize, length: usize, is_cut: bool) -> (String, 
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum TokenKind {
-    /// What stands where a member has its name.
+    /// The name of a property.
     Name,
     /// Brackets, commas, colons and white space.
     Punctuation,

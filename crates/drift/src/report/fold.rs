@@ -1,57 +1,22 @@
-//! One cause, one finding: what one statement of a shared component brings about in many places is told once, and so is
-//! what a document says several times in the same words.
+//! One cause, one finding: a keyword of a shared component causes the same difference in many places, and so do equal objects
+//! and parameters that are written several times.
 
-use foldhash::HashMap;
+use std::collections::hash_map::Entry;
+use std::sync::Arc;
+
+use foldhash::{HashMap, HashMapExt as _, HashSet};
 
 use crate::finding::code::{Code, Severity};
 use crate::finding::finding::{Finding, UsedBy};
 use crate::finding::observation::Location;
-use openapi_drift_openapi::document::Document;
+use crate::report::fingerprint::ShownBy;
+use crate::report::found::Found;
+use crate::report::key::ObservationKey;
+use openapi_drift_openapi::Document;
 use openapi_drift_recordings::Side;
 use openapi_drift_source::pointer;
 
-/// The recordings that show something, by number, as runs.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Seen(Vec<(usize, usize)>);
-
-impl Seen {
-    /// Adds a recording, whose number must not be smaller than those added before.
-    pub fn add(&mut self, recording: usize) {
-        match self.0.last_mut() {
-            Some((_, end)) if *end >= recording => {}
-            Some((_, end)) if *end + 1 == recording => *end = recording,
-            _ => self.0.push((recording, recording)),
-        }
-    }
-
-    pub fn len(&self) -> usize {
-        self.0.iter().map(|(start, end)| end - start + 1).sum()
-    }
-
-    /// The same recordings in a count that starts so much later.
-    pub fn after(mut self, recordings: usize) -> Self {
-        for (start, end) in &mut self.0 {
-            *start += recordings;
-            *end += recordings;
-        }
-        self
-    }
-
-    pub fn join(&mut self, other: &Self) {
-        let mut all: Vec<_> = self.0.iter().chain(&other.0).copied().collect();
-        all.sort_unstable();
-        let mut joined: Vec<(usize, usize)> = Vec::with_capacity(all.len());
-        for (start, end) in all {
-            match joined.last_mut() {
-                Some((_, last)) if *last + 1 >= start => *last = (*last).max(end),
-                _ => joined.push((start, end)),
-            }
-        }
-        self.0 = joined;
-    }
-}
-
-/// What makes findings of several places the same: the statement of the document, and the place below its component.
+/// The cause of findings at several places: the keyword of the document, and the place below its component.
 #[derive(Debug, PartialEq, Eq, Hash)]
 struct Cause {
     code: Code,
@@ -61,26 +26,77 @@ struct Cause {
     statement: Statement,
     below: String,
     message: String,
-    /// Which exception accepts it: one for some places must not accept the others.
+    /// The exception that accepts it: one for some places must not accept the others.
     accepted: Option<usize>,
 }
 
-/// A finding, the recordings that show it, and the number of the exception that accepts it.
-pub(crate) type MatchedFinding = (Finding, Seen, Option<usize>);
+/// Observations of one cause are in one group; those of one group may be of several causes.
+#[derive(Debug, PartialEq, Eq, Hash)]
+pub(crate) struct CauseGroup {
+    code: Code,
+    severity: Severity,
+    side: Side,
+    location: Location,
+    /// The pointer of a component's keyword, or the place below an object that is not a component.
+    statement: String,
+}
 
-/// Folds findings, given in the order of the document. What stands first stays first, and lends the folded finding its
-/// own members.
-pub(crate) fn fold(findings: Vec<MatchedFinding>, document: &Document, places: usize) -> Vec<MatchedFinding> {
-    let mut folded: Vec<(MatchedFinding, Vec<ExchangeGroup>)> = Vec::with_capacity(findings.len());
-    let mut known = HashMap::default();
-    let mut words = Words { document, of_owner: HashMap::default(), numbers: HashMap::default() };
-    for (finding, seen, accepted) in findings {
-        let exchanges = ExchangeGroup { operation: finding.operation.clone(), status: finding.status, of: finding.of };
-        let Some((statement, below)) = statement(&finding, &mut words) else {
-            folded.push(((finding, seen, accepted), Vec::new()));
-            continue;
-        };
-        let cause = Cause {
+/// Returns the group of an observation; `None` if it is not folded with others.
+pub(crate) fn cause_group(key: &ObservationKey) -> Option<CauseGroup> {
+    let statement = match owner(key.code, key.location, &key.document, &key.pointer)? {
+        Owner::Component(at) => at.to_owned(),
+        Owner::Inline(_, below) => below,
+    };
+    Some(CauseGroup { code: key.code, severity: key.severity, side: key.side, location: key.location, statement })
+}
+
+/// A finding, the recordings that show it, and the number of the exception that accepts it.
+pub(crate) struct MatchedFinding {
+    pub finding: Finding,
+    pub shown_by: ShownBy,
+    pub accepted: Option<usize>,
+    /// The observations that it is made of.
+    pub keys: Vec<(Arc<ObservationKey>, ShownBy)>,
+}
+
+/// The overlaps of observations, by their keys.
+struct Overlaps<'f> {
+    all: Vec<ShownBy>,
+    by_key: HashMap<&'f ObservationKey, Vec<usize>>,
+}
+
+impl<'f> Overlaps<'f> {
+    fn new(found: &'f Found) -> Self {
+        let mut by_key: HashMap<&ObservationKey, Vec<usize>> = HashMap::new();
+        for (number, keys) in found.overlaps.keys().enumerate() {
+            keys.iter().for_each(|key| by_key.entry(key).or_default().push(number));
+        }
+        Self { all: found.overlaps.values().copied().collect(), by_key }
+    }
+
+    /// The recordings that show any of these observations. A recording that shows several is in the set of each.
+    fn union(&self, keys: &[(Arc<ObservationKey>, ShownBy)]) -> ShownBy {
+        let (mut union, mut times) = (ShownBy::default(), HashMap::<usize, usize>::new());
+        for (key, shown_by) in keys {
+            union.add(*shown_by);
+            self.by_key.get(&**key).into_iter().flatten().for_each(|number| *times.entry(*number).or_default() += 1);
+        }
+        times.into_iter().for_each(|(number, times)| union.remove(self.all[number], times - 1));
+        union
+    }
+}
+
+/// Folds findings, given in the order of the document. The first one stays in its place and lends the folded finding its
+/// operation, status and pointer.
+pub(crate) fn fold(findings: Vec<MatchedFinding>, found: &Found, document: &Document, places: usize) -> Vec<MatchedFinding> {
+    let mut folded: Vec<MatchedFinding> = Vec::with_capacity(findings.len());
+    let mut groups: Vec<HashSet<ExchangeGroup>> = Vec::with_capacity(findings.len());
+    let mut known = HashMap::new();
+    let mut words = DocumentWords { document, of_owner: HashMap::new(), numbers: HashMap::new() };
+    for matched in findings {
+        let finding = &matched.finding;
+        let group = ExchangeGroup::of(finding);
+        let cause = statement(finding, &mut words).map(|(statement, below)| Cause {
             code: finding.code,
             severity: finding.severity,
             side: finding.side,
@@ -88,78 +104,84 @@ pub(crate) fn fold(findings: Vec<MatchedFinding>, document: &Document, places: u
             statement,
             below,
             message: finding.message.clone(),
-            accepted,
-        };
-        match known.entry(cause) {
-            std::collections::hash_map::Entry::Vacant(entry) => {
-                entry.insert(folded.len());
-                folded.push(((finding, seen, accepted), vec![exchanges]));
+            accepted: matched.accepted,
+        });
+        let next = folded.len();
+        match cause.map_or(next, |cause| *known.entry(cause).or_insert(next)) {
+            number if number == next => {
+                folded.push(matched);
+                groups.push(HashSet::from_iter([group]));
             }
-            std::collections::hash_map::Entry::Occupied(entry) => {
-                let ((first, first_seen, _), all) = &mut folded[*entry.get()];
-                join(first, first_seen, finding, &seen, places);
-                if !all.contains(&exchanges) {
-                    first.of += exchanges.of;
-                    all.push(exchanges);
+            number => {
+                let first = &mut folded[number];
+                let of = group.of;
+                if groups[number].insert(group) {
+                    first.finding.of += of;
                 }
+                first.keys.extend(matched.keys);
+                join(&mut first.finding, matched.finding, places);
             }
         }
     }
-    folded.into_iter().map(|(matched, _)| matched).collect()
+    let overlaps = Overlaps::new(found);
+    for matched in folded.iter_mut().filter(|matched| matched.keys.len() > 1) {
+        matched.shown_by = overlaps.union(&matched.keys);
+        matched.finding.recordings = matched.shown_by.recordings;
+    }
+    folded
 }
 
-/// From so many on, properties of one object that the same recordings lack, or that they have beyond the document, are
-/// one finding: the object is of another version.
+/// From this number on, properties of one object that the same recordings lack, or have in addition to the document, are one
+/// finding: the object is of another version.
 const TOGETHER: usize = 4;
 
-/// Tells such properties together. Those with a hint of their own stay apart.
+/// Combines such properties. Those with a hint of their own stay separate.
 pub(crate) fn together(findings: Vec<MatchedFinding>, places: usize) -> Vec<MatchedFinding> {
-    let key = |(finding, seen, accepted): &MatchedFinding| {
+    let key = |MatchedFinding { finding, shown_by, accepted, .. }: &MatchedFinding| {
         let is_one = is_member(finding.code) && finding.hint == finding.code.advice();
         is_one.then(|| {
             let uses = if finding.used_by.is_empty() { vec![UsedBy::of(finding)] } else { finding.used_by.clone() };
             let parent = |pointer: &str| pointer.rsplit_once('/').map_or(String::new(), |(parent, _)| parent.to_owned());
             let uses: Vec<_> =
                 uses.iter().map(|place| (place.operation.clone(), place.path.clone(), place.status, parent(&place.pointer))).collect();
-            (finding.code, finding.severity, finding.side, finding.document.pointer.clone(), uses, seen.0.clone(), *accepted)
+            (finding.code, finding.severity, finding.side, finding.document.pointer.clone(), uses, *shown_by, *accepted)
         })
     };
-    let mut groups: HashMap<_, usize> = HashMap::default();
+    let mut groups: HashMap<_, usize> = HashMap::new();
     for key in findings.iter().filter_map(key) {
         *groups.entry(key).or_default() += 1;
     }
-    let mut firsts: HashMap<_, usize> = HashMap::default();
-    let mut told: Vec<MatchedFinding> = Vec::with_capacity(findings.len());
-    let mut names: HashMap<usize, Vec<String>> = HashMap::default();
+    let mut firsts: HashMap<_, usize> = HashMap::new();
+    let mut combined: Vec<MatchedFinding> = Vec::with_capacity(findings.len());
+    let mut names: HashMap<usize, Vec<String>> = HashMap::new();
     for matched in findings {
         let group = key(&matched).filter(|key| groups.get(key).is_some_and(|count| *count >= TOGETHER));
-        let name = name(&matched.0);
+        let name = name(&matched.finding.pointer);
         match group.map(|group| firsts.entry(group)) {
-            None => told.push(matched),
-            Some(std::collections::hash_map::Entry::Vacant(entry)) => {
-                names.insert(told.len(), vec![name]);
-                entry.insert(told.len());
-                told.push(matched);
+            None => combined.push(matched),
+            Some(Entry::Vacant(entry)) => {
+                names.insert(combined.len(), vec![name]);
+                entry.insert(combined.len());
+                combined.push(matched);
             }
-            Some(std::collections::hash_map::Entry::Occupied(entry)) => {
-                let (first, first_seen, _) = &mut told[*entry.get()];
+            Some(Entry::Occupied(entry)) => {
                 names.entry(*entry.get()).or_default().push(name);
-                join(first, first_seen, matched.0, &matched.1, places);
+                join(&mut combined[*entry.get()].finding, matched.finding, places);
             }
         }
     }
     for (index, names) in names {
         let list = names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
-        let finding = &mut told[index].0;
+        let finding = &mut combined[index].finding;
         finding.message = match finding.code {
             Code::MissingProperty => format!("{} required properties are missing: {list}", names.len()),
             _ => format!("{} properties are not documented: {list}", names.len()),
         };
     }
-    told
+    combined
 }
 
-fn join(first: &mut Finding, first_seen: &mut Seen, other: Finding, seen: &Seen, places: usize) {
+fn join(first: &mut Finding, other: Finding, places: usize) {
     if first.used_by.is_empty() {
         first.used_by.push(UsedBy::of(first));
     }
@@ -168,38 +190,43 @@ fn join(first: &mut Finding, first_seen: &mut Seen, other: Finding, seen: &Seen,
     }
     first.used_by.extend(other.used_by);
     first.count += other.count;
-    first_seen.join(seen);
-    first.recordings = first_seen.len();
     let room = places.saturating_sub(first.places.len());
     first.places.extend(other.places.into_iter().take(room));
     first.values.extend(other.values.into_iter().take(room));
 }
 
-/// The recordings among which a finding was looked for.
-#[derive(Debug, PartialEq, Eq)]
+/// The recordings in which a finding could have occurred.
+#[derive(Debug, PartialEq, Eq, Hash)]
 struct ExchangeGroup {
     operation: Option<String>,
+    path: String,
     status: Option<u16>,
     of: usize,
 }
 
-/// What of the document a finding is about.
+impl ExchangeGroup {
+    fn of(finding: &Finding) -> Self {
+        Self { operation: finding.operation.clone(), path: finding.path.clone(), status: finding.status, of: finding.of }
+    }
+}
+
+/// The part of the document that causes a finding.
 #[derive(Debug, PartialEq, Eq, Hash)]
 enum Statement {
-    /// A statement within a component, by its pointer.
+    /// A keyword in a component, by its pointer.
     Of(String),
-    /// The words of an object or parameter that is no component, by their number.
+    /// An object or parameter that is not a component, by the number of its text.
     In(usize),
 }
 
-/// The words of objects and parameters, each of which is written and compared once.
-struct Words<'d> {
+/// The texts of objects and parameters, each of which is written and compared once.
+struct DocumentWords<'d> {
     document: &'d Document,
     of_owner: HashMap<String, usize>,
     numbers: HashMap<String, usize>,
 }
 
-impl Words<'_> {
+impl DocumentWords<'_> {
     fn number(&mut self, owner: &str) -> Option<usize> {
         if let Some(known) = self.of_owner.get(owner) {
             return Some(*known);
@@ -211,34 +238,34 @@ impl Words<'_> {
     }
 }
 
-/// What of the document a finding is about, and where below that. `None` where it is about an operation alone.
-fn statement(finding: &Finding, words: &mut Words<'_>) -> Option<(Statement, String)> {
-    Some(match owner(finding)? {
+/// The keyword or object that causes a finding, and the place below it. `None` for findings about an operation alone.
+fn statement(finding: &Finding, words: &mut DocumentWords<'_>) -> Option<(Statement, String)> {
+    let at = &finding.document.pointer;
+    Some(match owner(finding.code, finding.location, at, &finding.pointer)? {
         Owner::Component(at) => (Statement::Of(at.to_owned()), below_component(finding)),
         Owner::Inline(owner, below) => (Statement::In(words.number(owner)?), below),
     })
 }
 
-/// What the statement of a finding belongs to.
+/// The part of the document that a keyword belongs to.
 enum Owner<'f> {
-    /// A component, with the pointer of the statement in it.
+    /// A component, with the pointer of the keyword in it.
     Component(&'f str),
-    /// An object or parameter that is no component, and where below it the finding is.
+    /// An object or parameter that is not a component, and the place of the finding below it.
     Inline(&'f str, String),
 }
 
-fn owner(finding: &Finding) -> Option<Owner<'_>> {
-    let at = finding.document.pointer.as_str();
+fn owner<'a>(code: Code, location: Location, at: &'a str, pointer: &str) -> Option<Owner<'a>> {
     if at.starts_with("/components/") {
         return Some(Owner::Component(at));
     }
-    let (owner, below) = match finding.location {
-        Location::Body if is_member(finding.code) => (at.trim_end_matches("/required"), name(finding)),
+    let (owner, below) = match location {
+        Location::Body if is_member(code) => (at.trim_end_matches("/required"), name(pointer)),
         Location::Body => at.rsplit_once("/properties/").map(|(owner, below)| (owner, below.to_owned()))?,
         Location::Path | Location::Query | Location::Header | Location::Cookie
-            if matches!(finding.code, Code::MissingParameter | Code::InvalidParameter | Code::MissingHeader | Code::InvalidHeader) =>
+            if matches!(code, Code::MissingParameter | Code::InvalidParameter | Code::MissingHeader | Code::InvalidHeader) =>
         {
-            (at.trim_end_matches("/schema"), name(finding))
+            (at.trim_end_matches("/schema"), name(pointer))
         }
         _ => return None,
     };
@@ -249,26 +276,25 @@ fn is_member(code: Code) -> bool {
     matches!(code, Code::MissingProperty | Code::UndocumentedProperty)
 }
 
-fn name(finding: &Finding) -> String {
-    pointer::last(&finding.pointer).into_owned()
+fn name(pointer: &str) -> String {
+    pointer::last(pointer).into_owned()
 }
 
 impl Finding {
-    /// Whether the statement of the document brings the finding about wherever it is used, so that all that show it are
-    /// one finding.
+    /// Returns whether the finding belongs to a keyword of the document, so that all uses of that keyword are one finding.
     #[cfg(feature = "cli")]
     pub(crate) fn is_of_statement(&self) -> bool {
-        owner(self).is_some()
+        owner(self.code, self.location, &self.document.pointer, &self.pointer).is_some()
     }
 
-    /// Whether a statement brings about one finding for each name: of a property, a parameter or a header.
+    /// Returns whether the keyword causes one finding for each name: of a property, a parameter or a header.
     #[cfg(feature = "cli")]
     pub(crate) fn is_of_name(&self) -> bool {
         is_member(self.code) || !matches!(self.location, Location::Body | Location::Exchange)
     }
 }
 
-/// Where a finding is, counted from the component that its statement stands in.
+/// The place of a finding, counted from the component of its keyword.
 fn below_component(finding: &Finding) -> String {
     let document = finding.document.pointer.trim_start_matches("/components/");
     if finding.location != Location::Body || !document.starts_with("schemas/") {
@@ -287,7 +313,7 @@ fn below_component(finding: &Finding) -> String {
             _ => {}
         }
     }
-    // A keyword that forbids members stands at the object, and the finding at the member.
+    // A keyword that forbids properties belongs to the object, the finding to the property.
     let all: Vec<_> = pointer::segments(&finding.pointer).collect();
     all[all.len().saturating_sub(depth)..].iter().fold(String::new(), |below, segment| pointer::join(&below, segment))
 }

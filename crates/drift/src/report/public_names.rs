@@ -1,5 +1,4 @@
-//! The names that stand in excerpts of recordings whatever the document says: the members of the formats themselves, and the
-//! headers that everyone sends.
+//! The names that excerpts of recordings always show: those of the formats themselves, and common headers.
 
 /// The members that the formats of recordings have, separated by spaces.
 const MEMBERS: [&str; 7] = [
@@ -58,7 +57,7 @@ const HEADERS: &str = "\
     x-frame-options x-powered-by x-rate-limit-limit x-rate-limit-remaining x-rate-limit-reset x-ratelimit-limit x-ratelimit-remaining \
     x-ratelimit-reset x-request-id x-requested-with x-runtime x-xss-protection";
 
-/// Whether a format of recordings has a member of this name, or it is that of a common header.
+/// Returns whether this is a name of a recording format, or of a common header.
 pub(crate) fn has(name: &str) -> bool {
     MEMBERS.iter().any(|members| members.split_ascii_whitespace().any(|known| known == name))
         || HEADERS.split_ascii_whitespace().any(|known| known.eq_ignore_ascii_case(name))

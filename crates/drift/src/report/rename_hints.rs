@@ -1,4 +1,4 @@
-//! Two findings that may be one: a documented property that no recording shows, beside one that is recorded and not
+//! Two findings that may be one: a documented property that no recording shows, next to one that is recorded and not
 //! documented.
 
 use std::collections::HashMap;
@@ -12,13 +12,12 @@ use crate::report::coverage::Coverage;
 use crate::report::fold::MatchedFinding;
 use crate::text::is_similar;
 
-/// Adds to the hints of such findings what the other half is. Only the whole of the recordings can tell, so this comes
-/// last.
+/// Names the other half in the hints of such findings. This needs all recordings, so it comes last.
 pub(crate) fn hint(findings: &mut [MatchedFinding], coverage: &Coverage) {
     let is_new = |finding: &Finding| finding.code == Code::UndocumentedProperty && finding.side == Side::Response;
     let mut recorded: HashMap<String, Vec<(String, String)>> = HashMap::new();
-    for (finding, ..) in findings.iter_mut().filter(|(finding, ..)| is_new(finding)) {
-        // Seen now and then, it is rather a new property than an old one under another name.
+    for finding in findings.iter_mut().map(|matched| &mut matched.finding).filter(|finding| is_new(finding)) {
+        // A property that only some recordings have is new rather than renamed.
         if finding.recordings < finding.of {
             continue;
         }
@@ -27,7 +26,8 @@ pub(crate) fn hint(findings: &mut [MatchedFinding], coverage: &Coverage) {
         finding.hint = format!("`{twin}` is documented here and was never recorded: renamed?");
         recorded.entry(finding.document.pointer.clone()).or_default().push((twin, name));
     }
-    for (finding, ..) in findings.iter_mut().filter(|(finding, ..)| finding.code == Code::MissingProperty) {
+    let missing = findings.iter_mut().map(|matched| &mut matched.finding);
+    for finding in missing.filter(|finding| finding.code == Code::MissingProperty) {
         let owner = finding.document.pointer.trim_end_matches("/required");
         let name = pointer::last(&finding.pointer).into_owned();
         if let Some((_, twin)) = recorded.get(owner).and_then(|pairs| pairs.iter().find(|(documented, _)| *documented == name)) {
@@ -36,7 +36,7 @@ pub(crate) fn hint(findings: &mut [MatchedFinding], coverage: &Coverage) {
     }
 }
 
-/// The properties of a schema that no recording shows, whether it names them itself or in a part of its composition.
+/// The properties of a schema that no recording shows: its own ones and those of its `allOf`.
 fn unseen_names<'c>(coverage: &'c Coverage, owner: &str) -> impl Iterator<Item = String> + 'c {
     let all = coverage.unseen_properties.as_slice();
     let below = |start: String| {

@@ -1,20 +1,16 @@
-//! What is said of a finding in every format.
-
-use std::fmt;
+//! Sentences about findings and reports that all formats share.
 
 use openapi_drift_recordings::Side;
 
 use crate::finding::code::Code;
-use crate::finding::finding::Finding;
+use crate::finding::finding::{Finding, UsedBy};
 use crate::finding::observation::Location;
-use crate::render::human::write_human;
-use crate::render::terminal::Styles;
 use crate::report::report::Report;
 use crate::text::plural;
 
 impl Finding {
-    /// What tells this finding from all others, for tools that follow findings from one run to the next: it stays the
-    /// same when lines move, when messages are reworded and when more recordings show it.
+    /// Returns a key of the finding, for tools that follow findings from one run to the next: it stays the same when lines move,
+    /// when messages are reworded and when more recordings show it.
     pub fn key(&self) -> String {
         let subject = match &self.operation {
             Some(operation) => operation.clone(),
@@ -37,7 +33,7 @@ impl Finding {
         )
     }
 
-    /// The operation, where there is one, and what is the matter: `listGroups: expected integer, recorded string`.
+    /// Returns the operation, if there is one, and the message: `listGroups: expected integer, recorded string`.
     pub fn title(&self) -> String {
         match &self.operation {
             Some(operation) => format!("{operation}: {}", self.message),
@@ -45,23 +41,28 @@ impl Finding {
         }
     }
 
-    /// What the finding is about: `GET /groups/{group_id} → 200, body /fields/*/name`. Empty where it is about no exchange.
+    /// Returns the place in the exchange: `GET /groups/{group_id} → 200, body /fields/*/name`. Empty if the finding is not about an
+    /// exchange.
     pub fn subject(&self) -> String {
-        if self.method.is_empty() {
+        self.subject_at(&self.method, &self.path, self.status, &self.pointer)
+    }
+
+    fn subject_at(&self, method: &str, path: &str, status: Option<u16>, pointer: &str) -> String {
+        if method.is_empty() {
             return String::new();
         }
-        let mut text = format!("{} {}", self.method, self.path);
-        match (self.side, self.status) {
+        let mut text = format!("{method} {path}");
+        match (self.side, status) {
             (Side::Request, _) if self.location != Location::Body => {}
             (Side::Request, _) => text.push_str(", request"),
             (Side::Response, Some(status)) => text.push_str(&format!(" → {status}")),
             (Side::Response, None) => {}
         }
-        let name = self.pointer.trim_start_matches('/');
+        let name = pointer.trim_start_matches('/');
         match self.location {
             Location::Exchange => {}
-            Location::Body if self.side == Side::Request => text.push_str(&format!(" body {}", self.pointer)),
-            Location::Body => text.push_str(&format!(", body {}", self.pointer)),
+            Location::Body if self.side == Side::Request => text.push_str(&format!(" body {pointer}")),
+            Location::Body => text.push_str(&format!(", body {pointer}")),
             Location::Path => text.push_str(&format!(", path parameter {name}")),
             Location::Query => text.push_str(&format!(", query parameter {name}")),
             Location::Header => text.push_str(&format!(", header {name}")),
@@ -70,8 +71,8 @@ impl Finding {
         text.trim_end().to_owned()
     }
 
-    /// Where else the same statement of the document brings it about: `listGroups, getGroup and 3 more operations, at 7
-    /// pointers`. Empty where that is one place only.
+    /// Returns the other operations with the same keyword of the document: `listGroups, getGroup and 3 more operations, at 7
+    /// pointers`. Empty if there is one place only.
     pub fn uses(&self) -> String {
         const SHOWN: usize = 5;
         let mut operations: Vec<&str> = self.used_by.iter().map(|place| place.operation.as_deref().unwrap_or(&place.path)).collect();
@@ -89,30 +90,23 @@ impl Finding {
         text
     }
 
-    /// Each place where the same statement of the document brings it about: `listGroups: GET /groups → 200, body /name`.
-    pub fn uses_in_full(&self) -> Vec<String> {
-        let line = |place: &crate::finding::finding::UsedBy| {
-            let place = Self {
-                method: place.method.clone(),
-                path: place.path.clone(),
-                status: place.status,
-                pointer: place.pointer.clone(),
-                operation: place.operation.clone(),
-                ..self.clone()
-            };
-            let subject = place.subject();
-            place.operation.map_or_else(|| subject.clone(), |operation| format!("{operation}: {subject}"))
+    /// Returns the first places where the same keyword of the document causes the finding: `listGroups: GET /groups → 200, body
+    /// /name`.
+    pub fn uses_in_full(&self, most: usize) -> Vec<String> {
+        let line = |place: &UsedBy| {
+            let subject = self.subject_at(&place.method, &place.path, place.status, &place.pointer);
+            place.operation.as_ref().map_or_else(|| subject.clone(), |operation| format!("{operation}: {subject}"))
         };
-        self.used_by.iter().map(line).collect()
+        self.used_by.iter().take(most).map(line).collect()
     }
 
-    /// Whether it concerns an operation, as its own or as one of those that use the same component.
+    /// Returns whether the finding is about an operation, as its own or as one of those that use the same component.
     pub fn concerns(&self, operation: &str) -> bool {
         let is_it = |id: &Option<String>| id.as_deref() == Some(operation);
         is_it(&self.operation) || self.used_by.iter().any(|place| is_it(&place.operation))
     }
 
-    /// How often it was seen: `in 37 of 40 recordings, 512 places`. Empty where it is about no recording.
+    /// Returns how often the finding was seen: `in 37 of 40 recordings, 512 places`. Empty if it is not about a recording.
     pub fn frequency(&self) -> String {
         if self.count == 0 {
             return String::new();
@@ -126,7 +120,30 @@ impl Finding {
 }
 
 impl Report {
-    /// The outcome in one line: `differs: 3 errors, 1 warning, 2 accepted`.
+    /// Returns the share of exchanges that match an operation: `1654 of 2158 exchanges match an operation (76 %)`.
+    pub fn matched_share(&self) -> String {
+        let percent = (self.matched * 100).checked_div(self.comparable).unwrap_or(100);
+        let noun = if self.comparable == 1 { "exchange matches" } else { "exchanges match" };
+        format!("{} of {} {noun} an operation ({percent} %)", self.matched, self.comparable)
+    }
+
+    /// Returns the parts that recorders left out: `12 without response body, 3 without request headers`. Empty if there are none.
+    pub fn not_recorded_parts(&self) -> String {
+        let parts: Vec<String> = self.not_recorded.iter().map(|(part, count)| format!("{count} without {part}")).collect();
+        parts.join(", ")
+    }
+
+    /// Returns the exchanges that are not compared with the document, by reason: `3 exchanges (2 CORS preflight, 1 data: URL)`.
+    /// Empty if there are none.
+    pub fn not_checked_reasons(&self) -> String {
+        if self.not_checked.is_empty() {
+            return String::new();
+        }
+        let reasons: Vec<String> = self.not_checked.iter().map(|(reason, count)| format!("{count} {reason}")).collect();
+        format!("{} ({})", plural(self.not_checked.values().sum(), "exchange"), reasons.join(", "))
+    }
+
+    /// Returns the outcome in one line: `differs: 3 errors, 1 warning, 2 accepted`.
     pub fn verdict(&self) -> String {
         use crate::finding::code::Severity::{Error, Warning};
         let (errors, warnings) = (self.count(Error), self.count(Warning));
@@ -137,16 +154,5 @@ impl Report {
             (_, 0) => format!("agrees: no errors, no warnings{accepted}"),
             _ => format!("differs: {}, {}{accepted}", plural(errors, "error"), plural(warnings, "warning")),
         }
-    }
-}
-
-/// The report for people, without colours and notes, then what could not be checked, and the verdict.
-impl fmt::Display for Report {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut text = Vec::new();
-        write_human(self, &Styles::default(), false, &mut text).map_err(|_| fmt::Error)?;
-        f.write_str(&String::from_utf8_lossy(&text))?;
-        self.trouble.iter().try_for_each(|trouble| writeln!(f, "error: {trouble}"))?;
-        write!(f, "{}", self.verdict())
     }
 }

@@ -1,21 +1,22 @@
-//! Findings about no recording in particular: what was never recorded, what was not recorded lately, what exceptions are not
-//! needed.
+//! Findings that do not belong to one recording: parts of the document that were never or not recently recorded, and exceptions
+//! that match nothing.
 
 use jiff::civil::Date;
 
 use crate::exceptions::exception::{Exception, Exceptions};
 use crate::exceptions::matching::UnusedEntry;
 use crate::finding::code::Code;
-use crate::finding::finding::{DocumentPlace, Excerpt, Finding, Place};
+use crate::finding::finding::{DocumentPlace, Excerpt, Finding};
 use crate::finding::observation::Location;
 use crate::report::ages::Ages;
-use crate::report::collector::Collector;
 use crate::report::coverage::{Coverage, OperationCoverage};
-use openapi_drift_openapi::operation::Operation;
+use crate::report::key::operation_name;
+use openapi_drift_openapi::Document;
+use openapi_drift_openapi::Operation;
 use openapi_drift_recordings::Side;
 use openapi_drift_source::pointer;
 
-/// What the document describes and no recording shows.
+/// A part of the document that no recording shows.
 pub(crate) enum Unrecorded<'c> {
     Operation(&'c Operation),
     Status(&'c Operation, &'c str),
@@ -39,40 +40,34 @@ impl Unrecorded<'_> {
     }
 }
 
-impl<'d> Collector<'d> {
-    /// What was never recorded, of the operations that were asked for. Properties are looked at only where all operations are.
-    pub(crate) fn unrecorded<'c>(&'c self, coverage: &'c Coverage, only: &'c [String]) -> impl Iterator<Item = Unrecorded<'c>>
-    where
-        'd: 'c,
-    {
-        let entries = coverage.operations.iter().chain(&coverage.webhooks);
-        let wanted = entries.filter(|entry| only.is_empty() || only.contains(&entry.id));
-        let known = wanted.filter_map(|entry| Some((entry, self.document.operation(&entry.id)?)));
-        let of_operation = |(entry, operation): (&'c OperationCoverage, &'c Operation)| {
-            let whole = (entry.recordings == 0).then_some(Unrecorded::Operation(operation));
-            let statuses = entry.statuses.iter().filter(|(_, recordings)| entry.recordings > 0 && *recordings == 0);
-            whole.into_iter().chain(statuses.map(|(status, _)| Unrecorded::Status(operation, status)))
-        };
-        let properties = coverage.unseen_properties.iter().filter(|_| only.is_empty());
-        known.flat_map(of_operation).chain(properties.map(|at| Unrecorded::Property(at)))
-    }
+/// Returns the parts of the document that no recording shows, of the operations that were asked for. Properties are shared by
+/// operations, so they are only returned if all operations were asked for.
+pub(crate) fn unrecorded<'c>(document: &'c Document, coverage: &'c Coverage, only: &'c [String]) -> impl Iterator<Item = Unrecorded<'c>> {
+    let entries = coverage.operations.iter().chain(&coverage.webhooks);
+    let wanted = entries.filter(|entry| only.is_empty() || only.contains(&entry.id));
+    let known = wanted.filter_map(|entry| Some((entry, document.operation(&entry.id)?)));
+    let of_operation = |(entry, operation): (&'c OperationCoverage, &'c Operation)| {
+        let all = (entry.recordings == 0).then_some(Unrecorded::Operation(operation));
+        let statuses = entry.statuses.iter().filter(|(_, recordings)| entry.recordings > 0 && *recordings == 0);
+        all.into_iter().chain(statuses.map(|(status, _)| Unrecorded::Status(operation, status)))
+    };
+    let properties = coverage.unseen_properties.iter().filter(|_| only.is_empty());
+    known.flat_map(of_operation).chain(properties.map(|at| Unrecorded::Property(at)))
+}
 
-    /// The operations of which nothing recent was recorded.
-    pub(crate) fn stale(&self, ages: Ages, today: Date) -> Vec<Finding> {
-        let Some(days) = self.max_age else { return Vec::new() };
-        let finding = |(index, message, place): (usize, String, Place)| {
-            let operation = &self.document.operations()[index];
-            let note = note(Some(operation), &operation.pointer, message);
-            Finding {
-                code: Code::StaleRecording,
-                severity: Code::StaleRecording.severity(),
-                places: vec![place],
-                hint: Code::StaleRecording.advice().to_owned(),
-                ..note
-            }
-        };
-        ages.stale(days, today).map(finding).collect()
-    }
+/// Returns a finding for each operation whose newest recording is older than `days`.
+pub(crate) fn stale(document: &Document, ages: &Ages, days: Option<u32>, today: Date) -> Vec<Finding> {
+    let Some(days) = days else { return Vec::new() };
+    let finding = |operation: &Operation| {
+        let age = ages.get(&operation_name(operation))?;
+        let is_old = u32::try_from((today - age.newest).get_days()).unwrap_or(0);
+        let message = format!("the newest recording is from {}, {is_old} days ago; the limit is {days}", age.newest);
+        let note = note(Some(operation), &operation.pointer, message);
+        let code = Code::StaleRecording;
+        let (places, hint) = (vec![age.place()], code.advice().to_owned());
+        (is_old > days).then(|| Finding { code, severity: code.severity(), places, hint, ..note })
+    };
+    document.operations().iter().filter_map(finding).collect()
 }
 
 fn note(operation: Option<&Operation>, at: &str, message: String) -> Finding {
@@ -86,11 +81,11 @@ fn note(operation: Option<&Operation>, at: &str, message: String) -> Finding {
 
 pub(crate) fn about_exception(exceptions: &Exceptions, exception: &Exception, what: &UnusedEntry<'_>) -> Finding {
     let code = if matches!(what, UnusedEntry::Expired) { Code::ExpiredException } else { Code::UnmatchedException };
-    let (position, told) = match what {
+    let (position, problem) = match what {
         UnusedEntry::Expired => (exception.position, "has expired".to_owned()),
         UnusedEntry::Whole => (exception.position, "matches nothing".to_owned()),
         UnusedEntry::Document(listed) => (listed.position, format!("matches nothing at {}", listed.text)),
-        UnusedEntry::Name(listed) => (listed.position, format!("matches no `{}`", listed.text)),
+        UnusedEntry::Name(listed) => (listed.position, format!("does not match `{}`", listed.text)),
     };
     let at = DocumentPlace {
         file: exceptions.file().to_owned(),
@@ -100,7 +95,7 @@ pub(crate) fn about_exception(exceptions: &Exceptions, exception: &Exception, wh
         excerpt: Excerpt::of_document(exceptions.text(), position),
     };
     let hint = match what {
-        UnusedEntry::Document(_) | UnusedEntry::Name(_) => "take it off the list",
+        UnusedEntry::Document(_) | UnusedEntry::Name(_) => "remove it from the list",
         UnusedEntry::Expired | UnusedEntry::Whole => code.advice(),
     };
     Finding {
@@ -108,11 +103,11 @@ pub(crate) fn about_exception(exceptions: &Exceptions, exception: &Exception, wh
         status: exception.status(),
         pointer: exception.pointer(what),
         hint: hint.to_owned(),
-        ..blank(code, at, format!("the exception for {} {told} (\"{}\")", exception.code, exception.reason))
+        ..blank(code, at, format!("the exception for {} {problem} (\"{}\")", exception.code, exception.reason))
     }
 }
 
-/// A finding about no recording in particular.
+/// A finding that does not belong to a recording.
 fn blank(code: Code, document: DocumentPlace, message: String) -> Finding {
     Finding {
         code,

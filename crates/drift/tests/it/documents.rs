@@ -251,7 +251,7 @@ fn a_pipe_is_refused_rather_than_waited_for() {
     let pipe = folder.path().join("x.json");
     assert!(std::process::Command::new("mkfifo").arg(&pipe).status().expect("mkfifo").success());
     let why = |trouble: openapi_drift::Error| trouble.why().to_owned();
-    let expected = "it is no regular file; a pipe is read as standard input, which is named `-`";
+    let expected = "not a regular file; use `-` to read from standard input";
     assert_eq!(why(Document::load(&pipe).expect_err("a pipe")), expected);
     let read: Vec<_> = openapi_drift::Recordings::new(vec![pipe]).collect();
     assert_eq!(read.into_iter().map(|read| why(read.expect_err("a pipe"))).collect::<Vec<_>>(), [expected]);

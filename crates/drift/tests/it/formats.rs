@@ -127,5 +127,8 @@ fn formats_are_known_by_name() {
     for format in Format::ALL {
         assert_eq!(format.as_str().parse::<Format>().as_ref(), Ok(format));
     }
-    assert_eq!("xml".parse::<Format>(), Err("`xml` is no format (has human, json-lines, sarif, junit, github, markdown, html)".to_owned()));
+    assert_eq!(
+        "xml".parse::<Format>(),
+        Err("`xml` is not a format (expected one of human, json-lines, sarif, junit, github, markdown, html)".to_owned())
+    );
 }

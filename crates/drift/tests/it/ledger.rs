@@ -177,8 +177,8 @@ fn what_is_listed_in_vain_is_told_at_its_line() {
         .map(|finding| format!("{}:{} {}; {}", finding.document.line, finding.document.column, finding.message, finding.hint))
         .collect();
     assert_snapshot!(about.join("\n"), @r#"
-    5:3 the exception for undocumented-property matches nothing at /paths/~1thing/get/responses/200/content/application~1json/schema/properties/id ("a"); take it off the list
-    7:14 the exception for undocumented-property matches no `y` ("a"); take it off the list
+    5:3 the exception for undocumented-property matches nothing at /paths/~1thing/get/responses/200/content/application~1json/schema/properties/id ("a"); remove it from the list
+    7:14 the exception for undocumented-property does not match `y` ("a"); remove it from the list
     "#);
     // A statement may be reached through operations that were not asked for.
     assert!(report(&["getThing"]).findings.iter().all(|finding| finding.code.as_str() != "unmatched-exception"));
@@ -223,36 +223,36 @@ fn a_malformed_file_is_trouble_with_a_place() {
     assert_snapshot!(exception(""), @r#"
     cannot read the exceptions
       -> exceptions.toml:1:1
-      -> neither `operation` nor `document` says what the exception is about
-       = help: name an operation, or "*" for any; or as `document` the pointer that the report shows, without line and column
+      -> an exception needs `operation` or `document`
+       = help: name an operation, or "*" for any; or pass as `document` the pointer that the report shows, without line and column
     "#);
     assert_snapshot!(exception("document = \"/components\"\noperation = \"*\""), @"
     cannot read the exceptions
       -> exceptions.toml:5:13
       -> `operation` and `document` exclude each other
-       = help: an exception is about what one operation shows, or about a statement of the document in whatever operation
+       = help: use `operation` for one operation, or `document` for one place of the document in every operation
     ");
     assert_snapshot!(exception("document = \"/components\"\npointer = \"/id\"\nstatus = 200"), @"
     cannot read the exceptions
       -> exceptions.toml:5:11
-      -> `pointer` goes with `operation` alone
-       = help: `document` is about a statement of the document in whatever operation
+      -> `pointer` needs `operation`
+       = help: use `document` for one place of the document, in every operation
     ");
     assert_snapshot!(exception("operation = \"*\"\nname = \"id\""), @"
     cannot read the exceptions
       -> exceptions.toml:5:8
-      -> `name` goes with `document` alone
-       = help: with `operation`, say by `pointer` where the finding is
+      -> `name` needs `document`
+       = help: with `operation`, use `pointer` for the place of the finding
     ");
     assert_snapshot!(exception("document = []"), @"
     cannot read the exceptions
       -> exceptions.toml:4:12
-      -> `document` lists nothing
+      -> `document` is an empty list
     ");
     assert_snapshot!(exception("document = \"components/schemas/User\""), @"
     cannot read the exceptions
       -> exceptions.toml:4:12
-      -> `components/schemas/User` is no JSON pointer
+      -> `components/schemas/User` is not a JSON Pointer
        = help: write it as /components/schemas/User/required, or for another file as user.yaml#/User/required
     ");
     assert_snapshot!(exception("document = 7"), @"

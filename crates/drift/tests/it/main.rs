@@ -15,6 +15,8 @@ mod members;
 mod routing;
 // One finding with many places, whatever the order of the recordings; and no recorded value that nobody asked for.
 mod folding;
+// The laws of partial reports: any division of the recordings gives the same report.
+mod partial;
 // Exceptions: what they match, and what becomes of those that match nothing.
 mod ledger;
 // The binary: exit codes, both formats, trouble, help.

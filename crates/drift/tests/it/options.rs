@@ -104,7 +104,7 @@ fn several_outputs_in_one_run() {
         .collect();
     let mut arguments = vec!["--format", "json-lines"];
     outputs.iter().for_each(|output| arguments.extend(["--output", output]));
-    let output = check(&arguments, 1, "Verdict fails: the recordings differ from the document (exit code 1)");
+    let output = check(&arguments, 1, "Verdict failed: the recordings differ from the document (exit code 1)");
     assert_eq!(out(&output), std::fs::read_to_string(folder.join("json-lines")).expect("was written"));
     for (format, start) in [("html", "<!doctype html>"), ("sarif", "{"), ("junit", "<?xml"), ("markdown", "## "), ("human", "warning[")] {
         let text = std::fs::read_to_string(folder.join(format)).expect("was written");
@@ -112,7 +112,7 @@ fn several_outputs_in_one_run() {
     }
     check(&["--output", "html=/nowhere/at/all.html"], 2, "cannot write the report\n  -> /nowhere/at/all.html");
     check(&["--output", "html"], 2, "write it as FORMAT=FILE");
-    check(&["--output", "pdf=x.pdf"], 2, "`pdf` is no format");
+    check(&["--output", "pdf=x.pdf"], 2, "`pdf` is not a format");
 }
 
 #[test]
@@ -142,12 +142,12 @@ fn coverage_can_be_demanded() {
     let check = |least: &str, code: i32, expected: &str| {
         check(&[&clean[..], &["--min-coverage", least]].concat(), code, expected);
     };
-    check("66", 0, "passes: 1 warning, none of them denied");
-    check("67", 1, "error: 2 of 3 operations were recorded (66 %, 67 % asked for)");
+    check("66", 0, "passed with 1 warning");
+    check("67", 1, "error: 2 of 3 operations were recorded (66 %, 67 % required)");
     check("operations=60,statuses=50,properties=100", 0, "Verdict");
-    check("statuses=51", 1, "too little was recorded");
-    check("101", 2, "`101` is no percentage from 0 to 100");
-    check("branches=10", 2, "neither operations=N");
+    check("statuses=51", 1, "too little was recorded or matched");
+    check("101", 2, "`101` is not a percentage from 0 to 100");
+    check("branches=10", 2, "is not one of operations=N");
 }
 
 #[test]
@@ -168,9 +168,9 @@ fn old_recordings_are_left_out() {
 fn evidence_grows_stale() {
     let fresh = check(&["--max-age", "36500", "--format", "json-lines"], 1, "Verdict");
     assert!(!codes(&fresh).contains(&"stale-recording".to_owned()));
-    let stale = check(&["--max-age", "0", "--only", "stale-recording"], 0, "Verdict passes: the recordings agree with the document");
-    assert!(out(&stale).starts_with("note[stale-recording] listBooks: the newest recording is of 2026-03-01, "), "{}", out(&stale));
-    let places = "at most 0 were asked for (tests/sample/api.yaml:7:5, tests/sample/recordings/listBooks-200.json:2:52)";
+    let stale = check(&["--max-age", "0", "--only", "stale-recording"], 0, "Verdict passed: the recordings agree with the document");
+    assert!(out(&stale).starts_with("note[stale-recording] listBooks: the newest recording is from 2026-03-01, "), "{}", out(&stale));
+    let places = "the limit is 0 (tests/sample/api.yaml:7:5, tests/sample/recordings/listBooks-200.json:2:52)";
     assert!(out(&stale).contains(places), "{}", out(&stale));
     check(&["--max-age", "0", "--only", "stale-recording", "--deny", "stale-recording"], 1, "Verdict");
 }
@@ -184,7 +184,7 @@ fn todays_findings_become_exceptions_that_ask_for_reasons() {
     let name = file.display().to_string();
     let arguments = ["exceptions", "--document", "tests/sample/api.yaml", "--write", &name, "tests/sample/recordings"];
     let output = run(&arguments);
-    assert!(err(&output).contains("9 exceptions written; say why in `reason`, or the file is refused"), "{}", err(&output));
+    assert!(err(&output).contains("Wrote 9 exceptions; fill in `reason`, which must not be empty"), "{}", err(&output));
     assert_eq!(output.status.code(), Some(0));
     let written = std::fs::read_to_string(&file).expect("the file is there");
     assert_snapshot!(written);
@@ -199,7 +199,7 @@ fn todays_findings_become_exceptions_that_ask_for_reasons() {
     // Then every finding is accepted, and there is nothing left to accept.
     std::fs::write(&file, written.replace("reason = \"\"", "reason = \"known\"")).expect("the file can be written");
     assert_eq!(with(&name).status.code(), Some(0), "{}", err(&with(&name)));
-    assert!(err(&run(&arguments)).contains("Accepted nothing"), "{}", err(&run(&arguments)));
+    assert!(err(&run(&arguments)).contains("Accepted every finding already has an exception"), "{}", err(&run(&arguments)));
 }
 
 #[test]

@@ -315,10 +315,10 @@ fn one_line_that_cannot_be_read_loses_no_other() {
             Err(trouble) => format!("{} {}", trouble.position().expect("a place"), trouble.why()),
         })
         .collect();
-    insta::assert_snapshot!(read.join("\n"), @r"
+    insta::assert_snapshot!(read.join("\n"), @r#"
     read 0
     2:68 this `\u` escape is an unpaired surrogate
     3:181 it is nested more than 127 levels deep, and no deeper JSON is read
     read 3
-    ");
+    "#);
 }

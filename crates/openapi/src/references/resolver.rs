@@ -55,6 +55,11 @@ pub struct ReferenceResolver {
 }
 
 impl ReferenceResolver {
+    /// The files of the document, the main one first.
+    pub fn files(&self) -> impl Iterator<Item = &SourceFile> {
+        self.texts.iter()
+    }
+
     /// The main file alone: references to other files lead nowhere.
     pub fn single(main: SourceFile) -> Self {
         let mut files = Self {

@@ -10,7 +10,7 @@ use crate::check::checked::{Options, Strictness};
 use crate::check::parameter::coerce::Shape;
 use crate::check::parameter::style;
 use crate::check::parameter::style::{ParameterValue, RawParameter, Style};
-use openapi_drift_openapi::document::Document;
+use openapi_drift_openapi::Document;
 use openapi_drift_openapi::operation::{Encoding, MediaType};
 use openapi_drift_openapi::schema::direction::Direction;
 use openapi_drift_openapi::schema::graph::Id;

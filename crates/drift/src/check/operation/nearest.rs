@@ -2,8 +2,8 @@
 
 use std::cmp::Reverse;
 
-use openapi_drift_openapi::document::Document;
-use openapi_drift_openapi::operation::Operation;
+use openapi_drift_openapi::Document;
+use openapi_drift_openapi::Operation;
 use openapi_drift_openapi::path_template::Distance;
 use openapi_drift_recordings::Side;
 

@@ -7,8 +7,8 @@ use url::Url;
 use crate::check::checked::{Options, Strictness};
 use crate::check::opaque_names::looks_like_id;
 use crate::check::parameter::style;
-use openapi_drift_openapi::document::Document;
-use openapi_drift_openapi::operation::Operation;
+use openapi_drift_openapi::Document;
+use openapi_drift_openapi::Operation;
 use openapi_drift_openapi::path_template::{Fit, MultiSegmentMatch, path_segments};
 use openapi_drift_openapi::server::Server;
 

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use serde_json::{Map, Value};
 
 use crate::check::parameter::style::ParameterValue;
-use openapi_drift_openapi::document::Document;
+use openapi_drift_openapi::Document;
 use openapi_drift_openapi::schema::direction::Direction;
 use openapi_drift_openapi::schema::graph::{Additional, Graph, Id};
 

@@ -19,7 +19,7 @@ use crate::check::schema::{hints, unions};
 use crate::finding::code::{Code, Severity};
 use crate::finding::direction::direction_of;
 use crate::finding::observation::Observation;
-use openapi_drift_openapi::document::Document;
+use openapi_drift_openapi::Document;
 use openapi_drift_openapi::schema::direction::Direction;
 use openapi_drift_openapi::schema::graph::Id;
 use openapi_drift_openapi::schema::keywords::NUMERIC_FORMAT;

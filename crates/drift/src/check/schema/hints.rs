@@ -1,7 +1,7 @@
 //! Hints for differences that have a usual explanation.
 
 use jiff::civil;
-use openapi_drift_openapi::document::Document;
+use openapi_drift_openapi::Document;
 use openapi_drift_source::pointer;
 use serde_json::Value;
 

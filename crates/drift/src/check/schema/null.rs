@@ -1,6 +1,6 @@
 //! Strict mode: decides if a schema rejects null under its OpenAPI version.
 
-use openapi_drift_openapi::document::Document;
+use openapi_drift_openapi::Document;
 use serde_json::Value;
 
 /// Maximum depth of compositions; deeper ones are assumed to allow null.

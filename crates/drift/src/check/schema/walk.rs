@@ -13,7 +13,7 @@ use crate::check::schema::unknown::UnknownValues;
 use crate::check::schema::words::shorten;
 use crate::finding::code::{Code, Severity};
 use crate::finding::observation::Observation;
-use openapi_drift_openapi::document::Document;
+use openapi_drift_openapi::Document;
 use openapi_drift_openapi::schema::direction::Direction;
 use openapi_drift_openapi::schema::graph::{Additional, Discriminator, Graph, Id};
 use openapi_drift_recordings::Side;

@@ -4,7 +4,7 @@ use crate::diff::change::{LocatedChange, RawChange};
 use crate::diff::node::Node;
 use crate::diff::operation::{OperationKind, joined};
 use crate::diff::schema::pairs::{Root, Schemas};
-use openapi_drift_openapi::document::Document;
+use openapi_drift_openapi::Document;
 use openapi_drift_recordings::Side;
 
 /// What is being compared, and what was found.

@@ -10,7 +10,7 @@ use crate::diff::node::Node;
 
 use crate::diff::schema::union::{Choice, Choices, Union};
 use crate::diff::schema::values::{closed, common, type_of, types_of};
-use openapi_drift_openapi::document::Document;
+use openapi_drift_openapi::Document;
 use openapi_drift_source::pointer;
 
 /// Sets of types, a bit for each. A number that is an integer has a bit of its own, so that `number` holds `integer`.

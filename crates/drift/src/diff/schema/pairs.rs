@@ -8,7 +8,7 @@ use crate::diff::code::{ChangeCode, *};
 use crate::diff::node::Node;
 use crate::diff::schema::effective::{Discriminator, EffectiveSchema, types};
 use crate::diff::schema::keywords;
-use openapi_drift_openapi::document::Document;
+use openapi_drift_openapi::Document;
 use openapi_drift_recordings::Side;
 use openapi_drift_source::pointer;
 

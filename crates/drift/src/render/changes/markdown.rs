@@ -7,7 +7,7 @@ use std::io::{self, Write};
 use crate::diff::change::Change;
 use crate::diff::code::{ChangeCode, Impact};
 use crate::render::changes::{Difference, uses};
-use crate::text::{VISIBLE, is_unsafe_char, plural, sanitize};
+use crate::text::{REPLACEMENT, is_unsafe_char, plural, sanitize};
 
 /// The sections of an entry, and which changes stand in them.
 type Section = (&'static str, fn(&Change) -> bool);
@@ -85,7 +85,7 @@ fn escape(text: &str) -> String {
         match c {
             '*' | '_' | '[' | ']' | '<' | '>' | '\\' | '|' => escaped.extend(['\\', c]),
             '\n' | '\r' => escaped.push(' '),
-            _ if is_unsafe_char(c) => escaped.push(VISIBLE),
+            _ if is_unsafe_char(c) => escaped.push(REPLACEMENT),
             _ => escaped.push(c),
         }
     }

@@ -71,11 +71,11 @@ fn a_schema_that_refers_to_nothing_is_trouble_and_the_rest_is_still_checked() {
     error: cannot use a schema of the document
       -> api.yaml:22:30
       -> `$ref: #/components/schemas/Id` leads nowhere
-       = help: what it describes was not checked; the rest was
+       = help: its values were not checked; the rest was
          Checked 1 recording of 1 operation: 0 errors, 0 warnings, 0 accepted
         Coverage 1 of 2 operations, 1 of 2 statuses, 2 of 2 response properties
-            Note 1 statement never recorded (openapi-drift validate --all lists them)
-         Verdict fails: not everything could be checked (exit code 2)
+            Note 1 part of the document never recorded (openapi-drift validate --all lists them)
+         Verdict failed: not everything could be checked (exit code 2)
     ");
 }
 
@@ -91,11 +91,11 @@ fn a_schema_that_cannot_be_compiled_is_trouble() {
     error: cannot use a schema of the document
       -> api.yaml:22:45
       -> `(` is no regular expression that can be used
-       = help: what it describes was not checked; the rest was
+       = help: its values were not checked; the rest was
          Checked 1 recording of 1 operation: 0 errors, 0 warnings, 0 accepted
         Coverage 1 of 2 operations, 1 of 2 statuses, 2 of 2 response properties
-            Note 1 statement never recorded (openapi-drift validate --all lists them)
-         Verdict fails: not everything could be checked (exit code 2)
+            Note 1 part of the document never recorded (openapi-drift validate --all lists them)
+         Verdict failed: not everything could be checked (exit code 2)
     ");
 }
 

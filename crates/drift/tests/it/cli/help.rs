@@ -38,6 +38,11 @@ fn a_code_of_a_change_is_explained_by_itself() {
 }
 
 #[test]
+fn help_of_merge() {
+    assert_snapshot!("help-merge", help(&["merge", "--help"]));
+}
+
+#[test]
 fn help_of_explain() {
     assert_snapshot!("help-explain", help(&["explain", "--help"]));
 }
@@ -52,7 +57,7 @@ fn every_subcommand_has_its_help_here() {
         .take_while(|line| !line.is_empty())
         .filter_map(|line| line.split_whitespace().next())
         .collect();
-    assert_eq!(commands, ["validate", "exceptions", "lint", "diff", "explain", "help"]);
+    assert_eq!(commands, ["validate", "merge", "exceptions", "lint", "diff", "explain", "help"]);
 }
 
 #[test]

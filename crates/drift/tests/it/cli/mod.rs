@@ -3,6 +3,7 @@
 mod documents;
 mod exceptions;
 mod help;
+mod merge;
 mod output;
 mod readme;
 mod trouble;

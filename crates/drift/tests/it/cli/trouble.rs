@@ -83,7 +83,7 @@ fn recordings_of_another_server_alone_are_nothing_to_check() {
     --- stderr
          Loading api.yaml (2 operations), 1 file, 0 exceptions
     error: nothing was checked
-      -> none of 1 recording belongs to an operation of the document
+      -> none of 1 recording matches an operation of the document
     "#);
 }
 
@@ -126,7 +126,7 @@ fn an_unreadable_recording_is_trouble_and_the_rest_is_still_checked() {
         Coverage 1 of 2 operations, 1 of 2 statuses, 2 of 2 response properties
             Help openapi-drift explain type-mismatch
     error: 1 recording could not be read; the rest was checked
-         Verdict fails: not everything could be checked (exit code 2)
+         Verdict failed: not everything could be checked (exit code 2)
     "#);
 }
 
