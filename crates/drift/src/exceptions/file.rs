@@ -220,7 +220,7 @@ mod tests {
     fn trouble_has_a_place() {
         check_trouble(
             "[[exception]]\ncode = \"tpye-mismatch\"\noperation = \"*\"\nreason = \"x\"\n",
-            "2:8\n  -> `tpye-mismatch` is no finding code",
+            "2:8\n  -> unknown finding code `tpye-mismatch`",
         );
         check_trouble(
             "[[exception]]\ncode = \"type-mismatch\"\noperation = \"*\"\nreason = \" \"\n",
