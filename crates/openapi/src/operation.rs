@@ -25,6 +25,8 @@ pub struct Operation {
     /// Whether the service calls this operation on its user's server rather than the other way round.
     pub webhook: bool,
     pub template: Template,
+    /// The names and values that the key of the path asks for behind `?`, as they are written.
+    pub query: Vec<(String, String)>,
     /// Shared by the operations of one list, so that a URL is compared with it once.
     pub servers: Arc<[Server]>,
     pub parameters: Vec<Parameter>,
@@ -127,7 +129,9 @@ pub fn read_all(files: &ReferenceResolver, servers: &Arc<[Server]>) -> Result<Ve
     let reader = Reader { files, servers: Arc::clone(servers) };
     let mut operations = Vec::new();
     for (section, webhook) in [("paths", false), ("webhooks", true), ("x-webhooks", true)] {
-        for (path, item, at) in reader.members(root.get(section), &format!("/{section}")) {
+        let (section_value, section_at) = (root.get(section), format!("/{section}"));
+        let entries = if webhook { reader.entries(section_value, &section_at) } else { reader.members(section_value, &section_at) };
+        for (path, item, at) in entries {
             if !webhook && !path.starts_with('/') {
                 continue;
             }
@@ -153,10 +157,19 @@ struct Reader<'d> {
 }
 
 impl<'d> Reader<'d> {
-    /// The members of an object that are not extensions, each with its pointer.
+    /// Returns the properties of an OpenAPI object without extensions, each with its pointer.
     fn members(&self, object: Option<&'d Value>, at: &str) -> Vec<(&'d str, &'d Value, String)> {
+        self.entries(object, at).into_iter().filter(|(name, ..)| !name.starts_with("x-")).collect()
+    }
+
+    /// Returns the entries of a map, each with its pointer. A map has no extensions: its keys are names that the publisher
+    /// chose, such as `x-request-id`. An entry that is not an object describes nothing.
+    fn entries(&self, object: Option<&'d Value>, at: &str) -> Vec<(&'d str, &'d Value, String)> {
         let members = object.and_then(Value::as_object).into_iter().flatten();
-        members.filter(|(name, _)| !name.starts_with("x-")).map(|(name, value)| (name.as_str(), value, pointer::join(at, name))).collect()
+        members
+            .filter(|(name, value)| !name.starts_with("x-") || value.is_object())
+            .map(|(name, value)| (name.as_str(), value, pointer::join(at, name)))
+            .collect()
     }
 
     fn operation(
@@ -175,7 +188,9 @@ impl<'d> Reader<'d> {
         let slashed = parameters.iter().filter(|parameter| parameter.slashes && parameter.location == "path");
         Ok(Operation {
             id: text(operation, "operationId").unwrap_or_else(|| format!("{method} {path}")),
-            template: Template::new(path).with_slashed(slashed.map(|parameter| parameter.name.clone()).collect()),
+            query: query_of(path),
+            template: Template::new(path.split(['?', '#']).next().unwrap_or_default())
+                .with_slashed(slashed.map(|parameter| parameter.name.clone()).collect()),
             path: path.to_owned(),
             webhook,
             servers,
@@ -241,7 +256,7 @@ impl<'d> Reader<'d> {
             let Some(status) = StatusPattern::parse(key) else { continue };
             let (response, at) = self.files.follow(at, response)?;
             let mut headers = Vec::new();
-            for (name, header, at) in self.members(response.get("headers"), &pointer::join(&at, "headers")) {
+            for (name, header, at) in self.entries(response.get("headers"), &pointer::join(&at, "headers")) {
                 let (header, at) = self.files.follow(at, header)?;
                 headers.push(self.parameter(header, at, name.to_owned(), "header".to_owned())?);
             }
@@ -252,7 +267,7 @@ impl<'d> Reader<'d> {
     }
 
     fn content(&self, content: Option<&'d Value>, at: &str) -> Result<Vec<MediaType>, UnresolvedReference> {
-        self.members(content, at)
+        self.entries(content, at)
             .into_iter()
             .map(|(range, media_type, at)| {
                 let (media_type, at) = self.files.follow(at, media_type)?;
@@ -277,6 +292,13 @@ pub fn root_servers(root: &Value) -> Arc<[Server]> {
 fn servers(place: &Value) -> Option<Arc<[Server]>> {
     let servers = place.get("servers")?.as_array()?;
     (!servers.is_empty()).then(|| servers.iter().map(Server::new).collect())
+}
+
+/// Returns the query of a key of `paths`, such as `/files?beta=true`. OpenAPI does not have one there, but publishers do.
+fn query_of(path: &str) -> Vec<(String, String)> {
+    let query = path.split('#').next().and_then(|path| path.split_once('?')).map_or("", |(_, query)| query);
+    let pairs = query.split('&').filter(|pair| !pair.is_empty());
+    pairs.map(|pair| pair.split_once('=').unwrap_or((pair, ""))).map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
 }
 
 fn text(value: &Value, key: &str) -> Option<String> {

@@ -5,54 +5,66 @@ use url::Url;
 
 use crate::path_template::{Part, capture, parts, path_segments};
 
-/// A server: one of the document, or one that stands for those in recordings.
+/// A server of the document, or a base URL that stands for its servers in recordings.
 #[derive(Debug, Clone)]
 pub struct Server {
     url: String,
-    /// `None` for a relative URL, which any host may serve.
-    host: Option<Vec<Part>>,
-    base: Vec<Vec<Part>>,
-    /// The variables that may have listed values only.
+    /// The host and base path, once for each value of the variables that change how the URL is cut.
+    forms: Vec<Form>,
+    /// The variables whose values are listed, with those values.
     lists: Vec<(String, Vec<String>)>,
 }
 
+/// One reading of the URL of a server.
+#[derive(Debug, Clone)]
+struct Form {
+    /// `None` for a URL without a host, which is below any host.
+    host: Option<Vec<Part>>,
+    base: Vec<Vec<Part>>,
+}
+
+/// The largest number of forms of one server.
+const MAX_FORMS: usize = 64;
+
 impl Server {
-    /// Reads a server object. A variable with an `enum` fits the values listed there; any other fits any text, since
-    /// its default is only what a client sends unless told otherwise.
+    /// Reads a server object. A variable with an `enum` matches only the listed values; any other matches any text, because
+    /// its default is only the value that clients use unless they set another one.
     pub fn new(server: &Value) -> Self {
         let url = server.get("url").and_then(Value::as_str).unwrap_or("/");
-        let variables = || server.get("variables").and_then(Value::as_object).into_iter().flatten();
         let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-        // A variable that stands for the scheme and host together is known by its default alone.
-        let mut whole = url.to_owned();
-        if !url.contains("://") && url.starts_with('{') {
-            for (name, variable) in variables() {
-                whole = whole.replace(&format!("{{{name}}}"), &variable.get("default").map(text).unwrap_or_default());
+        let (mut lists, mut urls) = (Vec::new(), vec![url.to_owned()]);
+        for (name, variable) in server.get("variables").and_then(Value::as_object).into_iter().flatten() {
+            let listed: Vec<String> = variable.get("enum").and_then(Value::as_array).into_iter().flatten().map(text).collect();
+            let default = variable.get("default").map(text);
+            let place = format!("{{{name}}}");
+            // A value that is empty, or holds a slash or the scheme, changes how the URL is cut into host and path.
+            let cuts = |value: &&String| value.is_empty() || value.contains('/');
+            let begins_url = url.starts_with(&place) && !url.contains("://");
+            let values: Vec<&String> = listed.iter().chain(default.as_ref()).filter(|value| begins_url || cuts(value)).collect();
+            let whole = listed.iter().all(|value| cuts(&value)) && (!listed.is_empty() || begins_url);
+            if !values.is_empty() {
+                let replaced = urls.iter().flat_map(|url| values.iter().map(|value| url.replace(&place, value)));
+                let replaced: Vec<String> = replaced.take(MAX_FORMS).collect();
+                // Other values than these are left to the variable.
+                if whole || begins_url {
+                    urls = replaced;
+                } else {
+                    urls.extend(replaced);
+                }
+                urls.sort_unstable();
+                urls.dedup();
+                urls.truncate(MAX_FORMS);
+            }
+            if !listed.is_empty() {
+                lists.push((name.clone(), listed));
             }
         }
-        let lists = variables().filter_map(|(name, variable)| {
-            let values: Vec<String> = variable.get("enum")?.as_array()?.iter().map(text).collect();
-            (!values.is_empty()).then(|| (name.clone(), values))
-        });
-        Self { lists: lists.collect(), url: url.to_owned(), ..Self::from_url(&whole) }
+        Self { url: url.to_owned(), forms: urls.iter().map(|url| Form::new(url)).collect(), lists }
     }
 
-    /// A server at `url`, which may hold `{variables}` and may be relative.
+    /// A server at `url`, which may contain `{variables}` and may be relative.
     pub fn from_url(url: &str) -> Self {
-        let (host, path) = match url.split_once("://") {
-            Some((_, rest)) => match rest.split_once('/') {
-                Some((host, path)) => (Some(without_default_port(host)), path),
-                None => (Some(without_default_port(rest)), ""),
-            },
-            None => (None, url),
-        };
-        let path = path.trim_matches('/');
-        Self {
-            url: url.to_owned(),
-            host: host.map(|host| parts(&host.to_ascii_lowercase())),
-            base: if path.is_empty() { Vec::new() } else { path.split('/').map(parts).collect() },
-            lists: Vec::new(),
-        }
+        Self { url: url.to_owned(), forms: vec![Form::new(url)], lists: Vec::new() }
     }
 
     /// The URL, as the document writes it.
@@ -67,25 +79,26 @@ impl Server {
 
     /// The segments below this server's base path, if it serves the URL. The scheme makes no difference.
     pub fn below(&self, url: &Url) -> Option<Vec<String>> {
-        if let Some(host) = &self.host {
-            let name = url.host_str().unwrap_or_default();
-            let with_port = url.port().map_or_else(|| name.to_owned(), |port| format!("{name}:{port}"));
-            if !self.fits(host, &with_port) {
-                return None;
-            }
-        }
-        self.below_path(path_segments(url.path()))
+        let name = url.host_str().unwrap_or_default();
+        let with_port = url.port().map_or_else(|| name.to_owned(), |port| format!("{name}:{port}"));
+        let on_host = |form: &&Form| form.host.as_ref().is_none_or(|host| self.fits(host, &with_port));
+        let segments = path_segments(url.path());
+        self.shortest(self.forms.iter().filter(on_host), &segments)
     }
 
-    /// The segments below this server's base path, whatever the host.
-    pub fn below_path(&self, mut segments: Vec<String>) -> Option<Vec<String>> {
-        if segments.len() < self.base.len() {
-            return None;
-        }
-        let rest = segments.split_off(self.base.len());
-        let fits = self.base.iter().zip(&segments).all(|(parts, recorded)| self.fits(parts, recorded));
+    /// Returns the segments below this server's base path, on any host.
+    pub fn below_path(&self, segments: Vec<String>) -> Option<Vec<String>> {
+        self.shortest(self.forms.iter(), &segments)
+    }
+
+    /// Returns the segments below the longest base path that matches.
+    fn shortest<'s>(&'s self, forms: impl Iterator<Item = &'s Form>, segments: &[String]) -> Option<Vec<String>> {
+        let matches = |form: &&Form| {
+            form.base.len() <= segments.len() && form.base.iter().zip(segments).all(|(parts, recorded)| self.fits(parts, recorded))
+        };
+        let base = forms.filter(matches).map(|form| form.base.len()).max()?;
         // The bare base path is the root of the service.
-        fits.then(|| if rest.is_empty() { vec![String::new()] } else { rest })
+        Some(if base == segments.len() { vec![String::new()] } else { segments[base..].to_vec() })
     }
 
     fn fits(&self, parts: &[Part], recorded: &str) -> bool {
@@ -93,7 +106,8 @@ impl Server {
         let listed = |(name, value): &(&str, String)| {
             self.lists
                 .iter()
-                .find(|(known, _)| known == name)
+                // Hosts are compared in lower case, with the names of their variables.
+                .find(|(known, _)| known.eq_ignore_ascii_case(name))
                 .is_none_or(|(_, values)| values.iter().any(|known| known.eq_ignore_ascii_case(value)))
         };
         capture(parts, recorded, &mut variables) && variables.iter().all(listed)
@@ -108,6 +122,26 @@ impl std::str::FromStr for Server {
         let url = Url::parse(text).map_err(|error| format!("{error}; write it whole, such as http://localhost:4010/v1"))?;
         url.host_str().ok_or("it names no host")?;
         Ok(Self::from_url(text))
+    }
+}
+
+impl Form {
+    /// Cuts a URL into host and base path. `//host/v1` lacks only the scheme; `.`, `./v1` and `../v1` are relative to the address
+    /// of the document, which is not known, so that only their names are compared.
+    fn new(url: &str) -> Self {
+        let url = url.split(['?', '#']).next().unwrap_or_default();
+        let authority = url.split_once("://").map(|(_, rest)| rest).or_else(|| url.strip_prefix("//"));
+        let (host, path) = match authority {
+            Some(rest) => match rest.split_once('/') {
+                Some((host, path)) => (Some(without_default_port(host)), path),
+                None => (Some(without_default_port(rest)), ""),
+            },
+            None => (None, url),
+        };
+        Self {
+            host: host.map(|host| parts(&host.to_ascii_lowercase())),
+            base: path.split('/').filter(|segment| !matches!(*segment, "" | "." | "..")).map(parts).collect(),
+        }
     }
 }
 
@@ -145,6 +179,43 @@ mod tests {
         }));
         assert_eq!(below(&server, "https://us.example.org/v2/groups"), Some("groups".into()));
         assert_eq!(below(&server, "https://ap.example.org/v1/groups"), None);
+    }
+
+    #[test]
+    fn relative_servers_are_matched_by_their_names() {
+        let below = |server: &str, url: &str| below(&Server::from_url(server), url);
+        for server in ["v1", "/v1", "/v1/", "./v1", "../v1", "../../v1", "//api.example.org/v1"] {
+            assert_eq!(below(server, "https://api.example.org/v1/groups"), Some("groups".into()), "{server}");
+        }
+        for server in [".", "./", "/", "..", "//api.example.org", "//api.example.org/"] {
+            assert_eq!(below(server, "https://api.example.org/groups"), Some("groups".into()), "{server}");
+        }
+        assert_eq!(below("//api.example.org/v1", "https://other.example.org/v1/groups"), None);
+    }
+
+    #[test]
+    fn values_of_variables_may_be_empty_or_hold_slashes() {
+        let server =
+            |url: &str, variable: serde_json::Value| Server::new(&serde_json::json!({ "url": url, "variables": { "x": variable } }));
+        let check = |server: &Server, url: &str, expected: Option<&str>| {
+            assert_eq!(below(server, url).as_deref(), expected, "{} {url}", server.as_str())
+        };
+        let base = server("https://example.org/{x}", serde_json::json!({ "default": "" }));
+        check(&base, "https://example.org", Some(""));
+        check(&base, "https://example.org/v2/groups", Some("groups"));
+        let listed = server("https://example.org/{x}/", serde_json::json!({ "enum": ["", "api/v2"], "default": "" }));
+        check(&listed, "https://example.org/groups", Some("groups"));
+        check(&listed, "https://example.org/api/v2/groups", Some("groups"));
+        let port = server("https://example.org{x}/v1", serde_json::json!({ "enum": ["", ":8443"], "default": "" }));
+        check(&port, "https://example.org/v1/groups", Some("groups"));
+        check(&port, "https://example.org:8443/v1/groups", Some("groups"));
+        check(&port, "https://example.org:9443/v1/groups", None);
+        let whole =
+            server("{x}/v1", serde_json::json!({ "enum": ["https://a.example", "https://b.example/api"], "default": "https://a.example" }));
+        check(&whole, "https://b.example/api/v1/groups", Some("groups"));
+        check(&whole, "https://c.example/v1/groups", None);
+        let host = server("https://{x}/v1", serde_json::json!({ "default": "api.example.org/eu" }));
+        check(&host, "https://api.example.org/eu/v1/groups", Some("groups"));
     }
 
     #[test]

@@ -37,16 +37,27 @@ pub(crate) fn find<'d>(document: &'d Document, recording: &Recording, options: &
     let found = best(candidates(document, &target, options, Some(&method)));
     if let Some(found) = found.or_else(|| best(with_slashes(document, &target, options, Some(&method)))) {
         checked.operation = Some(found.index);
-        return Some(Route {
-            operation: &document.operations()[found.index],
-            variables: found.variables,
-            query: style::pairs(target.url.query().unwrap_or_default()),
-            slashed: found.slashed,
-        });
+        let operation = &document.operations()[found.index];
+        if let Some(base) = found.other_base.filter(|_| target.server == Recorded::Named) {
+            checked.observations.push(other_server(&target.url, base));
+        }
+        let mut query = style::pairs(target.url.query().unwrap_or_default());
+        // The key of the path documents these.
+        query.retain(|pair| !operation.query.contains(pair));
+        return Some(Route { operation, variables: found.variables, query, slashed: found.slashed });
     }
     checked.path = folded(document, &target.url);
     checked.observations.push(nowhere(document, &target, &method, options));
     None
+}
+
+/// The warning about an operation with servers of its own that was recorded at another server of the document. It names the
+/// server and not the operation, so that many operations are one finding.
+fn other_server(url: &Url, base: usize) -> Observation {
+    let base: String = path_segments(url.path()).iter().take(base).map(|segment| format!("/{segment}")).collect();
+    let message = format!("requests were sent to {}{base}, which is not among the servers of their operations", host(url));
+    Observation::new(Code::UndocumentedServer, Side::Request, "/servers", message)
+        .hint("add the server to `servers` of the operation or path, or remove those")
 }
 
 /// Says why no operation was found: another server, another method, or no such path.

@@ -184,18 +184,58 @@ fn one_of_several_servers_is_enough() {
 }
 
 #[test]
-fn the_nearest_list_of_servers_counts() {
+fn the_servers_of_an_operation_never_hide_it() {
     let document = document(
         "{openapi: 3.0.3, info: {title: Test}, servers: [{url: 'https://a.example'}], paths: {
-          /x: {servers: [{url: 'https://b.example'}], get: {}, put: {servers: [{url: 'https://c.example'}]}}, /y: {get: {}}}}",
+          /x: {servers: [{url: 'https://b.example/v2'}], get: {operationId: getX}, put: {operationId: putX, servers: [{url: 'https://c.example'}]}},
+          /{id}/y: {get: {operationId: getAny}}, /v/y: {servers: [{url: 'https://c.example'}], get: {operationId: getWord}}}}",
     );
-    let fits = |method: &str, url: &str| {
+    let found = |method: &str, url: &str| {
         let exchange = recording(&format!(r#"{{"request": {{"method": "{method}", "url": "{url}"}}}}"#));
+        let checked = check(&document, &exchange, &Options::default());
+        let id = checked.operation.map_or("none", |index| document.operations()[index].id.as_str());
+        let servers = checked.observations.iter().filter(|observation| observation.code == openapi_drift::Code::UndocumentedServer);
+        format!("{id} {}", servers.map(|observation| observation.message.as_str()).collect::<Vec<_>>().join("; "))
+    };
+    assert_eq!(found("GET", "https://b.example/v2/x"), "getX ");
+    assert_eq!(found("PUT", "https://c.example/x"), "putX ");
+    assert_eq!(found("GET", "/x"), "getX ");
+    assert_snapshot!(found("GET", "https://a.example/x"), @"getX requests were sent to a.example, which is not among the servers of their operations");
+    assert_snapshot!(found("PUT", "https://b.example/v2/x"), @"putX requests were sent to b.example/v2, which is not among the servers of their operations");
+    assert_snapshot!(found("GET", "https://a.example/v/y"), @"getWord requests were sent to a.example, which is not among the servers of their operations");
+    assert_eq!(found("GET", "https://a.example/w/y"), "getAny ");
+}
+
+#[test]
+fn a_key_of_paths_may_ask_for_a_query() {
+    let document = document(
+        "{openapi: 3.0.3, info: {title: Test}, paths: {/q: {get: {operationId: plain}}, '/q?beta=true': {get: {operationId: beta}}, '/r?x': {get: {operationId: named}}, '/s#top': {get: {operationId: fragment}}}}",
+    );
+    for (url, expected) in [
+        ("/q", Some("plain")),
+        ("/q?beta=true", Some("beta")),
+        ("/q?beta=false", Some("plain")),
+        ("/r", None),
+        ("/r?x", Some("named")),
+        ("/s", Some("fragment")),
+    ] {
+        let exchange = recording(&format!(r#"{{"request": {{"method": "GET", "url": "{url}"}}}}"#));
+        let operation = check(&document, &exchange, &Options::default()).operation;
+        assert_eq!(operation.map(|index| document.operations()[index].id.as_str()), expected, "{url}");
+    }
+}
+
+#[test]
+fn no_value_holds_slashes_where_another_template_explains_more_of_the_path() {
+    let found = |paths: &str, url: &str| {
+        let document = document(&format!("{{openapi: 3.0.3, info: {{title: Test}}, paths: {{{paths}}}}}"));
+        let exchange = recording(&format!(r#"{{"request": {{"method": "GET", "url": "{url}"}}}}"#));
         check(&document, &exchange, &Options::default()).operation.is_some()
     };
-    assert!(fits("GET", "https://b.example/x") && !fits("GET", "https://a.example/x"));
-    assert!(fits("PUT", "https://c.example/x") && !fits("PUT", "https://b.example/x"));
-    assert!(fits("GET", "https://a.example/y"));
+    let branches = "'/branches/{branch}': {get: {}}, '/branches/{branch}/protection': {get: {}}";
+    assert!(found(branches, "/branches/feature/x"));
+    assert!(found(branches, "/branches/main/protection"));
+    assert!(!found(branches, "/branches/main/protection/allow_deletions"));
 }
 
 #[test]

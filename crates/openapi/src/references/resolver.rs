@@ -110,6 +110,10 @@ impl ReferenceResolver {
         &self.texts[0]
     }
 
+    fn is_30(&self) -> bool {
+        self.main().value().get("openapi").and_then(Value::as_str).is_some_and(|version| version.starts_with("3.0"))
+    }
+
     pub fn has_dynamic_references(&self) -> bool {
         self.dynamic
     }
@@ -150,8 +154,16 @@ impl ReferenceResolver {
         if fragment.is_empty() || fragment.starts_with('/') {
             target.push_str(&fragment);
         } else {
-            target = self.anchors.get(&(target, fragment.into_owned()))?.clone();
+            target = self.anchors.get(&(target, fragment.to_string()))?.clone();
         }
+        if let Some(node) = self.get(&target) {
+            return Some((target, node));
+        }
+        // Publishers who put an `$id` on each component still mean the file by `#/components/…`.
+        if !path.is_empty() || !fragment.starts_with('/') {
+            return None;
+        }
+        let target = format!("{}{fragment}", root_of(pointer::split(at).0));
         let node = self.get(&target)?;
         Some((target, node))
     }
@@ -286,7 +298,11 @@ impl ReferenceResolver {
     fn scan(&mut self, index: usize) -> Vec<String> {
         let file = self.indices.iter().filter(|(_, known)| **known == index).map(|(name, _)| name.as_str()).min().unwrap_or_default();
         let file = if index == 0 { String::new() } else { file.to_owned() };
-        let Some(found) = FileIndex::in_text(&self.texts[index], root_of(&file)) else { return Vec::new() };
+        let Some(mut found) = FileIndex::in_text(&self.texts[index], root_of(&file)) else { return Vec::new() };
+        // 3.0 has neither identifiers nor anchors: a property of that name changes nothing.
+        if self.is_30() {
+            (found.identifiers, found.anchors, found.dynamic) = (Vec::new(), Vec::new(), false);
+        }
         self.dynamic |= found.dynamic;
         // Outer identifiers first: those within are relative to them.
         for (at, identifier) in found.identifiers {

@@ -142,29 +142,48 @@ pub(crate) struct Candidate {
     pub(crate) fit: Fit,
     pub(crate) variables: Vec<(String, String)>,
     pub(crate) slashed: Option<String>,
+    /// Length of the recorded base path, in segments, where it is that of another server of the document than the
+    /// operation's own.
+    pub(crate) other_base: Option<usize>,
 }
 
 pub(crate) fn best(candidates: Vec<Candidate>) -> Option<Candidate> {
-    candidates.into_iter().min_by(|one, other| one.fit.cmp(&other.fit))
+    let (own, other): (Vec<_>, Vec<_>) = candidates.into_iter().partition(|candidate| candidate.other_base.is_none());
+    let best = |candidates: Vec<Candidate>| candidates.into_iter().min_by(|one, other| one.fit.cmp(&other.fit));
+    match (best(own), best(other)) {
+        // A template that names more of the path wins, whatever its servers.
+        (Some(own), Some(other)) if other.fit.len() == own.fit.len() && other.fit < own.fit => Some(other),
+        (own, other) => own.or(other),
+    }
 }
 
 pub(crate) fn candidates(document: &Document, target: &Target, options: &Options, method: Option<&str>) -> Vec<Candidate> {
     let mut served = Vec::new();
-    for routes in document.routes() {
-        for path in paths_below(&routes.servers, target, options) {
-            for index in routes.may_fit(&path) {
+    let own: Vec<Paths> = document.routes().iter().map(|routes| paths_below(&routes.servers, target, options)).collect();
+    // Each is the end of the recorded path, so that there are few different ones.
+    let mut all: Paths = own.iter().flatten().cloned().collect();
+    all.extend(paths_below(document.servers(), target, options));
+    all.sort_unstable();
+    all.dedup();
+    let length = path_segments(target.url.path()).len();
+    let query = style::pairs(target.url.query().unwrap_or_default());
+    for (routes, own) in document.routes().iter().zip(&own) {
+        for path in &all {
+            for index in routes.may_fit(path) {
                 let operation = &document.operations()[index];
-                if method.is_some_and(|method| operation.method != method) {
+                let has_query = operation.query.iter().all(|pair| query.contains(pair));
+                if !has_query || method.is_some_and(|method| operation.method != method) {
                     continue;
                 }
-                if let Some((fit, variables)) = operation.template.fit(&path) {
-                    served.push(Candidate { index, fit, variables: owned(variables), slashed: None });
+                if let Some((fit, variables)) = operation.template.fit(path) {
+                    let other_base = (!own.contains(path)).then(|| length.saturating_sub(path.len()));
+                    served.push(Candidate { index, fit, variables: owned(variables), slashed: None, other_base });
                 }
             }
         }
     }
-    // Of equals, the first of the document is meant.
-    served.sort_by_key(|candidate| candidate.index);
+    // Of equals, the one that asks for more of the query is first, and then the first of the document.
+    served.sort_by_key(|candidate| (Reverse(document.operations()[candidate.index].query.len()), candidate.index));
     served
 }
 
@@ -178,10 +197,19 @@ pub(crate) fn with_slashes(document: &Document, target: &Target, options: &Optio
         if method.is_none_or(|method| operation.method == method) {
             served.extend(paths.iter().filter_map(|path| operation.template.fit_with_slashes(path)).map(|slashed| {
                 let MultiSegmentMatch { name, is_documented, fit, variables } = slashed;
-                Candidate { index, fit, variables: owned(variables), slashed: (!is_documented).then(|| name.to_owned()) }
+                let slashed = (!is_documented).then(|| name.to_owned());
+                Candidate { index, fit, variables: owned(variables), slashed, other_base: None }
             }));
         }
     }
+    // A path that continues beyond another template with more of its words is no value with slashes.
+    served.retain(|candidate| {
+        let words = candidate.fit.iter().filter(|mark| **mark == 0).count();
+        candidate.slashed.is_none()
+            || !below(document, target, options).any(|(_, operation, paths)| {
+                paths.iter().any(|path| operation.template.agreement(path).iter().filter(|is_variable| !**is_variable).count() > words)
+            })
+    });
     served
 }
 
