@@ -188,7 +188,7 @@ fn the_servers_of_an_operation_never_hide_it() {
     let document = document(
         "{openapi: 3.0.3, info: {title: Test}, servers: [{url: 'https://a.example'}], paths: {
           /x: {servers: [{url: 'https://b.example/v2'}], get: {operationId: getX}, put: {operationId: putX, servers: [{url: 'https://c.example'}]}},
-          /{id}/y: {get: {operationId: getAny}}, /v/y: {servers: [{url: 'https://c.example'}], get: {operationId: getWord}}}}",
+          '/{id}/y': {get: {operationId: getAny}}, /v/y: {servers: [{url: 'https://c.example'}], get: {operationId: getWord}}}}",
     );
     let found = |method: &str, url: &str| {
         let exchange = recording(&format!(r#"{{"request": {{"method": "{method}", "url": "{url}"}}}}"#));
