@@ -12,8 +12,14 @@ use crate::yaml::scalar::scalar;
 /// The deepest nesting that is accepted. `serde_json` has the same limit.
 const MAX_DEPTH: usize = 128;
 
-/// Aliases may multiply a small text into a huge value; no published document repeats anywhere near this many nodes.
-const MAX_ALIASED_NODES: usize = 2_000_000;
+/// The memory that copies for anchors and aliases may take in all, in bytes, beside [`ALIASED_PER_BYTE`] for each byte read.
+const MAX_ALIASED: usize = 64 * 1024 * 1024;
+
+/// The memory that copies may take for each byte of the text that was read.
+const ALIASED_PER_BYTE: usize = 16;
+
+/// The approximate size of a node with its position, in bytes, beside its text.
+const NODE: usize = 64;
 
 pub type Failure = (Position, String);
 
@@ -32,7 +38,10 @@ pub fn parse(text: &str) -> Result<(Value, YamlLocator), Failure> {
 pub struct Builder {
     open: Vec<Open>,
     anchors: HashMap<usize, (Value, YamlLocator)>,
-    aliased_nodes: usize,
+    /// The memory that was copied for anchors and aliases.
+    aliased: usize,
+    /// Length of the text that was read.
+    read: usize,
     root: Option<(Value, YamlLocator)>,
     /// The keys of a top-level sequence whose items are streamed instead of kept.
     list: &'static [&'static str],
@@ -60,6 +69,7 @@ impl Builder {
 
     pub fn event(&mut self, event: Event<'_>, span: Span) -> Result<(), Failure> {
         let at = position(&span.start);
+        self.read = span.start.index();
         match event {
             Event::Scalar(text, style, anchor, tag) => {
                 if self.expects_key() {
@@ -79,16 +89,22 @@ impl Builder {
                     return Err((at, "an alias cannot be a key".to_owned()));
                 }
                 let anchored = self.anchors.get(&anchor).ok_or_else(|| (at, "the alias names an anchor that is still open".to_owned()))?;
-                self.aliased_nodes += count(&anchored.0);
-                if self.aliased_nodes > MAX_ALIASED_NODES {
-                    return Err((at, format!("aliases expand to more than {MAX_ALIASED_NODES} nodes")));
-                }
-                let (value, spans) = anchored.clone();
+                self.aliased = self.aliased.saturating_add(cost(&anchored.0));
+                self.check_copies(at)?;
+                let Some((value, spans)) = self.anchors.get(&anchor).cloned() else { return Ok(()) };
                 self.finish(value, spans, 0)
             }
             Event::DocumentStart(_) if self.root.is_some() => Err((at, "a second YAML document starts here; one is expected".to_owned())),
             _ => Ok(()),
         }
+    }
+
+    /// Fails once anchors and aliases have expanded to more than a text of this length may.
+    fn check_copies(&self, at: Position) -> Result<(), Failure> {
+        if self.aliased <= MAX_ALIASED + ALIASED_PER_BYTE * self.read {
+            return Ok(());
+        }
+        Err((at, format!("anchors and aliases expand to more than {} MiB", MAX_ALIASED / (1024 * 1024))))
     }
 
     fn expects_key(&self) -> bool {
@@ -144,6 +160,8 @@ impl Builder {
     /// Adds a complete node to the open collection, or makes it the root.
     fn finish(&mut self, value: Value, spans: YamlLocator, anchor: usize) -> Result<(), Failure> {
         if anchor != 0 {
+            self.aliased = self.aliased.saturating_add(cost(&value));
+            self.check_copies(spans.value)?;
             self.anchors.insert(anchor, (value.clone(), spans.clone()));
         }
         if self.is_listed() {
@@ -190,12 +208,15 @@ fn merge(values: &mut Map<String, Value>, members: &mut Vec<Member>, value: Valu
     }
 }
 
-fn count(value: &Value) -> usize {
-    match value {
-        Value::Array(items) => 1 + items.iter().map(count).sum::<usize>(),
-        Value::Object(members) => 1 + members.values().map(count).sum::<usize>(),
-        _ => 1,
-    }
+/// Returns the approximate memory of a value with its positions, in bytes.
+fn cost(value: &Value) -> usize {
+    let own = match value {
+        Value::Array(items) => items.iter().map(cost).sum(),
+        Value::Object(members) => members.iter().map(|(name, value)| 2 * name.len() + cost(value)).sum(),
+        Value::String(text) => text.len(),
+        _ => 0,
+    };
+    NODE + own
 }
 
 pub fn position(marker: &saphyr_parser::Marker) -> Position {
@@ -258,5 +279,12 @@ mod tests {
         }
         assert!(parse(&bomb).is_err());
         assert!(parse(&"[".repeat(100_000)).is_err());
+        // A long scalar, and anchors within anchors, whose copies hold each other.
+        let long = format!("a: &a {}\nb: [{}]\n", "x".repeat(100_000), vec!["*a"; 10_000].join(","));
+        assert!(parse(&long).is_err());
+        let nested = format!("{}{}{}", (0..100).map(|n| format!("&a{n} [")).collect::<String>(), "x,".repeat(1_000_000), "]".repeat(100));
+        assert!(parse(&nested).is_err());
+        let many: String = (0..20_000).map(|n| format!("- &a{n} {{x: 1, y: *b}}\n")).collect();
+        assert!(parse(&format!("- &b text\n{many}")).is_ok());
     }
 }
