@@ -21,16 +21,15 @@ fn row(document: &Value, template: &str, operation: &Value) -> Result<String, St
     let id = operation["operationId"].as_str().ok_or_else(|| format!("the `operationId` of an operation of {template} is not a string"))?;
     let generated = id.to_snake_case();
     let content = operation["responses"]["200"]["content"].as_object();
-    let (accept, body) =
+    let (accept, _) =
         content.and_then(|content| content.iter().next()).ok_or_else(|| format!("{id} has no successful response with content"))?;
-    let answers_array = body["schema"]["type"] == "array";
     let parameters = operation["parameters"].as_array().into_iter().flatten();
     let takes_application_key =
         parameters.map(|parameter| resolve(document, parameter)).any(|parameter| parameter["name"] == "api_application_key");
     let scheme = scheme(document, operation).ok_or_else(|| format!("{id} needs credentials that the client does not support"))?;
     Ok(format!(
         "Operation {{ id: {id:?}, generated: {generated:?}, template: {template:?}, accept: {accept:?}, scheme: Scheme::{scheme}, \
-         answers_array: {answers_array}, takes_application_key: {takes_application_key} }},\n"
+         takes_application_key: {takes_application_key} }},\n"
     ))
 }
 

@@ -254,7 +254,14 @@ mod tests {
         let operation = Operation::of(crate::operation::MOBILIZE, "list_groups").expect("an operation");
         let url = reqwest::Url::parse("https://api.mobilize.io/v1/groups").expect("an address");
         let call = crate::error::Call::new(Some(operation), Method::GET, &url);
-        let response = RawResponse { status: StatusCode::OK, headers, body: body.into(), complete: true, call: Arc::new(call) };
+        let response = RawResponse {
+            status: StatusCode::OK,
+            headers,
+            body: body.into(),
+            complete: true,
+            max_decoded_bytes: usize::MAX,
+            call: Arc::new(call),
+        };
         let best = |mut work: Box<dyn FnMut() + '_>| {
             let time = |_| {
                 let begin = Instant::now();

@@ -150,6 +150,7 @@ pub mod mode;
 
 // Sending requests and receiving responses.
 mod call;
+mod json;
 mod observe;
 mod operation;
 
@@ -162,7 +163,7 @@ pub use client::{
     BASE_URL, BASE_URL_VARIABLE, Client, ClientBuilder, DOCUMENT_VERSION, Mobilize, Service, ServiceClient, ServiceClientBuilder,
 };
 pub use credentials::Credentials;
-pub use error::{Error, Result};
+pub use error::{Error, Result, decode_json};
 pub use paging::{Cursor, Items, Page, Pages};
 pub use request::RawRequest;
 pub use response::{RawResponse, Response};

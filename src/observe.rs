@@ -4,10 +4,9 @@
 
 use std::time::Duration;
 
-use reqwest::Url;
+use reqwest::{StatusCode, Url};
 
-use crate::error::{Call, Error, Result};
-use crate::response::RawResponse;
+use crate::error::{Call, Error};
 
 #[cfg(feature = "tracing")]
 pub(crate) use on::Span;
@@ -93,9 +92,9 @@ mod on {
             call.instrument(self.span.clone())
         }
 
-        pub fn close(mut self, call: &Call, result: &Result<RawResponse>) {
+        pub fn close(mut self, call: &Call, result: Result<StatusCode, &Error>) {
             self.closed = true;
-            let status = result.as_ref().map_or_else(Error::status, |response| Some(response.status));
+            let status = result.map_or_else(Error::status, Some);
             if let Some(status) = status {
                 self.span.record("http.response.status_code", status.as_u16());
             }
@@ -127,6 +126,6 @@ mod off {
             call
         }
 
-        pub fn close(self, _: &Call, _: &Result<RawResponse>) {}
+        pub fn close(self, _: &Call, _: Result<StatusCode, &Error>) {}
     }
 }

@@ -15,8 +15,6 @@ pub(crate) struct Operation {
     pub accept: &'static str,
     /// Its kind of credentials.
     pub scheme: Scheme,
-    /// True if the response is a bare array: the only shape that a response type insists on.
-    pub answers_array: bool,
     /// True if the document declares the parameter `api_application_key`.
     pub takes_application_key: bool,
 }

@@ -11,7 +11,7 @@ use crate::call::Caller;
 use crate::client::Inner;
 use crate::error::{Error, Result};
 use crate::operation::Scheme;
-use crate::response::RawResponse;
+use crate::response::{Answer, RawResponse};
 
 /// A request by method and path, made by [`Client::request`](crate::Client::request).
 #[must_use = "nothing is sent before `send` is awaited"]
@@ -63,7 +63,9 @@ impl RawRequest {
             request.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
             *request.body_mut() = Some(body.into());
         }
-        self.caller.run(&self.http, request, None, self.scheme).await
+        let Answer { response, span } = self.caller.run(&self.http, request, None, self.scheme).await?;
+        span.close(&response.call, Ok(response.status));
+        Ok(response)
     }
 }
 

@@ -9,7 +9,10 @@ use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
 use serde::de::DeserializeOwned;
 
-use crate::error::{Call, Result};
+use crate::error::{Call, Result, decode_operation};
+use crate::json::RowRanges;
+use crate::observe::Span;
+use crate::paging::RowDigests;
 
 /// The result of an operation: the value, which this dereferences to, and the response that it was decoded from.
 ///
@@ -25,12 +28,30 @@ use crate::error::{Call, Result};
 pub struct Response<T> {
     value: T,
     raw: RawResponse,
+    rows: RowRanges,
+}
+
+/// The response of an operation before decoding, with the span of its call.
+pub struct Answer {
+    pub(crate) response: RawResponse,
+    pub(crate) span: Span,
+}
+
+impl Answer {
+    /// The status, for the generated code.
+    pub fn status(&self) -> StatusCode {
+        self.response.status
+    }
 }
 
 impl<T: DeserializeOwned> Response<T> {
-    /// Called by the generated code. `call/` has checked before that the body can be decoded.
-    pub(crate) async fn from_response(raw: RawResponse) -> Result<Self> {
-        Ok(Self { value: raw.json()?, raw })
+    /// Decodes the body; called by the generated code. The call ends here, also in its span.
+    pub(crate) async fn from_response(answer: Answer) -> Result<Self> {
+        let Answer { response, span } = answer;
+        let decoded = decode_operation(&response);
+        span.close(&response.call, decoded.as_ref().map(|_| response.status));
+        let (value, rows) = decoded?;
+        Ok(Self { value, raw: response, rows })
     }
 }
 
@@ -40,8 +61,10 @@ impl<T> Response<T> {
         self.value
     }
 
-    pub(crate) fn into_parts(self) -> (T, RawResponse) {
-        (self.value, self.raw)
+    /// Returns the value, the response, and the digests of its rows.
+    pub(crate) fn into_parts(self) -> (T, RawResponse, RowDigests) {
+        let digests = RowDigests::new(&self.raw.body, &self.rows);
+        (self.value, self.raw, digests)
     }
 
     /// The status, always a success.
@@ -96,6 +119,8 @@ pub struct RawResponse {
     pub(crate) body: Bytes,
     /// False if the body broke off.
     pub(crate) complete: bool,
+    /// The limit of the memory of decoded values.
+    pub(crate) max_decoded_bytes: usize,
     /// The request, for the errors of decoding.
     pub(crate) call: Arc<Call>,
 }

@@ -9,7 +9,7 @@ pub use progenitor_client::{ByteStream, ClientInfo, OperationInfo, RequestBuilde
 pub use crate::response::Response as ResponseValue;
 
 use crate::error::Result;
-use crate::response::RawResponse;
+use crate::response::Answer;
 
 /// The generator gives its error a parameter, which is the unit type everywhere: the document it is given has no errors.
 pub type Error<E> = <crate::Error as OneFor<E>>::Error;
@@ -25,7 +25,7 @@ impl OneFor<()> for crate::Error {
 
 /// The hooks of a generated client, which send its requests.
 pub trait ClientHooks<Inner>: ClientInfo<Inner> {
-    fn exec(&self, request: reqwest::Request, info: &OperationInfo) -> impl Future<Output = Result<RawResponse>> + Send;
+    fn exec(&self, request: reqwest::Request, info: &OperationInfo) -> impl Future<Output = Result<Answer>> + Send;
 
     /// Called before `exec`, which does all the work.
     async fn pre(&self, _: &mut reqwest::Request, _: &OperationInfo) -> Result<()> {
@@ -33,7 +33,7 @@ pub trait ClientHooks<Inner>: ClientInfo<Inner> {
     }
 
     /// Called after `exec`.
-    async fn post(&self, _: &Result<RawResponse>, _: &OperationInfo) -> Result<()> {
+    async fn post(&self, _: &Result<Answer>, _: &OperationInfo) -> Result<()> {
         Ok(())
     }
 }

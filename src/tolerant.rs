@@ -1,25 +1,29 @@
-//! Decoding that keeps what it does not understand.
+//! Decoding that keeps mismatching and unknown values.
 
 use std::fmt;
 use std::ops::{Deref, DerefMut};
 
-use serde::de::value::MapDeserializer;
-use serde::de::{DeserializeOwned, Error as _};
+use std::marker::PhantomData;
+
+use serde::de::value::{MapAccessDeserializer, MapDeserializer};
+use serde::de::{DeserializeOwned, Error as _, IgnoredAny, MapAccess, Visitor};
 use serde::ser::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::{Map, Value};
 
-/// An object of the service, read as far as it is what the document says, with the rest kept beside it.
+use crate::json::{Leftovers, TOLERANT};
+
+/// An object of the service, with the values that do not match the document kept beside the typed properties.
 ///
-/// The service is not bound by its documentation: it sends `"yes"` where a boolean is documented, or a string in place of
-/// a whole object. One such value must not cost a page of fifty members, so:
+/// The service may differ from its documentation: it sends `"yes"` where a boolean is documented, or a string in place of an object.
+/// One such value must not cost a page of fifty members, so:
 ///
-/// - a property whose value does not fit its type is `None` in the typed object and stands as it came in [`odd`](Self::odd);
-/// - a property that the document does not know stands in the typed object's own map `extra`;
-/// - what is no object at all stands in [`whole`](Self::whole), and the typed object is empty.
+/// - a property whose value does not match its type is `None` in the typed object, and kept as it arrived in [`odd`](Self::odd);
+/// - a property that is not documented is kept in the map `extra` of the typed object;
+/// - a value that is not an object is kept in [`whole`](Self::whole), and the typed object is empty.
 ///
-/// Decoding what is JSON therefore never fails, and encoding writes what was decoded, nulls included. A property that has been set since
-/// decoding wins over the odd value that had arrived in its place.
+/// So decoding JSON never fails, and encoding returns everything that was decoded, with nulls. A property that is set after decoding
+/// takes precedence over the mismatching value that had arrived in its place.
 ///
 /// The typed object is reached through [`Deref`]: for `user: User`, which is a `Tolerant<UserData>`, `user.email` just works.
 ///
@@ -34,42 +38,42 @@ use serde_json::{Map, Value};
 /// # Ok::<(), serde_json::Error>(())
 /// ```
 ///
-/// # What is changed all the same
+/// # Values that change
 ///
-/// What no JSON can hold is put right before it is read: bytes that are no UTF-8, and halves of surrogate pairs, become the
-/// replacement character U+FFFD, and a number beyond all that an `f64` can hold (`1e400`) the string of its digits. Other numbers of
-/// more than 64 bits, or of more than 17 significant digits, are rounded to the nearest `f64`. [`RawResponse::body`] has the bytes as
-/// they came. What is nested more than 127 levels deep is refused.
+/// Invalid JSON is repaired: invalid UTF-8 and lone surrogates become the replacement character U+FFFD, and a number beyond `f64`
+/// (`1e400`) becomes the string of its digits. Other numbers of more than 64 bits, or of more than 17 significant digits, are rounded
+/// to the nearest `f64`. Of a property that occurs twice, the first value is typed and the last one is in [`odd`](Self::odd).
+/// [`RawResponse::body`] has the bytes as they arrived. More than 127 nested levels are refused.
 ///
 /// [`RawResponse::body`]: crate::RawResponse::body
 #[derive(Clone, Default, PartialEq)]
 pub struct Tolerant<T> {
     typed: T,
     odd: Map<String, Value>,
-    /// The properties that arrived as null: an `Option` does not tell null from absent, but encoding must.
+    /// The properties that arrived as null: an `Option` does not distinguish null from absent, but encoding must.
     nulls: Vec<String>,
     whole: Option<Value>,
 }
 
 impl<T> Tolerant<T> {
-    /// The properties whose value does not fit the type that the document gives them, as they came.
+    /// The properties whose value does not match its documented type, as they arrived.
     pub fn odd(&self) -> &Map<String, Value> {
         &self.odd
     }
 
-    /// The whole value as it came, when it was not an object; the typed object is then empty.
+    /// The value as it arrived, if it was not an object; the typed object is then empty.
     ///
-    /// Encoding writes this value, whatever has been set in the typed object since.
+    /// Encoding returns this value, even if the typed object has been changed since.
     pub fn whole(&self) -> Option<&Value> {
         self.whole.as_ref()
     }
 
-    /// Whether everything that arrived fits the types of the document.
+    /// Returns true if everything that arrived matches the types of the document.
     pub fn fits(&self) -> bool {
         self.odd.is_empty() && self.whole.is_none()
     }
 
-    /// The typed object alone, without what did not fit it.
+    /// Returns the typed object alone, without the mismatching values.
     pub fn into_inner(self) -> T {
         self.typed
     }
@@ -95,7 +99,7 @@ impl<T> DerefMut for Tolerant<T> {
     }
 }
 
-/// Shows the typed object, and what did not fit it only if there is such.
+/// Shows the typed object, and mismatching values only if there are any.
 impl<T: fmt::Debug> fmt::Debug for Tolerant<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.fits() {
@@ -107,7 +111,28 @@ impl<T: fmt::Debug> fmt::Debug for Tolerant<T> {
 
 impl<'de, T: DeserializeOwned> Deserialize<'de> for Tolerant<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_newtype_struct(TOLERANT, TolerantVisitor(PhantomData))
+    }
+}
+
+/// Our own reader calls `visit_map`, and keeps mismatching values; every other deserializer calls `visit_newtype_struct`.
+struct TolerantVisitor<T>(PhantomData<T>);
+
+impl<'de, T: DeserializeOwned> Visitor<'de> for TolerantVisitor<T> {
+    type Value = Tolerant<T>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("any value")
+    }
+
+    fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
         read(Value::deserialize(deserializer)?).map_err(D::Error::custom)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let typed = T::deserialize(MapAccessDeserializer::new(&mut map))?;
+        let Leftovers(odd, nulls) = map.next_entry::<IgnoredAny, _>()?.map(|(_, leftovers)| leftovers).unwrap_or_default();
+        Ok(Tolerant { typed, odd, nulls, whole: None })
     }
 }
 
@@ -119,7 +144,7 @@ impl<T: Serialize> Serialize for Tolerant<T> {
         let Value::Object(mut object) = serde_json::to_value(&self.typed).map_err(S::Error::custom)? else {
             return Err(S::Error::custom("a tolerant value is not an object"));
         };
-        // The typed object skips what is `None`; only an id that never arrived is written, as null. It has to stay away.
+        // The typed object omits `None`; only an id that never arrived is null there, and must be omitted too.
         object.retain(|name, value| !value.is_null() || self.nulls.contains(name));
         for name in &self.nulls {
             object.entry(name).or_insert(Value::Null);
@@ -131,25 +156,24 @@ impl<T: Serialize> Serialize for Tolerant<T> {
     }
 }
 
-/// Fails only if `T` cannot be made from an object without properties, which no type of this crate refuses.
+/// Reads a value. Fails only if `T` cannot be made from an object without properties; all types of this crate can.
 fn read<T: DeserializeOwned>(value: Value) -> serde_json::Result<Tolerant<T>> {
     let Value::Object(properties) = value else {
         return Ok(Tolerant { whole: Some(value), ..decode::<T>([])?.into() });
     };
     let nulls = properties.iter().filter(|(_, value)| value.is_null()).map(|(name, _)| name.clone()).collect();
 
-    // Nearly always everything fits, and this is all there is to do.
+    // Nearly always everything matches, and this is the only attempt.
     if let Ok(typed) = decode(&properties) {
         return Ok(Tolerant { typed, odd: Map::new(), nulls, whole: None });
     }
 
-    // Read alone, each property tells whether it fits. So the work stays in proportion to the size of the object, however
-    // many properties are odd; to take out the one that an error names and to try again would not.
+    // Each property is decoded alone. So the time is in proportion to the size of the object, with any number of mismatches.
     let (fitting, odd): (Map<_, _>, Map<_, _>) = properties.into_iter().partition(|(name, value)| decode::<T>([(name, value)]).is_ok());
     Ok(Tolerant { typed: decode(&fitting)?, odd, nulls, whole: None })
 }
 
-/// Reads borrowed properties, so that a second attempt costs no copy of them.
+/// Decodes borrowed properties, so that a second attempt needs no copy of them.
 fn decode<'a, T: DeserializeOwned>(properties: impl IntoIterator<Item = (&'a String, &'a Value)>) -> serde_json::Result<T> {
     T::deserialize(MapDeserializer::new(properties.into_iter().map(|(name, value)| (name.as_str(), value))))
 }
@@ -161,7 +185,7 @@ mod tests {
     use crate::types::{Group, GroupData};
 
     fn read(value: Value) -> Group {
-        serde_json::from_value(value).expect("a tolerant value reads anything")
+        serde_json::from_value(value).expect("a tolerant value accepts anything")
     }
 
     #[track_caller]
@@ -170,7 +194,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_set_wins_over_what_was_odd_or_null() {
+    fn a_set_property_takes_precedence() {
         let mut group = read(json!({ "id": 1, "name": 7, "email": null, "members_count": "many" }));
         assert_eq!(group.odd().len(), 2);
         group.name = Some("Founders".to_owned());
@@ -179,7 +203,7 @@ mod tests {
     }
 
     #[test]
-    fn an_odd_object_within_does_not_make_its_owner_odd() {
+    fn a_mismatch_in_an_inner_object_is_kept_there() {
         let group = read(json!({ "id": 1, "fields": [{ "id": 3, "required": "yes" }, "none"] }));
         assert!(group.fits());
         let fields = group.fields.as_deref().unwrap_or_default();
@@ -188,13 +212,13 @@ mod tests {
     }
 
     #[test]
-    fn debug_shows_the_wrapping_only_where_something_is_odd() {
+    fn debug_shows_the_wrapper_only_for_mismatches() {
         assert!(format!("{:?}", read(json!({ "id": 1 }))).starts_with("GroupData {"));
         assert!(format!("{:?}", read(json!({ "id": 1, "name": 7 }))).starts_with("Tolerant {"));
     }
 
     #[test]
-    fn one_may_be_made() {
+    fn a_tolerant_value_can_be_made() {
         let group = Group::from(GroupData { id: 1.into(), ..GroupData::default() });
         check(&group, json!({ "id": 1 }));
         assert_eq!(group, read(json!({ "id": "1" })));

@@ -65,6 +65,7 @@ fn error(status: u16) -> Error {
         headers: Default::default(),
         body: Default::default(),
         complete: true,
+        max_decoded_bytes: usize::MAX,
         call: Arc::new(call.clone()),
     };
     Error::status_of(response, &call)
@@ -204,7 +205,7 @@ fn interruptions() -> impl Strategy<Value = Vec<Version>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 400, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn every_row_is_sent_exactly_once_or_named(reactions in prop::collection::vec(reaction(), 0..12), versions in interruptions()) {

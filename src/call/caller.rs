@@ -8,10 +8,10 @@ use reqwest::{Client, Method, Request};
 use tokio::time::{Instant, sleep, timeout_at};
 
 use super::{Attempt, Authorization, DynamicHeaders, Listener, Options, Redirects};
-use crate::error::{Call, Error, Result, find_mismatch};
+use crate::error::{Call, Error, Result};
 use crate::observe;
 use crate::operation::{Operation, Scheme};
-use crate::response::RawResponse;
+use crate::response::{Answer, RawResponse};
 use crate::retry::{Budget, Retry, is_repeatable};
 
 /// The settings and state that all calls of a client share.
@@ -23,6 +23,7 @@ pub(crate) struct Shared {
     pub attempt_timeout: Option<Duration>,
     pub total_timeout: Option<Duration>,
     pub max_response_bytes: usize,
+    pub max_decoded_bytes: usize,
     pub retry: Retry,
     pub budget: Budget,
     pub redirects: Redirects,
@@ -66,18 +67,11 @@ pub(crate) struct Caller {
 impl Caller {
     /// Sends a request until it succeeds, must not be sent again, or its time is over. `operation` is `None` for a request by
     /// path.
-    pub async fn run(
-        &self,
-        http: &Client,
-        mut request: Request,
-        operation: Option<&'static Operation>,
-        scheme: Scheme,
-    ) -> Result<RawResponse> {
+    pub async fn run(&self, http: &Client, mut request: Request, operation: Option<&'static Operation>, scheme: Scheme) -> Result<Answer> {
         self.prepare(&mut request, operation, scheme)?;
         let mut call = Call::new(operation, request.method().clone(), request.url());
         let span = observe::Span::open(&call, request.url());
         let result = span.watch(self.repeat(http, request, &mut call)).await;
-        span.close(&call, &result);
 
         #[cfg(feature = "drift")]
         if let (Some(sampled), Some(operation)) = (&self.shared.sampling, operation)
@@ -85,7 +79,14 @@ impl Caller {
         {
             sampled.sampling.offer(operation, &call.method, &call.url, &sampled.base_url, response);
         }
-        result
+        match result {
+            // The span of an operation ends after decoding.
+            Ok(response) => Ok(Answer { response, span }),
+            Err(err) => {
+                span.close(&call, Err(&err));
+                Err(err)
+            }
+        }
     }
 
     fn prepare(&self, request: &mut Request, operation: Option<&'static Operation>, scheme: Scheme) -> Result<()> {
@@ -171,7 +172,7 @@ impl Caller {
         }
     }
 
-    /// Sends one request and reads its complete response, which is checked as far as the generated code could refuse it.
+    /// Sends one request and reads its complete response.
     async fn attempt(&self, http: &Client, request: Request, call: &Call) -> Result<RawResponse> {
         let mut response = self
             .shared
@@ -194,6 +195,7 @@ impl Caller {
             headers: response.headers().clone(),
             body: body.into(),
             complete: incomplete.is_none(),
+            max_decoded_bytes: self.shared.max_decoded_bytes,
             call: Arc::new(call.clone()),
         };
         match incomplete {
@@ -201,10 +203,7 @@ impl Caller {
             _ if !response.status.is_success() => Err(Error::status_of(response, call)),
             Some(Incomplete::Interrupted(error)) => Err(Error::transport(error, call, Some(response))),
             Some(Incomplete::TooLarge) => Err(Error::too_large(limit, call, response)),
-            None => match call.operation.and_then(|operation| find_mismatch(operation, &response.body)) {
-                Some(mismatch) => Err(Error::decode(mismatch, Some(call), Some(response))),
-                None => Ok(response),
-            },
+            None => Ok(response),
         }
     }
 }

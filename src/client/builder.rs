@@ -87,6 +87,13 @@ impl<S: Service> ServiceClientBuilder<S> {
         self
     }
 
+    /// Limits the memory of a decoded response, in bytes, as a generous estimate; 256 MiB by default. A small body can need much more
+    /// memory than its size: an empty object is two bytes, and a struct with all its properties in memory.
+    pub fn max_decoded_bytes(mut self, limit: usize) -> Self {
+        self.settings.max_decoded_bytes = Some(limit);
+        self
+    }
+
     /// Sets when failed requests are sent again; see [`Retry`] for the default.
     pub fn retry(mut self, retry: Retry) -> Self {
         self.settings.retry = retry;

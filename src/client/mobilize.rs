@@ -12,7 +12,7 @@ use crate::environment::Environment;
 use crate::error::{Error, Result};
 use crate::generated;
 use crate::operation;
-use crate::response::RawResponse;
+use crate::response::Answer;
 use crate::runtime::ClientHooks;
 
 /// The base URL of the live service, the only one there is (page: `getting-started`).
@@ -158,7 +158,7 @@ impl ServiceClientBuilder<Mobilize> {
 }
 
 impl ClientHooks<Inner> for generated::Client {
-    async fn exec(&self, request: Request, info: &OperationInfo) -> Result<RawResponse> {
+    async fn exec(&self, request: Request, info: &OperationInfo) -> Result<Answer> {
         send(self, operation::MOBILIZE, request, info).await
     }
 }

@@ -8,7 +8,7 @@ use reqwest::Request;
 use crate::call::{Authorization, Caller};
 use crate::error::Result;
 use crate::operation::{Operation, Scheme, Table};
-use crate::response::RawResponse;
+use crate::response::Answer;
 
 /// A service that a [`ServiceClient`](super::ServiceClient) is for. Only this crate implements it.
 pub trait Service: Sized + Send + Sync + 'static {
@@ -65,12 +65,7 @@ impl fmt::Debug for Inner {
 }
 
 /// Sends the request of a generated operation.
-pub(crate) async fn send(
-    client: &impl ClientInfo<Inner>,
-    operations: Table,
-    request: Request,
-    info: &OperationInfo,
-) -> Result<RawResponse> {
+pub(crate) async fn send(client: &impl ClientInfo<Inner>, operations: Table, request: Request, info: &OperationInfo) -> Result<Answer> {
     let operation = Operation::of(operations, info.operation_id);
     let scheme = operation.map_or(Scheme::Basic, |operation| operation.scheme);
     client.inner().0.run(client.client(), request, operation, scheme).await

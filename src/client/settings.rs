@@ -8,6 +8,7 @@ use reqwest::header::HeaderValue;
 use super::service::ServiceInfo;
 use crate::call::{Authorization, DynamicHeaders, Listener, ProxySource, Redirects, Shared, is_loopback};
 use crate::error::{Error, Result};
+use crate::json::MAX_DECODED_BYTES;
 use crate::retry::Retry;
 
 const USER_AGENT: &str = concat!("mobilize-rust/", env!("CARGO_PKG_VERSION"));
@@ -27,6 +28,7 @@ pub(crate) struct Settings {
     pub attempt_timeout: Option<Duration>,
     pub total_timeout: Option<Duration>,
     pub max_response_bytes: Option<usize>,
+    pub max_decoded_bytes: Option<usize>,
     pub retry: Retry,
     pub redirects: Redirects,
     pub listener: Option<Listener>,
@@ -67,6 +69,7 @@ impl Settings {
             attempt_timeout: self.attempt_timeout.or(self.http_client.is_none().then_some(ATTEMPT_TIMEOUT)),
             total_timeout: self.total_timeout,
             max_response_bytes: self.max_response_bytes.unwrap_or(MAX_RESPONSE_BYTES),
+            max_decoded_bytes: self.max_decoded_bytes.unwrap_or(MAX_DECODED_BYTES),
             budget: self.retry.to_budget(),
             retry: self.retry,
             proxy,

@@ -2,7 +2,7 @@
 
 use super::error_type::{Error, Kind};
 use super::show::Cause;
-use crate::response::RawResponse;
+use crate::response::Answer;
 
 /// The generated code makes errors with the variants of the generator's own error type.
 #[allow(non_snake_case, reason = "these are the names of the variants")]
@@ -18,8 +18,8 @@ impl Error {
     }
 
     /// An error status. `call/` returns an error for it before.
-    pub(crate) fn UnexpectedResponse(response: RawResponse) -> Self {
-        Self::status_of(response.clone(), &response.call)
+    pub(crate) fn UnexpectedResponse(answer: Answer) -> Self {
+        Self::status_of(answer.response.clone(), &answer.response.call)
     }
 }
 

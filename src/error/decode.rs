@@ -6,8 +6,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::error_type::{Error, Result};
-use super::repair_json::repair_json;
-use crate::operation::Operation;
+use crate::json::{JsonError, MAX_DECODED_BYTES, Problem, Reader, RowRanges};
 use crate::response::RawResponse;
 
 /// A value that does not match its type, and its place. The message of serde may quote the value, so it is dropped.
@@ -20,29 +19,35 @@ pub(crate) struct DecodeError {
     pub position: Option<(usize, usize)>,
 }
 
-const NOT_JSON: &str = "this is not JSON";
-const RESPONSE_NOT_JSON: &str = "the response is not JSON";
-const TOO_DEEP: &str = "the response is nested too deeply";
-const ANOTHER_SHAPE: &str = "the response does not have the documented shape";
-const ANOTHER_TYPE: &str = "a value does not match the requested type";
+/// The words for the problems of a text.
+struct Words {
+    not_json: &'static str,
+    too_deep: &'static str,
+    mismatch: &'static str,
+}
+
+const TEXT: Words =
+    Words { not_json: "this is not JSON", too_deep: "this is nested too deeply", mismatch: "a value does not match the requested type" };
+
+const RESPONSE: Words = Words {
+    not_json: "the response is not JSON",
+    too_deep: "the response is nested too deeply",
+    mismatch: "the response does not have the documented shape",
+};
 
 impl DecodeError {
-    fn new(error: serde_json::Error, path: String) -> Self {
-        let what = if error.is_data() { ANOTHER_TYPE } else { NOT_JSON };
-        let position = (error.line() > 0).then(|| (error.line(), error.column()));
-        Self { what, path: error.is_data().then_some(path), position }
-    }
-
-    /// The error of an operation.
-    fn of_operation(error: &serde_json::Error) -> Self {
-        let what = match error.is_data() {
-            true => ANOTHER_SHAPE,
-            // serde_json has no other way to recognise it.
-            false if error.to_string().starts_with("recursion limit") => TOO_DEEP,
-            false => RESPONSE_NOT_JSON,
+    fn new(error: &JsonError, text: &str, words: &Words) -> Self {
+        let what = match error.problem() {
+            Problem::NotJson => words.not_json,
+            Problem::TooDeep => words.too_deep,
+            Problem::Mismatch | Problem::Memory => words.mismatch,
         };
-        let path = error.is_data().then(|| ".".to_owned());
-        Self { what, path, position: Some((error.line(), error.column())) }
+        // A column counts the byte that is not JSON.
+        let at = error.at() + usize::from(error.problem() == Problem::NotJson);
+        let before = &text.as_bytes()[..at.min(text.len())];
+        let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
+        let column = before.iter().rev().take_while(|byte| **byte != b'\n').count();
+        Self { what, path: error.is_mismatch().then(|| error.path()), position: Some((line, column)) }
     }
 }
 
@@ -77,55 +82,73 @@ fn json_of(text: &[u8]) -> &[u8] {
     }
 }
 
-/// Decodes the body of a response.
+/// Decodes the body of a response to any type.
 pub(crate) fn decode<T: DeserializeOwned>(response: &RawResponse) -> Result<T> {
-    read(&response.body).map_err(|error| Error::decode(error, Some(&response.call), Some(response.clone())))
+    decode_response(response, &TEXT).map(|(value, _)| value)
+}
+
+/// Decodes the body of a response to the type of its operation. The types of operations accept any value, so there are only two
+/// failures: text that is not JSON, and another value in place of a bare array.
+pub(crate) fn decode_operation<T: DeserializeOwned>(response: &RawResponse) -> Result<(T, RowRanges)> {
+    decode_response(response, &RESPONSE)
+}
+
+fn decode_response<T: DeserializeOwned>(response: &RawResponse, words: &Words) -> Result<(T, RowRanges)> {
+    let limit = response.max_decoded_bytes;
+    read(&response.body, limit, words).map_err(|failure| match failure {
+        Some(error) => Error::decode(error, Some(&response.call), Some(response.clone())),
+        None => Error::too_much_memory(limit, Some(&response.call), Some(response.clone())),
+    })
+}
+
+/// Decodes JSON as the client decodes a response: in one pass, with [`Tolerant`](crate::Tolerant) objects, repaired if necessary, and
+/// into at most 256 MiB of memory. For bodies that were stored, or received otherwise.
+///
+/// ```
+/// use mobilize::types::User;
+///
+/// let user: User = mobilize::decode_json(br#"{ "id": "7", "email": 12 }"#)?;
+/// assert_eq!(user.odd()["email"], 12);
+/// # Ok::<(), mobilize::Error>(())
+/// ```
+///
+/// # Errors
+///
+/// If the text is not JSON, or does not match the type; see [`Error::is_decode`] and [`Error::path`].
+pub fn decode_json<T: DeserializeOwned>(body: &[u8]) -> Result<T> {
+    decode_slice(body)
 }
 
 /// Decodes a text that is not a response.
 pub(crate) fn decode_slice<T: DeserializeOwned>(text: &[u8]) -> Result<T> {
-    read(text).map_err(|error| Error::decode(error, None, None))
-}
-
-/// Finds what the generated code would refuse in the body of an operation.
-///
-/// The types of responses accept any value, so there are only two cases: text that is not JSON, and another value in place of a
-/// bare array.
-pub(crate) fn find_mismatch(operation: &Operation, body: &[u8]) -> Option<DecodeError> {
-    let read = match operation.answers_array {
-        false => repaired(body, |json| serde_json::from_slice::<Value>(json).map(drop)),
-        true => repaired(body, |json| serde_json::from_slice::<Vec<Value>>(json).map(drop)),
-    };
-    read.err().map(|error| DecodeError::of_operation(&error))
+    read(text, MAX_DECODED_BYTES, &TEXT).map(|(value, _)| value).map_err(|failure| match failure {
+        Some(error) => Error::decode(error, None, None),
+        None => Error::too_much_memory(MAX_DECODED_BYTES, None, None),
+    })
 }
 
 /// Converts a JSON value.
 pub(crate) fn decode_value<T: DeserializeOwned>(value: Value) -> Result<T> {
     serde_path_to_error::deserialize(value).map_err(|error| {
         let path = error.path().to_string();
-        Error::decode(DecodeError::new(error.into_inner(), path), None, None)
+        Error::decode(DecodeError { what: TEXT.mismatch, path: Some(path), position: None }, None, None)
     })
 }
 
-fn read<T: DeserializeOwned>(text: &[u8]) -> std::result::Result<T, DecodeError> {
-    // Tracking the path takes twice the time, so it is done only after an error.
-    if let Ok(value) = repaired(text, |json| serde_json::from_slice(json)) {
-        return Ok(value);
-    }
-    repaired(text, |json| {
-        let mut reader = serde_json::Deserializer::from_slice(json);
-        let value = serde_path_to_error::deserialize(&mut reader).map_err(|error| (error.path().to_string(), error.into_inner()))?;
-        reader.end().map_err(|error| (String::new(), error))?;
-        Ok(value)
-    })
-    .map_err(|(path, error)| DecodeError::new(error, path))
-}
-
-/// Decodes a text, and if that fails, the repaired text.
-fn repaired<T, E>(text: &[u8], read: impl Fn(&[u8]) -> std::result::Result<T, E>) -> std::result::Result<T, E> {
+/// Decodes a text, and returns the places of its rows if it did not have to be repaired; the error is `None` if the value takes too
+/// much memory.
+fn read<T: DeserializeOwned>(text: &[u8], memory: usize, words: &Words) -> std::result::Result<(T, RowRanges), Option<DecodeError>> {
     let json = json_of(text);
-    read(json).or_else(|error| match repair_json(json) {
-        Some(repaired) => read(repaired.as_bytes()),
-        None => Err(error),
-    })
+    let offset = text.len().saturating_sub(json.len());
+    let json = String::from_utf8_lossy(json);
+    let mut reader = Reader::new(&json, memory);
+    let read = T::deserialize(&mut reader).and_then(|value| Ok((value, reader.end()?)));
+    let (value, mut rows) = read.map_err(|error| (error.problem() != Problem::Memory).then(|| DecodeError::new(&error, &json, words)))?;
+    if matches!(json, std::borrow::Cow::Owned(_)) {
+        rows.clear();
+    }
+    for range in rows.iter_mut().flatten() {
+        *range = range.start + offset..range.end + offset;
+    }
+    Ok((value, rows))
 }

@@ -66,6 +66,8 @@ pub(super) enum Kind {
     Paging(&'static str),
     /// A response with more bytes than this limit.
     TooLarge(usize),
+    /// A response whose value takes more bytes of memory than this limit.
+    TooMuchMemory(usize),
     /// Bulk work that is finished, but for batches that failed or were refused.
     Bulk(String),
     /// Bulk work whose rows differ from those of its state.
@@ -152,6 +154,10 @@ impl Error {
 
     pub(crate) fn too_large(limit: usize, call: &Call, response: RawResponse) -> Self {
         Self::of(Kind::TooLarge(limit), Some(call.clone()), Some(response))
+    }
+
+    pub(crate) fn too_much_memory(limit: usize, call: Option<&Call>, response: Option<RawResponse>) -> Self {
+        Self::of(Kind::TooMuchMemory(limit), call.cloned(), response)
     }
 
     pub(crate) fn bulk(why: String) -> Self {

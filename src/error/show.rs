@@ -21,6 +21,9 @@ impl fmt::Display for Error {
             Kind::Configuration(why) | Kind::Request(why) | Kind::Bulk(why) | Kind::RowsChanged(why) => f.write_str(why)?,
             Kind::Callback(error) => write!(f, "the bulk work was ended: {error}")?,
             Kind::TooLarge(limit) => write!(f, "the response has more than {limit} bytes, which is the limit (`max_response_bytes`)")?,
+            Kind::TooMuchMemory(limit) => {
+                write!(f, "the decoded value takes more than {limit} bytes of memory, which is the limit (`max_decoded_bytes`)")?;
+            }
             Kind::Paging(why) => f.write_str(why)?,
             Kind::Setup(error) => write!(f, "cannot set up the HTTP client{}", Cause(error))?,
             Kind::Transport(error) => {

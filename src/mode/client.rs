@@ -11,7 +11,7 @@ use crate::credentials::Credentials;
 use crate::environment::Environment;
 use crate::error::{Error, Result};
 use crate::operation::{self, Scheme};
-use crate::response::RawResponse;
+use crate::response::Answer;
 use crate::runtime::ClientHooks;
 
 /// The base URL of the live service, shared by both of its interfaces (pages: `batch-members`, `space-memberships`).
@@ -146,7 +146,7 @@ impl ServiceClientBuilder<Mode> {
 }
 
 impl ClientHooks<Inner> for generated::Client {
-    async fn exec(&self, request: Request, info: &OperationInfo) -> Result<RawResponse> {
+    async fn exec(&self, request: Request, info: &OperationInfo) -> Result<Answer> {
         send(self, operation::MODE, request, info).await
     }
 }

@@ -1,7 +1,7 @@
 //! The only list of Mode with pages, which have numbers.
 
 use super::paged::{Fetched, Next, Paged};
-use super::{Cursor, Items, Pages};
+use super::{Cursor, Items, Pages, RowKey};
 use crate::error::Result;
 use crate::mode::builder::ListMembers;
 use crate::mode::types::{Member, MemberList};
@@ -18,14 +18,14 @@ impl Paged for ListMembers<'_> {
 
     async fn fetch(self, cursor: Cursor, size: i64) -> Result<Fetched<Member>> {
         let number = number(&cursor);
-        let list = self.page(number).per_page(size).send().await?.into_inner();
+        let (list, _, digests) = self.page(number).per_page(size).send().await?.into_parts();
         let total = list.pagination.as_ref().and_then(|pagination| u64::try_from(pagination.total_count?).ok());
         let next = next(&list, number);
-        Ok(Fetched { rows: list.into_inner().members.unwrap_or_default(), total, next })
+        Ok(Fetched { digests, rows: list.into_inner().members.unwrap_or_default(), total, next })
     }
 
-    fn key(member: &Member) -> Option<String> {
-        (!member.token.is_missing()).then(|| member.token.to_string())
+    fn key(member: &Member) -> Option<RowKey> {
+        member.token.key()
     }
 }
 

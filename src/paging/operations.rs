@@ -3,7 +3,7 @@
 use reqwest::Url;
 
 use super::paged::{Fetched, Next, Paged};
-use super::{Cursor, Items, Pages};
+use super::{Cursor, Items, Pages, RowKey};
 use crate::client::BASE_URL;
 use crate::error::{Error, Result};
 use crate::generated::builder::{
@@ -49,17 +49,22 @@ impl Paged for ListGroups<'_> {
             Cursor::After(id) => self.last_group_id(id),
             _ => self,
         };
-        let (page, raw) = request.limit(size).send().await?.into_parts();
+        let (page, raw, digests) = request.limit(size).send().await?.into_parts();
         let page = page.into_inner();
-        Ok(Fetched { rows: list(page.groups, &raw)?, total: count(page.total_groups), next: after(page.next_page, "last_group_id") })
+        Ok(Fetched {
+            digests,
+            rows: list(page.groups, &raw)?,
+            total: count(page.total_groups),
+            next: after(page.next_page, "last_group_id"),
+        })
     }
 
-    fn key(group: &Group) -> Option<String> {
-        (!group.id.is_missing()).then(|| group.id.to_string())
+    fn key(group: &Group) -> Option<RowKey> {
+        group.id.key()
     }
 
     fn after(group: &Group) -> Option<Cursor> {
-        Self::key(group).map(Cursor::After)
+        (!group.id.is_missing()).then(|| Cursor::After(group.id.to_string()))
     }
 }
 
@@ -73,20 +78,20 @@ impl Paged for ListActivities<'_> {
             Cursor::After(id) => self.last_activity_id(id),
             _ => self,
         };
-        let (page, raw) = request.limit(size).send().await?.into_parts();
+        let (page, raw, digests) = request.limit(size).send().await?.into_parts();
         let page = page.into_inner();
         // Either spelling, as in `ActivityListData::activities`.
         let rows = list(page.activites.or(page.activities), &raw)?;
-        Ok(Fetched { rows, total: count(page.total_activities), next: after(page.next_page, "last_activity_id") })
+        Ok(Fetched { rows, digests, total: count(page.total_activities), next: after(page.next_page, "last_activity_id") })
     }
 
     /// Only one sample has an id.
-    fn key(activity: &Activity) -> Option<String> {
-        activity.id().filter(|id| !id.is_missing()).map(|id| id.to_string())
+    fn key(activity: &Activity) -> Option<RowKey> {
+        activity.id()?.key()
     }
 
     fn after(activity: &Activity) -> Option<Cursor> {
-        Self::key(activity).map(Cursor::After)
+        activity.id().filter(|id| !id.is_missing()).map(|id| Cursor::After(id.to_string()))
     }
 }
 
@@ -94,7 +99,7 @@ impl Paged for ListNotifications<'_> {
     type Row = Notification;
 
     async fn fetch(self, cursor: Cursor, size: i64) -> Result<Fetched<Notification>> {
-        let (page, raw) = self.limit(size).offset(cursor.to_offset()).send().await?.into_parts();
+        let (page, raw, digests) = self.limit(size).offset(cursor.to_offset()).send().await?.into_parts();
         let page = page.into_inner();
         let offset = page.next_page.as_ref().and_then(|address| parameter(address, "offset")?.parse().ok());
         let next = match offset {
@@ -104,11 +109,11 @@ impl Paged for ListNotifications<'_> {
             None if page.next_page.is_some() => Next::Unspecified,
             None => Next::Absent,
         };
-        Ok(Fetched { rows: list(page.notifications, &raw)?, total: count(page.total), next })
+        Ok(Fetched { digests, rows: list(page.notifications, &raw)?, total: count(page.total), next })
     }
 
     /// Notifications have no id, and two may be equal.
-    fn key(_: &Notification) -> Option<String> {
+    fn key(_: &Notification) -> Option<RowKey> {
         None
     }
 }
@@ -125,12 +130,12 @@ macro_rules! lists_of_people {
             type Row = User;
 
             async fn fetch(self, cursor: Cursor, size: i64) -> Result<Fetched<User>> {
-                let rows = self.limit(size).offset(cursor.to_offset()).send().await?.into_inner();
-                Ok(Fetched { rows, total: None, next: Next::Unspecified })
+                let (rows, _, digests) = self.limit(size).offset(cursor.to_offset()).send().await?.into_parts();
+                Ok(Fetched { rows, digests, total: None, next: Next::Unspecified })
             }
 
-            fn key(user: &User) -> Option<String> {
-                (!user.id.is_missing()).then(|| user.id.to_string())
+            fn key(user: &User) -> Option<RowKey> {
+                user.id.key()
             }
         })+
     };

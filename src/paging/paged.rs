@@ -1,10 +1,10 @@
 //! The requests that read a list.
 
-use std::hash::{DefaultHasher, Hash, Hasher};
-
 use serde::Serialize;
 
 use super::Cursor;
+use super::digest::RowDigests;
+use super::key::RowKey;
 use crate::error::Result;
 
 /// The usual limit. The pages of Mobilize call it the default, and one of them doubts it.
@@ -13,6 +13,7 @@ const PAGE_SIZE: i64 = 50;
 /// The result of one request.
 pub(super) struct Fetched<T> {
     pub rows: Vec<T>,
+    pub digests: RowDigests,
     /// The number of rows in the whole list, if the service sends it.
     pub total: Option<u64>,
     pub next: Next,
@@ -39,13 +40,11 @@ pub(super) trait Paged: Clone + Send + Sync {
     fn fetch(self, cursor: Cursor, size: i64) -> impl Future<Output = Result<Fetched<Self::Row>>> + Send;
 
     /// The id that identifies a row that arrives twice; `None` if it has none.
-    fn key(row: &Self::Row) -> Option<String>;
+    fn key(row: &Self::Row) -> Option<RowKey>;
 
-    /// A hash that is equal for rows with the same JSON.
-    fn digest(row: &Self::Row) -> u64 {
-        let mut hasher = DefaultHasher::new();
-        serde_json::to_vec(row).ok().hash(&mut hasher);
-        hasher.finish()
+    /// The digests of rows, which are equal for rows with the same JSON.
+    fn digests(known: RowDigests, rows: &[Self::Row]) -> Vec<u64> {
+        known.of_rows(rows)
     }
 
     /// The cursor after a row, for a list that is read by ids.

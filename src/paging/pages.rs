@@ -4,8 +4,15 @@ use std::collections::{HashMap, HashSet};
 use std::fmt;
 
 use super::paged::{Fetched, Next, Paged};
-use super::{BoxFuture, Cursor, Items};
+use super::{BoxFuture, Cursor, Items, RowDigests, RowKey};
 use crate::error::{Error, Result};
+
+/// The limits of a list, unless others are set.
+const MAX_PAGES: u64 = 1_000_000;
+const MAX_ROWS: u64 = 10_000_000;
+
+const TOO_MANY_PAGES: &str = "the list has more pages than the limit (`max_pages`)";
+const TOO_MANY_ROWS: &str = "the list has more rows than the limit (`max_rows`)";
 
 /// The number of pages in a row that may have no new row.
 const MAX_STALE_PAGES: u32 = 10;
@@ -57,6 +64,9 @@ pub struct Page<T> {
 /// twice, and the second is left out; if one is *removed*, rows move forward, and as many as were removed are **missed**. To miss
 /// none, read the list twice and compare.
 ///
+/// A list ends with an error after a million pages or ten million rows: see [`max_pages`](Self::max_pages) and
+/// [`max_rows`](Self::max_rows).
+///
 /// # Errors and resuming
 ///
 /// After an error, `try_next` requests the same page again. [`cursor`](Self::cursor) is the place where the next page begins; it
@@ -66,15 +76,18 @@ pub struct Pages<'a, T> {
     source: Source<'a, T>,
     size: i64,
     largest: i64,
+    /// The number of further pages and rows before the limits.
+    pages_left: u64,
+    rows_left: u64,
     state: State,
     total: Option<u64>,
     /// The number of rows that have arrived, with those before the first cursor; `None` if it is not known.
     count: Option<u64>,
     /// A digest of each row by its id.
-    rows_seen: HashMap<String, u64>,
+    rows_seen: HashMap<RowKey, u64>,
     cursors_seen: HashSet<Cursor>,
     /// The key of the first row of the list.
-    first: Option<String>,
+    first: Option<RowKey>,
     /// The number of pages in a row without a new id.
     stale: u32,
 }
@@ -84,9 +97,9 @@ type Fetch<'a, T> = dyn Fn(Cursor, i64) -> BoxFuture<'a, Result<Fetched<T>>> + S
 
 struct Source<'a, T> {
     fetch: Box<Fetch<'a, T>>,
-    key: fn(&T) -> Option<String>,
+    key: fn(&T) -> Option<RowKey>,
     after: fn(&T) -> Option<Cursor>,
-    digest: fn(&T) -> u64,
+    digests: fn(RowDigests, &[T]) -> Vec<u64>,
 }
 
 #[derive(Clone)]
@@ -105,10 +118,12 @@ impl<'a, T: Send + 'a> Pages<'a, T> {
                 fetch: Box::new(move |cursor, size| Box::pin(request.clone().fetch(cursor, size))),
                 key: P::key,
                 after: P::after,
-                digest: P::digest,
+                digests: P::digests,
             },
             size: P::USUAL.min(P::LARGEST),
             largest: P::LARGEST,
+            pages_left: MAX_PAGES,
+            rows_left: MAX_ROWS,
             state: State::At(Cursor::Start),
             total: None,
             count: Some(0),
@@ -124,6 +139,19 @@ impl<'a, T: Send + 'a> Pages<'a, T> {
     /// It replaces a `limit` of the request. The service may send fewer.
     pub fn page_size(mut self, size: u32) -> Self {
         self.size = i64::from(size).clamp(1, self.largest);
+        self
+    }
+
+    /// Limits the number of requested pages; a million by default. A list with more ends with an error ([`Error::is_paging`]).
+    pub fn max_pages(mut self, pages: u64) -> Self {
+        self.pages_left = pages;
+        self
+    }
+
+    /// Limits the number of received rows; ten million by default, since their ids are kept in memory. A list with more ends with an
+    /// error ([`Error::is_paging`]).
+    pub fn max_rows(mut self, rows: u64) -> Self {
+        self.rows_left = rows;
         self
     }
 
@@ -167,7 +195,15 @@ impl<'a, T: Send + 'a> Pages<'a, T> {
                 State::Repeats => return Err(Error::paging(REPEATS, None)),
                 State::End => return Ok(None),
             };
+            if self.pages_left == 0 {
+                return Err(Error::paging(TOO_MANY_PAGES, None));
+            }
             let fetched = (self.source.fetch)(cursor.clone(), self.size).await?;
+            self.pages_left -= 1;
+            match self.rows_left.checked_sub(fetched.rows.len() as u64) {
+                Some(left) => self.rows_left = left,
+                None => return Err(Error::paging(TOO_MANY_ROWS, None)),
+            }
             if let Some(page) = self.take(cursor, guessed, fetched) {
                 return Ok(Some(page));
             }
@@ -184,11 +220,11 @@ impl<'a, T: Send + 'a> Pages<'a, T> {
         }
         self.count = self.count.map(|count| count + received);
         let last = fetched.rows.last().and_then(self.source.after);
-        let Source { key, digest, .. } = self.source;
+        let key = self.source.key;
         let first = fetched.rows.first().and_then(key);
         let (mut items, mut stale) = (Vec::new(), true);
-        for row in fetched.rows {
-            let digest = digest(&row);
+        let digests = (self.source.digests)(fetched.digests, &fetched.rows);
+        for (row, digest) in fetched.rows.into_iter().zip(digests) {
             let before = key(&row).map(|key| self.rows_seen.insert(key, digest));
             stale &= matches!(before, Some(Some(_)));
             if before.flatten() != Some(digest) {

@@ -27,8 +27,8 @@ impl<S: Fn(Cursor, i64) -> Fetched<u32> + Clone + Send + Sync> Paged for Reader<
         Ok((self.service)(cursor, size))
     }
 
-    fn key(row: &u32) -> Option<String> {
-        Some(row.to_string())
+    fn key(row: &u32) -> Option<RowKey> {
+        Some(RowKey::from(&*row.to_string()))
     }
 
     fn after(row: &u32) -> Option<Cursor> {
@@ -54,7 +54,7 @@ fn read(size: u32, start: Cursor, service: impl Fn(Cursor, i64) -> Fetched<u32> 
 fn by_offset(rows: &[u32], cursor: &Cursor, size: i64, cap: usize) -> Fetched<u32> {
     let offset = cursor.offset().unwrap() as usize;
     let rows = rows.iter().skip(offset).take(cap.min(size as usize)).copied().collect();
-    Fetched { rows, total: None, next: Next::Unspecified }
+    Fetched { digests: RowDigests::default(), rows, total: None, next: Next::Unspecified }
 }
 
 /// Returns at most `cap` of the rows after an id, in an envelope.
@@ -68,7 +68,7 @@ fn by_id(rows: &[u32], cursor: &Cursor, size: i64, cap: usize, has_next: bool) -
         Some(last) if has_next => Next::At(Cursor::After(last.to_string())),
         _ => Next::Absent,
     };
-    Fetched { rows: page, total: Some(rows.len() as u64), next }
+    Fetched { digests: RowDigests::default(), rows: page, total: Some(rows.len() as u64), next }
 }
 
 proptest! {
@@ -133,14 +133,15 @@ fn a_complete_list_is_not_requested_again() {
 #[test]
 fn repeated_pages_are_an_error() {
     // The service does not support the parameter.
-    let (rows, result) = read(2, Cursor::Start, |_, _| Fetched { rows: vec![1, 2], total: None, next: Next::Unspecified });
+    let (rows, result) =
+        read(2, Cursor::Start, |_, _| Fetched { digests: RowDigests::default(), rows: vec![1, 2], total: None, next: Next::Unspecified });
     assert_eq!(rows, [1, 2]);
     assert!(result.is_err_and(|err| err.is_paging()));
     // A cursor arrives a second time, with new rows.
     let next = AtomicUsize::new(0);
     let (rows, result) = read(2, Cursor::Start, |_, _| {
         let row = next.fetch_add(1, Ordering::Relaxed) as u32;
-        Fetched { rows: vec![row], total: None, next: Next::At(Cursor::After("9".to_owned())) }
+        Fetched { digests: RowDigests::default(), rows: vec![row], total: None, next: Next::At(Cursor::After("9".to_owned())) }
     });
     assert_eq!(rows, [0, 1]);
     assert!(result.is_err_and(|err| err.is_paging()));
@@ -156,11 +157,16 @@ impl Paged for SameIds<'_> {
     async fn fetch(self, cursor: Cursor, _: i64) -> Result<Fetched<(u32, u32)>> {
         let from = cursor.offset().unwrap() as u32;
         self.0.fetch_add(1, Ordering::Relaxed);
-        Ok(Fetched { rows: (from..from + 3).map(|row| (0, row)).collect(), total: None, next: Next::Unspecified })
+        Ok(Fetched {
+            digests: RowDigests::default(),
+            rows: (from..from + 3).map(|row| (0, row)).collect(),
+            total: None,
+            next: Next::Unspecified,
+        })
     }
 
-    fn key(row: &(u32, u32)) -> Option<String> {
-        Some(row.0.to_string())
+    fn key(row: &(u32, u32)) -> Option<RowKey> {
+        Some(RowKey::from(&*row.0.to_string()))
     }
 }
 
@@ -182,6 +188,29 @@ fn rows_with_the_same_id_arrive_before_the_error() {
 
 #[test]
 fn a_list_ends_if_the_service_does_not_support_a_guessed_cursor() {
-    let (rows, result) = read(2, Cursor::Start, |_, _| Fetched { rows: vec![1, 2], total: Some(14), next: Next::Absent });
+    let (rows, result) =
+        read(2, Cursor::Start, |_, _| Fetched { digests: RowDigests::default(), rows: vec![1, 2], total: Some(14), next: Next::Absent });
     assert_eq!((rows.len(), result.ok()), (2, Some(2)));
+}
+
+#[test]
+fn a_list_that_never_ends_is_limited() {
+    let requests = AtomicUsize::new(0);
+    let endless = |cursor: Cursor, size: i64| {
+        let from = cursor.offset().unwrap() as u32;
+        Fetched { digests: RowDigests::default(), rows: (from..from + size as u32).collect(), total: None, next: Next::Unspecified }
+    };
+    let list = || Pages::of(Reader { service: endless, requests: &requests }).page_size(2);
+    for (limited, expected) in [(list().max_pages(3), "max_pages"), (list().max_rows(7), "max_rows")] {
+        let mut items = limited.items();
+        let mut count = 0;
+        let err = loop {
+            match items.try_next().now_or_never().expect("no future waits") {
+                Ok(row) => count += usize::from(row.is_some()),
+                Err(err) => break err,
+            }
+        };
+        assert!(err.is_paging() && err.to_string().contains(expected), "{err}");
+        assert_eq!(count, 6);
+    }
 }

@@ -56,7 +56,11 @@ where
 }
 
 fn recode<T: DeserializeOwned + Serialize>(value: &Value) -> serde_json::Result<Value> {
-    // The client decodes text too.
-    let decoded: T = serde_json::from_str(&value.to_string())?;
-    serde_json::to_value(&decoded)
+    let text = value.to_string();
+    let decoded: T = serde_json::from_str(&text)?;
+    let encoded = serde_json::to_value(&decoded)?;
+    // The client's own reader takes another way to the same result.
+    let decoded: T = mobilize::decode_json(text.as_bytes()).map_err(serde::de::Error::custom)?;
+    assert_eq!(serde_json::to_value(&decoded)?, encoded);
+    Ok(encoded)
 }

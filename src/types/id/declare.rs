@@ -14,6 +14,12 @@ macro_rules! identifier {
                 self.0.text()
             }
 
+            /// The key of a row with this id; `None` if it is missing.
+            #[allow(dead_code, reason = "not every object is a row of a list")]
+            pub(crate) fn key(&self) -> Option<crate::paging::RowKey> {
+                self.0.key()
+            }
+
             /// Returns true if the object arrived without this id, or with null in its place.
             pub fn is_missing(&self) -> bool {
                 matches!(self.0, Form::Missing)
@@ -37,7 +43,7 @@ macro_rules! identifier {
 
         impl PartialEq for $name {
             fn eq(&self, other: &Self) -> bool {
-                self.0.text() == other.0.text()
+                self.0.is_same(&other.0)
             }
         }
 
@@ -45,7 +51,7 @@ macro_rules! identifier {
 
         impl Hash for $name {
             fn hash<H: Hasher>(&self, state: &mut H) {
-                self.0.text().hash(state);
+                self.0.hash_text(state);
             }
         }
 

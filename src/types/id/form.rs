@@ -2,10 +2,13 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::hash::{Hash, Hasher};
 
 use serde::de::Visitor;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::{Number, Value};
+
+use crate::paging::RowKey;
 
 /// The form of an id, which encoding keeps.
 #[derive(Clone, Debug, Default)]
@@ -36,6 +39,41 @@ impl Form {
             Self::Text(text) => Cow::Borrowed(text),
             Self::Other(value) => Cow::Owned(value.to_string()),
         }
+    }
+
+    /// Returns true if both have the same text. Allocates only for unusual forms.
+    pub fn is_same(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Number(one), Self::Number(other)) => one == other,
+            (Self::Text(one), Self::Text(other)) => one == other,
+            (Self::Number(number), Self::Text(text)) | (Self::Text(text), Self::Number(number)) if number.is_u64() => {
+                RowKey::number(text) == number.as_u64()
+            }
+            _ => self.text() == other.text(),
+        }
+    }
+
+    /// Hashes the text. Allocates only for unusual forms.
+    pub fn hash_text<H: Hasher>(&self, state: &mut H) {
+        let number = match self {
+            Self::Number(number) => number.as_u64(),
+            Self::Text(text) => RowKey::number(text),
+            Self::Missing | Self::Other(_) => None,
+        };
+        number.hash(state);
+        if number.is_none() {
+            self.text().hash(state);
+        }
+    }
+
+    /// The key of a row; `None` if the id is missing.
+    pub fn key(&self) -> Option<RowKey> {
+        Some(match self {
+            Self::Missing => return None,
+            Self::Number(number) => number.as_u64().map_or_else(|| RowKey::from(&*number.to_string()), RowKey::Number),
+            Self::Text(text) => RowKey::from(&**text),
+            Self::Other(value) => RowKey::from(&*value.to_string()),
+        })
     }
 
     pub fn as_u64(&self) -> Option<u64> {
