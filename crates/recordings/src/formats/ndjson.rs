@@ -74,7 +74,7 @@ impl MessageNames {
     fn message(&self, entry: &mut Value, files: &BodyFiles) -> EntryResult<MessageDraft> {
         let headers_at = first(entry, self.headers).unwrap_or(self.headers[0]);
         let mut headers = headers(entry, headers_at)?;
-        let lacks_headers = headers.is_empty() && !entry.pointer(headers_at).is_some_and(|headers| !headers.is_null());
+        let lacks_headers = headers.is_empty() && entry.pointer(headers_at).is_none_or(Value::is_null);
         let content_type_at = first(entry, self.content_type).unwrap_or(self.content_type[0]);
         typed(entry, &[(content_type_at, STRING)])?;
         let content_type = entry.pointer(content_type_at).and_then(Value::as_str);
