@@ -282,7 +282,8 @@ fn an_exception_for_one_constraint_leaves_the_others_of_the_value() {
     let document = document(&format!(
         "{HEAD}paths:\n  /x: {{get: {{responses: {{200: {{description: '', content: {{application/json: {{schema: {{$ref: '#/components/schemas/X'}}}}}}}}}}}}}}\ncomponents: {{schemas: {{X: {{type: string, minLength: 5, pattern: '^a'}}}}}}\n"
     ));
-    let recorded = r#"{"request": {"method": "GET", "url": "https://api.example.org/v1/x"}, "response": {"status": 200, "body": "b"}}"#;
+    let recorded = r#"{"request": {"method": "GET", "url": "https://api.example.org/v1/x"},
+ "response": {"status": 200, "body": "b"}}"#;
     let exceptions = "[[exception]]\ncode = \"constraint-violation\"\ndocument = \"/components/schemas/X/minLength\"\nreason = \"known\"\n";
     let report = Run { exceptions, ..Run::default() }.report(&document, &[("x.json", recorded)]);
     assert_eq!(report.accepted.len(), 1);

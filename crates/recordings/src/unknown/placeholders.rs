@@ -23,8 +23,12 @@ const BRACKETED: [&str; 16] = [
     "token",
 ];
 
-/// Elements of HTML that are written without an end tag: their names between `<` and `>` are markup.
-const VOID_ELEMENTS: [&str; 9] = ["BR", "HR", "IMG", "LI", "TD", "TR", "TH", "DD", "DT"];
+/// Names of HTML elements: between `<` and `>` they are markup, even if the rest of the page was cut off.
+const ELEMENTS: [&str; 48] = [
+    "html", "head", "body", "title", "meta", "link", "script", "style", "header", "footer", "main", "nav", "section", "article", "div",
+    "span", "pre", "code", "table", "thead", "tbody", "tr", "td", "th", "ul", "ol", "li", "dl", "dd", "dt", "form", "input", "button",
+    "select", "label", "center", "h1", "h2", "h3", "h4", "br", "hr", "img", "svg", "em", "strong", "small", "iframe",
+];
 
 /// The texts that recorders write in place of values: `<TOKEN>`, `{{itemId}}`, `${KEY}`, `***`, `REDACTED`, `[FILTERED]` and others.
 /// A value that has such a text in it is unknown.
@@ -115,7 +119,7 @@ fn within(text: &str, open: &str, close: &str, accepts: impl Fn(&str) -> bool) -
 
 /// Returns whether what is between `<` and `>` names a value rather than an element of markup.
 fn is_angle_name(text: &str, name: &str, is_whole: bool) -> bool {
-    if !is_name(name) || name.len() < 2 || is_word(name, &VOID_ELEMENTS) {
+    if !is_name(name) || name.len() < 2 || is_word(name, &ELEMENTS) {
         return false;
     }
     if is_whole || is_word(name, &BRACKETED) {
@@ -221,6 +225,9 @@ mod tests {
             "<b>bold</b>",
             "<B>bold</B>",
             "one<BR>two",
+            "<html>",
+            "<HTML>",
+            "<body>",
             "1 < 2 > 0",
             "{\"a\": 1}",
             "{id}",
