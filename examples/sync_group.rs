@@ -149,7 +149,7 @@ pub(crate) async fn send(client: &mobilize::Client, group_id: &str, members: Vec
         eprintln!("not all rows were imported: {batch}");
     }
     match result {
-        Err(err) if !err.is_bulk() => return Err(format!("{err}; --write continues from here").into()),
+        Err(err) if !err.is_bulk() => Err(format!("{err}; --write continues from here").into()),
         // A finished state must not be resumed, even if batches failed.
         result => {
             file.remove()?;

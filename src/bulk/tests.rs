@@ -184,8 +184,8 @@ fn run<const R: bool>(reactions: Vec<Reaction>, versions: &[Version]) -> Log {
             }
         }
     }
-    let log = std::mem::take(&mut *service.0.lock().unwrap());
-    log
+
+    std::mem::take(&mut *service.0.lock().unwrap())
 }
 
 fn reaction() -> impl Strategy<Value = Reaction> {

@@ -40,14 +40,14 @@ struct Seen<'de> {
 impl<'de> Seen<'de> {
     const FEW: usize = 40;
 
-    fn is_new(&mut self, key: &Cow<'de, str>) -> bool {
-        if self.few.contains(key) || (!self.many.is_empty() && self.many.contains(key)) {
+    fn is_new(&mut self, key: Cow<'de, str>) -> bool {
+        if self.few.contains(&key) || (!self.many.is_empty() && self.many.contains(&key)) {
             return false;
         }
         if self.few.len() < Self::FEW {
-            self.few.push(key.clone());
+            self.few.push(key);
         } else {
-            self.many.insert(key.clone());
+            self.many.insert(key);
         }
         true
     }
@@ -102,7 +102,7 @@ impl<'de> MapAccess<'de> for TolerantProperties<'_, 'de> {
             self.is_first = false;
             match key {
                 // The generated types refuse a name that is there twice: the first value counts, and the last one is kept too.
-                Some(key) if !self.seen.is_new(&key) => {
+                Some(key) if !self.seen.is_new(key.clone()) => {
                     let value = Value::deserialize(&mut *self.reader).map_err(|error| error.in_key(&key))?;
                     self.leftovers.0.insert(key.into_owned(), value);
                 }

@@ -7,6 +7,7 @@ use std::collections::{HashMap, HashSet};
 
 use crate::diff::change::{Change, LocatedChange};
 use crate::diff::code::ChangeCode;
+#[cfg(feature = "cli")]
 use crate::diff::node::Node;
 use crate::diff::operation as operations;
 use crate::finding::finding::{DocumentPlace, Excerpt};

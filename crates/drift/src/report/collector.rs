@@ -119,6 +119,7 @@ impl<'d> Collector<'d> {
     }
 
     /// Names the options of the check, so that partial reports of other options are not merged with these.
+    #[cfg(feature = "cli")]
     #[must_use]
     pub(crate) fn scope(mut self, scope: Scope) -> Self {
         self.scope = scope;
@@ -177,13 +178,13 @@ impl<'d> Collector<'d> {
     }
 
     /// Counts a recording that is older than asked for.
-    pub(crate) fn add_too_old(&mut self, exchange: &Exchange) {
+    pub fn add_too_old(&mut self, exchange: &Exchange) {
         self.add_input(exchange);
         self.tally.too_old += 1;
     }
 
     /// Counts a recording of an operation that was not asked for.
-    pub(crate) fn add_other_operation(&mut self, exchange: &Exchange) {
+    pub fn add_other_operation(&mut self, exchange: &Exchange) {
         self.add_input(exchange);
         self.tally.other_operations += 1;
     }
@@ -198,7 +199,7 @@ impl<'d> Collector<'d> {
     }
 
     /// Remembers that a recording was made at this server of the options.
-    pub(crate) fn add_served(&mut self, server: &str) {
+    pub fn add_served(&mut self, server: &str) {
         if !self.tally.served.contains(server) {
             self.tally.served.insert(server.to_owned());
         }

@@ -70,12 +70,12 @@ fn content(hash: &mut Xxh3Default, json: Option<&Value>, text: Option<&str>) {
             Value::Number(number) => field(hash, number.to_string().as_bytes()),
             Value::String(text) => field(hash, text.as_bytes()),
             Value::Array(items) => {
-                hash.update(&[b'a']);
+                hash.update(b"a");
                 hash.update(&items.len().to_le_bytes());
                 open.extend(items);
             }
             Value::Object(members) => {
-                hash.update(&[b'o']);
+                hash.update(b"o");
                 hash.update(&members.len().to_le_bytes());
                 for (name, value) in members {
                     field(hash, name.as_bytes());

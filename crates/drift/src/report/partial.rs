@@ -182,6 +182,7 @@ impl Partial {
     }
 
     /// The options of the check.
+    #[cfg(feature = "cli")]
     pub(crate) fn scope(&self) -> &Scope {
         &self.scope
     }

@@ -49,7 +49,7 @@ pub struct Report {
     /// The hosts of requests that match no operation; the first ones by name.
     pub hosts: BTreeSet<String>,
     /// The servers among the options at which a recording was made.
-    pub(crate) served: BTreeSet<String>,
+    pub served: BTreeSet<String>,
     /// Schemas that could not be used.
     pub trouble: Vec<Error>,
 }

@@ -83,8 +83,14 @@ impl Graph {
         Builder::new(files).build(roots)
     }
 
+    /// Returns the number of schemas.
     pub fn len(&self) -> usize {
         self.nodes.len()
+    }
+
+    /// Returns true if no request and no response has a schema.
+    pub fn is_empty(&self) -> bool {
+        self.nodes.is_empty()
     }
 
     pub fn node(&self, id: Id) -> &Node {

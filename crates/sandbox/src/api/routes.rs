@@ -49,6 +49,9 @@ pub enum Match {
     NotFound,
 }
 
+/// An operation whose path matches: the rank of the match, its index in the document, and the parameters, still encoded.
+type Candidate = (Vec<u8>, usize, Vec<(String, String)>);
+
 impl Routes {
     /// Connects the operations of the document with their handlers.
     ///
@@ -95,8 +98,8 @@ impl Routes {
         })
     }
 
-    /// Returns the operations whose path matches, with the rank of each match and the parameters, still encoded.
-    fn candidates(&self, path: &str) -> Vec<(Vec<u8>, usize, Vec<(String, String)>)> {
+    /// Returns the operations whose path matches.
+    fn candidates(&self, path: &str) -> Vec<Candidate> {
         let Ok(url) = Url::parse(&format!("{}{path}", self.vendor.server())) else { return Vec::new() };
         let mut found = Vec::new();
         for routes in self.document.routes() {
