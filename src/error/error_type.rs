@@ -17,7 +17,7 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 /// Why an operation has no result, or why a client could not be made.
 ///
-/// Use the predicates (`is_not_found` and so on) or [`kind`](Self::kind) to react to an error. The error of a call knows its
+/// Use the predicates (`is_not_found` and so on) to react to an error. The error of a call knows its
 /// operation, method and URL, and the number of attempts; if a response arrived, also its status, headers and body.
 ///
 /// `Display` and `Debug` show neither credentials, nor the query of a URL, nor a body: only the status and the message of the

@@ -8,7 +8,7 @@ use crate::{documents, messages, releases};
 
 /// Compare the documents with their last releases, and check their versions
 ///
-/// The last release of a document is the highest version in openapi/releases/<document>; pre-releases do not count. A document
+/// The last release of a document is the highest version in `openapi/releases/<document>`; pre-releases do not count. A document
 /// without a release is skipped with a message. Live recordings in tests/recordings distinguish a corrected document from a changed
 /// service.
 #[derive(clap::Args)]

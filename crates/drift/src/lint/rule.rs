@@ -30,7 +30,7 @@ pub struct Lint {
 /// A place, as a JSON pointer, and what is the matter there.
 pub type RuleMatch = (String, String);
 
-/// One question that is asked of a document. [`RULES`] are for every document; a house may have rules of its own.
+/// A rule that documents are checked against. [`RULES`](crate::lint::rules::RULES) apply to every document; an organisation can add its own.
 #[derive(Clone, Copy)]
 pub struct Rule {
     /// The name, in kebab-case; it never changes its meaning.
