@@ -173,20 +173,19 @@ fn unmark(value: &mut Value, mark: &str, at: &mut String, unknown: &mut BTreeSet
     }
 }
 
-/// Notes the strings that have a placeholder in them.
+/// Notes the strings that have a placeholder in them. Most bodies have none, so pointers are made only of arrays and objects.
 fn collect(value: &Value, at: &mut String, placeholders: &Placeholders, unknown: &mut BTreeSet<String>) {
+    let mut child = |name: &str, value: &Value, at: &mut String| match value {
+        Value::String(text) if placeholders.is_in(text) => below(at, name, |at| _ = unknown.insert(at.clone())),
+        Value::Array(_) | Value::Object(_) => below(at, name, |at| collect(value, at, placeholders, unknown)),
+        _ => {}
+    };
     match value {
-        Value::String(text) if placeholders.is_in(text) => drop(unknown.insert(at.clone())),
-        Value::Array(items) => {
-            for (index, item) in items.iter().enumerate().filter(|(_, item)| may_hold(item)) {
-                below(at, &index.to_string(), |at| collect(item, at, placeholders, unknown));
-            }
+        Value::String(text) if placeholders.is_in(text) => _ = unknown.insert(at.clone()),
+        Value::Array(items) if items.iter().any(may_hold) => {
+            items.iter().enumerate().for_each(|(index, item)| child(&index.to_string(), item, at));
         }
-        Value::Object(properties) => {
-            for (name, value) in properties.iter().filter(|(_, value)| may_hold(value)) {
-                below(at, name, |at| collect(value, at, placeholders, unknown));
-            }
-        }
+        Value::Object(properties) => properties.iter().for_each(|(name, value)| child(name, value, at)),
         _ => {}
     }
 }

@@ -47,12 +47,14 @@ impl Placeholders {
 
     /// Returns whether a text has a placeholder in it, so that its value is not known. The text may be percent-encoded.
     pub fn is_in(&self, text: &str) -> bool {
-        // Nearly all texts have none of these characters, nor two capitals in a row.
-        let bytes = text.as_bytes();
-        let is_candidate = !self.more.is_empty()
-            || bytes.iter().any(|byte| matches!(byte, b'<' | b'{' | b'*' | b'[' | b'(' | b'%'))
-            || bytes.starts_with(b"__")
-            || bytes.windows(2).any(|pair| pair[0].is_ascii_uppercase() && pair[1].is_ascii_uppercase());
+        // Nearly all texts have none of these characters, and no two capitals in a row.
+        let mut was_capital = false;
+        let may_start = |byte: &u8| {
+            let is_pair = was_capital && byte.is_ascii_uppercase();
+            was_capital = byte.is_ascii_uppercase();
+            is_pair || matches!(byte, b'<' | b'{' | b'*' | b'[' | b'(' | b'%')
+        };
+        let is_candidate = !self.more.is_empty() || text.starts_with("__") || text.as_bytes().iter().any(may_start);
         if !is_candidate {
             return false;
         }
