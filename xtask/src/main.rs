@@ -9,6 +9,7 @@ mod lint;
 mod messages;
 mod package;
 mod process;
+mod prove;
 mod publish;
 mod release;
 mod releases;
@@ -39,6 +40,7 @@ enum Task {
     Lint(lint::Arguments),
     Publish(publish::Arguments),
     Package(package::Arguments),
+    Prove(prove::Arguments),
     Release(release::Arguments),
     Generators(generators::Arguments),
 }
@@ -51,6 +53,7 @@ fn main() -> ExitCode {
         Task::Sandbox(arguments) => sandbox::run(arguments).into(),
         Task::Lint(arguments) => lint::run(arguments).into(),
         Task::Publish(arguments) => publish::run(&arguments).into(),
+        Task::Prove(arguments) => prove::run(&arguments).into(),
         Task::Package(arguments) => package::run(&arguments).into(),
         Task::Release(arguments) => release::run(&arguments).into(),
         Task::Generators(arguments) => generators::run(&arguments).into(),

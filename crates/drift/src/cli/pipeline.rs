@@ -23,6 +23,8 @@ pub(crate) struct Pipeline<'a> {
     pub document: &'a Document,
     pub options: Options,
     pub input: Option<InputFormat>,
+    /// The result is a part, which merges with others.
+    pub is_part: bool,
     pub threads: NonZero<usize>,
     /// Returns whether a recording is left out because of its age.
     pub too_old: &'a (dyn Fn(&Exchange) -> bool + Sync),
@@ -48,7 +50,7 @@ impl<'a> Pipeline<'a> {
     }
 
     fn reading(&self) -> ReadOptions {
-        ReadOptions { format: self.input, root: None }
+        ReadOptions { format: self.input, root: None, lines_by_hash: self.is_part }
     }
 
     /// One thread cuts the files into units, the others work on the next one. The channel is short, so that few

@@ -95,6 +95,7 @@ impl Validate {
             document,
             options: checking.checks(),
             input: checking.input,
+            is_part: self.part.partial.is_some(),
             threads: checking.threads.or_else(|| std::thread::available_parallelism().ok()).unwrap_or(NonZero::<usize>::MIN),
             too_old: &|exchange| is_too_old(checking, exchange),
             wanted: &wanted,

@@ -1,6 +1,8 @@
 //! The laws of partial reports: merging is associative and commutative, the empty partial changes nothing, and any division of
 //! the recordings gives the report of one run, byte for byte. `PROVE_CASES` sets the number of generated cases.
 
+use std::sync::LazyLock;
+
 use openapi_drift::{Collector, Document, Exceptions, Exchange, Format, MergeError, Options, Partial, ReportOptions, Styles, check};
 use proptest::collection::vec;
 use proptest::prelude::{Just, ProptestConfig, Strategy, any, prop_oneof, proptest};
@@ -32,6 +34,8 @@ components:
         inner: {$ref: '#/components/schemas/Thing'}
         twin: {$ref: '#/components/schemas/Thing'}
 ";
+
+static LOADED: LazyLock<Document> = LazyLock::new(|| document(&format!("{HEAD}{DOCUMENT}")));
 
 fn value() -> impl Strategy<Value = &'static str> {
     prop_oneof![
@@ -113,23 +117,26 @@ proptest! {
         parts in vec(0..5usize, 14),
         choices in vec(any::<u16>(), 8),
     ) {
-        let document = document(&format!("{HEAD}{DOCUMENT}"));
+        let document: &Document = &LOADED;
         let exchanges: Vec<Exchange> = recordings
             .iter()
             .enumerate()
             .map(|(number, (file, text))| Exchange::parse(&format!("{file}.{number}"), text).expect("a recording"))
             .collect();
         let all: Vec<&Exchange> = exchanges.iter().collect();
-        let expected = partial(&document, &all);
+        let expected = partial(document, &all);
         let divided = (0..5).map(|part| {
             let own: Vec<&Exchange> = all.iter().zip(&parts).filter(|(_, of)| **of == part).map(|(exchange, _)| *exchange).collect();
             // Each part goes through its written form, as between two machines.
-            serde_json::from_str::<Partial>(&json(&partial(&document, &own))).expect("what was written can be read")
+            serde_json::from_str::<Partial>(&json(&partial(document, &own))).expect("what was written can be read")
         });
         let merged = merge_all(divided.collect(), &choices);
         assert_eq!(merged.parts(), 5);
-        assert_eq!(printed(&document, merged.clone()), printed(&document, expected.clone()));
         assert_eq!(json(&merged).replace("\"parts\":5", "\"parts\":1"), json(&expected));
+        // Equal partial reports give equal reports, so a sample of those is enough.
+        if choices[0] % 16 == 0 {
+            assert_eq!(printed(document, merged.clone()), printed(document, expected.clone()));
+        }
         let with_empty = Partial::default().merge(merged.clone()).and_then(|partial| partial.merge(Partial::default()));
         assert_eq!(with_empty.as_ref(), Ok(&merged));
     }

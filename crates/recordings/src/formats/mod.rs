@@ -7,6 +7,7 @@ pub(crate) mod har;
 pub(crate) mod hoverfly;
 pub(crate) mod http;
 pub(crate) mod json_errors;
+pub(crate) mod line_source;
 pub(crate) mod multipart;
 pub(crate) mod native;
 pub(crate) mod ndjson;

@@ -13,12 +13,25 @@ use openapi_drift_source::position::Position;
 
 /// Reads the one exchange of a text, which may be a line of a file.
 pub fn read(text: &str, is_line: bool) -> EntryResult<ParsedEntry> {
-    let mut recording: Recording = serde_json::from_str(text).map_err(|error| EntryError {
+    finish(serde_json::from_str(text).map_err(|error| EntryError {
         pointer: String::new(),
         position: Some(Position::of_json_error(text, &error)),
         why: json_errors::of(&error, is_line),
         help: None,
-    })?;
+    })?)
+}
+
+/// Reads an exchange that is parsed already, such as a line without the properties that are not part of a recording.
+pub fn read_value(entry: Value) -> EntryResult<ParsedEntry> {
+    finish(serde_json::from_value(entry).map_err(|error| EntryError {
+        pointer: String::new(),
+        position: None,
+        why: json_errors::of(&error, true),
+        help: None,
+    })?)
+}
+
+fn finish(mut recording: Recording) -> EntryResult<ParsedEntry> {
     let request = &recording.request;
     one_body("/request", [request.body.is_some(), request.body_text.is_some(), request.body_base64.is_some()])?;
     if let Some(response) = &recording.response {

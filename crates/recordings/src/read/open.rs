@@ -27,6 +27,9 @@ pub struct ReadOptions {
     pub format: Option<InputFormat>,
     /// The folder that body files must be below; by default that of the recording.
     pub root: Option<std::path::PathBuf>,
+    /// Lines of standard input that do not state their `source` are named by their hash instead of their number, so that their names
+    /// are the same in any division of the lines.
+    pub lines_by_hash: bool,
 }
 
 /// A file that is open: the facts that all its pieces share, and the pieces.
@@ -85,13 +88,14 @@ pub fn open(number: usize, path: &Path, options: &ReadOptions) -> Result<Option<
                 .help(format!("pass `--input FORMAT` ({names}), or leave the file out if it is part of a document")));
         }
     };
+    let lines_by_hash = is_standard_input && options.lines_by_hash;
     let input = Cursor::new(head).chain(input);
     let chunks: Box<dyn Chunks> = match layout {
         Layout::Whole => Box::new(Whole(Some(input))),
         Layout::Lines => Box::new(Lines::new(input)),
         Layout::List(path) => Box::new(JsonList::new(input, path)),
     };
-    Ok(Some((Arc::new(FileInfo { number, file, files, format }), chunks)))
+    Ok(Some((Arc::new(FileInfo { number, file, files, format, lines_by_hash }), chunks)))
 }
 
 fn read_head(input: &mut Input) -> std::io::Result<Vec<u8>> {

@@ -11,7 +11,7 @@ use crate::formats::detect::{INTERACTIONS, looks_like_json};
 use crate::formats::entry::ParsedEntry;
 use crate::formats::format::InputFormat;
 use crate::formats::postman_variables::Variables;
-use crate::formats::{har, hoverfly, http, json_errors, native, ndjson, nock, postman, vcr, wiremock};
+use crate::formats::{har, hoverfly, http, json_errors, line_source, native, ndjson, nock, postman, vcr, wiremock};
 use crate::locate::EntrySource;
 use crate::read::chunks::{Chunk, MAX_CHUNK};
 use crate::read::open::{ReadOptions, file_error, open};
@@ -70,8 +70,9 @@ fn read_chunk(info: &FileInfo, chunk: Chunk, push: Push<'_>) {
     if info.format == InputFormat::Vcr && !looks_like_json(text.text().as_bytes()) {
         return read_yaml(info, &text, push);
     }
-    let source = EntrySource::json(Arc::clone(&text), start);
-    let text = text.text();
+    let whole = text;
+    let source = EntrySource::json(Arc::clone(&whole), start);
+    let text = whole.text();
     if info.format == InputFormat::Native {
         return push(finish(info, index, source, native::read(text, false)));
     }
@@ -99,8 +100,23 @@ fn read_chunk(info: &FileInfo, chunk: Chunk, push: Push<'_>) {
         InputFormat::WireMock => wiremock::read(&mut entry, &info.files),
         InputFormat::Nock => nock::read(&mut entry),
         InputFormat::Hoverfly => hoverfly::read(&mut entry, &info.files),
-        InputFormat::NdJson if ndjson::is_native(&entry) => native::read(text, true),
-        InputFormat::NdJson | InputFormat::Native | InputFormat::Http => ndjson::read(&mut entry, &info.files),
+        InputFormat::NdJson | InputFormat::Native | InputFormat::Http => {
+            let own = line_source::take(&mut entry);
+            let is_moved = own.is_some();
+            let by_hash = || info.lines_by_hash.then(|| (line_source::by_hash(&info.file, text), 0));
+            let parsed = match ndjson::is_native(&entry) {
+                true if is_moved => native::read_value(entry),
+                true => native::read(text, true),
+                false => ndjson::read(&mut entry, &info.files),
+            };
+            return push(match own.or_else(by_hash) {
+                Some((file, index)) => {
+                    let source = EntrySource::json(Arc::clone(&whole), Position { line: index + 1, column: 1 });
+                    finish_in(info, &file, index, source, parsed)
+                }
+                None => finish(info, index, source, parsed),
+            });
+        }
     };
     push(finish(info, index, source, parsed));
 }
@@ -161,15 +177,26 @@ fn read_http(info: &FileInfo, bytes: &[u8], push: Push<'_>) {
 
 /// Reads one exchange in the project's own format from a text. `name` is displayed as its file.
 pub fn read_native(name: &str, text: &str) -> Result<Exchange, Error> {
-    let info = FileInfo { number: 0, file: name.into(), files: BodyFiles::None, format: InputFormat::Native };
+    let info = FileInfo { number: 0, file: name.into(), files: BodyFiles::None, format: InputFormat::Native, lines_by_hash: false };
     let source = EntrySource::json(Arc::new(SourceText::new(text)), Position::START);
     finish(&info, 0, source, native::read(text, false)).map_err(|error| error.1)
 }
 
 /// Makes an exchange of an entry, or returns why there is none.
 fn finish(info: &FileInfo, index: usize, source: EntrySource, parsed: Result<ParsedEntry, EntryError>) -> Result<Exchange, ReadError> {
+    finish_in(info, &info.file, index, source, parsed)
+}
+
+/// Makes an exchange of an entry that may name another file as its own.
+fn finish_in(
+    info: &FileInfo,
+    file: &Arc<str>,
+    index: usize,
+    source: EntrySource,
+    parsed: Result<ParsedEntry, EntryError>,
+) -> Result<Exchange, ReadError> {
     let refuse = |position: Position, why: String, help: Option<&str>| {
-        let error = file_error(&info.file, position, why);
+        let error = file_error(file, position, why);
         Err(Box::new(((info.number, index), if let Some(help) = help { error.help(help) } else { error })))
     };
     let ParsedEntry { mut recording, locations } = match parsed {
@@ -191,6 +218,5 @@ fn finish(info: &FileInfo, index: usize, source: EntrySource, parsed: Result<Par
     if let Some(response) = &mut recording.response {
         response.headers.mask();
     }
-    let file = Arc::clone(&info.file);
-    Ok(Exchange { recording, file, index, file_number: info.number, source, locations, bodies: Default::default() })
+    Ok(Exchange { recording, file: Arc::clone(file), index, file_number: info.number, source, locations, bodies: Default::default() })
 }

@@ -29,6 +29,8 @@ pub struct FileInfo {
     pub(crate) file: Arc<str>,
     pub(crate) files: BodyFiles,
     pub(crate) format: InputFormat,
+    /// Lines without a place of their own are named by their hash.
+    pub(crate) lines_by_hash: bool,
 }
 
 /// A piece of the work that can be done apart from all others.

@@ -73,3 +73,47 @@ fn a_part_with_nothing_to_check_is_a_part() {
     let merged = merge(&folder, &["--expect", "3", "all"]);
     assert_eq!(merged.code, 0, "{merged}");
 }
+
+/// Checks each share of the lines in a process of its own, and merges the parts.
+fn merge_lines(folder: &Folder, shares: &[Vec<&str>]) -> Ran {
+    let mut parts = String::new();
+    for share in shares {
+        let options = ["validate", "--quiet", "--document", "api.yaml", "--input", "ndjson", "--partial", "-", "-"];
+        let ran = folder.run_piped(&options, &share.join("\n"));
+        assert_eq!(ran.code, 0, "{ran}");
+        parts.push_str(&ran.out);
+    }
+    folder.run_piped(&["merge", "--document", "api.yaml", "--format", "json-lines", "--expect", &shares.len().to_string(), "-"], &parts)
+}
+
+#[test]
+fn lines_through_pipes_keep_their_places() {
+    let folder = folder(&[]);
+    let line = |number: usize, id: &str| {
+        let source = format!(r#""source":{{"file":"log.ndjson","line":{number}}},"#);
+        let native = r#""provenance":{"source":"live","recorded_at":"2026-01-01","recorded_by":"a test"},"#;
+        let url = "https://api.example.org/v1/orders";
+        match number % 2 {
+            0 => format!(r#"{{{source}"method":"GET","url":"{url}","status":200,"body":{{"orders":[{{"id":{id}}}]}}}}"#),
+            _ => format!(
+                r#"{{{source}{native}"request":{{"method":"GET","url":"{url}"}},"response":{{"status":200,"body":{{"orders":[{{"id":{id}}}]}}}}}}"#
+            ),
+        }
+    };
+    let lines: Vec<String> = (1..=9).map(|number| line(number, if number % 3 == 0 { "\"x\"" } else { "1" })).collect();
+    let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+    folder.write("log.ndjson", lines.join("\n"));
+    let whole = folder.run(&["validate", "--document", "api.yaml", "--format", "json-lines", "log.ndjson"]);
+    assert!(whole.code == 1 && whole.out.contains(r#""file":"log.ndjson","line":3,"#), "{whole}");
+    let merged =
+        merge_lines(&folder, &[vec![lines[8], lines[1]], vec![lines[4], lines[0], lines[5]], lines[2..4].to_vec(), lines[6..8].to_vec()]);
+    assert_eq!((merged.code, &merged.out), (1, &whole.out));
+
+    // Lines that do not state their place have the same name in any division.
+    let bare: Vec<String> = lines.iter().map(|line| line.replacen("\"source\":{\"file\"", "\"origin\":{\"file\"", 1)).collect();
+    let bare: Vec<&str> = bare.iter().map(String::as_str).filter(|line| !line.contains("provenance")).collect();
+    let one = merge_lines(&folder, &[bare.clone()]);
+    let two = merge_lines(&folder, &[bare[2..].iter().rev().copied().collect(), bare[..2].to_vec()]);
+    assert!(one.out.contains("<stdin>:"), "{one}");
+    assert_eq!(one.out, two.out);
+}

@@ -8,7 +8,8 @@ mod output;
 mod readme;
 mod trouble;
 
-use std::process::Command;
+use std::io::Write;
+use std::process::{Command, Stdio};
 
 use crate::support::Folder;
 
@@ -28,12 +29,26 @@ impl std::fmt::Display for Ran {
 impl Folder {
     /// Runs the binary in the folder. The environment says nothing about colour.
     pub fn run(&self, arguments: &[&str]) -> Ran {
-        let output = Command::new(env!("CARGO_BIN_EXE_openapi-drift"))
+        self.run_piped(arguments, "")
+    }
+
+    /// Runs the binary in the folder with a text as its standard input.
+    pub fn run_piped(&self, arguments: &[&str], input: &str) -> Ran {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_openapi-drift"))
             .args(arguments)
             .current_dir(self.path())
             .env_clear()
-            .output()
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
             .expect("the binary can be started");
+        let mut pipe = child.stdin.take().expect("a pipe");
+        let input = input.to_owned();
+        // A run that needs no input closes the pipe early.
+        let writer = std::thread::spawn(move || drop(pipe.write_all(input.as_bytes())));
+        let output = child.wait_with_output().expect("the binary ends");
+        writer.join().expect("the input was written");
         let text = |bytes: Vec<u8>| self.normalise(&String::from_utf8(bytes).expect("output is UTF-8"));
         Ran { code: output.status.code().unwrap_or(-1), out: text(output.stdout), err: text(output.stderr) }
     }
