@@ -1,40 +1,32 @@
-//! The document: an OpenAPI 3.0 or 3.1 description, read so that every node keeps its line and column.
+//! OpenAPI 3.0 and 3.1 documents, in which every node keeps its line and column.
 
 use std::collections::HashMap;
 use std::path::Path;
-
 use std::sync::{Arc, OnceLock};
 
 use jsonschema::ValidationError;
 use serde_json::Value;
 
-use crate::operation::{MediaType, Operation};
-use crate::operation_index::OperationIndex;
 use crate::references::resolver::ReferenceResolver;
 use crate::schema::dialect::Dialect;
-use crate::schema::direction::Direction;
-use crate::schema::graph::{Graph, Id};
-
-use crate::schema::unsupported::IgnoredKeyword;
-use crate::schema::validator::{Compiled, Schemas, Validators};
-use crate::server::Server;
+use crate::schema::validator::Validators;
 use crate::vocabulary::Vocabulary;
-use crate::{operation, structure};
+use crate::{Compiled, Direction, Graph, Id, IgnoredKeyword, MediaType, Operation, OperationIndex, Schemas, Server, operation, structure};
 use openapi_drift_source::error::Error;
 use openapi_drift_source::file::SourceFile;
 use openapi_drift_source::position::Position;
 use openapi_drift_source::text::SourceText;
 
-/// Gives the name and the text of a file, or `None` where there is none.
+/// Returns the name and the text of a file, or `None` if it does not exist.
 type Read<'r> = &'r dyn Fn(&Path) -> Result<Option<(String, String)>, Error>;
 
 /// An OpenAPI document that traffic can be checked against.
 ///
-/// `Send + Sync`; what is compiled on first use is shared by all threads.
+/// It is `Send + Sync`. Validators are compiled on first use and shared by all threads.
 #[derive(Debug)]
 pub struct Document {
     pub(crate) files: ReferenceResolver,
-    /// What the linter asks for more than once.
+    /// The converted schemas of each direction, with those of unused components; the linter needs them.
     pub(crate) all_schemas: [OnceLock<Schemas>; 2],
     pub(crate) servers: Arc<[Server]>,
     pub(crate) operations: Vec<Operation>,
@@ -52,13 +44,15 @@ pub struct Document {
 impl Document {
     /// Reads an OpenAPI 3.0 or 3.1 document, in YAML or JSON, with the files that it refers to by relative paths.
     ///
-    /// What is odd and can be set aside (a keyword of the wrong type, an `operationId` that another operation has) is
-    /// no error; a schema that cannot be used is trouble when traffic touches it.
+    /// Invalid parts that can be ignored (a keyword with the wrong type, a duplicate `operationId`) are not errors;
+    /// [`Document::structure_errors`] and [`Document::ignored_keywords`] list them. A schema that cannot be compiled is reported
+    /// when traffic uses it.
     ///
     /// # Errors
     ///
-    /// [`Error`] with file, line and column where the file cannot be read or parsed, has a duplicate key, is not an
-    /// OpenAPI document, names a dialect of JSON Schema that is not known, has operations of the wrong shape, or a `$ref` outside schemas that leads nowhere.
+    /// [`Error`] with file, line and column if a file cannot be read or parsed, has a duplicate key, is not an OpenAPI document,
+    /// names an unsupported dialect of JSON Schema, has operations of the wrong type, or if a `$ref` outside schemas cannot be
+    /// resolved.
     pub fn load(path: impl AsRef<Path>) -> Result<Self, Error> {
         let path = path.as_ref();
         let main = SourceFile::read(path, "the document")?;
@@ -66,8 +60,12 @@ impl Document {
         Self::from_files(ReferenceResolver::load(main, path)?)
     }
 
-    /// Reads a document from somewhere else than the file system, such as a revision of a repository. `read` gives the text
-    /// at a path and the name by which it is shown; `None` where nothing is.
+    /// Reads a document with files from `read`, for example a revision of a repository. `read` returns the displayed name and
+    /// the text of the file at a path, or `None` if it does not exist. The result is `None` if the main file does not exist.
+    ///
+    /// # Errors
+    ///
+    /// The errors of `read` and of [`Document::load`].
     pub fn load_from(path: &Path, read: Read<'_>) -> Result<Option<Self>, Error> {
         let parse = |path: &Path, what| read(path)?.map(|(name, text)| SourceFile::parse(name, text, what)).transpose();
         let Some(main) = parse(path, "the document")? else { return Ok(None) };
@@ -75,18 +73,20 @@ impl Document {
         Self::from_files(ReferenceResolver::load_from(main, path, &|path| parse(path, "a file that the document refers to"))?).map(Some)
     }
 
-    /// Reads a document from a text; `name` stands for the file in reports. References to other files lead nowhere.
+    /// Reads a document from a text; reports use `name` as its file name. References to other files cannot be resolved.
     ///
     /// # Errors
     ///
     /// The same as [`Document::load`].
     ///
     /// ```
-    /// let document = openapi_drift_openapi::document::Document::parse("api.yaml", "{openapi: 3.0.3, info: {title: Empty}, paths: {}}")?;
+    /// use openapi_drift_openapi::Document;
+    ///
+    /// let document = Document::parse("api.yaml", "{openapi: 3.0.3, info: {title: Empty}, paths: {}}")?;
     /// assert!(document.operations().is_empty());
     ///
-    /// let trouble = openapi_drift_openapi::document::Document::parse("api.yaml", "openapi: 3.0.3\ninfo: {}\npaths: []\n").unwrap_err();
-    /// assert_eq!(trouble.to_string(), "cannot read the document\n  -> api.yaml:3:1\n  -> expected an object, found an array");
+    /// let error = Document::parse("api.yaml", "openapi: 3.0.3\ninfo: {}\npaths: []\n").unwrap_err();
+    /// assert_eq!(error.to_string(), "cannot read the document\n  -> api.yaml:3:1\n  -> expected an object, found an array");
     /// # Ok::<(), openapi_drift_source::error::Error>(())
     /// ```
     pub fn parse(name: &str, text: &str) -> Result<Self, Error> {
@@ -97,13 +97,18 @@ impl Document {
 
     fn from_files(files: ReferenceResolver) -> Result<Self, Error> {
         let servers = operation::root_servers(files.main().value());
-        let mut operations = operation::read_all(&files, &servers).map_err(|dangling| {
-            let whither = if dangling.is_circle { "round in a circle" } else { "nowhere" };
-            Error::new("cannot read the document", format!("`$ref: {}` leads {whither}", dangling.reference))
-                .in_file(files.text(&dangling.pointer).name())
-                .at(files.locate(&dangling.pointer))
+        let mut operations = operation::read_all(&files, &servers).map_err(|unresolved| {
+            let reference = &unresolved.reference;
+            let message = if unresolved.is_circle {
+                format!("`$ref: {reference}` refers to itself")
+            } else {
+                format!("cannot resolve `$ref: {reference}`")
+            };
+            Error::new("cannot read the document", message)
+                .in_file(files.text(&unresolved.pointer).name())
+                .at(files.locate(&unresolved.pointer))
         })?;
-        // An id must name one operation; a later one that has it too goes by method and path.
+        // An id must identify one operation: a later operation with the same id is identified by method and path.
         let mut ids = HashMap::new();
         for (index, operation) in operations.iter_mut().enumerate() {
             if ids.contains_key(&operation.id) {
@@ -117,7 +122,7 @@ impl Document {
             Error::new("cannot read the document", why)
                 .in_file(files.main().name())
                 .at(files.locate("/jsonSchemaDialect"))
-                .help(format!("those that can be are {}; a schema may name its own as `$schema`", Dialect::names()))
+                .help(format!("use one of {}; a schema may name its own dialect in `$schema`", Dialect::names()))
         })?;
         Ok(Self {
             servers,
@@ -136,71 +141,71 @@ impl Document {
         })
     }
 
-    /// The operations and webhooks, in the order of the document.
+    /// Returns the operations and webhooks, in the order of the document.
     pub fn operations(&self) -> &[Operation] {
         &self.operations
     }
 
-    /// The operations by their paths, for each list of servers.
+    /// Returns the operations by path, one index for each list of servers.
     pub fn routes(&self) -> &[OperationIndex] {
         &self.routes
     }
 
-    /// The servers of the operations that have none of their own.
+    /// Returns the servers of the document, which operations have unless they or their path name others.
     pub fn servers(&self) -> &Arc<[Server]> {
         &self.servers
     }
 
-    /// The operation with this `operationId`.
+    /// Returns the operation with an `operationId`.
     pub fn operation(&self, id: &str) -> Option<&Operation> {
         self.ids.get(id).map(|index| &self.operations[*index])
     }
 
-    /// The document's file, as it is shown.
+    /// Returns the displayed name of the main file.
     pub fn name(&self) -> &str {
         self.files.main().name()
     }
 
-    /// The file in which the node stands that a pointer leads to, as it is shown.
+    /// Returns the displayed name of the file that contains the node at `pointer`.
     pub fn file_of(&self, pointer: &str) -> &str {
         self.files.text(pointer).name()
     }
 
-    /// The node that a pointer leads to. Nodes of other files than the main one have pointers such as
-    /// `schemas/user.yaml#/User`.
+    /// Returns the node at a pointer. Nodes outside the main file have pointers such as `schemas/user.yaml#/User`.
     pub fn node(&self, pointer: &str) -> Option<&Value> {
         self.files.get(pointer)
     }
 
-    /// The pointer of the node that a reference at `pointer` leads to; `None` where it leads nowhere.
+    /// Returns the pointer of the node that a reference at `pointer` refers to; `None` if it cannot be resolved.
     pub fn target(&self, pointer: &str, reference: &str) -> Option<String> {
         self.files.target(pointer, reference)
     }
 
-    /// The node at `pointer`, or what it refers to, and where that stands.
+    /// Returns the node at `pointer` after following its `$ref`s, and the pointer of that node; `None` if one of them cannot be
+    /// resolved.
     pub fn follow(&self, pointer: &str) -> Option<(&Value, String)> {
         self.files.follow(pointer.to_owned(), self.node(pointer)?).ok()
     }
 
-    /// Compiles every schema that a request or a response of an operation can touch. Gives how many there are, and
-    /// trouble for each statement that cannot be checked.
+    /// Compiles every schema that operations use. Returns the number of schemas, counted for requests and for responses, and an
+    /// error for each keyword that cannot be checked.
     pub fn compile(&self) -> (usize, Vec<Error>) {
-        let mut aside = std::collections::BTreeSet::new();
+        let mut ignored = std::collections::BTreeSet::new();
         let mut count = 0;
         for direction in [Direction::Request, Direction::Response] {
             let roots = self.roots(direction);
             let schemas = Schemas::new(&self.files, self.dialect, direction, roots.clone());
             count += roots.len();
             for root in roots {
-                aside.extend(schemas.compile(&self.files, &root).aside);
+                ignored.extend(schemas.compile(&self.files, &root).aside);
             }
         }
-        let trouble = aside.into_iter().map(|aside| {
-            Error::new("cannot use a schema of the document", aside.why)
-                .in_file(self.file_of(&aside.pointer))
-                .at(self.locate(&aside.pointer))
+        let errors = ignored.into_iter().map(|keyword| {
+            Error::new("cannot use a schema of the document", keyword.why)
+                .in_file(self.file_of(&keyword.pointer))
+                .at(self.locate(&keyword.pointer))
         });
-        (count, trouble.collect())
+        (count, errors.collect())
     }
 
     /// Returns the texts of the document's files, the main file first.
@@ -208,38 +213,38 @@ impl Document {
         self.files.files().map(|file| file.source())
     }
 
-    /// The document as a value: its main file.
+    /// Returns the main file as a value.
     pub fn value(&self) -> &Value {
         self.files.main().value()
     }
 
-    /// Where the node stands that a JSON pointer leads to, or else its nearest parent.
+    /// Returns the position of the node at `pointer`, or of its nearest existing parent.
     pub fn locate(&self, pointer: &str) -> Position {
         self.files.locate(pointer)
     }
 
-    /// The text of the file in which the node stands that `pointer` leads to.
+    /// Returns the text of the file that contains the node at `pointer`.
     pub fn source_of(&self, pointer: &str) -> &SourceText {
         self.files.text(pointer).source()
     }
 
-    /// The schemas as a graph.
+    /// Returns the schemas that operations use, as a graph.
     pub fn graph(&self) -> &Graph {
         self.graph.get_or_init(|| Graph::new(&self.files, self.all_roots()))
     }
 
-    /// Whether a property, a parameter or a header of the document has this name.
+    /// Returns whether a property, parameter, header or security scheme of the document has this name.
     pub fn has_name(&self, name: &str) -> bool {
-        self.names.get_or_init(|| Vocabulary::new(self)).has(name)
+        self.names.get_or_init(|| Vocabulary::new(self.graph(), &self.operations, self.value())).has(name)
     }
 
-    /// The validator of a schema.
+    /// Returns the validator of a schema, compiled on first use.
     pub fn compiled(&self, id: Id, direction: Direction) -> &Compiled {
         self.validators(direction).get(&self.files, self.graph(), id)
     }
 
-    /// Converts the schemas of responses, which most recordings need. Who is about to check many may have that done while
-    /// another thread makes the graph.
+    /// Converts the schemas of responses, which most recordings need. A caller that will check many recordings can run this
+    /// while another thread builds the graph.
     pub fn prepare(&self) {
         self.validators(Direction::Response);
     }
@@ -252,22 +257,22 @@ impl Document {
         validators.get_or_init(|| Validators::new(Schemas::new(&self.files, self.dialect, direction, self.roots(direction))))
     }
 
-    /// How many schemas at most apply to one value, one by way of the other.
+    /// Returns the largest number of nested schemas that apply to one value.
     pub fn composition(&self, direction: Direction) -> usize {
         self.validators(direction).composition()
     }
 
-    /// Whether the schema is composed of so many others that it is not checked.
+    /// Returns whether the schema is composed of too many others to be checked.
     pub fn is_cut(&self, id: Id, direction: Direction) -> bool {
         self.validators(direction).is_cut(&self.graph().node(id).pointer)
     }
 
-    /// Whether following `$ref` from the node at `pointer` ends nowhere but in a circle.
+    /// Returns whether the chain of `$ref`s from the node at `pointer` is a circle.
     pub fn is_circular(&self, pointer: &str) -> bool {
         self.files.is_circular(pointer)
     }
 
-    /// The schemas that requests touch, or those that responses do; each once, in the order of the document.
+    /// Returns the pointers of the schemas that requests use, or responses; each once, in the order of the document.
     fn roots(&self, direction: Direction) -> Vec<String> {
         let media = |content: &[MediaType]| content.iter().filter_map(|entry| entry.schema.clone()).collect::<Vec<_>>();
         let mut roots = Vec::new();
@@ -290,20 +295,21 @@ impl Document {
         roots
     }
 
+    /// Returns the pointers of the schemas that operations use, those of requests first. A schema of both occurs twice.
     pub fn all_roots(&self) -> Vec<String> {
         let mut roots = self.roots(Direction::Request);
         roots.extend(self.roots(Direction::Response));
         roots
     }
 
-    /// Whether what an error is about depends on more than its place in the schema.
+    /// Returns whether the target of a reference can depend on the schemas that were passed before it (`$dynamicRef`).
     pub fn has_dynamic_scope(&self) -> bool {
         self.files.has_dynamic_references()
     }
 
-    /// The pointer in the document that a validation error is about.
+    /// Returns the pointer in the document of the keyword that a validation error reports.
     pub fn original_pointer(&self, error: &ValidationError<'_>) -> String {
-        // With identifiers a location counts from the schema that has one.
+        // With identifiers, a location is relative to the nearest schema with an `$id`.
         let absolute = error.absolute_keyword_location().filter(|_| self.files.has_dynamic_references()).map(|uri| uri.as_str());
         if let Some((identifier, fragment)) = absolute.and_then(|uri| uri.split_once('#'))
             && let Some(at) = self.files.identified_by(identifier)
@@ -314,8 +320,8 @@ impl Document {
     }
 }
 
-/// Whether the main file is a document at all.
+/// Checks that the main file is an OpenAPI document with readable operations.
 fn check_structure(text: &SourceFile) -> Result<(), Error> {
     structure::check(text.value())
-        .map_err(|misshapen| Error::new("cannot read the document", misshapen.why).in_file(text.name()).at(text.locate(&misshapen.pointer)))
+        .map_err(|invalid| Error::new("cannot read the document", invalid.why).in_file(text.name()).at(text.locate(&invalid.pointer)))
 }

@@ -1,23 +1,18 @@
-//! What the linter asks of a document beyond what checking does: all its schemas, and what is odd about it.
+//! Document queries that only the linter needs: all schemas, structure errors, ignored keywords.
 
 use std::collections::HashSet;
 
 use serde_json::Value;
 
-use crate::document::Document;
-use crate::operation::Parameter;
 use crate::schema::dialect::Dialect;
-use crate::schema::direction::Direction;
 use crate::schema::graph::mapped;
-
 use crate::schema::keywords::{SCHEMA_ARRAYS, SCHEMA_MAPS, SINCE_31, SUBSCHEMAS};
-use crate::schema::unsupported::IgnoredKeyword;
-use crate::schema::validator::{Compiled, Schemas};
-use crate::structure;
+use crate::{Compiled, Direction, Document, IgnoredKeyword, Parameter, Schemas, structure};
 use openapi_drift_source::pointer;
 
 impl Document {
-    /// The pointers of all schemas: of operations, of components, and what those hold and refer to.
+    /// Returns the pointers of all schemas: those of components and operations, their subschemas, and the targets of their
+    /// references.
     pub fn schemas(&self) -> &[String] {
         self.schemas.get_or_init(|| {
             let mut found = Vec::new();
@@ -46,7 +41,8 @@ impl Document {
         roots
     }
 
-    /// Parameters, headers and media types in JSON that may carry examples, each with its schema.
+    /// Returns the parameters, headers and JSON media types that may have examples, each as its pointer and the pointer of its
+    /// schema.
     pub fn owners(&self) -> Vec<(String, String)> {
         let mut owners = Vec::new();
         let parameter = |parameter: &Parameter| Some((parameter.pointer.clone(), parameter.schema.clone().filter(|_| !parameter.json)?));
@@ -64,49 +60,51 @@ impl Document {
         owners
     }
 
-    /// What of all schemas cannot be checked, whether or not an operation uses them, in the order of pointers.
+    /// Returns the keywords of all schemas that cannot be checked, sorted by pointer; unused components are included.
     pub fn ignored_keywords(&self) -> &[IgnoredKeyword] {
         self.aside.get_or_init(|| {
             let directions = [Direction::Request, Direction::Response].into_iter();
-            let mut aside: Vec<IgnoredKeyword> =
+            let mut ignored: Vec<IgnoredKeyword> =
                 directions.flat_map(|direction| self.all_schemas(direction).all_aside(&self.files)).collect();
-            aside.sort_unstable();
-            aside.dedup();
-            aside
+            ignored.sort_unstable();
+            ignored.dedup();
+            ignored
         })
     }
 
-    /// The places that are not of the type that OpenAPI gives them, each with what is wrong.
+    /// Returns the pointers of nodes that do not have the type that OpenAPI requires, each with a message.
     pub fn structure_errors(&self) -> Vec<(String, String)> {
-        structure::all(self.value()).into_iter().map(|misshapen| (misshapen.pointer, misshapen.why)).collect()
+        structure::all(self.value()).into_iter().map(|invalid| (invalid.pointer, invalid.why)).collect()
     }
 
-    /// The components that are composed of the one at `base`, at any remove.
+    /// Returns the pointers of the components that extend `base` through `allOf`, directly or not.
     pub fn children(&self, base: &str) -> Vec<String> {
         self.files.children(base).into_iter().map(|(_, at)| at).collect()
     }
 
-    /// The schema that a discriminator's mapping names.
+    /// Returns the pointer of the schema that a value of a discriminator's mapping names; `at` is the pointer of the schema with
+    /// the discriminator.
     pub fn mapped(&self, at: &str, target: &str) -> Option<String> {
         mapped(&self.files, at, target)
     }
 
-    /// The schemas of one direction, those of components that no operation uses among them.
+    /// Returns the converted schemas of one direction, those of unused components included.
     pub fn all_schemas(&self, direction: Direction) -> &Schemas {
         self.all_schemas[direction as usize].get_or_init(|| Schemas::new(&self.files, self.dialect, direction, self.schema_roots()))
     }
 
-    /// Compiles one of them.
+    /// Compiles the schema at a pointer, one of those of [`Document::all_schemas`].
     pub fn compile_one(&self, schemas: &Schemas, at: &str) -> Compiled {
         schemas.compile(&self.files, at)
     }
 
+    /// Returns whether the schemas are those of OpenAPI 3.0.
     pub fn is_30(&self) -> bool {
         self.dialect == Dialect::V30
     }
 }
 
-/// The schemas that a schema holds.
+/// Adds the pointers of the direct subschemas of a schema to `open`.
 fn children(schema: &Value, at: &str, is_30: bool, open: &mut Vec<String>) {
     let first = open.len();
     for (keyword, value) in schema.as_object().into_iter().flatten() {
@@ -125,6 +123,6 @@ fn children(schema: &Value, at: &str, is_30: bool, open: &mut Vec<String>) {
             _ => {}
         }
     }
-    // They are taken from the end, and wanted in the order of the document.
+    // `open` is a stack, and the result is in the order of the document.
     open[first..].reverse();
 }

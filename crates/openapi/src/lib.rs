@@ -1,8 +1,19 @@
-//! OpenAPI documents as checks read them: references, operations, servers, and schemas converted to JSON Schema.
+//! OpenAPI 3.0 and 3.1 documents, read for checking: references resolved, operations and servers listed, schemas converted to
+//! JSON Schema, and a line and column for every node.
 //!
-//! This crate is a layer of `openapi-drift`. It knows nothing of recordings. Start from [`Document`] (a document with its
-//! files), [`Operation`] and [`OperationIndex`] (the operations of a method and a path).
-#![allow(missing_docs)] // Removed as the types get their documentation.
+//! It also reads documents that have errors, as most published ones do: invalid keywords are ignored and listed, and only an
+//! error that hides operations makes reading fail. It is a layer of `openapi-drift`, whose checker, linter and comparison are
+//! built on it. It does not know recordings, findings or reports.
+//!
+//! Start with three types:
+//!
+//! - [`Document`]: an OpenAPI document with all of its files, loaded with [`Document::load`] or [`Document::parse`].
+//! - [`Operation`]: one method of one path, with its parameters, bodies and responses. [`OperationIndex`] finds the operations
+//!   of a path.
+//! - [`Graph`]: the schemas of the document and the references between them. [`Compiled`] is the validator of one schema.
+//!
+//! A node of a document is named by its JSON Pointer, such as `/components/schemas/User`; outside the main file the path of the
+//! file comes first, such as `schemas/user.yaml#/User`.
 
 pub mod document;
 pub mod inspect;

@@ -296,7 +296,7 @@ fn a_circle_of_references_is_called_one_and_nothing_else_is() {
         "{HEAD}paths: {{/a: {{get: {{parameters: [{{$ref: '#/components/parameters/A'}}], responses: {{}}}}}}}}\ncomponents: {{parameters: {{A: {{$ref: '#/components/parameters/A'}}}}}}\n"
     );
     let trouble = Document::parse("api.yaml", &parameter).expect_err("a circle");
-    assert_eq!(trouble.why(), "`$ref: #/components/parameters/A` leads round in a circle");
+    assert_eq!(trouble.why(), "`$ref: #/components/parameters/A` refers to itself");
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! What of a file concerns all files: which others it names, and which names it gives to its own nodes.
+//! Identifiers, anchors and references to other files in the text of one file.
 
 use std::collections::HashSet;
 
@@ -7,28 +7,29 @@ use serde_json::{Map, Value};
 use openapi_drift_source::file::SourceFile;
 use openapi_drift_source::pointer;
 
-/// Members whose values are data: a `$ref` or `$id` in them means nothing.
+/// Keywords whose values are data: a `$ref` or `$id` inside them is not a keyword.
 const DATA: &[&str] = &["example", "examples", "default", "enum", "const"];
 
-/// Objects whose members have names that the publisher chose, so that none of them is a keyword.
+/// Keywords whose value is a map: its keys are names chosen by the publisher, not keywords.
 const NAMES: &[&str] =
     &["properties", "patternProperties", "$defs", "definitions", "dependentSchemas", "schemas", "responses", "parameters"];
 
-/// What a walk over a file notes.
+/// The identifiers, anchors and references to other files that one file contains.
 #[derive(Default)]
 pub struct FileIndex {
-    /// Other files that references name.
+    /// The other files that references name, as written.
     pub paths: HashSet<String>,
-    /// Where an `$id` stands, and what it says.
+    /// The pointer of each schema with an `$id`, and the `$id` as written.
     pub identifiers: Vec<(String, String)>,
-    /// Where a `$anchor` or `$dynamicAnchor` stands, and its name.
+    /// The pointer of each schema with an `$anchor` or `$dynamicAnchor`, and its name.
     pub anchors: Vec<(String, String)>,
+    /// Whether the file contains a `$dynamicRef`.
     pub dynamic: bool,
 }
 
 impl FileIndex {
-    /// What a file notes, with pointers that begin with `root`; `None` where a look at its text shows that this is nothing, as with
-    /// most documents.
+    /// Collects the index of a file; its pointers begin with `root`. `None` if the text contains none of these keywords, as most
+    /// documents do not; the file is then not traversed.
     pub fn in_text(text: &SourceFile, mut root: String) -> Option<Self> {
         if is_plain(text.source().text()) {
             return None;
@@ -42,25 +43,25 @@ impl FileIndex {
         match value {
             Value::Object(members) => {
                 if !names {
-                    self.note(members, at);
+                    self.add(members, at);
                 }
                 for (name, child) in members.iter().filter(|(_, child)| child.is_object() || child.is_array()) {
                     if !names && DATA.contains(&name.as_str()) {
                         continue;
                     }
-                    self.below(name, child, at, !names && NAMES.contains(&name.as_str()));
+                    self.visit_child(name, child, at, !names && NAMES.contains(&name.as_str()));
                 }
             }
             Value::Array(items) => {
                 for (index, child) in items.iter().enumerate().filter(|(_, child)| child.is_object() || child.is_array()) {
-                    self.below(&index.to_string(), child, at, false);
+                    self.visit_child(&index.to_string(), child, at, false);
                 }
             }
             _ => {}
         }
     }
 
-    fn below(&mut self, segment: &str, child: &Value, at: &mut String, names: bool) {
+    fn visit_child(&mut self, segment: &str, child: &Value, at: &mut String, names: bool) {
         let length = at.len();
         at.push('/');
         at.push_str(&pointer::escape(segment));
@@ -68,7 +69,7 @@ impl FileIndex {
         at.truncate(length);
     }
 
-    fn note(&mut self, members: &Map<String, Value>, at: &str) {
+    fn add(&mut self, members: &Map<String, Value>, at: &str) {
         let text = |key: &str| members.get(key).and_then(Value::as_str);
         for path in ["$ref", "$dynamicRef"].into_iter().filter_map(text).filter_map(|reference| reference.split('#').next()) {
             if !path.is_empty() && !self.paths.contains(path) {
@@ -81,16 +82,16 @@ impl FileIndex {
     }
 }
 
-/// Whether a text has no word that would be noted, and no reference that leaves it. A `$` may be written as an escape, too.
+/// Returns whether a text has neither identifiers nor anchors nor references to other files. A `$` may be written as an escape.
 fn is_plain(text: &str) -> bool {
-    let noted = |at: usize| {
+    let is_relevant = |at: usize| {
         let rest = &text[at..];
         match rest.strip_prefix("$ref") {
             Some(reference) => !reference.trim_start_matches(['"', '\'', ':', ' ', '\t']).starts_with('#'),
             None => ["$id", "$anchor", "$dynamic", "\\u0024", "\\x24"].iter().any(|word| rest.starts_with(word)),
         }
     };
-    !memchr::memchr2_iter(b'$', b'\\', text.as_bytes()).any(noted)
+    !memchr::memchr2_iter(b'$', b'\\', text.as_bytes()).any(is_relevant)
 }
 
 #[cfg(test)]
@@ -98,7 +99,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_text_is_walked_where_it_may_name_anything() {
+    fn texts_without_identifiers_are_not_traversed() {
         let check = |text: &str, expected| assert_eq!(is_plain(text), expected, "{text}");
         check("{\"$ref\": \"#/a\", \"b\": {\"$ref\" : \"#\"}}", true);
         check("a:\n  $ref: '#/b'\n", true);

@@ -1,3 +1,5 @@
+//! References: the files of a document, and the node that each `$ref` resolves to.
+
 pub mod identifiers;
 pub mod pointer_path;
 pub mod resolver;

@@ -1,13 +1,16 @@
+//! Paths of files in pointers, such as `schemas/user.yaml` in `schemas/user.yaml#/User`.
+
 use std::path::{Component, Path, PathBuf};
 
 use percent_encoding::percent_decode_str;
 
-/// The name of a file as it begins its pointers; the main file's is empty.
+/// Returns the prefix of the pointers into a file: `path#`, or an empty string for the main file.
 pub fn root_of(file: &str) -> String {
     if file.is_empty() { String::new() } else { format!("{file}#") }
 }
 
-/// The path of another file relative to the main file, in normal form; `None` for what is no local path.
+/// Resolves a path that the file `from` refers to. The result is relative to the main file and normalized; `None` for URLs,
+/// absolute paths and paths that are not UTF-8.
 pub fn relative(from: &str, path: &str) -> Option<String> {
     if path.contains("://") || path.starts_with('/') {
         return None;

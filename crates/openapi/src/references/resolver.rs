@@ -1,4 +1,4 @@
-//! The document's files: the main one and those that its references name, with one way to name a node of any of them.
+//! Resolves `$ref` across the files of a document: the main file and the files that references name.
 //!
 //! A node is named by its pointer; outside the main file by `other.yaml#/pointer`, with the path relative to the main file.
 
@@ -19,48 +19,53 @@ use openapi_drift_source::file::SourceFile;
 use openapi_drift_source::pointer;
 use openapi_drift_source::position::Position;
 
-/// What relative identifiers are resolved against; it is never shown and never fetched.
+/// Base URL of relative identifiers. It is never shown or fetched.
 const BASE: &str = "openapi://document/";
 
-/// A `$ref` that leads nowhere, or round in a circle.
+/// A `$ref` that cannot be resolved, or that refers to itself.
 #[derive(Debug)]
 pub struct UnresolvedReference {
+    /// The pointer of the `$ref` itself.
     pub pointer: String,
+    /// The value of the `$ref`.
     pub reference: String,
+    /// Whether the reference leads back to itself; otherwise its target does not exist.
     pub is_circle: bool,
 }
 
-/// Where a chain of references leads.
+/// The end of a chain of references.
 #[derive(Debug, Clone)]
 struct End {
     is_circle: bool,
-    /// The first node that says anything itself.
-    told: String,
+    /// The first node of the chain that has keywords besides `$ref`.
+    node: String,
 }
 
+/// The files of a document, with the targets of their references.
 #[derive(Debug)]
 pub struct ReferenceResolver {
     texts: Vec<SourceFile>,
-    /// The files by their path relative to the main one, as it stands in pointers.
+    /// Index into `texts` by the path relative to the main file, as pointers contain it.
     indices: HashMap<String, usize>,
-    /// Where the schemas stand that have an `$id` (3.1), by the absolute identifier and the other way round.
+    /// Pointers of the schemas with an `$id` (3.1), by absolute identifier.
     resources: HashMap<String, String>,
+    /// Absolute identifiers of the schemas with an `$id`, with their pointers.
     identifiers: Vec<(String, Url)>,
-    /// `$anchor` and `$dynamicAnchor` by the resource that they belong to.
+    /// Pointers of `$anchor` and `$dynamicAnchor`, by resource and name.
     anchors: HashMap<(String, String), String>,
     dynamic: bool,
-    /// Where the references of nodes lead, as far as that was asked.
+    /// Cache: the end of the chain of references from a node.
     ends: Mutex<HashMap<String, End>>,
     derived: OnceLock<Subtypes>,
 }
 
 impl ReferenceResolver {
-    /// The files of the document, the main one first.
+    /// Returns the files of the document, the main file first.
     pub fn files(&self) -> impl Iterator<Item = &SourceFile> {
         self.texts.iter()
     }
 
-    /// The main file alone: references to other files lead nowhere.
+    /// Creates a resolver for the main file alone; references to other files are not resolved.
     pub fn single(main: SourceFile) -> Self {
         let mut files = Self {
             texts: vec![main],
@@ -76,15 +81,23 @@ impl ReferenceResolver {
         files
     }
 
-    /// Reads the files that references name, and those that theirs name. A file that is not there is no fault yet: only
-    /// a reference that is followed must lead somewhere.
+    /// Reads all files that references name, directly or through other files. A missing file is not an error here; following a
+    /// reference to it is.
+    ///
+    /// # Errors
+    ///
+    /// [`Error`] with file, line and column if a file exists but cannot be read or parsed.
     pub fn load(main: SourceFile, path: &Path) -> Result<Self, Error> {
         Self::load_from(main, path, &|path| {
             path.is_file().then(|| SourceFile::read(path, "a file that the document refers to")).transpose()
         })
     }
 
-    /// The same from somewhere else than the file system; `read` gives `None` for what is not there.
+    /// Does the same as [`ReferenceResolver::load`] with files from `read`, which returns `None` for a missing file.
+    ///
+    /// # Errors
+    ///
+    /// The errors of `read`.
     pub fn load_from(main: SourceFile, path: &Path, read: &dyn Fn(&Path) -> Result<Option<SourceFile>, Error>) -> Result<Self, Error> {
         let folder = path.parent().unwrap_or(Path::new(""));
         let mut files = Self::single(main);
@@ -106,6 +119,7 @@ impl ReferenceResolver {
         Ok(files)
     }
 
+    /// Returns the main file.
     pub fn main(&self) -> &SourceFile {
         &self.texts[0]
     }
@@ -114,36 +128,38 @@ impl ReferenceResolver {
         self.main().value().get("openapi").and_then(Value::as_str).is_some_and(|version| version.starts_with("3.0"))
     }
 
+    /// Returns whether any file contains a `$dynamicRef`.
     pub fn has_dynamic_references(&self) -> bool {
         self.dynamic
     }
 
-    /// The file in which a node stands; the main one where there is no such file.
+    /// Returns the file of a node; the main file if there is no such file.
     pub fn text(&self, at: &str) -> &SourceFile {
         self.indices.get(pointer::split(at).0).map_or(&self.texts[0], |index| &self.texts[*index])
     }
 
-    /// The node that a pointer leads to.
+    /// Returns the node at a pointer.
     pub fn get(&self, at: &str) -> Option<&Value> {
         let (file, local) = pointer::split(at);
         pointer::get(self.texts[if file.is_empty() { 0 } else { *self.indices.get(file)? }].value(), local)
     }
 
+    /// Returns the position of a node, or of its nearest existing parent.
     pub fn locate(&self, at: &str) -> Position {
         self.text(at).locate(pointer::split(at).1)
     }
 
-    /// Whether a reference means the same wherever it stands.
+    /// Returns whether equal references have the same target everywhere in the document.
     pub fn have_one_scope(&self) -> bool {
         self.texts.len() == 1 && self.identifiers.is_empty()
     }
 
-    /// The pointer of the node that a reference at `at` leads to; `None` where it leads nowhere.
+    /// Returns the pointer of the node that a reference at `at` refers to; `None` if it cannot be resolved.
     pub fn target(&self, at: &str, reference: &str) -> Option<String> {
         self.resolve(at, reference).map(|(target, _)| target)
     }
 
-    /// The same with the node.
+    /// Returns the pointer and the node that a reference at `at` refers to.
     fn resolve(&self, at: &str, reference: &str) -> Option<(String, &Value)> {
         let (path, fragment) = reference.split_once('#').unwrap_or((reference, ""));
         let mut target = match path {
@@ -159,7 +175,7 @@ impl ReferenceResolver {
         if let Some(node) = self.get(&target) {
             return Some((target, node));
         }
-        // Publishers who put an `$id` on each component still mean the file by `#/components/…`.
+        // Publishers who give each component an `$id` still use `#/components/…` relative to the file.
         if !path.is_empty() || !fragment.starts_with('/') {
             return None;
         }
@@ -168,19 +184,23 @@ impl ReferenceResolver {
         Some((target, node))
     }
 
-    /// Follows `$ref` from the node at `at` until something else is met.
+    /// Follows `$ref` from the node at `at` to the first node without one, and returns that node with its pointer.
+    ///
+    /// # Errors
+    ///
+    /// [`UnresolvedReference`] for the reference that cannot be resolved or that closes a circle.
     pub fn follow<'d>(&'d self, mut at: String, mut value: &'d Value) -> Result<(&'d Value, String), UnresolvedReference> {
-        // Brent's way: one place that was passed is remembered, a later one after each doubling of the steps. Whoever goes
-        // round in a circle comes by it again, and a chain without one may have any length.
+        // Brent's algorithm: remembers one visited node and replaces it whenever the number of steps doubles. A circle returns
+        // to it; a chain without a circle may have any length, with constant memory.
         let mut passed: Option<String> = None;
         let (mut steps, mut until) = (0_usize, 1_usize);
         loop {
             let Some(reference) = value.get("$ref").and_then(Value::as_str) else { return Ok((value, at)) };
-            let dangling =
+            let unresolved =
                 |is_circle| UnresolvedReference { pointer: pointer::join(&at, "$ref"), reference: reference.to_owned(), is_circle };
-            let (target, node) = self.resolve(&at, reference).ok_or_else(|| dangling(false))?;
+            let (target, node) = self.resolve(&at, reference).ok_or_else(|| unresolved(false))?;
             if passed.as_ref() == Some(&target) || target == at {
-                return Err(dangling(true));
+                return Err(unresolved(true));
             }
             value = node;
             steps += 1;
@@ -191,7 +211,7 @@ impl ReferenceResolver {
         }
     }
 
-    /// The node at `at` and those that its `$ref` leads to, one after the other, as far as a schema is checked.
+    /// Returns the node at `at` and the nodes of its chain of `$ref`s, in order, at most [`MAX_DEPTH`] references deep.
     pub fn steps<'d>(&'d self, at: &str, value: &'d Value) -> Vec<(String, &'d Value)> {
         let mut steps = vec![(at.to_owned(), value)];
         let mut passed = HashSet::from([at.to_owned()]);
@@ -203,26 +223,27 @@ impl ReferenceResolver {
         steps
     }
 
-    /// The components that are composed of the one at `base`, at any remove: its name is the value that means it.
+    /// Returns the name and pointer of the components that extend `base` through `allOf`, directly or not. Without a mapping, their
+    /// names are the discriminator values.
     pub fn children(&self, base: &str) -> Vec<(String, String)> {
         self.derived.get_or_init(|| Subtypes::new(self)).of(base)
     }
 
-    /// Whether following `$ref` from the node at `at` ends nowhere but in a circle.
+    /// Returns whether the chain of `$ref`s from the node at `at` is a circle.
     pub fn is_circular(&self, at: &str) -> bool {
         self.end(at).is_circle
     }
 
-    /// The first node from `at` on that says more than where another one is: through a chain of many thousand references
-    /// nobody could recurse.
+    /// Follows `$ref`s that have no sibling keywords, and returns the pointer of the first other node. Iterative, because long
+    /// chains would overflow the stack.
     pub fn follow_aliases(&self, at: String) -> String {
         match self.end(&at) {
-            End { is_circle: false, told, .. } if !self.dynamic => told,
+            End { is_circle: false, node } if !self.dynamic => node,
             _ => at,
         }
     }
 
-    /// Where references from a node lead. Each node is passed once, however many references of a long chain are asked about.
+    /// Returns the end of the chain of references from a node. Results are cached, so that each node is visited once.
     fn end(&self, at: &str) -> End {
         let mut known = self.ends.lock().unwrap_or_else(PoisonError::into_inner);
         let (mut chain, mut passed, mut at) = (Vec::new(), HashSet::new(), at.to_owned());
@@ -231,43 +252,43 @@ impl ReferenceResolver {
                 break end.clone();
             }
             if !passed.insert(at.clone()) {
-                break End { is_circle: true, told: at };
+                break End { is_circle: true, node: at };
             }
             let node = self.get(&at);
             let Some(next) = node.and_then(|node| self.target(&at, node.get("$ref")?.as_str()?)) else {
-                let end = End { is_circle: false, told: at.clone() };
+                let end = End { is_circle: false, node: at.clone() };
                 known.insert(at, end.clone());
                 break end;
             };
-            let says_nothing = |name: &String| matches!(name.as_str(), "$ref" | "description" | "summary");
-            let is_alias = node.and_then(Value::as_object).is_some_and(|members| members.keys().all(says_nothing));
+            let is_annotation = |name: &String| matches!(name.as_str(), "$ref" | "description" | "summary");
+            let is_alias = node.and_then(Value::as_object).is_some_and(|members| members.keys().all(is_annotation));
             chain.push((std::mem::replace(&mut at, next), is_alias));
         };
         for (at, is_alias) in chain.into_iter().rev() {
             if !is_alias {
-                end.told = at.clone();
+                end.node = at.clone();
             }
             known.insert(at, end.clone());
         }
         end
     }
 
-    /// The `$id` of the schema at `at`, made absolute.
+    /// Returns the `$id` of the schema at `at` as an absolute URL.
     pub fn identifier(&self, at: &str) -> Option<&str> {
         self.identifiers.iter().find(|(place, _)| place == at).map(|(_, url)| url.as_str())
     }
 
-    /// Where the schema with this absolute identifier stands.
+    /// Returns the pointer of the schema with an absolute identifier.
     pub fn identified_by(&self, identifier: &str) -> Option<&str> {
         self.resources.get(identifier).map(String::as_str)
     }
 
-    /// The nearest schema above `at` with an `$id`, or else its file: what pointers in references count from.
+    /// Returns the root of pointers in references at `at`: the nearest schema with an `$id`, or the root of the file.
     fn resource_of(&self, at: &str) -> String {
         self.scope(at).map_or_else(|| root_of(pointer::split(at).0), |(place, _)| place.clone())
     }
 
-    /// The nearest schema at or above `at` with an `$id`: where it stands, and the `$id` made absolute.
+    /// Returns the nearest schema at or above `at` with an `$id`: its pointer, and the `$id` as an absolute URL.
     pub fn resource(&self, at: &str) -> Option<(&str, &str)> {
         self.scope(at).map(|(place, url)| (place.as_str(), url.as_str()))
     }
@@ -294,17 +315,17 @@ impl ReferenceResolver {
         Some(if *index == 0 { String::new() } else { root_of(&name) })
     }
 
-    /// Notes identifiers and anchors of a file. Gives the other files that it names.
+    /// Adds the identifiers and anchors of a file, and returns the other files that it refers to.
     fn scan(&mut self, index: usize) -> Vec<String> {
         let file = self.indices.iter().filter(|(_, known)| **known == index).map(|(name, _)| name.as_str()).min().unwrap_or_default();
         let file = if index == 0 { String::new() } else { file.to_owned() };
         let Some(mut found) = FileIndex::in_text(&self.texts[index], root_of(&file)) else { return Vec::new() };
-        // 3.0 has neither identifiers nor anchors: a property of that name changes nothing.
+        // OpenAPI 3.0 has no identifiers and no anchors: a property with such a name has no effect.
         if self.is_30() {
             (found.identifiers, found.anchors, found.dynamic) = (Vec::new(), Vec::new(), false);
         }
         self.dynamic |= found.dynamic;
-        // Outer identifiers first: those within are relative to them.
+        // Outer identifiers come first, because inner ones are relative to them.
         for (at, identifier) in found.identifiers {
             let url = self.base(&at).and_then(|base| base.join(&identifier).ok());
             if let Some(mut url) = url {

@@ -1,4 +1,4 @@
-//! Which components are composed of which, for discriminators of base schemas.
+//! Subtypes of schemas: the components that extend another one through `allOf`, for discriminators without a mapping.
 
 use std::collections::{HashMap, HashSet};
 
@@ -8,11 +8,12 @@ use crate::references::resolver::ReferenceResolver;
 use crate::schema::limits::MAX_DEPTH;
 use openapi_drift_source::pointer;
 
-/// The components by the pointers of those that their `allOf` names, each with its name and pointer.
+/// The direct subtypes of each base schema, by the pointer of the base; each with its name and pointer.
 #[derive(Debug)]
 pub struct Subtypes(HashMap<String, Vec<(String, String)>>);
 
 impl Subtypes {
+    /// Collects the subtypes among the component schemas of the main file.
     pub fn new(files: &ReferenceResolver) -> Self {
         let mut children: HashMap<String, Vec<(String, String)>> = HashMap::new();
         let schemas = files.main().value().pointer("/components/schemas").and_then(Value::as_object);
@@ -27,15 +28,16 @@ impl Subtypes {
         Self(children)
     }
 
-    /// The components that are composed of the one at `base`, at any remove at which a schema can be checked.
+    /// Returns the name and pointer of the components that extend `base` through `allOf`, directly or through other components,
+    /// at most [`MAX_DEPTH`] levels deep.
     pub fn of(&self, base: &str) -> Vec<(String, String)> {
         let mut found: Vec<(String, String)> = Vec::new();
         let mut known = HashSet::new();
         let mut bases = vec![(base, 0)];
-        while let Some((base, remove)) = bases.pop() {
-            for child in self.0.get(base).into_iter().flatten().filter(|_| remove < MAX_DEPTH) {
+        while let Some((base, depth)) = bases.pop() {
+            for child in self.0.get(base).into_iter().flatten().filter(|_| depth < MAX_DEPTH) {
                 if known.insert(&child.0) {
-                    bases.push((&child.1, remove + 1));
+                    bases.push((&child.1, depth + 1));
                     found.push(child.clone());
                 }
             }

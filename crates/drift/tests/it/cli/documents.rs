@@ -28,7 +28,7 @@ fn a_document_that_cannot_be_read_is_trouble_with_a_place() {
     assert_snapshot!(document(&DOCUMENT.replace("{200: {description: Gone.}}", "{200: {$ref: '#/components/responses/Gone'}}")), @"
     error: cannot read the document
       -> api.yaml:27:25
-      -> `$ref: #/components/responses/Gone` leads nowhere
+      -> cannot resolve `$ref: #/components/responses/Gone`
     ");
     assert_snapshot!(document(&DOCUMENT.replace("openapi: 3.0.3", "swagger: '2.0'")), @"
     error: cannot read the document
