@@ -33,3 +33,18 @@ impl From<reqwest::Error> for Error {
         Self::of(Kind::Transport(error.without_url()), None, None)
     }
 }
+
+/// Converts the error of a body's builder: a property is missing or has an invalid value.
+impl From<crate::types::error::ConversionError> for Error {
+    fn from(error: crate::types::error::ConversionError) -> Self {
+        Self::InvalidRequest(error.to_string())
+    }
+}
+
+/// The same for a body of Mode.
+#[cfg(feature = "mode")]
+impl From<crate::mode::types::error::ConversionError> for Error {
+    fn from(error: crate::mode::types::error::ConversionError) -> Self {
+        Self::InvalidRequest(error.to_string())
+    }
+}

@@ -62,5 +62,8 @@ mod sandbox;
 // The example programs: one reads the output of the other.
 mod examples;
 
+// The samples of the published documents run against the sandbox.
+mod samples;
+
 // The public API: operations, types, and everything that is written by hand.
 mod surface;

@@ -13,6 +13,7 @@ mod prove;
 mod publish;
 mod release;
 mod releases;
+mod samples;
 mod sandbox;
 mod settled;
 mod validate;
@@ -43,6 +44,7 @@ enum Task {
     Prove(prove::Arguments),
     Release(release::Arguments),
     Generators(generators::Arguments),
+    Samples(samples::Arguments),
 }
 
 fn main() -> ExitCode {
@@ -57,5 +59,6 @@ fn main() -> ExitCode {
         Task::Package(arguments) => package::run(&arguments).into(),
         Task::Release(arguments) => release::run(&arguments).into(),
         Task::Generators(arguments) => generators::run(&arguments).into(),
+        Task::Samples(arguments) => samples::run(&arguments).into(),
     }
 }

@@ -27,7 +27,7 @@ impl Artifact {
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Kind {
-    /// The document as OpenAPI 3.0 in YAML: the original text with its comments.
+    /// The document as OpenAPI 3.0 in YAML: the original text with its comments, and with code samples.
     Openapi30Yaml,
     /// The same as JSON, in the order of the source.
     Openapi30Json,
@@ -62,7 +62,7 @@ impl Kind {
     pub fn about(self) -> &'static str {
         match self {
             Self::Openapi30Yaml => {
-                "the document as OpenAPI 3.0, as it was written: for most generators, and for import into Insomnia or Bruno"
+                "the document as OpenAPI 3.0, as it was written, with code samples: for most generators, and for import into Insomnia or Bruno"
             }
             Self::Openapi30Json => "the same as JSON",
             Self::Openapi31Yaml => {

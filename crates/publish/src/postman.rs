@@ -7,7 +7,8 @@ use openapi_drift::{Document, Operation};
 use serde_json::{Map, Value, json};
 
 use crate::Error;
-use crate::pointer::{join, segments};
+use crate::operation::own_server;
+use crate::pointer::join;
 
 /// The variable of the converter for the URL of the first server of the document.
 const BASE_URL: &str = "baseUrl";
@@ -91,9 +92,7 @@ impl<'d> Servers<'d> {
 
     /// The variable for the URL of an operation: its own first server, that of its path, or that of the document.
     fn variable(&mut self, document: &'d Document, operation: &Operation) -> String {
-        let path = join("/paths", segments(&operation.pointer).nth(1).as_deref().unwrap_or_default());
-        let nearest = [&operation.pointer, &path].into_iter().find_map(|at| document.node(at)?.pointer("/servers/0"));
-        let Some(server) = nearest else { return BASE_URL.to_owned() };
+        let Some(server) = own_server(document, operation) else { return BASE_URL.to_owned() };
         let position = self.0.iter().position(|known| known.get("url") == server.get("url")).unwrap_or_else(|| {
             self.0.push(server);
             self.0.len() - 1

@@ -5,7 +5,8 @@ use serde_json::Value;
 
 use crate::as_documented::as_documented;
 use crate::overlay::Overlay;
-use crate::{Artifact, Errata, Error, Kind, errata, postman, reference, schemas, upgrade, yaml};
+use crate::samples::with_samples;
+use crate::{Artifact, Errata, Error, Kind, Samples, errata, postman, reference, schemas, upgrade, yaml};
 
 const POSTMAN: &str = "postman.json";
 const REFERENCE: &str = "reference.html";
@@ -49,6 +50,17 @@ impl Source {
     pub fn with_schema_base(mut self, base: &str) -> Self {
         self.schema_base = base.to_owned();
         self
+    }
+
+    /// Adds code samples to each operation, as `x-codeSamples`. They are in every file that is made of the document.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Statement`] if a sample cannot be made, such as for a required parameter without an example.
+    pub fn with_samples(self, samples: &Samples) -> Result<Self, Error> {
+        let text = with_samples(&self.document, &self.text, samples)?;
+        let Self { name, errata, schema_base, .. } = self;
+        Ok(Self { schema_base, ..Self::new(&name, text, errata)? })
     }
 
     /// The name of the folder and the beginning of file names.

@@ -7,5 +7,5 @@ mod stale;
 mod task;
 mod write;
 
-pub use source::source;
+pub use source::{published, source};
 pub use task::{Arguments, run, write_errata};

@@ -3,13 +3,18 @@
 use openapi_publish::{Errata, Source};
 
 use crate::documents::{self, Document};
-use crate::files;
+use crate::{files, samples};
 
 /// A document with its errata, ready to be published.
 pub fn source(document: Document) -> Result<Source, String> {
     let errata = errata(&files::read(&document.errata())?).map_err(|why| format!("{}: {why}", document.errata().display()))?;
     let source = Source::new(document.name(), files::read(&document.path())?, errata).map_err(|error| error.to_string())?;
     Ok(source.with_schema_base(documents::ADDRESS))
+}
+
+/// A document as it is published: with its errata and the code samples of each operation.
+pub fn published(document: Document) -> Result<Source, String> {
+    source(document)?.with_samples(&samples::settings(document)?).map_err(|error| error.to_string())
 }
 
 /// Parses errata and checks that the pages exist.

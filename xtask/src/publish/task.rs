@@ -8,7 +8,7 @@ use openapi_publish::{Artifact, Index, Source, checksums, table};
 
 use super::commit::WorkingCopy;
 use super::external::ExternalTools;
-use super::{source, stale, write};
+use super::{published, source, stale, write};
 use crate::documents::{self, root};
 use crate::{files, messages};
 
@@ -61,7 +61,7 @@ pub fn run(arguments: &Arguments) -> ExitStatus {
 }
 
 fn publish(arguments: &Arguments) -> Result<ExitStatus, String> {
-    let all = documents::ALL.into_iter().map(source).collect::<Result<Vec<Source>, String>>()?;
+    let all = documents::ALL.into_iter().map(published).collect::<Result<Vec<Source>, String>>()?;
     let errata = errata(&all);
     let chosen = chosen(arguments, &all)?;
     if arguments.check {

@@ -14,3 +14,5 @@ mod publish;
 mod validate;
 // What `cargo xtask generators` says before it runs anything.
 mod generators;
+// The code samples of the published documents run.
+mod samples;

@@ -27,7 +27,7 @@ fn xtask(arguments: &[&str]) -> Output {
 }
 
 #[track_caller]
-fn check(arguments: &[&str], expected: i32) -> (String, String) {
+pub fn check(arguments: &[&str], expected: i32) -> (String, String) {
     let output = xtask(arguments);
     let (out, err) = (String::from_utf8_lossy(&output.stdout).into_owned(), String::from_utf8_lossy(&output.stderr).into_owned());
     assert_eq!(output.status.code(), Some(expected), "{out}{err}");
@@ -68,6 +68,14 @@ fn two_folders_get_the_same_bytes_and_nothing_else_is_overwritten() {
     for name in ["SHA256SUMS", "index.json", "index.html", "mobilize/mobilize.openapi-3.1.yaml", "mode/schemas/Member.json"] {
         assert!(made.contains_key(Path::new(name)), "{name} is missing");
     }
+    for name in DOCUMENTS {
+        let published: Value = serde_json::from_slice(&made[&PathBuf::from(format!("{name}/{name}.openapi-3.1.json"))]).expect("JSON");
+        for operation in published["paths"].as_object().into_iter().flat_map(|paths| paths.values()).flat_map(operations) {
+            let samples = operation["x-codeSamples"].as_array().into_iter().flatten();
+            let labels: Vec<_> = samples.map(|sample| sample["label"].as_str().unwrap_or_default()).collect();
+            assert_eq!(labels, ["curl", "Rust", "Python", "TypeScript"], "{}", operation["operationId"]);
+        }
+    }
     let sums = String::from_utf8(made[Path::new("SHA256SUMS")].clone()).expect("text");
     assert_eq!(sums.lines().count(), made.len() - 1, "everything but the checksums has one");
     // What an earlier run left goes; what is not ours stays.
@@ -83,6 +91,11 @@ fn two_folders_get_the_same_bytes_and_nothing_else_is_overwritten() {
     let (_, err) = check(&["publish", "--without-node", "--out", other.path().to_str().expect("text")], 2);
     assert!(err.contains("contains files that no earlier run wrote"), "{err}");
     assert!(other.path().join("precious").exists());
+}
+
+/// The operations of a path.
+fn operations(path: &Value) -> impl Iterator<Item = &Value> {
+    path.as_object().into_iter().flat_map(|path| path.values()).filter(|operation| operation.get("operationId").is_some())
 }
 
 #[test]

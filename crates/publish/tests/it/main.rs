@@ -6,6 +6,8 @@ mod upgrade;
 mod errata;
 // Errata that live recordings settle.
 mod settle;
+// Code samples of operations.
+mod samples;
 // Everything that one document gives, as a user sees it.
 mod artifacts;
 
