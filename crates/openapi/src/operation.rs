@@ -1,94 +1,124 @@
-//! Operations: what the document says about one method of one path, with every `$ref` outside schemas followed.
+//! Operations: one method of one path or webhook with its parameters, bodies and responses. Every `$ref` outside schemas is
+//! resolved.
 
 use std::sync::Arc;
 
 use serde_json::Value;
 
-use crate::path_template::Template;
-
 use crate::references::resolver::{ReferenceResolver, UnresolvedReference};
-use crate::server::Server;
-use crate::structure::METHODS;
+use crate::{METHODS, Server, Template};
 use openapi_drift_source::pointer;
 
-/// A method and path template (or a webhook), and all that the document says about it.
+/// An operation of the document: a method of a path template, or of a webhook.
 #[derive(Debug)]
 pub struct Operation {
-    /// The `operationId`, or `METHOD /path` where the document gives none.
+    /// The `operationId`, or `METHOD /path` if the document has none.
     pub id: String,
     /// The method in capitals.
     pub method: String,
-    /// The path template; for a webhook its name.
+    /// The path template as the document writes it; for a webhook, its name.
     pub path: String,
-    /// Where the operation stands in the document.
+    /// The pointer of the operation in the document.
     pub pointer: String,
-    /// Whether the service calls this operation on its user's server rather than the other way round.
+    /// Whether the service sends this request to its client, as a webhook.
     pub webhook: bool,
+    /// The parsed path template.
     pub template: Template,
-    /// The names and values that the key of the path asks for behind `?`, as they are written.
+    /// The names and values of the query in the key of the path (`/files?beta=true`), as written.
     pub query: Vec<(String, String)>,
-    /// Shared by the operations of one list, so that a URL is compared with it once.
+    /// The servers of the operation, of its path, or of the document: the first of these that are given. Operations with the
+    /// same list share it, so that a URL is compared with it once.
     pub servers: Arc<[Server]>,
+    /// The parameters of the path and of the operation; those of the operation replace those of the path.
     pub parameters: Vec<Parameter>,
+    /// The request body; `None` if none is documented.
     pub request_body: Option<RequestBody>,
+    /// The responses, in the order of the document.
     pub responses: Vec<Response>,
 }
 
+/// A parameter of an operation, or a header of a response.
 #[derive(Debug)]
 pub struct Parameter {
+    /// The name as the document writes it.
     pub name: String,
     /// `path`, `query`, `header` or `cookie`.
     pub location: String,
+    /// Whether it must be sent; path parameters always must.
     pub required: bool,
+    /// The pointer of the parameter, after its `$ref`s.
     pub pointer: String,
+    /// The pointer of its schema, or of the schema of its `content`.
     pub schema: Option<String>,
+    /// The `style`; `None` means the default of its location.
     pub style: Option<String>,
+    /// The `explode` flag; `None` means the default of its style.
     pub explode: Option<bool>,
-    /// Whether the value is a document of its own (`content`), encoded as JSON.
+    /// Whether the value is encoded as JSON, because its `content` has a JSON media type.
     pub json: bool,
-    /// `allowEmptyValue`: the name of a query parameter may stand alone.
+    /// `allowEmptyValue`: a query may contain the name without a value.
     pub allow_empty: bool,
-    /// Whether its values may hold slashes, as a path parameter's cannot otherwise.
+    /// Whether its values may contain slashes, which those of other path parameters cannot.
     pub slashes: bool,
 }
 
+/// The request body of an operation.
 #[derive(Debug)]
 pub struct RequestBody {
+    /// Whether a body must be sent.
     pub required: bool,
+    /// The pointer of the request body, after its `$ref`s.
     pub pointer: String,
+    /// The media types that may be sent.
     pub content: Vec<MediaType>,
 }
 
+/// A response of an operation.
 #[derive(Debug)]
 pub struct Response {
+    /// The statuses that it describes.
     pub status: StatusPattern,
+    /// The pointer of the response, after its `$ref`s.
     pub pointer: String,
+    /// The documented headers.
     pub headers: Vec<Parameter>,
-    /// `None` where the document does not say whether there is a body.
+    /// The media types that may be returned; `None` if the document has no `content`, so that a body is neither required nor
+    /// described.
     pub content: Option<Vec<MediaType>>,
 }
 
+/// A media type of a body, with its schema.
 #[derive(Debug)]
 pub struct MediaType {
+    /// The media type or range in lower case, such as `application/json` or `text/*`.
     pub range: String,
+    /// The pointer of the media type.
     pub pointer: String,
+    /// The pointer of the schema; `None` if there is none.
     pub schema: Option<String>,
-    /// How single properties of a form are written.
+    /// The encodings of the properties of a form, by name.
     pub encoding: Vec<(String, Encoding)>,
 }
 
+/// The encoding of one property of a form.
 #[derive(Debug, Default)]
 pub struct Encoding {
+    /// The `contentType` of the property.
     pub content_type: Option<String>,
+    /// The `style`; `None` means `form`.
     pub style: Option<String>,
+    /// The `explode` flag; `None` means the default of the style.
     pub explode: Option<bool>,
 }
 
 /// The key of a response: `200`, `2XX` or `default`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum StatusPattern {
+    /// One status, such as `200`.
     Exact(u16),
+    /// All statuses with the same first digit, such as `2XX`; the value is the digit.
     Range(u16),
+    /// All statuses that no other response describes.
     Default,
 }
 
@@ -116,7 +146,7 @@ impl std::fmt::Display for StatusPattern {
 }
 
 impl Operation {
-    /// The response that the document gives for a status: exact before range before `default`.
+    /// Returns the response for a status: an exact status is preferred to a range, and a range to `default`.
     pub fn response(&self, status: u16) -> Option<&Response> {
         let with = |pattern| self.responses.iter().find(|response| response.status == pattern);
         with(StatusPattern::Exact(status)).or_else(|| with(StatusPattern::Range(status / 100))).or_else(|| with(StatusPattern::Default))
@@ -124,6 +154,10 @@ impl Operation {
 }
 
 /// Reads all operations and webhooks, in the order of the document.
+///
+/// # Errors
+///
+/// [`UnresolvedReference`] for the first `$ref` outside schemas that cannot be resolved.
 pub fn read_all(files: &ReferenceResolver, servers: &Arc<[Server]>) -> Result<Vec<Operation>, UnresolvedReference> {
     let root = files.main().value();
     let reader = Reader { files, servers: Arc::clone(servers) };
@@ -146,8 +180,8 @@ pub fn read_all(files: &ReferenceResolver, servers: &Arc<[Server]>) -> Result<Ve
     Ok(operations)
 }
 
-/// By these a path parameter says that its value is not encoded, so that it may hold slashes. 3.0 and 3.1 know the first for
-/// the query only; the second is an extension of AutoRest, which documents of Azure have.
+/// Keywords for values that are not percent-encoded, so that a path parameter may contain slashes. OpenAPI 3.0 and 3.1 define
+/// the first for the query only; the second is an extension of AutoRest that Azure's documents use.
 const SLASHES: [&str; 2] = ["allowReserved", "x-ms-skip-url-encoding"];
 
 struct Reader<'d> {
@@ -157,13 +191,13 @@ struct Reader<'d> {
 }
 
 impl<'d> Reader<'d> {
-    /// Returns the properties of an OpenAPI object without extensions, each with its pointer.
+    /// Returns the fields of an OpenAPI object without extensions, each with its pointer.
     fn members(&self, object: Option<&'d Value>, at: &str) -> Vec<(&'d str, &'d Value, String)> {
         self.entries(object, at).into_iter().filter(|(name, ..)| !name.starts_with("x-")).collect()
     }
 
-    /// Returns the entries of a map, each with its pointer. A map has no extensions: its keys are names that the publisher
-    /// chose, such as `x-request-id`. An entry that is not an object describes nothing.
+    /// Returns the entries of a map, each with its pointer. A map has no extensions: its keys are names chosen by the publisher,
+    /// such as `x-request-id`. Keys that begin with `x-` are skipped only if their value is not an object.
     fn entries(&self, object: Option<&'d Value>, at: &str) -> Vec<(&'d str, &'d Value, String)> {
         let members = object.and_then(Value::as_object).into_iter().flatten();
         members
@@ -182,7 +216,7 @@ impl<'d> Reader<'d> {
         item: (&'d Value, &str),
     ) -> Result<Operation, UnresolvedReference> {
         let method = method.to_ascii_uppercase();
-        // The nearest list of servers wins: the operation's, the path's, the document's.
+        // The servers of the operation replace those of the path, which replace those of the document.
         let servers = servers(operation).or_else(|| servers(item.0)).unwrap_or_else(|| Arc::clone(&self.servers));
         let parameters = self.parameters(item, (operation, &at))?;
         let slashed = parameters.iter().filter(|parameter| parameter.slashes && parameter.location == "path");
@@ -205,14 +239,14 @@ impl<'d> Reader<'d> {
         })
     }
 
-    /// The path's parameters, of which the operation may replace some.
+    /// Reads the parameters of the path and of the operation, which replaces those with the same name and location.
     fn parameters(&self, item: (&'d Value, &str), operation: (&'d Value, &str)) -> Result<Vec<Parameter>, UnresolvedReference> {
         let mut parameters: Vec<Parameter> = Vec::new();
         for (owner, at) in [item, operation] {
             let list = owner.get("parameters").and_then(Value::as_array);
             for (index, parameter) in list.into_iter().flatten().enumerate() {
                 let (parameter, at) = self.files.follow(format!("{at}/parameters/{index}"), parameter)?;
-                // What has no name or place cannot be looked for.
+                // A parameter without `name` or `in` cannot be checked.
                 let (Some(name), Some(location)) = (text(parameter, "name"), text(parameter, "in")) else { continue };
                 let parameter = self.parameter(parameter, at, name, location)?;
                 parameters.retain(|other| other.name != parameter.name || other.location != parameter.location);
@@ -224,7 +258,7 @@ impl<'d> Reader<'d> {
 
     fn parameter(&self, parameter: &'d Value, at: String, name: String, location: String) -> Result<Parameter, UnresolvedReference> {
         let content = self.content(parameter.get("content"), &pointer::join(&at, "content"))?;
-        // A `content` of another type than JSON is text.
+        // The value of a `content` that is not JSON is checked as text.
         let json = content.first().is_some_and(|entry| entry.range.contains("json"));
         let schema = parameter.get("schema").map(|_| pointer::join(&at, "schema"));
         Ok(Parameter {
@@ -283,18 +317,19 @@ impl<'d> Reader<'d> {
     }
 }
 
-/// The servers of the document; where it names none, any host will do.
+/// Returns the servers of the document, or one server that matches any host if it names none.
 pub fn root_servers(root: &Value) -> Arc<[Server]> {
     servers(root).unwrap_or_else(|| Arc::new([Server::from_url("/")]))
 }
 
-/// The servers that stand at a place, if any do.
+/// Returns the servers of an object of the document, if it names any.
 fn servers(place: &Value) -> Option<Arc<[Server]>> {
     let servers = place.get("servers")?.as_array()?;
     (!servers.is_empty()).then(|| servers.iter().map(Server::new).collect())
 }
 
-/// Returns the query of a key of `paths`, such as `/files?beta=true`. OpenAPI does not have one there, but publishers do.
+/// Returns the query of a key of `paths`, such as `/files?beta=true`. OpenAPI does not allow a query there, but some publishers
+/// write one.
 fn query_of(path: &str) -> Vec<(String, String)> {
     let query = path.split('#').next().and_then(|path| path.split_once('?')).map_or("", |(_, query)| query);
     let pairs = query.split('&').filter(|pair| !pair.is_empty());

@@ -1,33 +1,33 @@
-//! From paths to operations: a tree of path templates, so that a path is compared with the few that may fit it and not with
-//! all of a large document.
+//! Finds the operations of a path in a tree of path templates, so that a path is compared with few templates of a large
+//! document.
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::operation::Operation;
+use crate::path_template::decoded;
+use crate::{Operation, Part, Server};
 
-use crate::path_template::{Part, decoded};
-use crate::server::Server;
-
-/// The operations that have the same list of servers, by their path templates.
+/// The operations that share one list of servers, by path template. Webhooks are not included.
 #[derive(Debug)]
 pub struct OperationIndex {
+    /// The servers of these operations.
     pub servers: Arc<[Server]>,
     root: Branch,
 }
 
-/// What may follow in a path.
+/// A node of the tree: the segments that may follow.
 #[derive(Debug, Default)]
 struct Branch {
-    /// The operations whose template ends here, by their index.
+    /// The indexes of the operations whose template ends here.
     here: Vec<usize>,
+    /// Literal segments.
     words: HashMap<String, Branch>,
-    /// A segment with a variable in it; which of them fits is for the templates to say.
+    /// Segments with a variable; [`crate::Template::fit`] decides between them.
     variable: Option<Box<Branch>>,
 }
 
 impl OperationIndex {
-    /// The operations of a document, without webhooks, one tree for each list of servers.
+    /// Indexes the operations of a document, without webhooks: one tree for each list of servers.
     pub fn of(operations: &[Operation]) -> Vec<Self> {
         let mut all: Vec<Self> = Vec::new();
         for (index, operation) in operations.iter().enumerate().filter(|(_, operation)| !operation.webhook) {
@@ -48,8 +48,9 @@ impl OperationIndex {
         all
     }
 
-    /// The operations whose templates have as many segments as a path and the same words, in the order of the document.
-    pub fn may_fit(&self, path: &[String]) -> Vec<usize> {
+    /// Returns the indexes of the operations whose templates have the same number of segments and the same literal segments as a
+    /// path, in the order of the document.
+    pub fn candidates(&self, path: &[String]) -> Vec<usize> {
         let mut branches = vec![&self.root];
         for segment in path {
             let decoded = decoded(segment);

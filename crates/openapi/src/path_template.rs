@@ -1,4 +1,4 @@
-//! Path templates: does a recorded path fit, and what does it put into the variables?
+//! Path templates: matches recorded paths, extracts the values of variables, and measures the distance of other paths.
 
 use std::borrow::Cow;
 
@@ -8,38 +8,42 @@ use percent_encoding::percent_decode_str;
 #[derive(Debug, Clone)]
 pub struct Template {
     segments: Vec<Vec<Part>>,
-    /// The variables whose parameters say that they hold slashes.
+    /// The variables whose parameters allow slashes.
     slashed: Vec<String>,
 }
 
-/// A run of characters in a template segment: as they stand, or a variable.
+/// A part of a template segment: literal characters or a variable.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Part {
+    /// Characters that a path must contain as they are.
     Literal(String),
+    /// The name of a variable, without braces.
     Variable(String),
 }
 
-/// How well a path fits: one mark per segment, and a template with a smaller sequence of marks wins.
-/// A literal segment (0) is better than one that is partly so (1), which is better than a bare variable (2).
+/// The rank of a match, one number per segment: 0 for a literal, 1 for a literal with variables, 2 for a variable. The template
+/// with the lexicographically smallest rank is preferred.
 pub type Fit = Vec<u8>;
 
 impl Template {
+    /// Parses a template. Braces that are not paired are literal characters.
     pub fn new(text: &str) -> Self {
         let segments = text.trim_matches('/').split('/').map(parts).collect();
         Self { segments, slashed: Vec::new() }
     }
 
-    /// The same with variables that are documented to hold slashes.
+    /// Returns the template with the names of the variables that are documented to contain slashes.
     pub fn with_slashed(self, slashed: Vec<String>) -> Self {
         Self { slashed, ..self }
     }
 
+    /// Returns the segments, each as its parts.
     pub fn segments(&self) -> &[Vec<Part>] {
         &self.segments
     }
 
-    /// Fits recorded segments (percent-encoded, without a trailing empty one) to the template: how well, and the
-    /// variables' values, still encoded.
+    /// Matches the segments of a recorded path (percent-encoded, without a trailing empty one). Returns the rank of the match and
+    /// the values of the variables, still encoded.
     pub fn fit(&self, path: &[String]) -> Option<(Fit, Vec<(&str, String)>)> {
         if path.len() != self.segments.len() {
             return None;
@@ -55,17 +59,17 @@ impl Template {
         Some((fit, variables))
     }
 
-    /// Fits a path of more segments than the template has, where one variable that holds slashes takes what is too many: its
-    /// parameter says so, or its name. It must stand between words, as after another variable any path at all would fit;
-    /// only one whose parameter says so may begin the path.
+    /// Matches a path with more segments than the template, by giving several segments to one variable whose parameter or name
+    /// suggests slashes. The variable must be between literal segments, because after another variable any path would match;
+    /// only a variable that is documented to contain slashes may begin the path.
     pub fn fit_with_slashes(&self, path: &[String]) -> Option<MultiSegmentMatch<'_>> {
         let more = path.len().checked_sub(self.segments.len()).filter(|more| *more > 0)?;
         let is_word = |index: usize| self.segments.get(index).is_none_or(|parts| rank(parts) == 0);
         (0..self.segments.len()).filter(|at| is_word(at + 1)).find_map(|at| {
             let [Part::Variable(name)] = self.segments[at].as_slice() else { return None };
             let is_documented = self.slashed.contains(name);
-            let is_behind_word = at.checked_sub(1).map_or(is_documented, is_word);
-            if !is_behind_word || !is_documented && !holds_slashes(name) {
+            let follows_word = at.checked_sub(1).map_or(is_documented, is_word);
+            if !follows_word || !is_documented && !holds_slashes(name) {
                 return None;
             }
             let mut joined = path[..at].to_vec();
@@ -76,20 +80,21 @@ impl Template {
         })
     }
 
-    /// Whether a path can be near at all: it is not much shorter or longer, and begins with the same words or shares some.
+    /// Returns whether a path can be close to the template: at least one literal segment is at the same place, and the path is at
+    /// most half shorter than the template.
     pub fn may_be_near(&self, path: &[String]) -> bool {
         let difference = path.len().abs_diff(self.segments.len());
         let is_word = |(parts, recorded): (&Vec<Part>, &String)| matches!(parts.as_slice(), [Part::Literal(word)] if word == recorded);
         (difference * 2 <= path.len() || path.len() > self.segments.len()) && self.segments.iter().zip(path).any(is_word)
     }
 
-    /// The segments of a path that fit, from its start on: of each, whether a variable takes it or a part of it. A last
-    /// variable that holds slashes takes all that remain.
+    /// Returns the leading segments of a path that match, each as whether it contains a variable. A last variable that may
+    /// contain slashes matches all remaining segments.
     pub fn agreement(&self, path: &[String]) -> Vec<bool> {
         let fits = |(parts, recorded): &(&Vec<Part>, &String)| capture_encoded(parts, recorded, &mut Vec::new());
         let mut agreed: Vec<bool> = self.segments.iter().zip(path).take_while(fits).map(|(parts, _)| rank(parts) > 0).collect();
         let holds_slashes = |name: &String| self.slashed.contains(name) || holds_slashes(name);
-        if !self.goes_on_after(agreed.len())
+        if !self.is_longer_than(agreed.len())
             && matches!(self.segments.last().map(Vec::as_slice), Some([Part::Variable(name)]) if holds_slashes(name))
         {
             agreed.resize(path.len(), true);
@@ -97,20 +102,20 @@ impl Template {
         agreed
     }
 
-    /// Whether it has more segments than these.
-    pub fn goes_on_after(&self, length: usize) -> bool {
+    /// Returns whether the template has more than `length` segments.
+    pub fn is_longer_than(&self, length: usize) -> bool {
         self.segments.len() > length
     }
 
-    /// Whether one of its segments is this word.
+    /// Returns whether one of the segments is the literal `word`.
     pub fn has_word(&self, word: &str) -> bool {
         self.segments.iter().any(|parts| matches!(parts.as_slice(), [Part::Literal(literal)] if literal == word))
     }
 
-    /// How far a path is from the template: 0 where it fits, one for each segment to change, add or take away.
+    /// Returns the distance of a path from the template: the number of segments to change, add or remove, 0 if it matches.
     ///
-    /// A variable that would have to take several segments is named, since that is the commonest reason why a path fits
-    /// no template at all.
+    /// [`Distance::slashes`] names a variable that would have to contain several segments, because that is the most common reason
+    /// for a path that matches no template.
     pub fn distance(&self, path: &[String]) -> Distance {
         let slashes = (path.len() > self.segments.len()).then(|| self.catch_all_variable(path)).flatten();
         let mut row: Vec<usize> = (0..=path.len()).collect();
@@ -131,48 +136,51 @@ impl Template {
         Distance { slashes, edits: row.last().copied().unwrap_or_default(), same_length, literals: literals.count() }
     }
 
-    /// The last variable, where the path fits if that variable takes all segments that remain.
+    /// Returns the last variable if the path matches once that variable contains all remaining segments.
     fn catch_all_variable(&self, path: &[String]) -> Option<String> {
         let (last, before) = self.segments.split_last()?;
         let [Part::Variable(name)] = last.as_slice() else { return None };
-        // After another variable any path at all would fit.
+        // After another variable any path would match.
         let anchored = before.last().is_some_and(|parts| rank(parts) == 0);
         let fits = before.iter().zip(path).all(|(parts, recorded)| capture_encoded(parts, recorded, &mut Vec::new()));
         (anchored && fits).then(|| name.clone())
     }
 }
 
-/// How far a path is from a template that it does not fit.
+/// The distance of a path from a template that it does not match.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Distance {
-    /// The variable that would have to hold slashes for the path to fit.
+    /// The variable that would have to contain slashes for the path to match.
     pub slashes: Option<String>,
-    /// How many segments differ.
+    /// The number of segments to change, add or remove.
     pub edits: usize,
-    /// Whether there are as many segments.
+    /// Whether path and template have the same number of segments.
     pub same_length: bool,
-    /// How many segments agree word for word.
+    /// The number of literal segments that are equal.
     pub literals: usize,
 }
 
-/// A path that fits because a variable takes several segments.
+/// A path that matches because one variable contains several segments.
 #[derive(Debug)]
 pub struct MultiSegmentMatch<'t> {
     /// The variable.
     pub name: &'t str,
-    /// Whether its parameter says that it holds slashes.
+    /// Whether its parameter allows slashes.
     pub is_documented: bool,
+    /// The rank of the match.
     pub fit: Fit,
+    /// The values of all variables, still encoded.
     pub variables: Vec<(&'t str, String)>,
 }
 
-/// Words in the names of variables that publishers let hold slashes, though OpenAPI does not. Others, such as `id` or
-/// `username`, never do: what seems to fit them is another operation, which the document lacks.
+/// Words in the names of variables whose values contain slashes in some services, though OpenAPI does not allow it. Values of
+/// other variables, such as `id` or `username`, never do: a path that seems to match them belongs to an undocumented operation.
 const SLASHED: [&str; 12] =
     ["path", "file", "filename", "filepath", "folder", "directory", "ref", "branch", "tag", "basehead", "proxy", "wildcard"];
 
+/// Returns whether the name of a variable suggests values with slashes.
 fn holds_slashes(name: &str) -> bool {
-    // `{+path}` and `{path*}` are no names of OpenAPI either, and mean just that.
+    // `{+path}` and `{path*}` are not OpenAPI either; both mean that slashes are allowed.
     let mut words = String::with_capacity(name.len());
     for character in name.chars() {
         if character.is_ascii_uppercase() {
@@ -191,18 +199,19 @@ fn rank(parts: &[Part]) -> u8 {
     }
 }
 
-/// Splits the path of a URL into segments, still encoded; a trailing slash makes no difference.
+/// Splits the path of a URL into segments, still encoded. A trailing slash is ignored.
 pub fn path_segments(path: &str) -> Vec<String> {
     let trimmed = path.strip_suffix('/').unwrap_or(path);
     trimmed.strip_prefix('/').unwrap_or(trimmed).split('/').map(str::to_owned).collect()
 }
 
+/// Decodes a percent-encoded segment; bytes that are not UTF-8 are replaced.
 pub fn decoded(segment: &str) -> Cow<'_, str> {
     percent_decode_str(segment).decode_utf8_lossy()
 }
 
-/// Fits one encoded segment. The variables keep their encoding, since an encoded comma is no delimiter; where the
-/// literals fit only the decoded segment, the variables are encoded anew, every character of them.
+/// Matches one encoded segment. The values keep their encoding, because an encoded comma is not a delimiter. If the literals
+/// match only the decoded segment, every character of the values is encoded again.
 fn capture_encoded<'t>(parts: &'t [Part], recorded: &str, variables: &mut Vec<(&'t str, String)>) -> bool {
     let length = variables.len();
     if capture(parts, recorded, variables) {
@@ -222,6 +231,7 @@ fn capture_encoded<'t>(parts: &'t [Part], recorded: &str, variables: &mut Vec<(&
     true
 }
 
+/// Splits a segment of a template into literals and variables.
 pub fn parts(segment: &str) -> Vec<Part> {
     let mut parts = Vec::new();
     let mut rest = segment;
@@ -238,7 +248,8 @@ pub fn parts(segment: &str) -> Vec<Part> {
     parts
 }
 
-/// Fits one segment. A variable takes at least one character, and as few as the rest allows.
+/// Matches one segment and adds the values of its variables to `variables`. A value has at least one character, and as few as
+/// the rest of the segment allows.
 pub fn capture<'t>(parts: &'t [Part], recorded: &str, variables: &mut Vec<(&'t str, String)>) -> bool {
     match parts {
         [] => recorded.is_empty(),
@@ -274,7 +285,7 @@ mod tests {
     }
 
     #[test]
-    fn templates_fit_paths() {
+    fn templates_match_paths() {
         check("/groups/{id}", "/groups/12", Some(&[("id", "12")]));
         check("/groups/{id}", "/groups/12/", Some(&[("id", "12")]));
         check("/groups/{id}", "/groups/a%2Fb", Some(&[("id", "a%2Fb")]));
@@ -287,7 +298,7 @@ mod tests {
     }
 
     #[test]
-    fn variables_that_say_so_hold_slashes() {
+    fn documented_or_likely_variables_may_contain_slashes() {
         let fit = |template: &str, path: &str| {
             let template = Template::new(template);
             let fits = template.fit_with_slashes(&path_segments(path));
@@ -306,7 +317,7 @@ mod tests {
     }
 
     #[test]
-    fn distances_are_told() {
+    fn distances_count_segments_to_change() {
         let distance = |template: &str, path: &str| Template::new(template).distance(&path_segments(path));
         assert_eq!(distance("/files/{path}", "/files/a/b/c").slashes.as_deref(), Some("path"));
         assert_eq!(distance("/{owner}/{repo}", "/a/b/c").slashes, None);

@@ -1,24 +1,25 @@
-//! Servers: which recorded URLs do they serve, and what remains of the path?
+//! Servers of a document: matches recorded URLs and removes the base path.
 
 use serde_json::Value;
 use url::Url;
 
-use crate::path_template::{Part, capture, parts, path_segments};
+use crate::path_template::{capture, parts};
+use crate::{Part, path_segments};
 
-/// A server of the document, or a base URL that stands for its servers in recordings.
+/// A server of the document, or a base URL that recordings have instead of one of its servers.
 #[derive(Debug, Clone)]
 pub struct Server {
     url: String,
-    /// The host and base path, once for each value of the variables that change how the URL is cut.
+    /// Host and base path, once for each value of the variables that change where the host ends.
     forms: Vec<Form>,
-    /// The variables whose values are listed, with those values.
+    /// The variables with an `enum`, and its values.
     lists: Vec<(String, Vec<String>)>,
 }
 
-/// One reading of the URL of a server.
+/// One way to split the URL of a server into host and base path.
 #[derive(Debug, Clone)]
 struct Form {
-    /// `None` for a URL without a host, which is below any host.
+    /// `None` for a URL without a host, which matches any host.
     host: Option<Vec<Part>>,
     base: Vec<Vec<Part>>,
 }
@@ -27,8 +28,8 @@ struct Form {
 const MAX_FORMS: usize = 64;
 
 impl Server {
-    /// Reads a server object. A variable with an `enum` matches only the listed values; any other matches any text, because
-    /// its default is only the value that clients use unless they set another one.
+    /// Reads a server object. A variable with an `enum` matches only the listed values; any other variable matches any text,
+    /// because its default is only the value that clients use unless they set another one.
     pub fn new(server: &Value) -> Self {
         let url = server.get("url").and_then(Value::as_str).unwrap_or("/");
         let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
@@ -37,7 +38,7 @@ impl Server {
             let listed: Vec<String> = variable.get("enum").and_then(Value::as_array).into_iter().flatten().map(text).collect();
             let default = variable.get("default").map(text);
             let place = format!("{{{name}}}");
-            // A value that is empty, or holds a slash or the scheme, changes how the URL is cut into host and path.
+            // A value that is empty or contains a slash or the scheme changes where the host ends and the path begins.
             let cuts = |value: &&String| value.is_empty() || value.contains('/');
             let begins_url = url.starts_with(&place) && !url.contains("://");
             let values: Vec<&String> = listed.iter().chain(default.as_ref()).filter(|value| begins_url || cuts(value)).collect();
@@ -45,7 +46,7 @@ impl Server {
             if !values.is_empty() {
                 let replaced = urls.iter().flat_map(|url| values.iter().map(|value| url.replace(&place, value)));
                 let replaced: Vec<String> = replaced.take(MAX_FORMS).collect();
-                // Other values than these are left to the variable.
+                // The form with the variable matches all other values.
                 if whole || begins_url {
                     urls = replaced;
                 } else {
@@ -67,17 +68,17 @@ impl Server {
         Self { url: url.to_owned(), forms: vec![Form::new(url)], lists: Vec::new() }
     }
 
-    /// The URL, as the document writes it.
+    /// Returns the URL as the document writes it.
     pub fn as_str(&self) -> &str {
         &self.url
     }
 
-    /// Whether a recorded URL stands below this server.
+    /// Returns whether a recorded URL is below this server.
     pub fn serves(&self, url: &str) -> bool {
         Url::parse(url).is_ok_and(|url| self.below(&url).is_some())
     }
 
-    /// The segments below this server's base path, if it serves the URL. The scheme makes no difference.
+    /// Returns the segments of a URL below the base path, or `None` if the URL is not below this server. The scheme is ignored.
     pub fn below(&self, url: &Url) -> Option<Vec<String>> {
         let name = url.host_str().unwrap_or_default();
         let with_port = url.port().map_or_else(|| name.to_owned(), |port| format!("{name}:{port}"));
@@ -86,7 +87,7 @@ impl Server {
         self.shortest(self.forms.iter().filter(on_host), &segments)
     }
 
-    /// Returns the segments below this server's base path, on any host.
+    /// Returns the segments of a path below the base path of this server, on any host.
     pub fn below_path(&self, segments: Vec<String>) -> Option<Vec<String>> {
         self.shortest(self.forms.iter(), &segments)
     }
@@ -97,7 +98,7 @@ impl Server {
             form.base.len() <= segments.len() && form.base.iter().zip(segments).all(|(parts, recorded)| self.fits(parts, recorded))
         };
         let base = forms.filter(matches).map(|form| form.base.len()).max()?;
-        // The bare base path is the root of the service.
+        // The base path without a trailing slash is the root of the service.
         Some(if base == segments.len() { vec![String::new()] } else { segments[base..].to_vec() })
     }
 
@@ -106,7 +107,7 @@ impl Server {
         let listed = |(name, value): &(&str, String)| {
             self.lists
                 .iter()
-                // Hosts are compared in lower case, with the names of their variables.
+                // Hosts are in lower case, and so are the names of their variables.
                 .find(|(known, _)| known.eq_ignore_ascii_case(name))
                 .is_none_or(|(_, values)| values.iter().any(|known| known.eq_ignore_ascii_case(value)))
         };
@@ -114,20 +115,20 @@ impl Server {
     }
 }
 
-/// Reads the whole URL of a server that stands for those of the document.
+/// Parses an absolute URL that is treated as one of the document's servers.
 impl std::str::FromStr for Server {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        let url = Url::parse(text).map_err(|error| format!("{error}; write it whole, such as http://localhost:4010/v1"))?;
-        url.host_str().ok_or("it names no host")?;
+        let url = Url::parse(text).map_err(|error| format!("{error}; pass an absolute URL, such as http://localhost:4010/v1"))?;
+        url.host_str().ok_or("the URL has no host")?;
         Ok(Self::from_url(text))
     }
 }
 
 impl Form {
-    /// Cuts a URL into host and base path. `//host/v1` lacks only the scheme; `.`, `./v1` and `../v1` are relative to the address
-    /// of the document, which is not known, so that only their names are compared.
+    /// Splits a URL into host and base path. `//host/v1` lacks only the scheme. `.`, `./v1` and `../v1` are relative to the
+    /// address of the document, which is not known, so only the named segments are compared.
     fn new(url: &str) -> Self {
         let url = url.split(['?', '#']).next().unwrap_or_default();
         let authority = url.split_once("://").map(|(_, rest)| rest).or_else(|| url.strip_prefix("//"));
@@ -145,7 +146,7 @@ impl Form {
     }
 }
 
-/// A parsed URL names no default port, so a server must not either.
+/// Removes the default port of a scheme, which parsed URLs do not contain.
 fn without_default_port(host: &str) -> &str {
     host.strip_suffix(":443").or_else(|| host.strip_suffix(":80")).unwrap_or(host)
 }
@@ -155,11 +156,11 @@ mod tests {
     use super::*;
 
     fn below(server: &Server, url: &str) -> Option<String> {
-        server.below(&Url::parse(url).expect("a url")).map(|rest| rest.join("/"))
+        server.below(&Url::parse(url).expect("the URL of the test is valid")).map(|rest| rest.join("/"))
     }
 
     #[test]
-    fn servers_leave_the_rest_of_the_path() {
+    fn base_paths_are_removed() {
         let below = |server: &str, url: &str| below(&Server::from_url(server), url);
         assert_eq!(below("https://api.example.org/v1", "http://api.example.org/v1/groups/"), Some("groups".into()));
         assert_eq!(below("https://api.example.org/v1/", "https://api.example.org/v2/groups"), None);
@@ -172,7 +173,7 @@ mod tests {
     }
 
     #[test]
-    fn listed_variables_have_listed_values() {
+    fn variables_with_an_enum_match_its_values() {
         let server = Server::new(&serde_json::json!({
             "url": "https://{region}.example.org/{version}",
             "variables": { "region": { "enum": ["eu", "us"], "default": "eu" }, "version": { "default": "v1" } }
@@ -194,7 +195,7 @@ mod tests {
     }
 
     #[test]
-    fn values_of_variables_may_be_empty_or_hold_slashes() {
+    fn values_of_variables_may_be_empty_or_contain_slashes() {
         let server =
             |url: &str, variable: serde_json::Value| Server::new(&serde_json::json!({ "url": url, "variables": { "x": variable } }));
         let check = |server: &Server, url: &str, expected: Option<&str>| {
@@ -219,7 +220,7 @@ mod tests {
     }
 
     #[test]
-    fn a_variable_may_be_the_whole_server() {
+    fn variables_may_contain_scheme_and_host() {
         let server = Server::new(&serde_json::json!({
             "url": "{server}/api", "variables": { "server": { "default": "https://example.org" } }
         }));

@@ -1,8 +1,7 @@
-//! Whether the document is one: every part that the engine relies on has the type that OpenAPI gives it.
+//! Checks the structure of a document: every node that the engine reads must have the type that OpenAPI requires.
 //!
-//! The rules are a table. What it does not name is not looked at, since published documents hold much that is odd and
-//! sanitize. Of what it names, only what keeps operations from being read is trouble; the rest can be set aside, and is
-//! for the linter to name.
+//! The rules are a table. Nodes that it does not contain are not checked, because published documents have many harmless
+//! deviations. An error is fatal only if it hides operations; other invalid nodes are ignored, and the linter reports them.
 
 use Expected::{Boolean, BooleanOrNumber, List, Map, Number, Object, PathItem, Referable, Schema, SchemaOrBoolean, Text, TextOrList};
 use serde_json::Value;
@@ -10,21 +9,21 @@ use serde_json::Value;
 use openapi_drift_source::json::json_type::json_type;
 use openapi_drift_source::pointer;
 
-/// What may stand at a place.
+/// The expected type of a node.
 #[derive(Clone, Copy)]
 enum Expected {
-    /// An object of which some members are known.
+    /// An object with the expected types of known fields, and the names of the required ones.
     Object(&'static [(&'static str, Expected)], &'static [&'static str]),
-    /// A [`Expected::Object`] that a `{"$ref": "…"}` may stand for.
+    /// An [`Expected::Object`] or a `{"$ref": "…"}`.
     Referable(&'static [(&'static str, Expected)], &'static [&'static str]),
-    /// An object whose members all have one expected; names that begin with `x-` are extensions.
+    /// An object whose values all have one expected type; names that begin with `x-` are extensions.
     Map(&'static Expected),
-    /// An array whose items all have one expected.
+    /// An array whose items all have one expected type.
     List(&'static Expected),
     Text,
     Boolean,
     Number,
-    /// A string or a list of strings, as `type` is since 3.1.
+    /// A string or an array of strings, as `type` since 3.1.
     TextOrList,
     /// A boolean in 3.0, a number since 3.1.
     BooleanOrNumber,
@@ -137,40 +136,45 @@ const SCHEMA: &[(&str, Expected)] = &[
 
 const ANYTHING: Expected = Object(&[], &[]);
 
-/// The methods that a path item may document, in the order in which they are listed.
+/// The methods of a path item, in lower case, in the order in which operations are listed.
 pub const METHODS: [&str; 9] = ["get", "put", "post", "delete", "options", "head", "patch", "trace", "query"];
 
-/// A place that is not as it must be.
+/// A node that does not have the type that OpenAPI requires, or lacks a required field.
 #[derive(Debug, PartialEq)]
 pub struct StructureError {
+    /// The pointer of the node.
     pub pointer: String,
+    /// The message, such as "expected an object, found an array".
     pub why: String,
-    /// Whether operations can be read all the same.
+    /// Whether all operations can still be read.
     pub recoverable: bool,
 }
 
-/// Checks the document's version, and that its operations can be read; the first fault is enough, since what follows
-/// from it is noise.
+/// Checks the version of a document, and that its operations can be read.
+///
+/// # Errors
+///
+/// The first [`StructureError`] that is not recoverable; later ones often follow from it.
 pub fn check(document: &Value) -> Result<(), StructureError> {
     let fail = |pointer: &str, why: String| Err(StructureError { pointer: pointer.to_owned(), why, recoverable: false });
     let Some(root) = document.as_object() else {
-        return fail("", format!("an OpenAPI document is an object, this is {}", json_type(document)));
+        return fail("", format!("expected an OpenAPI document, which is an object; found {}", json_type(document)));
     };
     match root.get("openapi") {
-        None if root.contains_key("swagger") => return fail("/swagger", "this is Swagger 2.0; OpenAPI 3.0 or 3.1 is expected".to_owned()),
-        None => return fail("", "`openapi` is missing here".to_owned()),
+        None if root.contains_key("swagger") => return fail("/swagger", "this is Swagger 2.0; expected OpenAPI 3.0 or 3.1".to_owned()),
+        None => return fail("", "`openapi` is missing".to_owned()),
         Some(Value::String(version)) if version.starts_with("3.0") || version.starts_with("3.1") => {}
-        Some(Value::String(version)) => return fail("/openapi", format!("version `{version}` is not supported; 3.0 and 3.1 are")),
+        Some(Value::String(version)) => return fail("/openapi", format!("unsupported version `{version}`: expected 3.0 or 3.1")),
         Some(other) => return fail("/openapi", format!("expected a string, found {}", json_type(other))),
     }
-    // What is odd in a schema keeps no operation from being read, and schemas are most of a document.
-    match visit(document, false).into_iter().find(|misshapen| !misshapen.recoverable) {
-        Some(misshapen) => Err(misshapen),
+    // Schemas are most of a document, and an error in a schema does not hide an operation.
+    match visit(document, false).into_iter().find(|error| !error.recoverable) {
+        Some(error) => Err(error),
         None => Ok(()),
     }
 }
 
-/// All places that are not as they must be, odd ones included.
+/// Returns all structure errors of a document, recoverable ones included.
 pub fn all(document: &Value) -> Vec<StructureError> {
     visit(document, true)
 }
@@ -198,11 +202,11 @@ impl Visitor {
             TextOrList => match value {
                 Value::String(_) => {}
                 Value::Array(items) if items.iter().all(Value::is_string) => {}
-                _ => self.recoverable("a string or a list of strings", value),
+                _ => self.recoverable("a string or an array of strings", value),
             },
             List(item) => match value.as_array() {
                 None => self.wrong("an array", value),
-                // Enumerations list values of any type, which are not looked into.
+                // The values of an `enum` may have any type and are not checked.
                 Some(_) if matches!(item, Object([], [])) => {}
                 Some(items) => items.iter().enumerate().for_each(|(index, child)| self.step(child, *item, &index.to_string())),
             },
@@ -228,7 +232,7 @@ impl Visitor {
     fn members(&mut self, value: &Value, known: &[(&str, Expected)], required: &[&str]) {
         let Some(object) = value.as_object() else { return self.wrong("an object", value) };
         for missing in required.iter().filter(|name| !object.contains_key(**name)) {
-            self.found.push(StructureError { pointer: self.at.clone(), why: format!("`{missing}` is missing here"), recoverable: true });
+            self.found.push(StructureError { pointer: self.at.clone(), why: format!("`{missing}` is missing"), recoverable: true });
         }
         let children = known.iter().filter_map(|(name, expected)| Some((name, expected, object.get(*name)?)));
         children.for_each(|(name, expected, child)| self.step(child, *expected, name));
@@ -250,7 +254,8 @@ impl Visitor {
         });
     }
 
-    /// A list or object that is none. In an operation nothing could be checked; null stands for nothing there.
+    /// Adds the error for a node that is not an array or object. It is fatal inside operations, unless the node is null, which is
+    /// read as absent, or part of a schema or of servers.
     fn wrong(&mut self, wanted: &str, value: &Value) {
         let section = pointer::segments(&self.at).next();
         let in_operations = matches!(section.as_deref(), Some("paths" | "webhooks" | "x-webhooks"));

@@ -104,7 +104,7 @@ impl Routes {
         let mut found = Vec::new();
         for routes in self.document.routes() {
             let Some(segments) = routes.servers.iter().find_map(|server| server.below(&url)) else { continue };
-            for index in routes.may_fit(&segments) {
+            for index in routes.candidates(&segments) {
                 let Some((fit, parameters)) = self.document.operations()[index].template.fit(&segments) else { continue };
                 let owned = parameters.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
                 found.push((fit, index, owned));

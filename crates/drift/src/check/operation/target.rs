@@ -46,7 +46,7 @@ pub(crate) fn variables(document: &Document, path: &[String]) -> Vec<bool> {
     if let Some((length, _, start, agreed, operation)) = best {
         variables[start..start + length].copy_from_slice(&agreed);
         // `/groups/statistics` may well be a word where only `/groups/{id}/members` is documented.
-        if start + length == path.len() && operation.template.goes_on_after(length) {
+        if start + length == path.len() && operation.template.is_longer_than(length) {
             variables[start + length - 1] = false;
         }
     }
@@ -169,7 +169,7 @@ pub(crate) fn candidates(document: &Document, target: &Target, options: &Options
     let query = style::pairs(target.url.query().unwrap_or_default());
     for (routes, own) in document.routes().iter().zip(&own) {
         for path in &all {
-            for index in routes.may_fit(path) {
+            for index in routes.candidates(path) {
                 let operation = &document.operations()[index];
                 let has_query = operation.query.iter().all(|pair| query.contains(pair));
                 if !has_query || method.is_some_and(|method| operation.method != method) {

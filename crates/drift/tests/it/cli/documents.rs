@@ -33,12 +33,12 @@ fn a_document_that_cannot_be_read_is_trouble_with_a_place() {
     assert_snapshot!(document(&DOCUMENT.replace("openapi: 3.0.3", "swagger: '2.0'")), @"
     error: cannot read the document
       -> api.yaml:1:1
-      -> this is Swagger 2.0; OpenAPI 3.0 or 3.1 is expected
+      -> this is Swagger 2.0; expected OpenAPI 3.0 or 3.1
     ");
     assert_snapshot!(document(&DOCUMENT.replace("3.0.3", "3.2.0")), @"
     error: cannot read the document
       -> api.yaml:1:1
-      -> version `3.2.0` is not supported; 3.0 and 3.1 are
+      -> unsupported version `3.2.0`: expected 3.0 or 3.1
     ");
     assert_snapshot!(document(&DOCUMENT.replace("3.0.3", "3.1")), @"
     error: cannot read the document
@@ -53,7 +53,7 @@ fn a_document_that_cannot_be_read_is_trouble_with_a_place() {
     assert_snapshot!(document("just text"), @"
     error: cannot read the document
       -> api.yaml:1:1
-      -> an OpenAPI document is an object, this is a string
+      -> expected an OpenAPI document, which is an object; found a string
     ");
 }
 
