@@ -107,6 +107,11 @@ impl Template {
         self.segments.len() > length
     }
 
+    /// Returns whether a segment is a word, so that it does not fit just any path.
+    pub fn has_words(&self) -> bool {
+        self.segments.iter().any(|parts| matches!(parts.as_slice(), [Part::Literal(word)] if !word.is_empty()))
+    }
+
     /// Returns whether one of the segments is the literal `word`.
     pub fn has_word(&self, word: &str) -> bool {
         self.segments.iter().any(|parts| matches!(parts.as_slice(), [Part::Literal(literal)] if literal == word))

@@ -87,6 +87,23 @@ impl Server {
         self.shortest(self.forms.iter().filter(on_host), &segments)
     }
 
+    /// Returns whether the host of a URL may be that of this server, at any port. A server without a host is on any host.
+    pub fn has_host(&self, url: &Url) -> bool {
+        let name = url.host_str().unwrap_or_default();
+        let with_port = url.port().map_or_else(|| name.to_owned(), |port| format!("{name}:{port}"));
+        let is_it = |host: &Vec<Part>| {
+            let is_name = |part: &[Part]| self.fits(part, name) || self.fits(part, &with_port);
+            // The port of the server, if it has one.
+            let port = host.last().and_then(|part| match part {
+                Part::Literal(text) => text.rsplit_once(':').map(|(before, _)| Part::Literal(before.to_owned())),
+                Part::Variable(_) => None,
+            });
+            let without_port = port.map(|last| host.iter().rev().skip(1).rev().cloned().chain([last]).collect::<Vec<_>>());
+            is_name(host) || without_port.is_some_and(|host| is_name(&host))
+        };
+        self.forms.iter().any(|form| form.host.as_ref().is_none_or(is_it))
+    }
+
     /// Returns the segments of a path below the base path of this server, on any host.
     pub fn below_path(&self, segments: Vec<String>) -> Option<Vec<String>> {
         self.shortest(self.forms.iter(), &segments)
@@ -170,6 +187,17 @@ mod tests {
         assert_eq!(below("http://localhost:80", "http://localhost/groups"), Some("groups".into()));
         assert_eq!(below("http://localhost", "http://localhost:4010/groups"), None);
         assert_eq!(below("https://api.example.org/v1", "https://api.example.org/v1"), Some(String::new()));
+    }
+
+    #[test]
+    fn hosts_are_compared_without_ports() {
+        let has = |server: &str, url: &str| Server::from_url(server).has_host(&Url::parse(url).expect("a url"));
+        assert!(has("https://api.example.org/v1", "https://api.example.org:8443/v2/x"));
+        assert!(has("https://api.example.org:8443", "https://api.example.org/x"));
+        assert!(has("https://{region}.example.org:8443", "https://eu.example.org/x"));
+        assert!(has("/v1", "https://other.example.org/x"));
+        assert!(!has("https://api.example.org/v1", "https://cdn.example.org/v1"));
+        assert!(!has("//api.example.org:8443", "https://cdn.example.org:8443/"));
     }
 
     #[test]

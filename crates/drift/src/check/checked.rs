@@ -1,10 +1,11 @@
 use openapi_drift_openapi::Document;
 use openapi_drift_openapi::schema::graph::Id;
 use openapi_drift_openapi::server::Server;
-use openapi_drift_recordings::Placeholders;
+use openapi_drift_recordings::{Placeholders, RecordingPart};
 
 use serde::{Deserialize, Serialize};
 
+use crate::check::glob::Glob;
 use crate::finding::code::Code;
 use crate::finding::observation::Observation;
 
@@ -15,6 +16,10 @@ pub struct Options {
     pub undocumented_headers: bool,
     /// Recorded base URLs (a proxy, localhost) that replace the servers of the document.
     pub servers: Vec<Server>,
+    /// The hosts whose exchanges are checked; all of them if empty. Others are counted in [`Checked::not_checked`].
+    pub hosts: Vec<Glob>,
+    /// Paths of URLs whose exchanges are not checked.
+    pub ignored_paths: Vec<Glob>,
     /// How strictly the specification is applied.
     pub strictness: Strictness,
     /// Texts that recorders write instead of values that are not recorded.
@@ -52,6 +57,8 @@ pub struct Checked {
     pub(crate) seen: Vec<Id>,
     /// The media types of bodies with a schema that are not read, such as XML.
     pub(crate) unread: Vec<String>,
+    /// The documented parts about which the recording says nothing.
+    pub(crate) not_recorded: Vec<RecordingPart>,
     /// Number of values that are not known, so that no keyword was evaluated on them.
     pub(crate) unknown_values: usize,
     /// Schemas with keywords that could not be used; the rest was checked.

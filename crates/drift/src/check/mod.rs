@@ -1,6 +1,8 @@
 pub(crate) mod body;
 pub(crate) mod check;
 pub(crate) mod checked;
+pub(crate) mod credentials;
+pub(crate) mod glob;
 pub(crate) mod not_checked;
 pub(crate) mod opaque_names;
 pub(crate) mod operation;

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use url::Url;
 
 use crate::check::checked::{Checked, Options};
-use crate::check::operation::target::{Recorded, Target, below, best, candidates, folded, with_slashes};
+use crate::check::operation::target::{Recorded, Target, base_length, below, best, candidates, folded, with_slashes};
 use crate::check::parameter::style;
 use crate::finding::code::Code;
 use crate::finding::observation::Observation;
@@ -27,47 +27,72 @@ pub(crate) struct Route<'d> {
     pub slashed: Option<String>,
 }
 
-/// Finds the operation, or notes why there is none.
-pub(crate) fn find<'d>(document: &'d Document, recording: &Recording, options: &Options, checked: &mut Checked) -> Option<Route<'d>> {
-    let method = recording.request.method.to_ascii_uppercase();
+/// Finds the operation of a request with this method.
+pub(crate) fn find<'d>(
+    document: &'d Document,
+    recording: &Recording,
+    method: &str,
+    options: &Options,
+    checked: &mut Checked,
+) -> Option<Route<'d>> {
+    let method = method.to_ascii_uppercase();
     if let Some(name) = &recording.webhook {
         return webhook(document, name, &method, checked);
     }
     let target = Target::parse(document, &recording.request.url, options)?;
     let found = best(candidates(document, &target, options, Some(&method)));
-    if let Some(found) = found.or_else(|| best(with_slashes(document, &target, options, Some(&method)))) {
-        checked.operation = Some(found.index);
-        let operation = &document.operations()[found.index];
-        if let Some(base) = found.other_base.filter(|_| target.server == Recorded::Named) {
-            checked.observations.push(other_server(&target.url, base));
-        }
-        let mut query = style::pairs(target.url.query().unwrap_or_default());
-        // The key of the path documents these.
-        query.retain(|pair| !operation.query.contains(pair));
-        return Some(Route { operation, variables: found.variables, query, slashed: found.slashed });
+    let found = found.or_else(|| best(with_slashes(document, &target, options, Some(&method))))?;
+    checked.operation = Some(found.index);
+    let operation = &document.operations()[found.index];
+    if let Some(base) = found.other_base.filter(|_| target.server == Recorded::Named) {
+        checked.observations.push(other_server(document, &target.url, base));
     }
-    checked.path = folded(document, &target.url);
-    checked.observations.push(nowhere(document, &target, &method, options));
-    None
+    let mut query = style::pairs(target.url.query().unwrap_or_default());
+    // The key of the path documents these.
+    query.retain(|pair| !operation.query.contains(pair));
+    Some(Route { operation, variables: found.variables, query, slashed: found.slashed })
+}
+
+/// Reports why a request has no operation.
+pub(crate) fn explain(document: &Document, recording: &Recording, options: &Options, checked: &mut Checked) {
+    let method = recording.request.method.to_ascii_uppercase();
+    if let Some(name) = &recording.webhook {
+        checked.path.clone_from(name);
+        checked.observations.push(Observation::new(
+            Code::UndocumentedOperation,
+            Side::Request,
+            "",
+            format!("{method} of the webhook `{name}` is not documented"),
+        ));
+    } else if let Some(target) = Target::parse(document, &recording.request.url, options) {
+        checked.path = folded(document, &target.url);
+        checked.observations.push(nowhere(document, &target, &method, options, &checked.path));
+    }
 }
 
 /// The warning about an operation with servers of its own that was recorded at another server of the document. It names the
 /// server and not the operation, so that many operations are one finding.
-fn other_server(url: &Url, base: usize) -> Observation {
+fn other_server(document: &Document, url: &Url, base: usize) -> Observation {
     let base: String = path_segments(url.path()).iter().take(base).map(|segment| format!("/{segment}")).collect();
     let message = format!("requests were sent to {}{base}, which is not among the servers of their operations", host(url));
-    Observation::new(Code::UndocumentedServer, Side::Request, "/servers", message)
+    Observation::new(Code::UndocumentedServer, Side::Request, servers_place(document), message)
         .hint("add the server to `servers` of the operation or path, or remove those")
 }
 
-/// Says why no operation was found: another server, another method, or no such path.
-fn nowhere(document: &Document, target: &Target, method: &str, options: &Options) -> Observation {
+/// Returns why no operation was found: another server, another method, or no such path.
+fn nowhere(document: &Document, target: &Target, method: &str, options: &Options, path: &str) -> Observation {
     let url = &target.url;
     let is_named = target.server == Recorded::Named;
+    // One warning for each host and base path.
+    let base = base_length(document, &path_segments(url.path())).unwrap_or_default();
+    let base: String = path.split('/').skip(1).take(base).map(|segment| format!("/{segment}")).collect();
+    let sent = format!("requests were sent to {}{base}", host(url));
+    let other_server = |message: String| {
+        Observation::new(Code::UndocumentedServer, Side::Request, servers_place(document), message).hint(stand_in(url, &base))
+    };
     if let Some(operation) = is_named.then(|| elsewhere(document, url, method)).flatten() {
         let servers = operation.servers.iter().map(Server::as_str).collect::<Vec<_>>().join(", ");
-        let message = format!("{method} of {} is documented on {servers}, and not on {}", operation.path, host(url));
-        return Observation::new(Code::UndocumentedServer, Side::Request, &operation.pointer, message).hint(stand_in(url));
+        return other_server(format!("{sent}, and their operations are documented on {servers}"));
     }
     let other_method = best(candidates(document, target, options, None));
     if let Some(best) = other_method.or_else(|| best(with_slashes(document, target, options, None))) {
@@ -80,14 +105,18 @@ fn nowhere(document: &Document, target: &Target, method: &str, options: &Options
         return Observation::new(Code::UndocumentedOperation, Side::Request, item, message);
     }
     if !is_named || below(document, target, options).next().is_some() {
-        return nearest::nowhere(document, target, method, options);
+        return nearest::nowhere(document, target, method, options, path);
     }
     let mut servers: Vec<&str> =
         document.operations().iter().flat_map(|operation| operation.servers.iter()).map(|server| server.as_str()).collect();
     servers.sort_unstable();
     servers.dedup();
-    let message = format!("{}{} is below none of the document's servers ({})", host(url), folded(document, url), servers.join(", "));
-    Observation::new(Code::UndocumentedServer, Side::Request, "/servers", message).hint(stand_in(url))
+    other_server(format!("{sent}, which is below none of the document's servers ({})", servers.join(", ")))
+}
+
+/// The pointer of the document's servers; of the document if it names none.
+fn servers_place(document: &Document) -> &'static str {
+    if document.value().get("servers").is_some() { "/servers" } else { "" }
 }
 
 /// The recorded host, with its port where it is not that of the scheme.
@@ -96,9 +125,9 @@ fn host(url: &Url) -> String {
     format!("{}{port}", url.host_str().unwrap_or("the recorded host"))
 }
 
-fn stand_in(url: &Url) -> String {
-    let server = format!("{}://{}", url.scheme(), host(url));
-    format!("add the server to `servers`; where it stands for one of them, as a proxy does, say `--server {server}`")
+fn stand_in(url: &Url, base: &str) -> String {
+    let server = format!("{}://{}{base}", url.scheme(), host(url));
+    format!("add the server to `servers`; if it is a proxy for one of them, pass `--server {server}`")
 }
 
 /// The operation, where it is documented on other servers than the recorded one.
@@ -115,16 +144,7 @@ fn elsewhere<'d>(document: &'d Document, url: &Url, method: &str) -> Option<&'d 
 fn webhook<'d>(document: &'d Document, name: &str, method: &str, checked: &mut Checked) -> Option<Route<'d>> {
     let found =
         document.operations().iter().position(|operation| operation.webhook && operation.path == name && operation.method == method);
-    let Some(index) = found else {
-        checked.path = name.to_owned();
-        checked.observations.push(Observation::new(
-            Code::UndocumentedOperation,
-            Side::Request,
-            "",
-            format!("{method} of the webhook `{name}` is not documented"),
-        ));
-        return None;
-    };
+    let index = found?;
     checked.operation = Some(index);
     Some(Route { operation: &document.operations()[index], variables: Vec::new(), query: Vec::new(), slashed: None })
 }

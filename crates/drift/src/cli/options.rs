@@ -10,6 +10,7 @@ use clap::{Args, ValueEnum};
 use jiff::civil::Date;
 
 use crate::check::checked::{Options, Strictness};
+use crate::check::glob::Glob;
 use crate::cli::policy::{Deny, MinCoverage, MinMatched};
 use crate::finding::code::Code;
 use crate::render::format::Format;
@@ -119,6 +120,12 @@ pub struct CheckOptions {
     /// Treat this base URL as one of the document's servers, for a proxy (may be repeated)
     #[arg(long = "server", value_name = "URL")]
     pub(crate) servers: Vec<Server>,
+    /// Check only exchanges with this host; `*` stands for any characters (may be repeated)
+    #[arg(long = "host", value_name = "HOST")]
+    pub(crate) hosts: Vec<Glob>,
+    /// Do not check exchanges whose path matches, such as `/static/*` (may be repeated)
+    #[arg(long = "ignore-path", value_name = "PATTERN")]
+    pub(crate) ignored_paths: Vec<Glob>,
     /// Apply the specification strictly where publishers commonly mean more than it says
     #[arg(long)]
     pub(crate) strict: bool,
@@ -137,7 +144,14 @@ impl CheckOptions {
     /// The options of the checks themselves.
     pub(crate) fn checks(&self) -> Options {
         let strictness = if self.strict { Strictness::Strict } else { Strictness::Lenient };
-        Options { undocumented_headers: self.undocumented_headers, servers: self.servers.clone(), strictness, ..Options::default() }
+        Options {
+            undocumented_headers: self.undocumented_headers,
+            servers: self.servers.clone(),
+            hosts: self.hosts.clone(),
+            ignored_paths: self.ignored_paths.clone(),
+            strictness,
+            ..Options::default()
+        }
     }
 }
 

@@ -19,6 +19,7 @@ use crate::render::terminal::Styles;
 use crate::report::build::ReportOptions;
 use crate::report::partial::Partial;
 use crate::report::report::Report;
+use crate::report::summary::host_list;
 use crate::text::plural;
 use openapi_drift_openapi::Document;
 use openapi_drift_source::Error;
@@ -124,8 +125,16 @@ impl Reporter<'_> {
         for error in &errors {
             writeln!(streams.err, "error: {error}")?;
         }
-        if report.matched == 0 && report.not_checked.is_empty() {
-            return streams.fail(&Error::new("nothing was checked", self.why_nothing(&report)));
+        if report.matched == 0 {
+            let help = match report.other_hosts() {
+                hosts if hosts.is_empty() => None,
+                hosts => Some(format!("the requests went to {hosts}; if one is a proxy for the API, pass it as `--server`")),
+            };
+            let error = Error::new("nothing was checked", self.why_nothing(&report));
+            return streams.fail(&match help {
+                Some(help) => error.help(help),
+                None => error,
+            });
         }
         if !self.options.quiet {
             summary::write(&report, self, streams.err)?;
@@ -138,9 +147,7 @@ impl Reporter<'_> {
         for missed in &missed {
             writeln!(streams.err, "error: {missed}")?;
         }
-        let (status, verdict) = if report.matched == 0 {
-            (ExitStatus::Trouble, "failed: no exchange was compared with the document".to_owned())
-        } else if report.unreadable > 0 && !self.keep_going || !errors.is_empty() {
+        let (status, verdict) = if report.unreadable > 0 && !self.keep_going || !errors.is_empty() {
             (ExitStatus::Trouble, "failed: not everything could be checked".to_owned())
         } else if report.findings.iter().chain(&report.notes).any(|finding| policy.fails(finding)) {
             (ExitStatus::Findings, "failed: the recordings differ from the document".to_owned())
@@ -197,6 +204,14 @@ impl Reporter<'_> {
                 let files = self.sources.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", ");
                 format!("no exchanges found in {files}")
             }
+            _ if report.comparable == 0 => {
+                format!("no exchange was compared with the document; not checked: {}", report.not_checked_reasons())
+            }
+            (recordings, ..) if !report.not_checked.is_empty() => format!(
+                "none of {} matches an operation of the document; not checked: {}",
+                plural(recordings, "recording"),
+                report.not_checked_reasons()
+            ),
             (recordings, ..) => format!("none of {} matches an operation of the document", plural(recordings, "recording")),
         }
     }
@@ -205,7 +220,7 @@ impl Reporter<'_> {
 /// The error for a server among the options at which no recording was made.
 pub(crate) fn unserved(report: &Report, servers: &[String]) -> Option<Error> {
     let server = servers.iter().find(|server| !report.served.contains(*server))?;
-    let hosts = report.hosts.iter().map(String::as_str).collect::<Vec<_>>().join(", ");
+    let hosts = host_list(&report.all_hosts);
     let help = match hosts.as_str() {
         "" => "pass the base URL as it is in the recordings".to_owned(),
         hosts => format!("pass the base URL as it is in the recordings, which are of {hosts}"),

@@ -47,6 +47,14 @@ pub(crate) fn write(report: &Report, reporter: &Reporter<'_>, err: &mut dyn Writ
     if !report.not_checked.is_empty() {
         say(err, "Not checked", &report.not_checked_reasons())?;
     }
+    if !report.hosts.is_empty() {
+        say(err, "Other hosts", &sanitize(&report.other_hosts()))?;
+    }
+    let unknown = [report.not_recorded_parts(), report.unknown_value_count()];
+    let unknown = unknown.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ");
+    if !unknown.is_empty() {
+        say(err, "Unknown", &unknown)?;
+    }
     if let (Some(since), 1..) = (reporter.since, report.too_old) {
         say(err, "Left out", &format!("{} made before {since}", plural(report.too_old, "recording")))?;
     }

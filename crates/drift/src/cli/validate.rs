@@ -148,6 +148,8 @@ impl Validate {
         let mut set = |is_set: bool, option: String| options.extend(is_set.then_some(option));
         set(checking.strict, "--strict".to_owned());
         set(checking.undocumented_headers, "--undocumented-headers".to_owned());
+        checking.hosts.iter().for_each(|host| set(true, format!("--host {host}")));
+        checking.ignored_paths.iter().for_each(|path| set(true, format!("--ignore-path {path}")));
         checking.since.iter().for_each(|since| set(true, format!("--since {since}")));
         checking.input.iter().for_each(|input| set(true, format!("--input {}", input.as_str())));
         let mut operations: Vec<&String> = self.operations.iter().collect();

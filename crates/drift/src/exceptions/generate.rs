@@ -86,13 +86,17 @@ impl Locations {
     /// is one operation that shows the finding.
     fn exception(&self, index: usize, finding: &Finding) -> Exception {
         let is_own = |place: &str| place.starts_with("/paths/") || place.starts_with("/webhooks/");
-        let is_one = finding.used_by.is_empty() && (is_own(&finding.document.pointer) || !finding.is_of_statement());
+        let is_one =
+            finding.used_by.is_empty() && (is_own(&finding.document.pointer) || finding.is_anywhere() || !finding.is_of_statement());
         let mut candidates = Vec::new();
         if is_one {
             candidates.push(of_operation(finding));
         }
         if finding.is_of_statement() {
             candidates.push(of_statement(finding));
+        }
+        if finding.is_anywhere() && !finding.used_by.is_empty() {
+            candidates.push(of_message(finding));
         }
         let is_alone = |exception: &&Exception| self.others(index, exception).next().is_none();
         if let Some(exception) = candidates.iter().find(is_alone) {
@@ -136,6 +140,12 @@ fn of_operation(finding: &Finding) -> Exception {
     // A pointer alone does not say whether it leads into the request or the response.
     let side = (!is_any && !finding.pointer.is_empty()).then_some(finding.side);
     Exception { side, ..blank(finding, scope) }
+}
+
+/// The exception for a message in any operation.
+fn of_message(finding: &Finding) -> Exception {
+    let scope = Scope::Operation { operation: "*".to_owned(), method: None, path: None, status: None, pointer: None };
+    Exception { message: Some(finding.message.clone()), ..blank(finding, scope) }
 }
 
 fn of_statement(finding: &Finding) -> Exception {

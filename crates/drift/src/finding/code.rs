@@ -59,6 +59,9 @@ catalogue! {
     InvalidParameter "invalid-parameter"
         "The value of a parameter does not match its schema, and the service accepted the request."
         (Severity::Error, "widen the parameter's schema if the service accepts such values")
+    MissingCredentials "missing-credentials"
+        "The request carries no credential of the documented security requirements, and the service accepted it. Reported only if the recorder keeps the names of credentials: another exchange of the same file or folder has one, or `record` made the recording."
+        (Severity::Warning, "document that the operation needs no credentials (`security: []`, or `{}` as an alternative)")
     UndocumentedRequestBody "undocumented-request-body"
         "The request has a body, but the operation documents none."
         (Severity::Warning, "document the request body, or accept the finding with a reason")

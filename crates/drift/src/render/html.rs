@@ -74,7 +74,11 @@ fn write_tiles(report: &Report, out: &mut dyn Write) -> io::Result<()> {
 }
 
 fn write_not_checked(report: &Report, out: &mut dyn Write) -> io::Result<()> {
-    let lines = [("not checked", report.not_checked_reasons()), ("not recorded", report.not_recorded_parts())];
+    let lines = [
+        ("not checked", report.not_checked_reasons()),
+        ("not recorded", report.not_recorded_parts()),
+        ("unknown", report.unknown_value_count()),
+    ];
     for (name, text) in lines.into_iter().filter(|(_, text)| !text.is_empty()) {
         writeln!(out, "<p class=\"soft\">{name}: {}</p>", escape(text))?;
     }

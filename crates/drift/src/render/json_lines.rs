@@ -39,6 +39,8 @@ struct ReportSummary<'a> {
     not_checked: &'a BTreeMap<String, usize>,
     /// The numbers of exchanges that lack a part, because the recorder left it out, by part.
     not_recorded: &'a BTreeMap<String, usize>,
+    /// The number of values about which the recordings say nothing, such as placeholders.
+    unknown_values: usize,
     /// The number of recordings that could not be read.
     unreadable: usize,
     /// Operations of the document.
@@ -104,6 +106,7 @@ pub fn write_json_lines(report: &Report, with_notes: bool, out: &mut dyn Write) 
         exchanges: MatchedShare { matched: report.matched, compared: report.comparable },
         not_checked: &report.not_checked,
         not_recorded: &report.not_recorded,
+        unknown_values: report.unknown_values,
         unreadable: report.unreadable,
         operations: Ratio { recorded: coverage.seen_operations(), documented: coverage.operations.len() },
         statuses: Ratio { recorded, documented },

@@ -142,6 +142,7 @@ fn write_properties<W: Write>(report: &Report, xml: &mut Writer<W>) -> io::Resul
         ("exchanges matched", report.matched_share()),
         ("exchanges not checked", report.not_checked_reasons()),
         ("not recorded", report.not_recorded_parts()),
+        ("unknown values", report.unknown_value_count()),
         ("unreadable recordings", if report.unreadable > 0 { report.unreadable.to_string() } else { String::new() }),
     ];
     let properties = xml.create_element("properties");

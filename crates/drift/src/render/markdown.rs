@@ -67,7 +67,11 @@ fn write_coverage(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "| {} | recorded | documented |\n| --- | ---: | ---: |", plural(report.recordings, "recording"))?;
     rows.iter().try_for_each(|(name, recorded, documented)| writeln!(out, "| {name} | {recorded} | {documented} |"))?;
     writeln!(out, "\n{}", report.matched_share())?;
-    let lines = [("Not checked", report.not_checked_reasons()), ("Not recorded", report.not_recorded_parts())];
+    let lines = [
+        ("Not checked", report.not_checked_reasons()),
+        ("Not recorded", report.not_recorded_parts()),
+        ("Unknown", report.unknown_value_count()),
+    ];
     for (name, line) in lines.into_iter().filter(|(_, line)| !line.is_empty()) {
         writeln!(out, "\n{name}: {}", text(&line))?;
     }

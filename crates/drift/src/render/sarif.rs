@@ -66,6 +66,7 @@ pub fn write_sarif(report: &Report, with_notes: bool, out: &mut dyn Write) -> io
                 "exchanges": { "matched": report.matched, "compared": report.comparable },
                 "notChecked": report.not_checked,
                 "notRecorded": report.not_recorded,
+                "unknownValues": report.unknown_values,
                 "unreadable": report.unreadable,
             },
         }],

@@ -14,10 +14,10 @@ use crate::report::collected::{Collected, FIRST_PLACES};
 use crate::report::fingerprint::ShownBy;
 use crate::report::fold::{MatchedFinding, fold, together};
 use crate::report::key::{ObservationKey, Subject, operation_name};
-use crate::report::rename_hints;
 use crate::report::report::Report;
 use crate::report::tally::Tally;
 use crate::report::unrecorded::{Unrecorded, about_exception, stale, unrecorded};
+use crate::report::{credentials, rename_hints};
 use openapi_drift_openapi::Document;
 use openapi_drift_source::Error;
 
@@ -51,7 +51,9 @@ pub(crate) struct ReportBuilder<'a> {
 
 impl ReportBuilder<'_> {
     /// Makes the report.
-    pub fn build(&self, tally: Tally) -> Report {
+    pub fn build(&self, mut tally: Tally) -> Report {
+        let places = if self.all_places { usize::MAX } else { FIRST_PLACES };
+        credentials::decide(&mut tally.found, &tally.credentials, places);
         let (exceptions, only) = (self.exceptions, self.options.only.as_slice());
         let wanted = |operation: &str| only.is_empty() || only.iter().any(|id| id == operation);
         let coverage = tally.coverage.coverage(self.document);
@@ -67,7 +69,6 @@ impl ReportBuilder<'_> {
         let matched =
             findings.map(|(finding, keys, shown_by)| MatchedFinding { accepted: matching.accept(&finding), finding, shown_by, keys });
         let matched = matched.collect();
-        let places = if self.all_places { usize::MAX } else { FIRST_PLACES };
         let mut folded = fold(matched, &tally.found, self.document, places);
         rename_hints::hint(&mut folded, &coverage);
         let folded = together(folded, places);
@@ -110,7 +111,9 @@ impl ReportBuilder<'_> {
             unreadable,
             read_errors,
             too_old: tally.too_old,
+            unknown_values: tally.unknown_values,
             hosts: tally.hosts,
+            all_hosts: tally.all_hosts,
             served: tally.served,
         }
     }

@@ -8,6 +8,8 @@ use foldhash::{HashMap, HashMapExt as _};
 use jiff::civil::Date;
 
 use crate::check::checked::{BrokenSchema, Checked};
+use crate::check::credentials::has_any;
+use crate::check::not_checked::OTHER_HOST;
 use crate::exceptions::exception::Exceptions;
 use crate::finding::code::Code;
 use crate::finding::finding::Excerpt;
@@ -16,6 +18,7 @@ use crate::report::ages::Ages;
 use crate::report::build::ReportOptions;
 use crate::report::collected::{Collected, FIRST_PLACES, KeptPlace, PlaceOrder, Words, recorded_type};
 use crate::report::coverage::CoverageCounter;
+use crate::report::credentials;
 use crate::report::errors::ReadErrors;
 use crate::report::excerpt::{ExcerptPolicy, visible_value};
 use crate::report::fingerprint::{Fingerprint, ShownBy};
@@ -24,7 +27,7 @@ use crate::report::found::Found;
 use crate::report::key::{ObservationKey, Subject, operation_name};
 use crate::report::partial::{Partial, Scope};
 use crate::report::report::Report;
-use crate::report::tally::Tally;
+use crate::report::tally::{Tally, add_host};
 use openapi_drift_openapi::Document;
 use openapi_drift_recordings::{Exchange, Origin, RecordingPart, Side};
 use openapi_drift_source::Error;
@@ -53,6 +56,8 @@ pub struct Collector<'d> {
     inputs: HashMap<Arc<str>, Fingerprint>,
     errors: ReadErrors,
     tally: Tally,
+    /// The scheme and host of the last request, and whether no server of the document has it.
+    last_host: Option<(String, bool)>,
 }
 
 /// Equal observations while they are collected.
@@ -86,6 +91,7 @@ impl<'d> Collector<'d> {
             inputs: HashMap::new(),
             errors: ReadErrors::default(),
             tally: Tally::default(),
+            last_host: None,
         }
     }
 
@@ -130,14 +136,16 @@ impl<'d> Collector<'d> {
     pub fn add(&mut self, exchange: &Exchange, checked: Checked) {
         let fingerprint = self.add_input(exchange);
         self.tally.recordings += 1;
+        self.add_host(exchange, &checked);
         if let Some(reason) = checked.not_checked {
             *self.tally.not_checked.entry(reason).or_default() += 1;
             return;
         }
-        for part in &exchange.recording.not_recorded {
+        for part in &checked.not_recorded {
             *self.tally.not_recorded.entry(part_name(*part).to_owned()).or_default() += 1;
         }
         self.tally.matched += usize::from(checked.operation.is_some());
+        self.tally.unknown_values += checked.unknown_values;
         let origin = exchange.recording.provenance.as_ref().map(|provenance| provenance.source);
         self.tally.documentation += usize::from(origin == Some(Origin::Documentation));
         self.coverage.add(&checked);
@@ -151,14 +159,15 @@ impl<'d> Collector<'d> {
                 self.ages.add(name, exchange);
                 Subject::Operation(Arc::clone(name))
             }
-            None => {
-                self.add_host(exchange);
-                Subject::Elsewhere(checked.path, exchange.recording.request.method.to_ascii_uppercase())
-            }
+            None => Subject::Elsewhere(checked.path, exchange.recording.request.method.to_ascii_uppercase()),
         };
+        let has_credential = has_any(self.document, &exchange.recording.request);
+        if has_credential {
+            *self.tally.credentials.entry(credentials::input_of(exchange)).or_default() += 1;
+        }
         let mut shown: Vec<usize> = Vec::new();
         for observation in checked.observations {
-            let number = self.add_observation(exchange, &subject, checked.status, observation);
+            let number = self.add_observation(exchange, &subject, checked.status, observation, has_credential);
             if !shown.contains(&number) {
                 shown.push(number);
                 self.collected[number].collected.shown_by.insert(fingerprint);
@@ -205,17 +214,36 @@ impl<'d> Collector<'d> {
         }
     }
 
-    fn add_host(&mut self, exchange: &Exchange) {
-        let Ok(url) = url::Url::parse(&exchange.recording.request.url) else { return };
-        let host = url.origin().ascii_serialization();
-        if !self.tally.hosts.contains(&host) {
-            self.tally.hosts.insert(host);
-            self.tally.shrink_hosts();
+    fn add_host(&mut self, exchange: &Exchange, checked: &Checked) {
+        let url = &exchange.recording.request.url;
+        let is_other = |observation: &Observation| observation.code == Code::UndocumentedServer;
+        let is_unmatched =
+            checked.not_checked.as_deref() == Some(OTHER_HOST) || checked.operation.is_none() && checked.observations.iter().any(is_other);
+        let Some(end) = url.find("://").map(|at| at + "://".len()) else { return };
+        let end = url[end..].find(['/', '?', '#']).map_or(url.len(), |at| end + at);
+        // Most requests are of the same host as the one before.
+        let is_known = self.last_host.as_ref().is_some_and(|(host, was_unmatched)| *host == url[..end] && *was_unmatched == is_unmatched);
+        if is_known || !url.starts_with("http") {
+            return;
         }
+        self.last_host = Some((url[..end].to_owned(), is_unmatched));
+        let Ok(url) = url::Url::parse(&url[..end]) else { return };
+        let host = url.origin().ascii_serialization();
+        if is_unmatched {
+            add_host(&mut self.tally.hosts, host.clone());
+        }
+        add_host(&mut self.tally.all_hosts, host);
     }
 
     /// Adds an observation and returns the number of its key.
-    fn add_observation(&mut self, exchange: &Exchange, subject: &Subject, status: Option<u16>, observation: Observation) -> usize {
+    fn add_observation(
+        &mut self,
+        exchange: &Exchange,
+        subject: &Subject,
+        status: Option<u16>,
+        observation: Observation,
+        has_credential: bool,
+    ) -> usize {
         let key = ObservationKey {
             subject: subject.clone(),
             side: observation.side,
@@ -224,7 +252,8 @@ impl<'d> Collector<'d> {
             pointer: observation.pointer.clone(),
             code: observation.code,
             detail: match observation.code {
-                Code::TypeMismatch | Code::UndocumentedContentType => observation.message.clone(),
+                Code::TypeMismatch | Code::UndocumentedContentType | Code::UndocumentedServer => observation.message.clone(),
+                Code::MissingCredentials => credentials::detail(exchange, has_credential),
                 _ => String::new(),
             },
             document: observation.document.clone(),

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use foldhash::{HashMap, HashMapExt as _, HashSet};
 
 use crate::finding::code::{Code, Severity};
-use crate::finding::finding::{Finding, UsedBy};
+use crate::finding::finding::{Finding, Place, UsedBy};
 use crate::finding::observation::Location;
 use crate::report::fingerprint::ShownBy;
 use crate::report::found::Found;
@@ -43,9 +43,13 @@ pub(crate) struct CauseGroup {
 
 /// Returns the group of an observation; `None` if it is not folded with others.
 pub(crate) fn cause_group(key: &ObservationKey) -> Option<CauseGroup> {
-    let statement = match owner(key.code, key.location, &key.document, &key.pointer)? {
-        Owner::Component(at) => at.to_owned(),
-        Owner::Inline(_, below) => below,
+    let statement = if is_anywhere(key.code) || key.code == Code::UndocumentedOperation {
+        String::new()
+    } else {
+        match owner(key.code, key.location, &key.document, &key.pointer)? {
+            Owner::Component(at) => at.to_owned(),
+            Owner::Inline(_, below) => below,
+        }
     };
     Some(CauseGroup { code: key.code, severity: key.severity, side: key.side, location: key.location, statement })
 }
@@ -93,9 +97,14 @@ pub(crate) fn fold(findings: Vec<MatchedFinding>, found: &Found, document: &Docu
     let mut groups: Vec<HashSet<ExchangeGroup>> = Vec::with_capacity(findings.len());
     let mut known = HashMap::new();
     let mut words = DocumentWords { document, of_owner: HashMap::new(), numbers: HashMap::new() };
-    for matched in findings {
-        let finding = &matched.finding;
+    for mut matched in findings {
+        let finding = &mut matched.finding;
         let group = ExchangeGroup::of(finding);
+        // A request without an operation is one finding, whatever its statuses are.
+        if finding.code == Code::UndocumentedOperation {
+            finding.status = None;
+        }
+        let finding = &matched.finding;
         let cause = statement(finding, &mut words).map(|(statement, below)| Cause {
             code: finding.code,
             severity: finding.severity,
@@ -119,7 +128,11 @@ pub(crate) fn fold(findings: Vec<MatchedFinding>, found: &Found, document: &Docu
                     first.finding.of += of;
                 }
                 first.keys.extend(matched.keys);
-                join(&mut first.finding, matched.finding, places);
+                // One request with other statuses is no other use.
+                match matched.finding.code {
+                    Code::UndocumentedOperation => add_places(&mut first.finding, matched.finding, places),
+                    _ => join(&mut first.finding, matched.finding, places),
+                }
             }
         }
     }
@@ -181,17 +194,22 @@ pub(crate) fn together(findings: Vec<MatchedFinding>, places: usize) -> Vec<Matc
     combined
 }
 
-fn join(first: &mut Finding, other: Finding, places: usize) {
+fn join(first: &mut Finding, mut other: Finding, places: usize) {
     if first.used_by.is_empty() {
         first.used_by.push(UsedBy::of(first));
     }
     if other.used_by.is_empty() {
         first.used_by.push(UsedBy::of(&other));
     }
-    first.used_by.extend(other.used_by);
+    first.used_by.extend(std::mem::take(&mut other.used_by));
+    add_places(first, other, places);
+}
+
+fn add_places(first: &mut Finding, other: Finding, places: usize) {
     first.count += other.count;
     let room = places.saturating_sub(first.places.len());
-    first.places.extend(other.places.into_iter().take(room));
+    // Only the first place is shown with its line.
+    first.places.extend(other.places.into_iter().take(room).map(|place| Place { excerpt: None, ..place }));
     first.values.extend(other.values.into_iter().take(room));
 }
 
@@ -217,6 +235,10 @@ enum Statement {
     Of(String),
     /// An object or parameter that is not a component, by the number of its text.
     In(usize),
+    /// No part of the document: the service does the same in many operations, and the message says what.
+    Anywhere,
+    /// No part of the document: the method and the folded path of a request without an operation.
+    Request(String, String),
 }
 
 /// The texts of objects and parameters, each of which is written and compared once.
@@ -241,6 +263,12 @@ impl DocumentWords<'_> {
 /// The keyword or object that causes a finding, and the place below it. `None` for findings about an operation alone.
 fn statement(finding: &Finding, words: &mut DocumentWords<'_>) -> Option<(Statement, String)> {
     let at = &finding.document.pointer;
+    if is_anywhere(finding.code) && finding.count > 0 {
+        return Some((Statement::Anywhere, finding.pointer.clone()));
+    }
+    if finding.code == Code::UndocumentedOperation && finding.count > 0 {
+        return Some((Statement::Request(finding.method.clone(), finding.path.clone()), at.clone()));
+    }
     Some(match owner(finding.code, finding.location, at, &finding.pointer)? {
         Owner::Component(at) => (Statement::Of(at.to_owned()), below_component(finding)),
         Owner::Inline(owner, below) => (Statement::In(words.number(owner)?), below),
@@ -256,6 +284,9 @@ enum Owner<'f> {
 }
 
 fn owner<'a>(code: Code, location: Location, at: &'a str, pointer: &str) -> Option<Owner<'a>> {
+    if is_anywhere(code) {
+        return None;
+    }
     if at.starts_with("/components/") {
         return Some(Owner::Component(at));
     }
@@ -272,6 +303,18 @@ fn owner<'a>(code: Code, location: Location, at: &'a str, pointer: &str) -> Opti
     Some(Owner::Inline(owner, below))
 }
 
+/// Returns whether equal messages of a code are one finding in all operations: the service has one reason to do so.
+fn is_anywhere(code: Code) -> bool {
+    matches!(
+        code,
+        Code::UndocumentedServer
+            | Code::UndocumentedContentType
+            | Code::UndocumentedHeader
+            | Code::UndocumentedParameter
+            | Code::MissingCredentials
+    )
+}
+
 fn is_member(code: Code) -> bool {
     matches!(code, Code::MissingProperty | Code::UndocumentedProperty)
 }
@@ -285,6 +328,12 @@ impl Finding {
     #[cfg(feature = "cli")]
     pub(crate) fn is_of_statement(&self) -> bool {
         owner(self.code, self.location, &self.document.pointer, &self.pointer).is_some()
+    }
+
+    /// Returns whether the same message is one finding in all operations.
+    #[cfg(feature = "cli")]
+    pub(crate) fn is_anywhere(&self) -> bool {
+        is_anywhere(self.code)
     }
 
     /// Returns whether the keyword causes one finding for each name: of a property, a parameter or a header.

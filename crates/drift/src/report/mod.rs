@@ -3,6 +3,7 @@ pub(crate) mod build;
 pub(crate) mod collected;
 pub(crate) mod collector;
 pub(crate) mod coverage;
+pub(crate) mod credentials;
 pub(crate) mod errors;
 pub(crate) mod excerpt;
 pub(crate) mod fingerprint;

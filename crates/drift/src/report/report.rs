@@ -35,7 +35,7 @@ pub struct Report {
     pub comparable: usize,
     /// The numbers of exchanges that are not exchanges with the API, by reason: they are not compared with the document.
     pub not_checked: BTreeMap<String, usize>,
-    /// The numbers of exchanges that lack a part because the recorder left it out, by part.
+    /// The numbers of exchanges that lack a documented part because the recorder left it out, by part.
     pub not_recorded: BTreeMap<String, usize>,
     /// The numbers of bodies that have a schema and were not checked, because their media type (such as XML) is not supported;
     /// by media type.
@@ -46,8 +46,12 @@ pub struct Report {
     pub read_errors: Vec<RepeatedError>,
     /// The number of recordings that were left out since they are older than asked for.
     pub too_old: usize,
-    /// The hosts of requests that match no operation; the first ones by name.
+    /// The number of values about which the recordings say nothing, such as placeholders: no keyword was evaluated on them.
+    pub unknown_values: usize,
+    /// The hosts of requests that no server of the document has; the first ones by name.
     pub hosts: BTreeSet<String>,
+    /// The hosts of all requests; the first ones by name.
+    pub all_hosts: BTreeSet<String>,
     /// The servers among the options at which a recording was made.
     pub served: BTreeSet<String>,
     /// Schemas that could not be used.

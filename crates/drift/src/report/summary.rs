@@ -1,5 +1,7 @@
 //! Sentences about findings and reports that all formats share.
 
+use std::collections::BTreeSet;
+
 use openapi_drift_recordings::Side;
 
 use crate::finding::code::Code;
@@ -13,13 +15,15 @@ impl Finding {
     /// when messages are reworded and when more recordings show it.
     pub fn key(&self) -> String {
         let subject = match &self.operation {
+            // A server is one for all requests.
+            _ if self.code == Code::UndocumentedServer => String::new(),
             Some(operation) => operation.clone(),
             None => format!("{} {}", self.method, self.path),
         };
         let status = self.status.map_or_else(|| "-".to_owned(), |status| status.to_string());
         // Two types, or two media types, at one place are two findings.
         let detail = match self.code {
-            Code::TypeMismatch | Code::UndocumentedContentType => self.message.as_str(),
+            Code::TypeMismatch | Code::UndocumentedContentType | Code::UndocumentedServer => self.message.as_str(),
             _ => "",
         };
         let document = if self.pointer.is_empty() && self.count == 0 { self.document.pointer.as_str() } else { "" };
@@ -133,14 +137,26 @@ impl Report {
         parts.join(", ")
     }
 
-    /// Returns the exchanges that are not compared with the document, by reason: `3 exchanges (2 CORS preflight, 1 data: URL)`.
+    /// Returns the exchanges that are not compared with the document, by reason: `3 exchanges: CORS preflight (2), data: URL (1)`.
     /// Empty if there are none.
     pub fn not_checked_reasons(&self) -> String {
         if self.not_checked.is_empty() {
             return String::new();
         }
-        let reasons: Vec<String> = self.not_checked.iter().map(|(reason, count)| format!("{count} {reason}")).collect();
-        format!("{} ({})", plural(self.not_checked.values().sum(), "exchange"), reasons.join(", "))
+        let reasons: Vec<String> = self.not_checked.iter().map(|(reason, count)| format!("{reason} ({count})")).collect();
+        format!("{}: {}", plural(self.not_checked.values().sum(), "exchange"), reasons.join(", "))
+    }
+
+    /// Returns the hosts of requests that no server of the document has: `cdn.example.org, fonts.example.org and 3 more`. Empty if there
+    /// are none.
+    pub fn other_hosts(&self) -> String {
+        host_list(&self.hosts)
+    }
+
+    /// Returns the number of values about which the recordings say nothing, such as placeholders: `12 values`. Empty if there are
+    /// none.
+    pub fn unknown_value_count(&self) -> String {
+        if self.unknown_values == 0 { String::new() } else { plural(self.unknown_values, "value") }
     }
 
     /// Returns the outcome in one line: `differs: 3 errors, 1 warning, 2 accepted`.
@@ -155,4 +171,16 @@ impl Report {
             _ => format!("differs: {}, {}{accepted}", plural(errors, "error"), plural(warnings, "warning")),
         }
     }
+}
+
+/// The number of hosts that are named.
+const MAX_HOSTS: usize = 5;
+
+/// The first hosts of a set.
+pub(crate) fn host_list(hosts: &BTreeSet<String>) -> String {
+    let mut text = hosts.iter().take(MAX_HOSTS).map(String::as_str).collect::<Vec<_>>().join(", ");
+    if hosts.len() > MAX_HOSTS {
+        text.push_str(&format!(" and {} more", hosts.len() - MAX_HOSTS));
+    }
+    text
 }

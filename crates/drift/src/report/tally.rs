@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::check::checked::BrokenSchema;
 use crate::report::ages::Ages;
 use crate::report::coverage::Recorded;
+use crate::report::credentials::CredentialCounts;
 use crate::report::errors::ReadErrors;
 use crate::report::found::Found;
 use crate::report::key::Subject;
@@ -33,10 +34,17 @@ pub(crate) struct Tally {
     pub not_recorded: BTreeMap<String, usize>,
     /// Bodies with a schema whose media type is not supported, by media type.
     pub unsupported_bodies: BTreeMap<String, usize>,
-    /// The hosts of the requests that match no operation; the first ones by name.
+    /// The hosts of requests that no server of the document has; the first ones by name.
     pub hosts: BTreeSet<String>,
+    /// The hosts of all requests; the first ones by name.
+    pub all_hosts: BTreeSet<String>,
+    /// The number of values on which no keyword was evaluated, because the recordings do not have them.
+    pub unknown_values: usize,
     /// The servers among the options at which a recording was made.
     pub served: BTreeSet<String>,
+    /// The exchanges that carry the name of a credential, by input.
+    #[serde(with = "pairs")]
+    pub credentials: CredentialCounts,
     /// Schemas that could not be used.
     pub broken: BTreeSet<BrokenSchema>,
     /// The number of recordings of an operation (or path) and status.
@@ -63,21 +71,16 @@ impl Tally {
         add(&mut self.not_recorded, other.not_recorded);
         add(&mut self.unsupported_bodies, other.unsupported_bodies);
         add(&mut self.exchanges, other.exchanges);
-        self.hosts.extend(other.hosts);
-        self.shrink_hosts();
+        other.hosts.into_iter().for_each(|host| add_host(&mut self.hosts, host));
+        other.all_hosts.into_iter().for_each(|host| add_host(&mut self.all_hosts, host));
+        self.unknown_values += other.unknown_values;
         self.served.extend(other.served);
+        add(&mut self.credentials, other.credentials);
         self.broken.extend(other.broken);
         self.coverage.merge(other.coverage);
         self.ages.merge(other.ages);
         self.found.merge(other.found, most);
         self.errors.merge(other.errors);
-    }
-
-    /// Keeps the first hosts by name, so that the order of arrival makes no difference.
-    pub fn shrink_hosts(&mut self) {
-        while self.hosts.len() > MAX_HOSTS {
-            self.hosts.pop_last();
-        }
     }
 
     /// The number of exchanges that are to be compared with the document: without those that are no exchange with the API.
@@ -89,6 +92,14 @@ impl Tally {
 fn add<K: Ord>(to: &mut BTreeMap<K, usize>, from: BTreeMap<K, usize>) {
     for (key, count) in from {
         *to.entry(key).or_default() += count;
+    }
+}
+
+/// Adds a host. Keeps the first hosts by name, so that the order of arrival makes no difference.
+pub(crate) fn add_host(hosts: &mut BTreeSet<String>, host: String) {
+    hosts.insert(host);
+    while hosts.len() > MAX_HOSTS {
+        hosts.pop_last();
     }
 }
 

@@ -127,7 +127,6 @@ fn other_statuses_pointers_and_sides_are_other_findings() {
         report.findings.iter().map(|finding| format!("{} {:?} {}", finding.code, finding.status, finding.pointer)).collect();
     assert_snapshot!(told.join("\n"), @"
     undocumented-parameter Some(200) /page
-    undocumented-parameter Some(500) /page
     type-mismatch Some(200) /*/id
     type-mismatch Some(200) /*/kind
     undocumented-status Some(404) 

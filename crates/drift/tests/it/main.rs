@@ -38,6 +38,8 @@ mod html;
 mod library;
 // The command line: options, streams, exit codes, help.
 #[cfg(feature = "cli")]
+mod not_checked;
+mod one_cause;
 mod options;
 
 // An operation from a few lines, and what is said of one exchange with it.
@@ -55,6 +57,7 @@ mod used_by;
 // What is made to exhaust stack, time or memory.
 mod depth;
 // What DECISIONS.md says.
+mod credentials;
 mod decisions;
 // Documents as published: several files, garbage in them, and text that is hardly one.
 mod documents;

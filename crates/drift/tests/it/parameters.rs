@@ -248,7 +248,7 @@ fn servers_have_variables() {
     assert_eq!(routed(servers, &[], "https://us.example.org/v2/groups"), "agrees");
     insta::assert_snapshot!(
         routed(servers, &[], "https://ap.example.org/v1/groups"),
-        @"warning[undocumented-server] : ap.example.org/v1/groups is below none of the document's servers (https://{region}.example.org/{version})"
+        @"warning[undocumented-server] : requests were sent to ap.example.org/v1, which is below none of the document's servers (https://{region}.example.org/{version})"
     );
 }
 
@@ -279,13 +279,13 @@ fn nowhere(paths: &[&str], url: &str) -> (String, String) {
 fn the_nearest_path_is_named() {
     let paths = ["/repos/{owner}/{repo}/contents/{path}", "/repos/{owner}/{repo}/tags", "/users/{name}"];
     let (message, hint) = nowhere(&paths, "/users/a/keys");
-    insta::assert_snapshot!(message, @"no path of the document fits /users/*/keys; /users/{name} is nearest");
-    insta::assert_snapshot!(hint, @"`name` would have to hold slashes, which a path parameter cannot; encode them as %2F, or document this path of its own");
+    insta::assert_snapshot!(message, @"no documented path matches /users/*/keys (closest: /users/{name})");
+    insta::assert_snapshot!(hint, @"`name` would have to contain `/`: send it as `%2F`, or document this path separately");
     let (message, hint) = nowhere(&paths, "/repos/a/b/labels");
-    insta::assert_snapshot!(message, @"no path of the document fits /repos/*/*/labels; /repos/{owner}/{repo}/tags is nearest");
-    insta::assert_snapshot!(hint, @"document the operation; if it was removed or renamed, record it again where it is now");
+    insta::assert_snapshot!(message, @"no documented path matches /repos/*/*/labels (closest: /repos/{owner}/{repo}/tags)");
+    insta::assert_snapshot!(hint, @"document the operation; if it has moved, record it again at its new path");
     let (message, _) = nowhere(&paths, "/orgs/a/hooks/5/pings");
-    insta::assert_snapshot!(message, @"no path of the document fits /orgs/a/hooks/*/pings");
+    insta::assert_snapshot!(message, @"no documented path matches /orgs/a/hooks/*/pings");
 }
 
 #[test]
@@ -317,7 +317,7 @@ fn a_parameter_that_is_a_path_may_hold_slashes() {
     // A template that fits as it stands is meant.
     insta::assert_snapshot!(said("GET", "/files/all/new", Strictness::Lenient), @"Warning the response has a body, but none is documented");
     insta::assert_snapshot!(said("PUT", "/files/a/b", Strictness::Lenient), @"Warning PUT of /files/{path} is not documented (has GET)");
-    insta::assert_snapshot!(said("GET", "/files/a/b", Strictness::Strict), @"Warning no path of the document fits /files/*/*; /files/{path} is nearest");
+    insta::assert_snapshot!(said("GET", "/files/a/b", Strictness::Strict), @"Warning no documented path matches /files/*/* (closest: /files/{path})");
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! Where no template fits a path: which one was nearest, and what keeps it from fitting.
+//! The template that is nearest to a path that fits none, and the difference between them.
 
 use std::cmp::Reverse;
 
@@ -9,26 +9,22 @@ use openapi_drift_recordings::Side;
 
 use crate::check::checked::Options;
 use crate::check::operation as route;
-use crate::check::operation::target::folded;
 use crate::finding::code::Code;
 use crate::finding::observation::Observation;
 
-/// Says that no path fits, and which was nearest.
-pub(crate) fn nowhere(document: &Document, target: &route::Target, method: &str, options: &Options) -> Observation {
-    let path = folded(document, &target.url);
+/// Reports that no path fits, and which one is nearest.
+pub(crate) fn nowhere(document: &Document, target: &route::Target, method: &str, options: &Options, path: &str) -> Observation {
     let Some((operation, distance)) = nearest(document, target, method, options) else {
-        let message = format!("no path of the document fits {path}");
+        let message = format!("no documented path matches {path}");
         return Observation::new(Code::UndocumentedOperation, Side::Request, "/paths", message);
     };
     let item = operation.pointer.rsplit_once('/').map_or("", |(item, _)| item);
-    let message = format!("no path of the document fits {path}; {} is nearest", operation.path);
+    let message = format!("no documented path matches {path} (closest: {})", operation.path);
     let hint = match distance.slashes {
         Some(name) => {
-            format!(
-                "`{name}` would have to hold slashes, which a path parameter cannot; encode them as %2F, or document this path of its own"
-            )
+            format!("`{name}` would have to contain `/`: send it as `%2F`, or document this path separately")
         }
-        None => "document the operation; if it was removed or renamed, record it again where it is now".to_owned(),
+        None => "document the operation; if it has moved, record it again at its new path".to_owned(),
     };
     Observation::new(Code::UndocumentedOperation, Side::Request, item, message).hint(hint)
 }

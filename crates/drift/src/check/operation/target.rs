@@ -53,6 +53,18 @@ pub(crate) fn variables(document: &Document, path: &[String]) -> Vec<bool> {
     variables
 }
 
+/// The number of segments before the part of a path that fits a template of the document; `None` if no part does. A template
+/// of variables alone fits anything, and shows nothing.
+pub(crate) fn base_length(document: &Document, path: &[String]) -> Option<usize> {
+    (0..path.len()).find(|start| {
+        let mut fitting = document.routes().iter().flat_map(|routes| routes.candidates(&path[*start..]));
+        fitting.any(|index| {
+            let template = &document.operations()[index].template;
+            template.has_words() && template.fit(&path[*start..]).is_some()
+        })
+    })
+}
+
 /// A recorded URL, or a path that any server may have answered.
 pub(crate) struct Target {
     pub url: Url,

@@ -65,8 +65,8 @@ fn recordings_of_another_server_alone_are_nothing_to_check() {
     assert_snapshot!(ran, @r#"
     exit 2
     --- stdout
-    warning[undocumented-server] other.example.org/v1/orders is below none of the document's servers
-        (https://api.example.org/v1)
+    warning[undocumented-server] requests were sent to other.example.org/v1, which is below none of the
+        document's servers (https://api.example.org/v1)
             at: GET /v1/orders
       document: api.yaml:3:1 #/servers
           |
@@ -77,13 +77,14 @@ fn recordings_of_another_server_alone_are_nothing_to_check() {
         2 |   "request": {"method": "…", "url": "…"},
           |                                     ^^^
           seen: in 1 of 1 recording
-          hint: add the server to `servers`; where it stands for one of them, as a proxy does, say
-                `--server https://other.example.org`
+          hint: add the server to `servers`; if it is a proxy for one of them, pass `--server
+                https://other.example.org/v1`
 
     --- stderr
          Loading api.yaml (2 operations), 1 file, 0 exceptions
     error: nothing was checked
       -> none of 1 recording matches an operation of the document
+       = help: the requests went to https://other.example.org; if one is a proxy for the API, pass it as `--server`
     "#);
 }
 

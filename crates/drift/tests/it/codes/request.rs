@@ -46,7 +46,7 @@ pub fn cases() -> Vec<Case> {
   "response": {"status": 200}
 }"#,
             r"
-warning[undocumented-server] other.example.org/v1/things/* is below none of the document's servers (https://api.example.org/v1)
+warning[undocumented-server] requests were sent to other.example.org/v1, which is below none of the document's servers (https://api.example.org/v1)
   at - GET /v1/things/* 200, request exchange
   document api.yaml:3:1 /servers
   recorded recording.json:2:39
@@ -60,8 +60,8 @@ warning[undocumented-server] other.example.org/v1/things/* is below none of the 
   "response": {"status": 200}
 }"#,
             r"
-warning[undocumented-operation] no path of the document fits /v1/people/*
-  at - GET /v1/people/* 200, request exchange
+warning[undocumented-operation] no documented path matches /v1/people/*
+  at - GET /v1/people/* -, request exchange
   document api.yaml:5:1 /paths
   recorded recording.json:2:39
 ",
@@ -75,7 +75,7 @@ warning[undocumented-operation] no path of the document fits /v1/people/*
 }"#,
             r"
 warning[undocumented-operation] PATCH of /things/{id} is not documented (has GET, PUT, DELETE)
-  at - PATCH /v1/things/* 200, request exchange
+  at - PATCH /v1/things/* -, request exchange
   document api.yaml:6:3 /paths/~1things~1{id}
   recorded recording.json:2:41
 ",
@@ -123,6 +123,35 @@ error[invalid-parameter] the path parameter `id` is not integer
 ",
             conforming,
         ),
+        Case {
+            document: r"
+security: [{token: []}]
+paths:
+  /things: {get: {operationId: listThings, responses: {200: {description: The things.}}}}
+components:
+  securitySchemes:
+    token: {type: http, scheme: bearer}
+",
+            ..case(
+                Code::MissingCredentials,
+                r#"{
+  "provenance": {"source": "live", "recorded_at": "2026-12-01", "recorded_by": "openapi-drift record 0.2.0"},
+  "request": {"method": "GET", "url": "https://api.example.org/v1/things"},
+  "response": {"status": 200}
+}"#,
+                r"
+warning[missing-credentials] the request has no credential, and the service accepted it (documented: token)
+  at listThings GET /things 200, request exchange
+  document api.yaml:5:1 /security
+  recorded recording.json:3:39
+",
+                r#"{
+  "provenance": {"source": "live", "recorded_at": "2026-12-01", "recorded_by": "openapi-drift record 0.2.0"},
+  "request": {"method": "GET", "url": "https://api.example.org/v1/things", "headers": {"Authorization": "x"}},
+  "response": {"status": 200}
+}"#,
+            )
+        },
         case(
             Code::UndocumentedRequestBody,
             r#"{
