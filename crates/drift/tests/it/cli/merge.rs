@@ -112,7 +112,7 @@ fn lines_through_pipes_keep_their_places() {
     // Lines that do not state their place have the same name in any division.
     let bare: Vec<String> = lines.iter().map(|line| line.replacen("\"source\":{\"file\"", "\"origin\":{\"file\"", 1)).collect();
     let bare: Vec<&str> = bare.iter().map(String::as_str).filter(|line| !line.contains("provenance")).collect();
-    let one = merge_lines(&folder, &[bare.clone()]);
+    let one = merge_lines(&folder, std::slice::from_ref(&bare));
     let two = merge_lines(&folder, &[bare[2..].iter().rev().copied().collect(), bare[..2].to_vec()]);
     assert!(one.out.contains("<stdin>:"), "{one}");
     assert_eq!(one.out, two.out);
