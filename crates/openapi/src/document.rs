@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use crate::references::resolver::ReferenceResolver;
 use crate::schema::dialect::Dialect;
+use crate::schema::evaluations::Pass;
 use crate::schema::validator::Validators;
 use crate::vocabulary::Vocabulary;
 use crate::{Compiled, Direction, Graph, Id, IgnoredKeyword, MediaType, Operation, OperationIndex, Schemas, Server, operation, structure};
@@ -265,6 +266,12 @@ impl Document {
     /// Returns whether the schema is composed of too many others to be checked.
     pub fn is_cut(&self, id: Id, direction: Direction) -> bool {
         self.validators(direction).is_cut(&self.graph().node(id).pointer)
+    }
+
+    /// Returns whether a pass of the validator over a value stays within the budget of evaluations, which grows with the value. Beyond
+    /// it the time to check would not be in proportion to the value.
+    pub fn are_evaluations_few(&self, id: Id, value: &Value, direction: Direction, pass: Pass) -> bool {
+        self.validators(direction).are_evaluations_few(&self.graph().node(id).pointer, value, pass)
     }
 
     /// Returns whether the chain of `$ref`s from the node at `pointer` is a circle.

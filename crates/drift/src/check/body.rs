@@ -21,6 +21,7 @@ use crate::finding::direction::direction_of;
 use crate::finding::observation::{Location, Observation};
 use openapi_drift_openapi::Document;
 use openapi_drift_openapi::operation::MediaType;
+use openapi_drift_openapi::schema::evaluations::Pass;
 use openapi_drift_openapi::schema::graph::Id;
 use openapi_drift_recordings::{Body, Recording, Side, decode_base64};
 use openapi_drift_source::json::error::json_error;
@@ -135,14 +136,18 @@ fn check_value(
     checked.broken.extend(aside.iter().map(|aside| BrokenSchema { pointer: aside.pointer.clone(), why: aside.why.clone() }));
     let unknown = Arc::new(unknown);
     let work = || check_schema(document, side, root, value, &unknown, options);
-    let (mut observations, mut seen) = with_stack_for(value, document.composition(direction), work);
+    let Some((mut observations, mut seen)) = with_stack_for(value, document.composition(direction), work) else {
+        let why = "a body would be evaluated against more subschemas than its size allows, so it was not checked".to_owned();
+        checked.broken.push(BrokenSchema { pointer: schema.to_owned(), why });
+        return;
+    };
     checked.observations.append(&mut observations);
     if side == Side::Response {
         checked.seen.append(&mut seen);
     }
 }
 
-/// Returns the differences of a value and the properties that occur in it.
+/// Returns the differences of a value and the properties that occur in it; `None` if that takes too many evaluations.
 fn check_schema(
     document: &Document,
     side: Side,
@@ -150,12 +155,19 @@ fn check_schema(
     value: &Value,
     unknown: &Arc<UnknownValues>,
     options: &Options,
-) -> (Vec<Observation>, Vec<Id>) {
+) -> Option<(Vec<Observation>, Vec<Id>)> {
     let direction = direction_of(side);
+    let is_cheap = |schema, value, pass| document.are_evaluations_few(schema, value, direction, pass);
+    if !is_cheap(root, value, Pass::Validity) {
+        return None;
+    }
     let graph = document.graph();
     let validator = &document.compiled(root, direction).validator;
     let mut observations = Vec::new();
     let invalid = !validator.is_valid(value);
+    if invalid && !is_cheap(root, value, Pass::Errors) {
+        return None;
+    }
 
     let mut walk = Walk::new(document, graph, side, direction, options.strictness, unknown);
     walk.map_keys = invalid.then(HashSet::new);
@@ -181,6 +193,9 @@ fn check_schema(
     }
     for (id, place) in implied {
         let Some(part) = value.pointer(&place) else { continue };
+        if !is_cheap(id, part, Pass::Errors) {
+            return None;
+        }
         let validator = &document.compiled(id, direction).validator;
         let explainer = explainer.below(place);
         for error in validator.iter_errors(part) {
@@ -188,5 +203,5 @@ fn check_schema(
         }
     }
     observations.append(&mut walk.observations);
-    (observations, walk.seen)
+    Some((observations, walk.seen))
 }

@@ -131,6 +131,30 @@ fn unions_that_lead_to_themselves_are_explained_once() {
     }
 }
 
+/// Two parts of a composition describe the same property: 2²⁴ ways, and as many errors.
+#[test]
+fn a_body_that_would_be_evaluated_without_end_is_not_checked() {
+    let doubling = |next: &str| {
+        let part = json!({ "properties": { "c": { "$ref": format!("#/components/schemas/{next}") } } });
+        json!({ "allOf": [part, part], "required": ["q"] })
+    };
+    let body = |levels: usize| (0..levels).fold(json!(1), |body, _| json!({ "c": body }));
+    let recursive = with(Map::from_iter([("S0".to_owned(), doubling("S0"))]));
+    let mut chain: Map<String, Value> = (0..40).map(|index| (format!("S{index}"), doubling(&format!("S{}", index + 1)))).collect();
+    chain.insert("S40".to_owned(), json!({ "type": "integer" }));
+    let chain = with(chain);
+    for document in [&recursive, &chain] {
+        let verdict = |levels| {
+            let report = crate::probe::report(document, &[answer(body(levels))].into_iter().collect(), "");
+            let whys: Vec<String> = report.trouble.iter().map(|error| error.why().to_owned()).collect();
+            (report.findings.is_empty(), whys)
+        };
+        assert_eq!(verdict(3), (false, Vec::new()));
+        let why = "a body would be evaluated against more subschemas than its size allows, so it was not checked";
+        assert_eq!(verdict(24), (true, vec![why.to_owned()]));
+    }
+}
+
 /// A discriminator is a list of conditions, not a nest of them.
 #[test]
 fn a_discriminator_may_have_thousands_of_values() {

@@ -40,6 +40,11 @@ impl ConvertedSchemas {
         self.references.keys().map(String::as_str)
     }
 
+    /// Returns the units that a unit refers to.
+    pub fn targets(&self, unit: &str) -> &[String] {
+        self.references.get(unit).map_or(&[], Vec::as_slice)
+    }
+
     /// Whether the schema at `at` is a unit.
     pub fn has(&self, at: &str) -> bool {
         self.references.contains_key(at)
@@ -120,4 +125,23 @@ pub fn convert(
     // Not by `json!`, which would copy all of them.
     converted.schemas = Arc::new(Value::Object(Map::from_iter([("$defs".to_owned(), Value::Object(units))])));
     converted
+}
+
+#[cfg(test)]
+impl ConvertedSchemas {
+    /// Returns units that were converted by hand.
+    pub fn of_units(units: &[(&str, Value)]) -> Self {
+        let pointers: Vec<String> = units.iter().map(|(pointer, _)| (*pointer).to_owned()).collect();
+        let references = units.iter().map(|(pointer, schema)| {
+            let text = schema.to_string();
+            let targets = pointers.iter().filter(|target| text.contains(&format!("{}\"", crate::schema::convert::reference_to(target))));
+            ((*pointer).to_owned(), targets.cloned().collect())
+        });
+        let schemas: Map<String, Value> = units.iter().map(|(pointer, schema)| ((*pointer).to_owned(), schema.clone())).collect();
+        Self {
+            references: references.collect(),
+            schemas: Arc::new(Value::Object(Map::from_iter([("$defs".to_owned(), Value::Object(schemas))]))),
+            ..Self::default()
+        }
+    }
 }

@@ -2,6 +2,7 @@ pub mod bundle;
 pub mod convert;
 pub mod dialect;
 pub mod direction;
+pub mod evaluations;
 pub mod graph;
 pub mod graph_builder;
 pub mod keywords;

@@ -10,6 +10,7 @@ use crate::schema::bundle::{ConvertedSchemas, convert};
 use crate::schema::convert::{BASE, convert_one, encode, reference_to};
 use crate::schema::dialect::Dialect;
 use crate::schema::direction::Direction;
+use crate::schema::evaluations::{Evaluations, Pass};
 use crate::schema::graph::{Graph, Id};
 use crate::schema::keywords::NUMERIC_FORMAT;
 use crate::schema::origin::original_pointer;
@@ -25,6 +26,7 @@ pub struct Validators {
     schemas: Schemas,
     /// By the number of their schema in the graph, which may be made while the schemas are converted.
     compiled: OnceLock<Vec<OnceLock<Compiled>>>,
+    evaluations: OnceLock<Evaluations>,
 }
 
 /// A validator, and what of its schema cannot be checked.
@@ -36,7 +38,7 @@ pub struct Compiled {
 
 impl Validators {
     pub fn new(schemas: Schemas) -> Self {
-        Self { schemas, compiled: OnceLock::new() }
+        Self { schemas, compiled: OnceLock::new(), evaluations: OnceLock::new() }
     }
 
     /// How many schemas at most apply to one value, one by way of the other.
@@ -47,6 +49,12 @@ impl Validators {
     /// Whether the schema at `pointer` is one at which composition was cut, so that it says nothing.
     pub fn is_cut(&self, pointer: &str) -> bool {
         !self.schemas.converted.cut.is_empty() && self.schemas.converted.cut.contains(pointer)
+    }
+
+    /// Returns whether a pass over a value with the schema at `pointer` stays within the budget of evaluations.
+    pub fn are_evaluations_few(&self, pointer: &str, value: &Value, pass: Pass) -> bool {
+        let converted = &self.schemas.converted;
+        self.evaluations.get_or_init(|| Evaluations::new(converted)).are_few(converted, pointer, value, pass)
     }
 
     pub fn get(&self, files: &ReferenceResolver, graph: &Graph, id: Id) -> &Compiled {
