@@ -39,7 +39,7 @@ pub struct Document {
     pub(crate) responses: OnceLock<Validators>,
     pub(crate) dialect: Dialect,
     pub(crate) schemas: OnceLock<Vec<String>>,
-    pub(crate) aside: OnceLock<Vec<IgnoredKeyword>>,
+    pub(crate) ignored: OnceLock<Vec<IgnoredKeyword>>,
 }
 
 impl Document {
@@ -137,7 +137,7 @@ impl Document {
             dialect,
             all_schemas: [OnceLock::new(), OnceLock::new()],
             schemas: OnceLock::new(),
-            aside: OnceLock::new(),
+            ignored: OnceLock::new(),
             files,
         })
     }
@@ -198,7 +198,7 @@ impl Document {
             let schemas = Schemas::new(&self.files, self.dialect, direction, roots.clone());
             count += roots.len();
             for root in roots {
-                ignored.extend(schemas.compile(&self.files, &root).aside);
+                ignored.extend(schemas.compile(&self.files, &root).ignored);
             }
         }
         let errors = ignored.into_iter().map(|keyword| {

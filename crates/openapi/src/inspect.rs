@@ -62,10 +62,10 @@ impl Document {
 
     /// Returns the keywords of all schemas that cannot be checked, sorted by pointer; unused components are included.
     pub fn ignored_keywords(&self) -> &[IgnoredKeyword] {
-        self.aside.get_or_init(|| {
+        self.ignored.get_or_init(|| {
             let directions = [Direction::Request, Direction::Response].into_iter();
             let mut ignored: Vec<IgnoredKeyword> =
-                directions.flat_map(|direction| self.all_schemas(direction).all_aside(&self.files)).collect();
+                directions.flat_map(|direction| self.all_schemas(direction).all_ignored(&self.files)).collect();
             ignored.sort_unstable();
             ignored.dedup();
             ignored

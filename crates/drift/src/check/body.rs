@@ -132,8 +132,8 @@ fn check_value(
 ) {
     let direction = direction_of(side);
     let Some(root) = document.graph().id(schema) else { return };
-    let aside = &document.compiled(root, direction).aside;
-    checked.broken.extend(aside.iter().map(|aside| BrokenSchema { pointer: aside.pointer.clone(), why: aside.why.clone() }));
+    let ignored = &document.compiled(root, direction).ignored;
+    checked.broken.extend(ignored.iter().map(|keyword| BrokenSchema { pointer: keyword.pointer.clone(), why: keyword.why.clone() }));
     let unknown = Arc::new(unknown);
     let work = || check_schema(document, side, root, value, &unknown, options);
     let Some((mut observations, mut seen)) = with_stack_for(value, document.composition(direction), work) else {

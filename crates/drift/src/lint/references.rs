@@ -1,4 +1,4 @@
-//! Statements that cannot be used as they stand.
+//! References that cannot be resolved, and keywords that cannot be used.
 
 use std::collections::HashSet;
 
@@ -8,22 +8,21 @@ use serde_json::Value;
 
 use crate::lint::rule::RuleMatch;
 
-const NOWHERE: &str = "leads nowhere";
-
 pub(crate) fn dangling_references(document: &Document) -> Vec<RuleMatch> {
-    aside(document).into_iter().filter(|(_, why)| why.ends_with(NOWHERE)).collect()
+    ignored_keywords(document, true)
 }
 
 pub(crate) fn unusable(document: &Document) -> Vec<RuleMatch> {
-    aside(document).into_iter().filter(|(_, why)| !why.ends_with(NOWHERE)).collect()
+    ignored_keywords(document, false)
 }
 
-fn aside(document: &Document) -> Vec<RuleMatch> {
-    document.ignored_keywords().iter().map(|aside| (aside.pointer.clone(), aside.why.clone())).collect()
+fn ignored_keywords(document: &Document, is_unresolved: bool) -> Vec<RuleMatch> {
+    let keywords = document.ignored_keywords().iter().filter(|keyword| keyword.is_unresolved == is_unresolved);
+    keywords.map(|keyword| (keyword.pointer.clone(), keyword.why.clone())).collect()
 }
 
 pub(crate) fn wrong_types(document: &Document) -> Vec<RuleMatch> {
-    let known: HashSet<&str> = document.ignored_keywords().iter().map(|aside| aside.pointer.as_str()).collect();
+    let known: HashSet<&str> = document.ignored_keywords().iter().map(|keyword| keyword.pointer.as_str()).collect();
     document.structure_errors().into_iter().filter(|(at, _)| !known.contains(at.as_str())).collect()
 }
 
@@ -34,7 +33,7 @@ pub(crate) fn dangling_mappings(document: &Document) -> Vec<RuleMatch> {
         for (value, target) in mapping.into_iter().flatten() {
             if target.as_str().is_some_and(|target| document.mapped(at, target).is_none()) {
                 let place = pointer::join(&format!("{at}/discriminator/mapping"), value);
-                faults.push((place, format!("the mapping of `{value}` to {} leads nowhere", shown(target))));
+                faults.push((place, format!("cannot resolve {}, to which `{value}` is mapped", shown(target))));
             }
         }
     }

@@ -25,7 +25,7 @@ pub const RULES: &[Rule] = &[
     Rule {
         id: "dangling-reference",
         severity: Severity::Error,
-        meaning: "A `$ref` leads nowhere, so that what it stands for cannot be checked.",
+        meaning: "A `$ref` cannot be resolved.",
         advice: "correct the reference, or add what it names",
         find: references::dangling_references,
     },

@@ -68,7 +68,7 @@ fn a_reference_to_a_file_that_is_not_there_is_trouble_with_a_place() {
     let main = folder.write("api.yaml", with_schema("{properties: {a: {$ref: gone.yaml}, b: {type: string}}}", ""));
     let document = Document::load(main).expect("a document");
     assert_eq!(said(&document, r#"{"a": 1, "b": 2}"#).len(), 2);
-    assert!(said(&document, "{}")[0].ends_with("`$ref: gone.yaml` leads nowhere"));
+    assert!(said(&document, "{}")[0].ends_with("cannot resolve `$ref: gone.yaml`"));
 }
 
 #[test]
@@ -80,7 +80,11 @@ fn a_broken_schema_breaks_nothing_else() {
     let said = said(&document(&text), r#"{"x": "a", "y": "b", "z": 1}"#);
     assert_eq!(
         said,
-        ["type-mismatch api.yaml:12:13", "11:27 `(` is no regular expression that can be used", "13:13 `type: \"int\"` is no type of JSON"]
+        [
+            "type-mismatch api.yaml:12:13",
+            "11:27 `(` is not a supported regular expression",
+            "13:13 `type: \"int\"` is not a JSON Schema type"
+        ]
     );
 }
 
@@ -226,7 +230,7 @@ fn a_dialect_is_heeded_or_named() {
     assert_eq!(said_of_nine("http://json-schema.org/draft-07/schema#"), 0);
     let trouble = at("https://example.org/own").expect_err("an unknown dialect");
     assert_eq!(trouble.position().expect("a place").line, 8);
-    assert!(trouble.to_string().contains("the dialect `https://example.org/own` is none that can be checked"), "{trouble}");
+    assert!(trouble.to_string().contains("unsupported JSON Schema dialect `https://example.org/own`"), "{trouble}");
 
     let own = "{$schema: 'https://example.org/own', type: integer}";
     let document = document(&with_schema(own, "").replace("openapi: 3.0.3", "openapi: 3.1.0"));
@@ -290,7 +294,7 @@ fn a_circle_of_references_is_called_one_and_nothing_else_is() {
     for links in [1, 40] {
         let document = chained(links, &format!("S{links}: {{$ref: '#/components/schemas/S0'}}"));
         let said = said(&document, "1");
-        assert!(said.iter().any(|said| said.ends_with("leads back to itself")), "{said:?}");
+        assert!(said.iter().any(|said| said.ends_with("refers to itself")), "{said:?}");
     }
     let parameter = format!(
         "{HEAD}paths: {{/a: {{get: {{parameters: [{{$ref: '#/components/parameters/A'}}], responses: {{}}}}}}}}\ncomponents: {{parameters: {{A: {{$ref: '#/components/parameters/A'}}}}}}\n"

@@ -93,16 +93,16 @@ fn schemas_that_something_satisfies() {
 fn statements_and_names() {
     check(
         "{properties: {x: {$ref: '#/components/schemas/Gone'}}}",
-        &["dangling-reference 7: `$ref: #/components/schemas/Gone` leads nowhere"],
+        &["dangling-reference 7: cannot resolve `$ref: #/components/schemas/Gone`"],
     );
-    check("{type: string, pattern: '('}", &["unusable-statement 7: `(` is no regular expression that can be used"]);
+    check("{type: string, pattern: '('}", &["unusable-statement 7: `(` is not a supported regular expression"]);
     check("{type: string, nullable: 'yes'}", &["wrong-type 7: expected true or false, found a string"]);
     check("{required: [b], properties: {a: {}}}", &["undeclared-required 7: `required` names `b`, which the schema does not declare"]);
     check("{type: integer, example: x}", &["invalid-example 7: the example does not satisfy `type` (line 7 of api.yaml)"]);
     check("{type: integer, default: x}", &["invalid-default 7: the default does not satisfy `type` (line 7 of api.yaml)"]);
     check(
         "{oneOf: [{$ref: '#/components/schemas/Closed'}], discriminator: {propertyName: a, mapping: {x: Gone, y: Closed}}}",
-        &["dangling-mapping 7: the mapping of `x` to `Gone` leads nowhere"],
+        &["dangling-mapping 7: cannot resolve `Gone`, to which `x` is mapped"],
     );
 }
 

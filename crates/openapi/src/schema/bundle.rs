@@ -1,4 +1,4 @@
-//! All schemas that one direction can touch, as one JSON Schema.
+//! All schemas of one direction, bundled as one JSON Schema. A unit is a schema with an entry of its own in the bundle.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -12,30 +12,30 @@ use crate::schema::direction::Direction;
 use crate::schema::limits::excessive;
 use crate::schema::unsupported::IgnoredKeyword;
 
-/// The units, and what is to be known about them.
+/// The units of one direction, with their references and ignored keywords.
 #[derive(Debug, Default)]
 pub struct ConvertedSchemas {
     /// All units as one JSON Schema, each under its pointer in `$defs`.
     pub schemas: Arc<Value>,
-    /// Which units each unit refers to.
+    /// The units that each unit refers to.
     references: HashMap<String, Vec<String>>,
-    /// What of each unit was set aside.
-    aside: HashMap<String, Vec<IgnoredKeyword>>,
-    /// How many schemas at most apply to one value, one by way of the other.
+    /// The ignored keywords of each unit.
+    ignored: HashMap<String, Vec<IgnoredKeyword>>,
+    /// The largest number of nested schemas that apply to one value.
     pub depth: usize,
-    /// The units at which composition was cut.
+    /// The units that exceed a limit and accept every value.
     pub cut: HashSet<String>,
-    /// The units that accept more than is meant: those of which something was set aside, and those that refer to such.
+    /// The units that accept more values than intended: they have ignored keywords, or refer to such units.
     pub loose: HashSet<String>,
 }
 
 impl ConvertedSchemas {
-    /// All that was set aside.
-    pub fn all_aside(&self) -> Vec<IgnoredKeyword> {
-        self.aside.values().flatten().cloned().collect()
+    /// Returns the ignored keywords of all units, in any order.
+    pub fn all_ignored(&self) -> Vec<IgnoredKeyword> {
+        self.ignored.values().flatten().cloned().collect()
     }
 
-    /// The pointers of the units.
+    /// Returns the pointers of the units.
     pub fn units(&self) -> impl Iterator<Item = &str> {
         self.references.keys().map(String::as_str)
     }
@@ -45,29 +45,29 @@ impl ConvertedSchemas {
         self.references.get(unit).map_or(&[], Vec::as_slice)
     }
 
-    /// Whether the schema at `at` is a unit.
+    /// Returns whether the schema at `at` is a unit.
     pub fn has(&self, at: &str) -> bool {
         self.references.contains_key(at)
     }
 
-    /// What was set aside of a unit and of all that it refers to.
-    pub fn aside_below(&self, unit: &str) -> Vec<&IgnoredKeyword> {
-        if self.aside.is_empty() {
+    /// Returns the ignored keywords of a unit and of all units that it refers to, directly or not.
+    pub fn ignored_below(&self, unit: &str) -> Vec<&IgnoredKeyword> {
+        if self.ignored.is_empty() {
             return Vec::new();
         }
         let (mut seen, mut open) = (HashSet::from([unit]), vec![unit]);
         let mut found = Vec::new();
         while let Some(unit) = open.pop() {
-            found.extend(self.aside.get(unit).into_iter().flatten());
+            found.extend(self.ignored.get(unit).into_iter().flatten());
             open.extend(self.references.get(unit).into_iter().flatten().map(String::as_str).filter(|target| seen.insert(target)));
         }
         found
     }
 
-    /// The units of which something was set aside, and all that lead to one.
-    fn leading_to_gaps(&self) -> HashSet<String> {
-        let mut found: HashSet<String> = self.aside.keys().cloned().collect();
-        let mut open: Vec<&str> = self.aside.keys().map(String::as_str).collect();
+    /// Returns the units with ignored keywords, and the units that refer to them, directly or not.
+    fn loose_units(&self) -> HashSet<String> {
+        let mut found: HashSet<String> = self.ignored.keys().cloned().collect();
+        let mut open: Vec<&str> = self.ignored.keys().map(String::as_str).collect();
         if open.is_empty() {
             return found;
         }
@@ -86,7 +86,7 @@ impl ConvertedSchemas {
     }
 }
 
-/// Rewrites the schemas at `roots` and all that they refer to.
+/// Converts the schemas at `roots` and all schemas that they refer to.
 pub fn convert(
     files: &ReferenceResolver,
     dialect: Dialect,
@@ -104,8 +104,8 @@ pub fn convert(
         let unit = convert_one(files, dialect, direction, &at, &converted.loose);
         units.insert(at.clone(), unit.schema);
         open.extend(unit.references.iter().filter(|target| !units.contains_key(*target)).cloned());
-        if !unit.aside.is_empty() {
-            converted.aside.insert(at.clone(), unit.aside);
+        if !unit.ignored.is_empty() {
+            converted.ignored.insert(at.clone(), unit.ignored);
         }
         compositions.insert(at.clone(), unit.composition);
         converted.references.insert(at, unit.references);
@@ -115,14 +115,15 @@ pub fn convert(
     for (pointer, why) in excessive {
         converted.cut.insert(pointer.clone());
         units.insert(pointer.clone(), Value::Bool(true));
-        converted.aside.entry(pointer.clone()).or_default().push(IgnoredKeyword { pointer, why });
+        converted.ignored.entry(pointer.clone()).or_default().push(IgnoredKeyword { pointer, why, is_unresolved: false });
     }
-    converted.loose = converted.leading_to_gaps();
-    // Only now is it known which units have gaps; what they would make refuse more is taken out of those that refer to them.
+    converted.loose = converted.loose_units();
+    // Loose units are known only now. The units that refer to them are converted again, without the keywords that would reject
+    // more values because of them.
     for at in converted.loose.difference(&converted.cut) {
         units.insert(at.clone(), convert_one(files, dialect, direction, at, &converted.loose).schema);
     }
-    // Not by `json!`, which would copy all of them.
+    // `json!` would copy all units.
     converted.schemas = Arc::new(Value::Object(Map::from_iter([("$defs".to_owned(), Value::Object(units))])));
     converted
 }

@@ -1,8 +1,11 @@
-//! OpenAPI schemas rewritten as JSON Schema. Each schema that a request, a response or a reference names becomes a unit,
-//! and all units stand in one object under their pointers, so that what the validator says about a keyword leads back to
-//! the document. Keywords that were added stand where OpenAPI has none.
+//! Converts OpenAPI schemas to JSON Schema.
 //!
-//! What no validator could compile is set aside with its place, so that one broken schema breaks nothing else.
+//! Each schema that a request, a response or a reference names becomes a unit. All units are in one object under their
+//! pointers, so that locations of validation errors can be mapped back to the document. Keywords that the conversion adds are at
+//! places where OpenAPI has none.
+//!
+//! Keywords that no validator can compile are ignored and listed with their pointers, so that one invalid schema does not affect
+//! others.
 
 pub mod assertions;
 pub mod pattern;
@@ -14,30 +17,32 @@ use std::collections::HashSet;
 use serde_json::{Map, Value, json};
 
 use crate::references::resolver::ReferenceResolver;
-use crate::schema::convert::unions::{also, or_null, union};
+use crate::schema::convert::assertions::wrong_type;
+use crate::schema::convert::unions::{add_to_all_of, or_null, union};
 use crate::schema::dialect::Dialect;
-use crate::schema::direction::Direction;
-use crate::schema::keywords::{IN_PLACE, NUMERIC_FORMAT, SCHEMA_ARRAYS, SCHEMA_MAPS, SINCE_31, SUBSCHEMAS, UNIONS};
+use crate::schema::keywords::{IN_PLACE, SCHEMA_ARRAYS, SCHEMA_MAPS, SINCE_31, SUBSCHEMAS, UNIONS};
 use crate::schema::limits::Composition;
-use crate::schema::unsupported::IgnoredKeyword;
+use crate::{Direction, IgnoredKeyword, NUMERIC_FORMAT};
 use openapi_drift_source::json::json_type::json_type;
 use openapi_drift_source::pointer;
 
-/// The name under which the converted schemas stand in the registry; it never leaves this room.
+/// URL of the converted schemas in the registry. It is never shown.
 pub const BASE: &str = "urn:openapi:document";
 
-/// One schema, rewritten.
+/// One converted schema.
 pub struct Unit {
+    /// The JSON Schema.
     pub schema: Value,
-    /// What it refers to.
+    /// The pointers of the schemas that it refers to.
     pub references: Vec<String>,
-    /// What of it was set aside.
-    pub aside: Vec<IgnoredKeyword>,
+    /// The keywords that cannot be checked.
+    pub ignored: Vec<IgnoredKeyword>,
+    /// The number and depth of its subschemas for the same value.
     pub composition: Composition,
 }
 
-/// Rewrites one schema. `loose` names those that are known to have gaps: something that cannot be checked was set aside in them,
-/// so that they accept more than is meant.
+/// Converts one schema. `loose` contains the pointers of schemas that are known to accept more values than intended, because
+/// some of their keywords are ignored.
 pub fn convert_one(files: &ReferenceResolver, dialect: Dialect, direction: Direction, at: &str, loose: &HashSet<String>) -> Unit {
     let mut converter = Converter {
         loose,
@@ -47,33 +52,38 @@ pub fn convert_one(files: &ReferenceResolver, dialect: Dialect, direction: Direc
         direction,
         at: at.to_owned(),
         references: Vec::new(),
-        aside: Vec::new(),
+        ignored: Vec::new(),
         composition: Composition::default(),
         depth: Some(0),
     };
     let schema = files.get(at).map_or(Value::Bool(true), |schema| converter.schema(schema));
-    let Converter { references, aside, composition, .. } = converter;
-    Unit { schema, references, aside, composition }
+    let Converter { references, ignored, composition, .. } = converter;
+    Unit { schema, references, ignored, composition }
 }
 
-/// The reference to a unit.
+/// Returns the reference to a unit.
 pub fn reference_to(at: &str) -> String {
     format!("{BASE}#/$defs/{}", encode(&pointer::escape(at)))
 }
 
+/// The conversion of one unit.
 pub struct Converter<'d> {
+    /// The files of the document.
     pub files: &'d ReferenceResolver,
     dialect: Dialect,
+    /// The direction, which decides about `readOnly` and `writeOnly`.
     pub direction: Direction,
-    /// The schema that is being rewritten.
+    /// The pointer of the schema that is being converted.
     pub at: String,
+    /// The pointers of the schemas that the unit refers to.
     pub references: Vec<String>,
-    aside: Vec<IgnoredKeyword>,
+    ignored: Vec<IgnoredKeyword>,
     loose: &'d HashSet<String>,
-    /// How often something was met that accepts more than is meant.
+    /// Number of converted keywords that accept more values than the original.
     gaps: usize,
+    /// The composition of the unit so far.
     pub composition: Composition,
-    /// How many schemas deep it is in the composition of the unit; `None` where the schema is one for a part of the value.
+    /// The nesting level in the composition of the unit; `None` inside a schema for a property or item of the value.
     depth: Option<usize>,
 }
 
@@ -96,7 +106,7 @@ impl Converter<'_> {
             Value::Bool(_) => return schema.clone(),
             other => {
                 if !other.is_null() {
-                    self.gap(self.at.clone(), format!("a schema is expected, this is {}", json_type(other)));
+                    self.gap(self.at.clone(), format!("expected a schema, found {}", json_type(other)));
                 }
                 return Value::Bool(true);
             }
@@ -115,7 +125,7 @@ impl Converter<'_> {
 
     fn members(&mut self, schema: &Value, source: &Map<String, Value>) -> Value {
         let nullable = source.get("nullable") == Some(&Value::Bool(true));
-        // 3.0 ignores what stands beside a `$ref`, but publishers who write `nullable` there mean it.
+        // OpenAPI 3.0 ignores siblings of `$ref`, but publishers who write `nullable` there intend it.
         if let (Some(reference), true) = (source.get("$ref"), self.dialect.hides_siblings()) {
             let target = self.reference("$ref", reference).map_or(json!({}), |target| json!({ "$ref": target }));
             return if nullable { or_null(target) } else { target };
@@ -129,16 +139,16 @@ impl Converter<'_> {
             self.keyword(keyword, value, source, &mut target);
         }
         if self.gaps > gaps {
-            without_what_gaps_refuse(source, &mut target);
+            remove_too_strict(source, &mut target);
         }
         self.discriminator(schema, &mut target);
         let unions = UNIONS.iter().filter_map(|key| Some(union(key, target.shift_remove(*key)?))).collect();
-        also(&mut target, unions);
+        add_to_all_of(&mut target, unions);
         if !nullable {
             return Value::Object(target);
         }
-        // `nullable` widens `type`; where there is none, or where another keyword would refuse null after all, the
-        // whole schema must be passed by.
+        // `nullable` adds null to `type`. If there is no `type`, or if another keyword would reject null, null bypasses the
+        // whole schema.
         let only_type = !["enum", "const", "allOf", "anyOf", "oneOf", "not", "$ref"].iter().any(|keyword| source.contains_key(*keyword));
         match target.get_mut("type") {
             Some(Value::String(name)) if only_type => {
@@ -155,7 +165,7 @@ impl Converter<'_> {
             return;
         }
         let outer = self.depth;
-        // Under any other keyword stands what describes a part of the value, where composition begins anew.
+        // Subschemas of all other keywords apply to a property or item of the value, where a new composition begins.
         self.depth = outer.filter(|_| IN_PLACE.contains(&keyword));
         self.rewrite(keyword, value, source, target);
         self.depth = outer;
@@ -170,27 +180,27 @@ impl Converter<'_> {
                 None => return,
             },
             "$dynamicAnchor" if value.is_string() => (keyword, value.clone()),
-            // A flag in the schema of the property itself is how older drafts have it; it says nothing here.
+            // In older drafts, `required` is a flag in the schema of the property. It has no effect here.
             "required" if !value.is_array() && !value.is_boolean() && !value.is_null() => {
-                return self.misshapen(keyword, value, "a list of names");
+                return self.ignore_type(keyword, value, "an array of names");
             }
             "required" => match self.required(value, source) {
                 names if names.is_empty() => return,
                 names => (keyword, Value::Array(names)),
             },
-            // Lists of item schemas and `dependencies` are of older drafts, which a 3.1 document may name as its dialect.
+            // Arrays of item schemas and `dependencies` are from older drafts, which a 3.1 document may name as its dialect.
             _ if value.is_null() && !matches!(keyword, "const" | "type") => return,
             "items" if value.is_array() => ("prefixItems", self.list("items", value)),
             "dependencies" if self.dialect != Dialect::V30 => return self.dependencies(value, target),
             "additionalItems" if source.get("items").is_some_and(Value::is_array) => ("items", self.below(keyword, value)),
             _ if SUBSCHEMAS.contains(&keyword) && !value.is_object() && !value.is_boolean() => {
-                return self.misshapen(keyword, value, "a schema");
+                return self.ignore_type(keyword, value, "a schema");
             }
             _ if SUBSCHEMAS.contains(&keyword) => (keyword, self.below(keyword, value)),
-            _ if SCHEMA_ARRAYS.contains(&keyword) && !value.is_array() => return self.misshapen(keyword, value, "a list of schemas"),
-            // A list without schemas says nothing, and some drafts refuse it.
+            _ if SCHEMA_ARRAYS.contains(&keyword) && !value.is_array() => return self.ignore_type(keyword, value, "an array of schemas"),
+            // An empty array of schemas has no effect, and some drafts reject it.
             _ if SCHEMA_ARRAYS.contains(&keyword) && value.as_array().is_none_or(Vec::is_empty) => return,
-            _ if SCHEMA_MAPS.contains(&keyword) && !value.is_object() => return self.misshapen(keyword, value, "an object of schemas"),
+            _ if SCHEMA_MAPS.contains(&keyword) && !value.is_object() => return self.ignore_type(keyword, value, "an object of schemas"),
             "allOf" => (keyword, self.parts(value, source)),
             _ if SCHEMA_ARRAYS.contains(&keyword) => (keyword, self.list(keyword, value)),
             _ if SCHEMA_MAPS.contains(&keyword) => (keyword, self.named(keyword, value)),
@@ -200,14 +210,14 @@ impl Converter<'_> {
                 Err(why) => return self.ignore_keyword(keyword, why),
             },
         };
-        // What accepts more than is meant would make these refuse more.
+        // In these keywords, a wider subschema would reject more values, so it is skipped.
         if self.gaps > gaps && matches!(keyword, "not" | "if" | "contains" | "oneOf") {
             return;
         }
         target.insert(keyword.to_owned(), converted);
     }
 
-    /// What is two keywords today was one: names that must be there too, or schemas that must fit.
+    /// Splits `dependencies` into `dependentRequired` and `dependentSchemas`.
     fn dependencies(&mut self, value: &Value, target: &mut Map<String, Value>) {
         for (name, dependency) in value.as_object().into_iter().flatten() {
             let (keyword, converted) = match dependency {
@@ -225,36 +235,41 @@ impl Converter<'_> {
         self.gap(pointer::join(&self.at, keyword), why);
     }
 
-    fn misshapen(&mut self, keyword: &str, value: &Value, expected: &str) {
-        self.ignore_keyword(keyword, format!("`{keyword}` is {}, {expected} is expected", json_type(value)));
+    fn ignore_type(&mut self, keyword: &str, value: &Value, expected: &str) {
+        self.ignore_keyword(keyword, wrong_type(keyword, value, expected));
     }
 
     fn gap(&mut self, pointer: String, why: String) {
         self.gaps += 1;
-        self.aside.push(IgnoredKeyword { pointer, why });
+        self.ignored.push(IgnoredKeyword { pointer, why, is_unresolved: false });
     }
 
-    /// The reference as it stands in the registry; `None` for one that leads nowhere.
+    fn ignore_reference(&mut self, keyword: &str, why: String) {
+        self.gaps += 1;
+        self.ignored.push(IgnoredKeyword { pointer: pointer::join(&self.at, keyword), why, is_unresolved: true });
+    }
+
+    /// Returns a reference as the registry resolves it; `None` if it cannot be resolved.
     fn reference(&mut self, keyword: &str, reference: &Value) -> Option<String> {
         let target = reference.as_str().and_then(|reference| self.files.target(&self.at, reference));
         let Some(target) = target else {
-            self.ignore_keyword(keyword, format!("`{keyword}: {}` leads nowhere", reference.as_str().unwrap_or("…")));
+            self.ignore_reference(keyword, format!("cannot resolve `{keyword}: {}`", reference.as_str().unwrap_or("…")));
             return None;
         };
-        // A schema that is nothing but a reference, by way of others perhaps, to itself says nothing at all.
+        // A schema that is only a reference to itself, directly or not, has no content.
         if self.files.is_circular(&target) {
-            self.ignore_keyword(keyword, format!("`{keyword}: {}` leads back to itself", reference.as_str().unwrap_or("…")));
+            self.ignore_keyword(keyword, format!("`{keyword}: {}` refers to itself", reference.as_str().unwrap_or("…")));
             return None;
         }
         let target = if keyword == "$ref" { self.files.follow_aliases(target) } else { target };
         self.compose(target.clone());
-        // Which schema is meant is known only when values are checked, so the anchor's name must stay. A name that is no
-        // dynamic anchor leads where a `$ref` would.
+        // The target of a `$dynamicRef` is known only when values are checked, so the name of the anchor must stay. A name that
+        // is not a dynamic anchor is resolved like a `$ref`.
         let named = reference.as_str().and_then(|reference| reference.split_once('#')).filter(|_| keyword == "$dynamicRef");
         let anchor = self.files.get(&target).and_then(|schema| schema.get("$dynamicAnchor")?.as_str());
         Some(match (named.filter(|(_, name)| anchor == Some(*name)), self.files.resource(&target)) {
             (Some(("", name)), _) => format!("#{name}"),
-            // An anchor of another schema goes by that one's identifier.
+            // An anchor of another schema is named by the identifier of that schema.
             (Some((_, name)), Some((resource, identifier))) => {
                 self.compose(resource.to_owned());
                 format!("{identifier}#{name}")
@@ -263,7 +278,7 @@ impl Converter<'_> {
         })
     }
 
-    /// Notes what the schema refers to.
+    /// Adds a schema that applies to the same value by reference.
     pub fn compose(&mut self, target: String) {
         self.gaps += usize::from(self.loose.contains(&target));
         if let Some(depth) = self.depth {
@@ -290,6 +305,7 @@ impl Converter<'_> {
         converted
     }
 
+    /// Converts the array of schemas of a keyword.
     pub fn list(&mut self, keyword: &str, schemas: &Value) -> Value {
         let items = schemas.as_array().map_or(&[][..], Vec::as_slice);
         self.within(keyword, |this| items.iter().enumerate().map(|(index, schema)| this.below(&index.to_string(), schema)).collect())
@@ -299,12 +315,12 @@ impl Converter<'_> {
         let mut converted = Map::new();
         for (name, schema) in schemas.as_object().into_iter().flatten() {
             if keyword == "patternProperties"
-                && let Err(why) = pattern::as_it_stands(name)
+                && let Err(why) = pattern::check_unchanged(name)
             {
                 self.ignore_keyword(keyword, why);
                 continue;
             }
-            // The list of required names, one level too deep: a slip that many make. It describes no property.
+            // A frequent mistake: the array of required names, one level too deep. It does not describe a property.
             if keyword == "properties" && name == "required" && schema.is_array() {
                 converted.insert(name.clone(), Value::Bool(true));
                 continue;
@@ -316,8 +332,8 @@ impl Converter<'_> {
     }
 }
 
-/// Takes out what refuses values for what nothing else describes, where it is not known what else does.
-fn without_what_gaps_refuse(source: &Map<String, Value>, target: &mut Map<String, Value>) {
+/// Removes the keywords that would reject properties or items which an ignored keyword may describe.
+fn remove_too_strict(source: &Map<String, Value>, target: &mut Map<String, Value>) {
     target.shift_remove("unevaluatedProperties");
     target.shift_remove("unevaluatedItems");
     if source.contains_key("if") && !target.contains_key("if") {
@@ -326,7 +342,7 @@ fn without_what_gaps_refuse(source: &Map<String, Value>, target: &mut Map<String
     }
     let members = |schema: &Map<String, Value>, keyword: &str| match schema.get(keyword) {
         Some(Value::Object(members)) => members.len(),
-        // What is no object at all might have named anything.
+        // A value that is not an object may describe any property.
         Some(Value::Null) | None => 0,
         Some(_) => usize::MAX,
     };
@@ -335,7 +351,7 @@ fn without_what_gaps_refuse(source: &Map<String, Value>, target: &mut Map<String
     }
 }
 
-/// Bounds that are exclusive by a flag beside them, and numeric formats, have another name in JSON Schema.
+/// Returns the name in JSON Schema of an assertion: bounds with an exclusive flag and numeric formats are renamed.
 fn renamed<'k>(keyword: &'k str, value: &Value, source: &Map<String, Value>) -> &'k str {
     let is_exclusive = |flag: &str| source.get(flag) == Some(&Value::Bool(true));
     match keyword {
@@ -346,12 +362,12 @@ fn renamed<'k>(keyword: &'k str, value: &Value, source: &Map<String, Value>) -> 
     }
 }
 
-/// A pointer as it must be written in the fragment of a reference.
+/// Percent-encodes a pointer for the fragment of a reference.
 pub fn encode(pointer: &str) -> String {
     percent_encoding::utf8_percent_encode(pointer, &FRAGMENT).to_string()
 }
 
-/// What cannot stand in a fragment as it is.
+/// The characters that must be encoded in a fragment.
 pub const FRAGMENT: percent_encoding::AsciiSet = percent_encoding::CONTROLS
     .add(b' ')
     .add(b'"')

@@ -1,4 +1,6 @@
-/// Which way a body applies_in: it decides whether `readOnly` and `writeOnly` properties may be missing.
+//! Directions of a body: request or response.
+
+/// The direction of a body. It decides whether `readOnly` and `writeOnly` properties may be missing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Direction {
     /// From the client to the service.

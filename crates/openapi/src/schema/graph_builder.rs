@@ -1,4 +1,4 @@
-//! How a [`Graph`] is made.
+//! Builds a [`Graph`] from the schemas of a document.
 
 use std::sync::Arc;
 
@@ -11,21 +11,23 @@ use crate::references::resolver::ReferenceResolver;
 use crate::schema::graph::{Additional, Discriminator, Graph, Id, Node, mapping};
 use openapi_drift_source::pointer;
 
+/// A graph under construction.
 pub struct Builder<'d> {
     files: &'d ReferenceResolver,
     graph: Graph,
-    /// The schemas that have an id and are still to be read.
+    /// The schemas that have an id and have not been read yet.
     open: Vec<(Id, &'d Value)>,
-    /// Where references lead, as far as that does not depend on where they stand.
+    /// Cache: the targets of references that do not depend on their place.
     references: HashMap<&'d str, Option<Id>>,
 }
 
 impl<'d> Builder<'d> {
+    /// Creates a builder without schemas.
     pub fn new(files: &'d ReferenceResolver) -> Self {
         Self { files, graph: Graph::default(), open: Vec::new(), references: HashMap::default() }
     }
 
-    /// The schemas at `roots` and all that can be reached from them.
+    /// Builds the graph of the schemas at `roots` and of all schemas that can be reached from them.
     pub fn build(mut self, roots: impl IntoIterator<Item = String>) -> Graph {
         for root in roots {
             self.node(&root, self.files.get(&root));
@@ -37,7 +39,7 @@ impl<'d> Builder<'d> {
         self.graph
     }
 
-    /// Gives a schema its id, and notes it as still to be read if it is new.
+    /// Returns the id of a schema. A new schema is added, to be read later.
     fn node(&mut self, pointer: &str, schema: Option<&'d Value>) -> Id {
         if let Some(&id) = self.graph.ids.get(pointer) {
             return id;
@@ -52,7 +54,7 @@ impl<'d> Builder<'d> {
     fn read(&mut self, schema: &'d Value, at: Arc<str>) -> Node {
         let mut node = Node { pointer: Arc::clone(&at), ..Node::default() };
         let mut unevaluated = Additional::Unspecified;
-        // One look at each member: asking for all that there may be would take longer.
+        // Iterates over the existing keywords, which is faster than a lookup for each possible one.
         for (key, value) in schema.as_object().into_iter().flatten() {
             let place = || Place::below(&at, key);
             match key.as_str() {
@@ -75,7 +77,7 @@ impl<'d> Builder<'d> {
                 "if" | "then" | "else" => node.conditional.push(self.node(&place().pointer, Some(value))),
                 "items" if value.is_object() => node.items = Some(self.node(&place().pointer, Some(value))),
                 "additionalProperties" => node.additional = additional(value, || self.node(&place().pointer, Some(value))),
-                // What these say of a value is asked for by their pointers, be it no more than `false`.
+                // These subschemas are looked up by pointer later, even if they are `false`.
                 "unevaluatedProperties" => {
                     let id = self.node(&place().pointer, Some(value));
                     unevaluated = additional(value, || id);
@@ -133,7 +135,7 @@ impl<'d> Builder<'d> {
     }
 }
 
-/// A pointer of which the last segment changes.
+/// A pointer whose last segment is replaced, to save allocations.
 struct Place {
     pointer: String,
     parent: usize,
@@ -145,7 +147,7 @@ impl Place {
         Self { parent: pointer.len(), pointer }
     }
 
-    /// The pointer of a child; `segment` is escaped.
+    /// Returns the pointer of a child; `segment` must be escaped.
     fn child(&mut self, segment: &str) -> &str {
         self.pointer.truncate(self.parent);
         self.pointer.push('/');
@@ -154,7 +156,7 @@ impl Place {
     }
 }
 
-/// What a keyword says about members that are not named; `id` gives its schema a number.
+/// Returns the rule of `additionalProperties` or a similar keyword; `id` returns the id of its schema.
 fn additional(value: &Value, id: impl FnOnce() -> Id) -> Additional {
     match value {
         Value::Bool(false) => Additional::Forbidden,

@@ -1,9 +1,9 @@
-//! The keywords that hold schemas.
+//! Keywords with subschemas.
 
-/// The keyword under which a numeric format is checked; the validator knows formats of strings only.
+/// The keyword that checks a numeric format; `format` itself applies only to strings in the validator.
 pub const NUMERIC_FORMAT: &str = "x-numeric-format";
 
-/// Keywords that hold one schema.
+/// Keywords whose value is one schema.
 pub const SUBSCHEMAS: &[&str] = &[
     "not",
     "additionalProperties",
@@ -17,20 +17,20 @@ pub const SUBSCHEMAS: &[&str] = &[
     "unevaluatedProperties",
 ];
 
-/// Keywords that hold a list of schemas.
+/// Keywords whose value is an array of schemas.
 pub const SCHEMA_ARRAYS: &[&str] = &["allOf", "anyOf", "oneOf", "prefixItems"];
 
-/// Keywords that hold named schemas.
+/// Keywords whose value is a map of schemas.
 pub const SCHEMA_MAPS: &[&str] = &["properties", "patternProperties", "dependentSchemas", "$defs", "definitions"];
 
-/// Keywords that take the value itself on to other schemas, and not a part of it.
+/// Keywords whose subschemas apply to the same value, not to a property or item of it.
 pub const IN_PLACE: &[&str] =
     &["$ref", "$dynamicRef", "allOf", "anyOf", "oneOf", "not", "if", "then", "else", "dependentSchemas", "dependencies"];
 
-/// Keywords that hold variants, in the order in which they are checked.
+/// Keywords with branches, in the order in which they are checked.
 pub const UNIONS: &[&str] = &["oneOf", "anyOf"];
 
-/// Keywords that 3.0 does not have: what stands under such a name there means nothing.
+/// Keywords that OpenAPI 3.0 does not have and therefore ignores.
 pub const SINCE_31: &[&str] = &[
     "const",
     "minContains",

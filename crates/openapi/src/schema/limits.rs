@@ -1,47 +1,47 @@
-//! How much one value is asked when it is checked: the schemas that apply to it, one by way of the other.
+//! Limits for the schemas that apply to one value.
 //!
-//! `$ref`, `allOf`, `anyOf` and the like take a value on to another schema without taking a part of it. A chain of them costs
-//! stack, and one that forks costs time, both without any limit that the value would set. So the document has limits.
+//! `$ref`, `allOf`, `anyOf` and similar keywords apply further schemas to the same value. A chain of them needs stack, and a
+//! chain with branches needs time, and the size of the value limits neither. These limits do.
 
 use std::collections::HashMap;
 
-/// So many schemas may apply to a value one by way of the other. Published documents need a dozen.
+/// Upper limit for nested schemas that apply to the same value. Published documents need about 12.
 pub const MAX_DEPTH: usize = 100;
 
-/// So many schemas may apply to a value in all, each counted as often as something leads to it. The largest union that is
-/// published has a few thousand variants.
+/// Upper limit for the schemas that apply to one value, counted per reference. The largest published union has a few thousand
+/// branches.
 pub const MAX_WEIGHT: usize = 100_000;
 
-/// How one schema is composed, as it is written.
+/// The composition of one schema without the schemas that it refers to.
 #[derive(Debug, Default)]
 pub struct Composition {
-    /// The schemas that it refers to for the same value, each with how deep the reference stands.
+    /// The schemas that it refers to for the same value, each with the nesting level of the reference.
     pub parts: Vec<(String, usize)>,
-    /// How deep its composition goes without what it refers to.
+    /// The number of nested subschemas for the same value.
     pub depth: usize,
-    /// How many schemas it has for the same value.
+    /// The number of subschemas for the same value.
     pub weight: usize,
 }
 
-/// How one schema is composed with all that it refers to.
+/// The composition of one schema with all schemas that it refers to.
 #[derive(Clone, Copy, Default)]
 struct Cost {
     depth: usize,
     weight: usize,
 }
 
-/// A schema whose parts are being asked.
+/// A schema whose references are being visited.
 struct Open<'c> {
     at: &'c str,
     next: usize,
     cost: Cost,
 }
 
-/// The schemas at which composition has to end, each with the reason, and how deep it goes once it does.
+/// Returns the pointers of the schemas that exceed a limit, each with a message, and the largest depth of the others.
 pub fn excessive(compositions: &HashMap<String, Composition>) -> (Vec<(String, String)>, usize) {
     let mut found = Vec::new();
     let mut deepest = 0;
-    // `None` for a schema that is being asked: who leads back to it adds nothing.
+    // `None` for a schema that is being visited: a reference back to it adds nothing.
     let mut known: HashMap<&str, Option<Cost>> = HashMap::with_capacity(compositions.len());
     let mut names: Vec<&String> = compositions.keys().collect();
     names.sort_unstable();
@@ -75,7 +75,7 @@ pub fn excessive(compositions: &HashMap<String, Composition>) -> (Vec<(String, S
     (found, deepest)
 }
 
-/// Begins with a schema. What is not composed at all is known at once.
+/// Starts the visit of a schema. The cost of a schema without composition is known immediately.
 fn enter<'c>(
     compositions: &'c HashMap<String, Composition>,
     known: &mut HashMap<&'c str, Option<Cost>>,
@@ -94,9 +94,9 @@ fn enter<'c>(
 
 fn excess(cost: Cost) -> Option<String> {
     if cost.depth > MAX_DEPTH {
-        Some(format!("the schema is composed of more than {MAX_DEPTH} others, one by way of the other, so that it is not checked"))
+        Some(format!("schema not checked: more than {MAX_DEPTH} nested `$ref`, `allOf`, `anyOf` or `oneOf`"))
     } else if cost.weight > MAX_WEIGHT {
-        Some(format!("the schema is composed of others more than {MAX_WEIGHT} times over, so that it is not checked"))
+        Some(format!("schema not checked: it expands to more than {MAX_WEIGHT} subschemas"))
     } else {
         None
     }

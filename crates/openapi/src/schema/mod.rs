@@ -1,3 +1,5 @@
+//! Schemas: converted to JSON Schema, compiled into validators, and linked in a graph.
+
 pub mod bundle;
 pub mod convert;
 pub mod dialect;

@@ -1,4 +1,4 @@
-//! From the converted schemas back to the document.
+//! Maps locations in converted schemas back to the document.
 
 use std::borrow::Cow;
 
@@ -8,7 +8,8 @@ use serde_json::Value;
 use crate::references::resolver::ReferenceResolver;
 use crate::schema::keywords::NUMERIC_FORMAT;
 
-/// The pointer in the document that a location in the converted schemas stands for: what was wrapped around is taken out.
+/// Returns the pointer in the document for a location in the converted schemas. Wrappers that the conversion added are removed
+/// from it.
 pub fn original_pointer(files: &ReferenceResolver, location: &str) -> String {
     let mut segments = pointer::segments(location);
     let mut original = match (segments.next().as_deref(), segments.next()) {
@@ -18,7 +19,7 @@ pub fn original_pointer(files: &ReferenceResolver, location: &str) -> String {
     let mut node = files.get(&original);
     let mut segments = segments.peekable();
     while let Some(segment) = segments.next() {
-        // Parts that were added to a composition, which are conditions, and stand behind those of the document.
+        // Conditions that the conversion added to `allOf` come after the subschemas of the document.
         if segment == "allOf"
             && let Some(index) = segments.peek()
         {
@@ -29,11 +30,11 @@ pub fn original_pointer(files: &ReferenceResolver, location: &str) -> String {
                 continue;
             }
         }
-        // Lists of item schemas, as older drafts have them, were given the keywords of today.
-        let is_listed = node.is_some_and(|node| node.get("items").is_some_and(Value::is_array));
+        // Arrays of item schemas, as in older drafts, were converted to the current keywords.
+        let is_tuple = node.is_some_and(|node| node.get("items").is_some_and(Value::is_array));
         let segment = match segment.as_ref() {
-            "prefixItems" if is_listed => Cow::Borrowed("items"),
-            "items" if is_listed => Cow::Borrowed("additionalItems"),
+            "prefixItems" if is_tuple => Cow::Borrowed("items"),
+            "items" if is_tuple => Cow::Borrowed("additionalItems"),
             _ => segment,
         };
         let child = node.and_then(|node| match node {
@@ -46,7 +47,7 @@ pub fn original_pointer(files: &ReferenceResolver, location: &str) -> String {
                 original.push_str("/format");
                 return original;
             }
-            // `else` that is not in the document is the wrapper's.
+            // An `else` or `then` that is not in the document belongs to a wrapper.
             None if matches!(segment.as_ref(), "else" | "then") => continue,
             None => return original,
         }

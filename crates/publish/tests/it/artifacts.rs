@@ -83,7 +83,7 @@ fn a_document_that_is_at_fault_is_not_published() {
     insta::assert_snapshot!(error.expect_err("nothing is called Bok"), @r"
     cannot publish books.yaml
       -> 6:12 #/components/schemas/Book/$ref
-      -> `$ref: #/components/schemas/Bok` leads nowhere (dangling-reference)
+      -> cannot resolve `$ref: #/components/schemas/Bok` (dangling-reference)
       -> correct the reference, or add what it names
     ");
 }

@@ -70,7 +70,7 @@ fn a_schema_that_refers_to_nothing_is_trouble_and_the_rest_is_still_checked() {
          Loading api.yaml (2 operations), 1 file, 0 exceptions
     error: cannot use a schema of the document
       -> api.yaml:22:30
-      -> `$ref: #/components/schemas/Id` leads nowhere
+      -> cannot resolve `$ref: #/components/schemas/Id`
        = help: its values were not checked; the rest was
          Checked 1 recording of 1 operation: 0 errors, 0 warnings, 0 accepted
         Coverage 1 of 2 operations, 1 of 2 statuses, 2 of 2 response properties
@@ -90,7 +90,7 @@ fn a_schema_that_cannot_be_compiled_is_trouble() {
          Loading api.yaml (2 operations), 1 file, 0 exceptions
     error: cannot use a schema of the document
       -> api.yaml:22:45
-      -> `(` is no regular expression that can be used
+      -> `(` is not a supported regular expression
        = help: its values were not checked; the rest was
          Checked 1 recording of 1 operation: 0 errors, 0 warnings, 0 accepted
         Coverage 1 of 2 operations, 1 of 2 statuses, 2 of 2 response properties
@@ -106,5 +106,5 @@ fn a_schema_that_is_nothing_but_itself_is_trouble() {
     folder.write("api.yaml", format!("{document}\ncomponents: {{schemas: {{Id: {{$ref: '#/components/schemas/Id'}}}}}}\n"));
     let ran = folder.validate(&[]);
     assert_eq!(ran.code, 2);
-    assert!(ran.err.contains("`$ref: #/components/schemas/Id` leads back to itself"), "{ran}");
+    assert!(ran.err.contains("`$ref: #/components/schemas/Id` refers to itself"), "{ran}");
 }

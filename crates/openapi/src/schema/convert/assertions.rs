@@ -1,26 +1,30 @@
-//! Keywords as no validator takes them. What is meant all the same is put right; what asserts nothing is left out; what
-//! was meant to assert something and cannot is set aside with a reason.
+//! Repairs assertions that a validator would reject. If the intention is clear, the value is corrected; a keyword without effect
+//! is removed; any other invalid keyword is ignored with a reason.
 
 use serde_json::{Map, Value};
 
 use crate::schema::convert::pattern::pattern;
 use openapi_drift_source::json::json_type::json_type;
 
-/// The value of an assertion as the validator takes it; `None` for what asserts nothing.
+/// Returns the value of an assertion in the form that the validator accepts; `None` if the keyword has no effect.
+///
+/// # Errors
+///
+/// A message if the value is invalid.
 pub fn assertion(keyword: &str, value: &Value) -> Result<Option<Value>, String> {
     match keyword {
         "type" => types(value),
-        // A list without values would refuse everything, which is never meant.
+        // An empty `enum` would reject every value, which is never intended.
         "enum" => match value {
             Value::Array(values) => Ok((!values.is_empty()).then(|| value.clone())),
-            other => Err(format!("`enum` is {}, a list of values is expected", json_type(other))),
+            other => Err(wrong_type("enum", other, "an array of values")),
         },
         "const" => Ok(Some(value.clone())),
-        "format" if !value.is_string() => Err(format!("`format` is {}, a string is expected", json_type(value))),
+        "format" if !value.is_string() => Err(wrong_type(keyword, value, "a string")),
         "format" => Ok(Some(value.clone())),
         "pattern" => match value.as_str() {
             Some(text) => pattern(text).map(|usable| Some(Value::from(usable))),
-            None => Err(format!("`pattern` is {}, a string is expected", json_type(value))),
+            None => Err(wrong_type(keyword, value, "a string")),
         },
         "minLength" | "maxLength" | "minItems" | "maxItems" | "minProperties" | "maxProperties" | "minContains" | "maxContains" => {
             let whole = |number: &f64| *number >= 0.0 && number.fract() == 0.0;
@@ -29,7 +33,7 @@ pub fn assertion(keyword: &str, value: &Value) -> Result<Option<Value>, String> 
                     if value.is_null() {
                         Ok(None)
                     } else {
-                        Err(format!("`{keyword}: {value}` counts nothing, a whole number from 0 is expected"))
+                        Err(format!("`{keyword}: {value}` is invalid: expected a non-negative integer"))
                     }
                 },
                 |value| Ok(Some(value)),
@@ -37,21 +41,21 @@ pub fn assertion(keyword: &str, value: &Value) -> Result<Option<Value>, String> 
         }
         "multipleOf" => match number(keyword, value)? {
             Some(value) if value.as_f64().is_some_and(|number| number <= 0.0) => {
-                Err(format!("`multipleOf: {value}` divides nothing, a number above 0 is expected"))
+                Err(format!("`multipleOf: {value}` is invalid: expected a number greater than 0"))
             }
             other => Ok(other),
         },
         "minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum" => number(keyword, value),
-        "uniqueItems" if !value.is_boolean() => Err(format!("`uniqueItems` is {}, true or false is expected", json_type(value))),
+        "uniqueItems" if !value.is_boolean() => Err(wrong_type(keyword, value, "true or false")),
         "uniqueItems" => Ok(Some(value.clone())),
         "dependentRequired" => dependent_required(value),
         _ => Ok(None),
     }
 }
 
-/// Lists of names by name. A name that is listed twice, which the validator refuses, is listed once.
+/// Converts `dependentRequired`. Duplicate names, which the validator rejects, are removed.
 fn dependent_required(value: &Value) -> Result<Option<Value>, String> {
-    let expected = |found: &Value| Err(format!("`dependentRequired` has {}, lists of names are expected", json_type(found)));
+    let expected = |found: &Value| Err(format!("`dependentRequired`: expected arrays of names, found {}", json_type(found)));
     if value.is_null() {
         return Ok(None);
     }
@@ -64,7 +68,7 @@ fn dependent_required(value: &Value) -> Result<Option<Value>, String> {
     Ok(Some(Value::Object(converted)))
 }
 
-/// A list in which each name stands once.
+/// Removes duplicate names.
 fn distinct(names: &[Value]) -> Value {
     let mut distinct: Vec<Value> = Vec::new();
     for name in names {
@@ -82,19 +86,24 @@ fn types(value: &Value) -> Result<Option<Value>, String> {
         Value::String(name) if is_type(name) => Ok(Some(value.clone())),
         Value::Array(names) if names.is_empty() => Ok(None),
         Value::Array(names) if names.iter().all(|name| name.as_str().is_some_and(is_type)) => Ok(Some(distinct(names))),
-        _ => Err(format!("`type: {value}` is no type of JSON")),
+        _ => Err(format!("`type: {value}` is not a JSON Schema type")),
     }
 }
 
-/// A number, also where it is written as a string.
+/// Returns the message for a keyword whose value has the wrong type.
+pub fn wrong_type(keyword: &str, value: &Value, expected: &str) -> String {
+    format!("`{keyword}`: expected {expected}, found {}", json_type(value))
+}
+
+/// Returns a number; a number in a string is accepted.
 fn number(keyword: &str, value: &Value) -> Result<Option<Value>, String> {
     match value {
         Value::Null => Ok(None),
         Value::Number(_) => Ok(Some(value.clone())),
         Value::String(text) => match serde_json::from_str(text.trim()) {
             Ok(number @ Value::Number(_)) => Ok(Some(number)),
-            _ => Err(format!("`{keyword}` is a string, a number is expected")),
+            _ => Err(wrong_type(keyword, value, "a number")),
         },
-        _ => Err(format!("`{keyword}` is {}, a number is expected", json_type(value))),
+        _ => Err(wrong_type(keyword, value, "a number")),
     }
 }

@@ -1,17 +1,20 @@
-//! Regular expressions as the validator takes them. What ECMA-262 or common practice allows and the engine beneath does not
-//! is written otherwise.
+//! Regular expressions in the form that the validator accepts. Syntax that ECMA-262 or common practice allows and the regular
+//! expression engine does not is rewritten.
 
 use std::collections::HashMap;
-
 use std::sync::{LazyLock, RwLock};
 
 use regex::{Captures, Regex};
 use serde_json::json;
 
-/// Above this an upper bound of a repetition is not looked at where the whole would be too large.
+/// Upper limit for bounds of repetitions: larger upper bounds are removed if the engine rejects the pattern.
 const MAX_REPEATED: u32 = 1000;
 
-/// A pattern as the validator understands it: the regular expressions of ECMA-262, with what Rust adds.
+/// Returns a pattern in the form that the validator accepts: ECMA-262 with the extensions of Rust. Results are cached.
+///
+/// # Errors
+///
+/// A message if the pattern is not a supported regular expression.
 pub fn pattern(text: &str) -> Result<String, String> {
     static KNOWN: LazyLock<RwLock<HashMap<String, Option<String>>>> = LazyLock::new(RwLock::default);
     let known = KNOWN.read().ok().and_then(|known| known.get(text).cloned());
@@ -25,13 +28,17 @@ pub fn pattern(text: &str) -> Result<String, String> {
     usable.ok_or_else(|| refusal(text))
 }
 
-/// The same for a pattern that cannot be written otherwise, since places are told by it.
-pub fn as_it_stands(text: &str) -> Result<(), String> {
+/// Checks a pattern that cannot be rewritten, because it is part of a pointer.
+///
+/// # Errors
+///
+/// A message if the validator does not accept the pattern as it is written.
+pub fn check_unchanged(text: &str) -> Result<(), String> {
     if pattern(text)? == text { Ok(()) } else { Err(refusal(text)) }
 }
 
 fn refusal(text: &str) -> String {
-    format!("`{text}` is no regular expression that can be used")
+    format!("`{text}` is not a supported regular expression")
 }
 
 fn usable(text: &str) -> Option<String> {
@@ -41,8 +48,8 @@ fn usable(text: &str) -> Option<String> {
     [text.to_owned(), rewritten, loosened].into_iter().find(compiles)
 }
 
-/// Halves of characters in a class stand for the characters that they are the halves of; and a hyphen after `\w`, `\d` or
-/// `\s` is itself, which ECMA-262 allows outside its Unicode mode.
+/// Replaces surrogates in a character class by the characters that they encode, and escapes a hyphen after `\w`, `\d` or `\s`,
+/// which ECMA-262 allows outside its Unicode mode.
 fn rewritten(text: &str) -> String {
     static PARTS: LazyLock<Option<Regex>> =
         LazyLock::new(|| Regex::new(r"(?P<halves>(?:\\u[dD][89a-fA-F][0-9a-fA-F]{2}-?)+)|(?P<class>\\[wdsWDS])-|\\.").ok());
@@ -55,14 +62,14 @@ fn rewritten(text: &str) -> String {
     parts.replace_all(text, replace).into_owned()
 }
 
-/// Whether the halves are all that there are, as in `\uD800-\uDFFF`: pairs of certain ones mean certain characters.
+/// Returns whether the surrogates are all that exist, as in `\uD800-\uDFFF`; other pairs would mean certain characters.
 fn is_whole_plane(halves: &str) -> bool {
     let upper = halves.to_ascii_uppercase();
     upper.starts_with(r"\UD800") && upper.ends_with(r"\UDFFF")
 }
 
-/// An upper bound that is too large for the engine is left out: then a longer text passes, and everything else of the pattern is
-/// looked at. Not where something must not match, since that would refuse more.
+/// Removes upper bounds that are too large for the engine, so that longer texts match and the rest of the pattern is still
+/// checked. Patterns with a negative lookaround are not changed, because they would match fewer texts.
 fn loosened(text: &str) -> String {
     static BOUNDS: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"\{(\d+),(\d+)\}").ok());
     let Some(bounds) = BOUNDS.as_ref().filter(|_| !text.contains("(?!") && !text.contains("(?<!")) else { return text.to_owned() };
@@ -86,7 +93,7 @@ mod tests {
     }
 
     #[test]
-    fn what_engines_of_others_take_is_taken() {
+    fn patterns_of_other_engines_are_rewritten() {
         check(r"^[\u0020-\uD7FF\uE000-\uFFFD\uD800\uDBFF-\uDC00\uDFFF\r\n\t]*$", &["a\tb", "\u{1F600}", ""], &["\u{0001}"]);
         check(r"^[\w-.+]+@[\w-.+]+$", &["a-b.c+d@e-f.g"], &["a b@c", "a@"]);
         check(r"^[\d-_/]+$", &["1-2_3/"], &["a"]);
@@ -96,7 +103,7 @@ mod tests {
     }
 
     #[test]
-    fn what_no_engine_takes_is_refused() {
+    fn invalid_patterns_are_refused() {
         for text in ["(", r"[\p{all}]*", r"\p{XDigit}{8}", "{0-9]{1,15}"] {
             assert!(pattern(text).is_err(), "{text}");
         }

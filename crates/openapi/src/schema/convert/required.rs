@@ -1,4 +1,4 @@
-//! What is required in one direction only: a `readOnly` property is not sent, a `writeOnly` one is not answered.
+//! Required properties of one direction: requests do not contain `readOnly` properties, and responses no `writeOnly` ones.
 
 use std::collections::HashSet;
 
@@ -7,14 +7,14 @@ use serde_json::{Map, Value};
 use crate::schema::convert::Converter;
 use crate::schema::direction::Direction;
 
-/// In so many parts of a composition the property is looked for.
-const MOST_PARTS: usize = 128;
+/// Upper limit for the subschemas of a composition in which a property is searched.
+const MAX_SUBSCHEMAS: usize = 128;
 
 impl Converter<'_> {
-    /// The required names, less those that do not travel in this direction.
+    /// Returns the required names without those that are not sent in this direction.
     pub fn required(&self, names: &Value, source: &Map<String, Value>) -> Vec<Value> {
         let names = names.as_array().into_iter().flatten().filter_map(Value::as_str);
-        // Some drafts refuse a name that is listed twice.
+        // Some drafts reject duplicate names.
         let mut kept: Vec<Value> = Vec::new();
         names.filter(|name| self.applies_in(name, source)).for_each(|name| {
             if !kept.iter().any(|known| known == name) {
@@ -24,7 +24,7 @@ impl Converter<'_> {
         kept
     }
 
-    /// The parts of a composition. One may require what another part declares to be `readOnly` or `writeOnly`.
+    /// Converts the subschemas of `allOf`. One may require a property that another declares to be `readOnly` or `writeOnly`.
     pub fn parts(&mut self, parts: &Value, whole: &Map<String, Value>) -> Value {
         let mut converted = self.list("allOf", parts);
         for part in converted.as_array_mut().into_iter().flatten() {
@@ -35,7 +35,7 @@ impl Converter<'_> {
         converted
     }
 
-    /// Whether a required property is sent in this direction at all.
+    /// Returns whether a required property is sent in this direction.
     fn applies_in(&self, name: &str, source: &Map<String, Value>) -> bool {
         let marker = match self.direction {
             Direction::Request => "readOnly",
@@ -44,11 +44,12 @@ impl Converter<'_> {
         !self.marked(source, name, marker)
     }
 
-    /// Whether a property is `readOnly` or `writeOnly`, by its own schema, one that this refers to, or that of a part.
+    /// Returns whether a property has the marker `readOnly` or `writeOnly`: in its schema, in a schema that this refers to, or in a
+    /// subschema of `allOf`.
     fn marked(&self, source: &Map<String, Value>, name: &str, marker: &str) -> bool {
         let is_marked = |schema: &Value| schema.get(marker) == Some(&Value::Bool(true));
         let (mut open, mut known) = (vec![(self.at.clone(), source)], HashSet::new());
-        while let Some((at, source)) = open.pop().filter(|_| known.len() < MOST_PARTS) {
+        while let Some((at, source)) = open.pop().filter(|_| known.len() < MAX_SUBSCHEMAS) {
             if !known.insert(at.clone()) {
                 continue;
             }
