@@ -48,7 +48,7 @@ impl RawRequest {
     ///
     /// # Errors
     ///
-    /// Those of an operation: a status other than success is an error too. Nothing is sent if the body cannot be written, or if
+    /// The errors of an operation: a status other than success is an error too. Nothing is sent if the body cannot be written, or if
     /// the path does not begin with a slash or has a segment `.` or `..`, as such or as `%2e`, which would leave the base URL.
     pub async fn send(self) -> Result<RawResponse> {
         check_path(&self.path)?;

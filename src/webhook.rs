@@ -125,7 +125,7 @@ impl Delivery {
     ///
     /// # Errors
     ///
-    /// Those of [`Pages::try_next`](crate::Pages::try_next); and [`Error::is_paging`] if there are more notifications, but the
+    /// The errors of [`Pages::try_next`](crate::Pages::try_next); and [`Error::is_paging`] if there are more notifications, but the
     /// delivery does not name their bulk.
     pub async fn rest(&self, client: &Client) -> Result<Vec<Event>> {
         if !self.has_more() {

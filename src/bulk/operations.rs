@@ -171,7 +171,7 @@ async fn group_job(client: &Client, job: JobId) -> Result<Outcome> {
                 return Err(err);
             }
             let guessed = client.request(Method::GET, format!("/bulk/groups/{job}")).send().await;
-            // That path is a guess, so the error of the documented one is returned.
+            // The path is a guess, so the error of the documented path is returned.
             guessed.and_then(|response| response.json()).map(outcome).map_err(|_| err)
         }
         Err(err) => Err(err),

@@ -64,7 +64,7 @@ pub struct Bulk<'a, T> {
     stage: Stage<T>,
     /// The number of rows that have been read.
     position: u64,
-    /// How often each row is part of an earlier batch; only if these rows are left out.
+    /// Number of earlier batches that contain each row; only if these rows are left out.
     sent: Option<HashMap<u64, u64>>,
     /// The refusal of rows that differ from those of the state.
     refusal: Option<Error>,
@@ -176,7 +176,7 @@ impl<'a, T: Clone + Send + Sync + Serialize + 'a> Bulk<'a, T> {
     ///
     /// # Errors
     ///
-    /// Those of [`step`](Self::step), after which this or a later run continues; and [`Error::is_bulk`] if everything possible is
+    /// The errors of [`step`](Self::step), after which this or a later run continues; and [`Error::is_bulk`] if everything possible is
     /// done, but a batch of the state failed or was refused: [`BulkState::failed`] has those, and [`BulkState::resubmit_failed`]
     /// submits them again.
     pub async fn finish(&mut self) -> Result<()> {
@@ -188,7 +188,7 @@ impl<'a, T: Clone + Send + Sync + Serialize + 'a> Bulk<'a, T> {
     ///
     /// # Errors
     ///
-    /// Those of [`finish`](Self::finish), and those of `store`, which are then the [`source`](std::error::Error::source).
+    /// The errors of [`finish`](Self::finish), and the errors of `store`, which are then the [`source`](std::error::Error::source).
     pub async fn run<F, Fut, E>(&mut self, mut store: F) -> Result<()>
     where
         F: FnMut(Progress, BulkState) -> Fut,

@@ -165,7 +165,7 @@ impl BulkState {
     }
 }
 
-/// What a run asks and records.
+/// Queries and updates of a run.
 impl BulkState {
     /// Checks that the state may be used for a piece of work.
     pub(super) fn check(&self, work: &BulkWork) -> Result<()> {

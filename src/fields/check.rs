@@ -71,7 +71,7 @@ pub fn check_new(definitions: &[FieldDefinition], values: &FieldValues) -> Resul
 ///
 /// # Errors
 ///
-/// Those of [`check_new`].
+/// The errors of [`check_new`].
 pub fn check_changed(definitions: &[FieldDefinition], values: &FieldValues) -> Result<(), Vec<Problem>> {
     problems(definitions, values, None)
 }

@@ -55,7 +55,7 @@ impl<'a, T: Send + 'a> Items<'a, T> {
     ///
     /// # Errors
     ///
-    /// Those of [`Pages::try_next`]; the stream is then at its end.
+    /// The errors of [`Pages::try_next`]; the stream is then at its end.
     pub async fn try_next(&mut self) -> Result<Option<T>> {
         poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await.transpose()
     }

@@ -186,7 +186,7 @@ impl<'a, T: Send + 'a> Pages<'a, T> {
     ///
     /// # Errors
     ///
-    /// Those of the operation, and [`Error::is_paging`] if the service repeats pages.
+    /// The errors of the operation, and [`Error::is_paging`] if the service repeats pages.
     pub async fn try_next(&mut self) -> Result<Option<Page<T>>> {
         loop {
             let (cursor, guessed) = match &self.state {

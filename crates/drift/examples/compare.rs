@@ -1,5 +1,5 @@
-//! How long a check takes beside what it cannot do without, and beside a peer. All of them are whole processes that read the
-//! same HAR, run in turn, so that what disturbs the machine disturbs all alike.
+//! Compares the time of a check with the time of its unavoidable steps, and with another tool. All of them are processes that
+//! read the same HAR, run in turn, so that disturbances of the machine affect all of them.
 //!
 //! ```text
 //! compare har OUT.har RECORDINGS...                 writes recordings of any format as one HAR with whole JSON bodies

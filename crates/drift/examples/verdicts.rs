@@ -89,7 +89,7 @@ fn ids(recordings: &str) -> Result<Vec<String>, Box<dyn Error>> {
     Ok(lines.iter().map(|line| id(line).unwrap_or_default()).collect())
 }
 
-/// What one difference makes of its recording. What others look at is the response; and none of them looks for undocumented
+/// Returns the verdict of one observation. Other tools check only the response, and none of them checks for undocumented
 /// properties of open schemas.
 fn verdict(observation: &Observation) -> &'static str {
     match observation.code {

@@ -30,7 +30,7 @@ pub(crate) struct ChangeExample {
     opposite: String,
 }
 
-/// What of a document an example shows. The rest is the same in both.
+/// The part of a document that an example shows. The rest is the same in both versions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 enum Part {
@@ -47,7 +47,7 @@ pub(crate) fn of(code: ChangeCode) -> Option<ChangeExample> {
 }
 
 impl ChangeExample {
-    /// What the part is, in words.
+    /// Returns the name of the part in the documentation.
     pub fn part(&self) -> &'static str {
         match self.part {
             Part::Document => "document",
@@ -81,7 +81,7 @@ impl ChangeExample {
         Ok(diff(&self.document("old.yaml", old)?, &self.document("new.yaml", new)?))
     }
 
-    /// What the report for people says of this example.
+    /// Returns the change of this example, as the report for people prints it.
     pub fn change(&self) -> Result<String, Error> {
         let changes = self.changes(&self.old, &self.new)?;
         let demand = required_version("1.0.0", "1.0.0", &changes);
@@ -119,7 +119,7 @@ mod tests {
         assert!(faults.is_empty(), "{}", faults.join("\n"));
     }
 
-    /// What adds in one direction removes in the other: a change that breaks nobody either way changes nothing.
+    /// A change that is an addition in one direction is a removal in the other, so only equal documents have no change in both.
     #[test]
     fn an_example_is_equal_to_itself_only() {
         for code in ChangeCode::ALL {

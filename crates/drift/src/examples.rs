@@ -31,7 +31,7 @@ pub(crate) struct FindingExample {
     pub document: String,
     pub recording: String,
     pub exceptions: Option<String>,
-    /// What has to be asked for, so that the difference is looked for at all.
+    /// Options of the command that the check needs, if it does not run by default.
     pub arguments: Option<String>,
     #[serde(skip)]
     code: Option<Code>,
@@ -44,7 +44,7 @@ pub(crate) fn of(code: Code) -> Option<FindingExample> {
 }
 
 impl FindingExample {
-    /// What the report for people says of this example, about this code.
+    /// Returns the finding with this code in the example, as the report for people prints it.
     pub fn finding(&self) -> Result<String, Error> {
         let document = Document::parse("openapi.yaml", &self.document)?;
         let exceptions = self.exceptions.as_deref().map(|text| Exceptions::parse("exceptions.toml", text)).transpose()?.unwrap_or_default();

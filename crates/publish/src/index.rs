@@ -14,7 +14,7 @@ use crate::{Artifact, Kind, Source};
 pub struct Index {
     /// The commit of the documents. None outside a repository.
     pub commit: Option<String>,
-    /// Whether files of the repository differed from that commit. None outside a repository.
+    /// True if files of the repository differed from that commit; `None` outside a repository.
     pub uncommitted_changes: Option<bool>,
     documents: Vec<IndexedDocument>,
     not_made: Vec<NotMade>,

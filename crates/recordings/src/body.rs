@@ -51,7 +51,7 @@ pub struct BodyDraft {
     pub text: Option<String>,
     pub base64: Option<String>,
     pub location: BodyLocation,
-    /// Whether the recording says nothing about the body.
+    /// True if the recording contains no information about the body.
     pub not_recorded: bool,
 }
 

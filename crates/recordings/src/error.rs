@@ -9,9 +9,9 @@ pub struct EntryError {
     pub pointer: String,
     /// The position in the entry's text, if it is known more exactly than by the pointer.
     pub position: Option<Position>,
-    /// What is wrong.
+    /// The message.
     pub why: String,
-    /// What to do about it.
+    /// Advice, if the fix is not obvious.
     pub help: Option<&'static str>,
 }
 

@@ -19,11 +19,11 @@ pub struct Provenance {
     /// The program that recorded it, with its version.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub recorded_by: Option<String>,
-    /// What a browser loaded, as it names it in its archive: `fetch`, `xhr`, `document`, `image`, `websocket` and more. Only
+    /// The type of the resource that a browser loaded: `fetch`, `xhr`, `document`, `image`, `websocket` and more. Only
     /// archives of browsers have it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub resource_type: Option<String>,
-    /// What was changed in it, and why.
+    /// A note about changes to the recording and their reasons.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
     /// The redaction that the recording has passed through.

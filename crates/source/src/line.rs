@@ -10,7 +10,7 @@ pub struct SourceLine<'t> {
     pub text: &'t str,
     /// The offset of the place in the line.
     pub at: usize,
-    /// Whether the start of the line was cut off because it is too far from the place.
+    /// True if the start of the line was cut off because it is too far from the place.
     pub is_cut: bool,
 }
 

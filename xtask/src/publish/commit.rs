@@ -7,7 +7,7 @@ use crate::process;
 pub struct WorkingCopy {
     /// The current commit.
     pub head: Option<String>,
-    /// Whether tracked files differ from it.
+    /// True if tracked files differ from the commit.
     pub is_changed: Option<bool>,
 }
 

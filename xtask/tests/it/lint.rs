@@ -1,4 +1,4 @@
-//! What `cargo xtask lint` says of the documents of this repository, and of one that is at fault.
+//! Tests of `cargo xtask lint` with the documents of this repository, and with an invalid one.
 
 use std::fs;
 use std::path::Path;

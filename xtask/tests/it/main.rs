@@ -8,11 +8,11 @@ mod diff;
 mod errata;
 // The documents are clean by themselves.
 mod lint;
-// What is published of the documents says the same as they do.
+// The published artifacts are equivalent to the documents.
 mod publish;
 // The recordings agree with the documents: what `cargo xtask validate` says, `cargo test` says too.
 mod validate;
-// What `cargo xtask generators` says before it runs anything.
+// Errors of `cargo xtask generators` before it runs a generator.
 mod generators;
 // The code samples of the published documents run.
 mod samples;

@@ -1,4 +1,4 @@
-//! What `cargo xtask publish` makes of the documents of this repository, without what needs Node.js.
+//! Tests of `cargo xtask publish` with the documents of this repository, without the steps that need Node.js.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -78,7 +78,7 @@ fn two_folders_get_the_same_bytes_and_nothing_else_is_overwritten() {
     }
     let sums = String::from_utf8(made[Path::new("SHA256SUMS")].clone()).expect("text");
     assert_eq!(sums.lines().count(), made.len() - 1, "everything but the checksums has one");
-    // What an earlier run left goes; what is not ours stays.
+    // Files of an earlier run are removed; other files stay.
     fs::write(one.path().join("mode/mine.json"), "{}").expect("a file");
     let folder = one.path().to_str().expect("text");
     check(&["publish", "--without-node", "--out", folder, "mobilize"], 0);
@@ -118,7 +118,7 @@ fn a_tag_names_a_document_as_it_stands() {
     assert!(err.contains("invalid value 'neither'") && err.contains("[possible values: mobilize, mode]"), "{err}");
 }
 
-/// What the recordings show of a document, without the places in it.
+/// Returns the findings of the recordings about a document, without the places in it.
 fn findings(document: &Document, name: &str) -> Vec<String> {
     let report =
         openapi_drift::validate(document, root().join("tests/recordings").join(name)).unwrap_or_else(|trouble| panic!("{trouble}"));

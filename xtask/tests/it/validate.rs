@@ -1,4 +1,4 @@
-//! What `cargo xtask validate` says of the repository itself.
+//! Tests of `cargo xtask validate` with the repository itself.
 
 use std::process::{Command, Output};
 

@@ -19,6 +19,6 @@ pub fn check_body(text: &str) {
     });
     let checked = check(&SMALL, &recording, &Default::default());
     let Ok(report) = validate(&SMALL, recording) else { return };
-    // What was sighted is told, in every way in which it can be.
+    // Every observation is reported, in every format.
     assert!(checked.observations.is_empty() || !report.is_clean() || report.to_string().contains("warning"));
 }

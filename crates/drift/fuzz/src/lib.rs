@@ -1,4 +1,4 @@
-//! What all targets share: bytes are read as recordings of one format, and places are looked up in whatever comes out.
+//! Shared code of all targets: reads bytes as recordings of one format, and looks up positions in the result.
 //!
 //! README.md beside this folder says what each target asks, and how to run it.
 

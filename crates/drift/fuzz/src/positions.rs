@@ -1,4 +1,4 @@
-//! What is looked up in a text against what a plain parse of it says.
+//! Compares the lookups in a text with a plain parse of it.
 
 use openapi_drift::{Document, Position};
 use serde_json::Value;

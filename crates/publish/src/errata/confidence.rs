@@ -1,9 +1,9 @@
-//! How certain a decision is, and the recording that would settle it.
+//! The confidence in a decision, and the recording that would settle it.
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-/// How certain it is that the service behaves as the document says.
+/// The confidence that the service behaves as the document says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Confidence {
@@ -46,7 +46,7 @@ pub struct SettledBy {
     /// The JSON Schema that the value matches if the document is right. Without it, it is enough that the response exists.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub holds: Option<Value>,
-    /// Whether a value that does not match shows that the document is wrong. Otherwise it settles nothing.
+    /// True if a value that does not match proves the document wrong; otherwise it settles nothing.
     #[serde(default = "yes", skip_serializing_if = "is_true")]
     pub refutes: bool,
 }

@@ -38,7 +38,7 @@ pub struct Erratum {
     pub document: String,
     /// The reason, and the evidence.
     pub why: String,
-    /// How certain it is that the service behaves as the document says; not every collection of errata says so.
+    /// The confidence that the service behaves as the document says; not every collection of errata states it.
     #[serde(default)]
     pub confidence: Option<Confidence>,
     /// The live recording that settles the question, if a single one can.
@@ -61,7 +61,7 @@ pub struct Change {
     /// The value that is merged into the object.
     #[serde(default)]
     pub update: Option<serde_json::Value>,
-    /// Whether the node is removed.
+    /// True if the node is removed.
     #[serde(default)]
     pub remove: bool,
 }

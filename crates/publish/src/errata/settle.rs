@@ -1,4 +1,4 @@
-//! Which errata the live recordings settle.
+//! Finds the errata that the live recordings settle.
 
 use openapi_drift::{Checked, Document, Origin, Recording};
 use serde_json::Value;
@@ -13,7 +13,7 @@ use crate::pointer::segments;
 pub struct Settled {
     /// The id of the erratum.
     pub id: String,
-    /// Whether the document is right.
+    /// The verdict on the document.
     pub outcome: Outcome,
     /// The recording that decides it.
     pub file: String,

@@ -22,7 +22,7 @@ pub struct ExampleRequest<'a> {
     pub body: Option<&'a Value>,
     /// The variables of the credentials.
     pub credentials: Option<&'a Variables>,
-    /// Whether the response of a success is JSON.
+    /// True if the response of a success is JSON.
     pub answers_json: bool,
 }
 

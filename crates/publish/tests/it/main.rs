@@ -1,6 +1,6 @@
-//! What is made of small documents.
+//! Publishing of small documents.
 
-// What is said differently in OpenAPI 3.1.
+// Conversion to OpenAPI 3.1.
 mod upgrade;
 // Errata as an overlay and as a table.
 mod errata;

@@ -4,7 +4,7 @@ use crate::formats::format::InputFormat;
 use crate::formats::outline::{JsonOutline, Kind};
 use openapi_drift_source::yaml::items::names as yaml_names;
 
-/// How a file is cut into entries.
+/// The method to split a file into entries.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Layout {
     /// Read as a whole.

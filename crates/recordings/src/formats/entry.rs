@@ -23,7 +23,7 @@ pub struct ParsedEntry {
 pub struct MessageDraft {
     pub headers_at: String,
     pub headers: Headers,
-    /// Whether there may be further headers, which were not recorded.
+    /// True if there may be further headers that were not recorded.
     pub lacks_headers: bool,
     pub body: BodyDraft,
 }

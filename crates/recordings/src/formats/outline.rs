@@ -9,9 +9,9 @@ use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess,
 #[derive(Debug, Default)]
 pub struct JsonOutline {
     kinds: HashMap<String, Kind>,
-    /// Whether another object follows.
+    /// True if another object follows.
     pub followed: bool,
-    /// Whether the first value is on one line.
+    /// True if the first value is on one line.
     pub is_line: bool,
 }
 

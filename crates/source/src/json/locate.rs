@@ -37,7 +37,7 @@ pub struct JsonOffset {
     pub value: usize,
     /// The key of a property, else the value.
     pub key: usize,
-    /// Whether the pointer exists; otherwise the offsets are those of its closest existing parent.
+    /// True if the pointer exists; otherwise the offsets are those of its closest existing parent.
     pub is_exact: bool,
 }
 

@@ -21,7 +21,7 @@ impl<'t> YamlSequenceReader<'t> {
         Self { parser: Parser::new_from_str(text), builder, found: Vec::new().into_iter(), ended: false }
     }
 
-    /// Whether the sequence was found.
+    /// Returns whether the sequence was found.
     pub fn met(&self) -> bool {
         self.builder.list_met
     }

@@ -57,7 +57,7 @@ impl Members {
 #[derive(Debug, Clone, Copy)]
 pub struct Scalar {
     pub style: ScalarStyle,
-    /// Whether it has the tag `!!binary`.
+    /// True if the scalar has the tag `!!binary`.
     pub binary: bool,
 }
 
