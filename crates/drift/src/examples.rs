@@ -80,7 +80,7 @@ mod tests {
     }
     #[cfg(feature = "cli")]
     #[test]
-    fn a_finding_of_every_code_is_accepted_by_what_is_written_for_it() -> Result<(), Error> {
+    fn written_exceptions_accept_a_finding_of_every_code() -> Result<(), Error> {
         for code in Code::ALL {
             let example = of(*code).unwrap_or_else(|| panic!("src/examples.toml has no example of {code}"));
             let document = Document::parse("openapi.yaml", &example.document)?;

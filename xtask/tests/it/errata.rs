@@ -63,7 +63,7 @@ fn every_pointer_leads_somewhere() {
 }
 
 #[test]
-fn every_erratum_says_something_and_points_somewhere() {
+fn every_erratum_has_a_text_and_a_valid_pointer() {
     for subject in SUBJECTS {
         let errata = subject.errata();
         for erratum in errata.erratum {
@@ -139,7 +139,7 @@ fn every_erratum_that_an_exception_cites_exists() {
 }
 
 #[test]
-fn every_erratum_says_how_certain_it_is_and_what_would_settle_it() {
+fn every_erratum_has_a_confidence_and_a_settling_recording() {
     for subject in SUBJECTS {
         let (document, errata) = (subject.document(), subject.errata());
         let silent: Vec<&str> = errata.erratum.iter().filter(|one| one.confidence.is_none()).map(|one| one.id.as_str()).collect();

@@ -25,7 +25,7 @@ fn page() -> String {
 }
 
 #[test]
-fn every_row_is_listed_with_what_it_lacks() {
+fn every_row_is_listed_with_its_missing_tools() {
     let said = on_a_bare_machine(&["--list"]);
     assert_eq!((said.code, said.err.as_str()), (Some(0), ""));
     for line in page().lines().filter(|line| line.starts_with("| `") && line.matches('|').count() == 10) {
@@ -47,7 +47,7 @@ fn a_row_whose_tools_are_missing_is_skipped_and_never_passes() {
 }
 
 #[test]
-fn what_was_skipped_is_not_written() {
+fn skipped_rows_are_not_written() {
     let before = page();
     assert_eq!(on_a_bare_machine(&["--only", "go", "--write"]).code, Some(0));
     assert_eq!(page(), before);
@@ -61,7 +61,7 @@ fn check_refused(arguments: &[&str], expected: &str) {
 }
 
 #[test]
-fn unknown_names_are_refused_with_those_that_there_are() {
+fn unknown_names_are_refused_with_a_list_of_known_ones() {
     check_refused(&["--only", "golang"], "unknown row `golang`; the rows are openapi-typescript, hey-api,");
     check_refused(&["--document", "slack"], "[possible values: mobilize, mode]");
 }

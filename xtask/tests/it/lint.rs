@@ -20,7 +20,7 @@ fn the_documents_are_clean() {
 }
 
 #[test]
-fn a_fault_says_where_it_is_and_what_to_do() {
+fn a_fault_has_a_place_and_advice() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("mutated.yaml");
     fs::write(&path, document().replacen("operationId: listGroups", "operationId: fetchGroups", 1)).expect("a file");

@@ -109,7 +109,7 @@ fn a_dry_run_lists_and_writes_nothing() {
 }
 
 #[test]
-fn a_tag_names_a_document_as_it_stands() {
+fn a_tag_names_the_current_document() {
     let (_, err) = check(&["publish", "--tag", "mobilize-openapi-v0.0.1", "--dry-run"], 2);
     assert!(err.contains("does not match the version of any document") && err.contains(&source("mobilize").tag()), "{err}");
     let (_, err) = check(&["publish", "--tag", &source("mode").tag(), "--allow-dirty", "--without-node"], 2);
@@ -148,7 +148,7 @@ fn recordings_show_the_same_of_both_versions() {
 }
 
 #[test]
-fn schemas_take_what_was_recorded() {
+fn schemas_accept_the_recordings() {
     let (mut taken, mut refused) = (0, Vec::new());
     for name in DOCUMENTS {
         let source = source(name);
@@ -234,7 +234,7 @@ fn the_overlay_of_errata_can_be_applied() {
 }
 
 #[test]
-fn what_the_pages_declare_is_at_odds_with_what_they_show() {
+fn declarations_and_examples_of_the_pages_differ() {
     let mut shown = String::new();
     for name in DOCUMENTS {
         let source = source(name);

@@ -70,7 +70,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_a_candidate_leads_to_is_enough() {
+    fn the_release_of_a_candidate_is_enough() {
         let check = |new: &str, expected: bool| {
             let is_enough = parse(new).is_some_and(|new| released(&new) >= Version::new(2, 0, 0));
             assert_eq!(is_enough, expected, "{new}");

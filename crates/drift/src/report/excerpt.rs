@@ -320,7 +320,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_json_is_masked_too() {
+    fn invalid_json_is_masked_too() {
         check("  - uri: https://example.org/anna", 10, "  - uri: …:…", "         ^");
         check("Annasmith: one", 1, "…: …", "^");
         check("Anna Smith: {hello}", 1, "…: {…}", "^");
@@ -342,7 +342,7 @@ mod tests {
     }
 
     #[test]
-    fn of_a_string_that_starts_far_in_a_line_nothing_is_told() {
+    fn a_string_that_starts_far_in_a_line_is_not_shown() {
         let line = format!("[{}\"anna: \\\"bob\\\": cecil\", \"id\": 7]", "1, ".repeat(5000));
         for at in [15001, 15002] {
             assert_eq!(excerpt(SourceLine::around(&line, at)).meant(), "…\"…\", \"id\": …]");
@@ -350,7 +350,7 @@ mod tests {
     }
 
     #[test]
-    fn of_a_document_in_one_line_a_member_is_meant() {
+    fn in_a_document_of_one_line_a_property_is_marked() {
         let check = |text: &str, expected: &str| {
             let text: Vec<char> = text.chars().collect();
             assert_eq!(text[..member_end(&text)].iter().collect::<String>(), expected);

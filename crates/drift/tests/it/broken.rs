@@ -107,7 +107,7 @@ fn an_encoding_that_is_not_read_is_named() {
     for encoding in ["zstd", "compress", "gzip"] {
         check("j.har", &har(encoding, &png), &["read /a"]);
     }
-    // What a recorder has decoded keeps the header, and is text.
+    // A body that the recorder decoded is text and keeps its header.
     for encoding in ["zstd", "br", "gzip", "anything"] {
         check("c.har", &har(encoding, r#"{"text": "{\"id\": 1}"}"#), &["read /a"]);
         check("d.har", &har(encoding, r#"{"encoding": "base64", "text": "eyJpZCI6IDF9"}"#), &["read /a"]);
@@ -348,7 +348,7 @@ fn a_member_of_another_type_is_not_passed_over() {
 }
 
 #[test]
-fn what_is_wrong_is_said_in_the_words_of_json() {
+fn errors_use_the_terms_of_json() {
     let request = r#"{"provenance": {"source": "live"}, "request": {"method": "GET", "url": "/a"}"#;
     let own = |name: &str, member: &str, why: &str| {
         let folder = Folder::new();
@@ -390,7 +390,7 @@ fn yaml_may_be_written_in_braces() {
 }
 
 #[test]
-fn what_is_of_another_type_is_named_with_its_place() {
+fn values_of_another_type_are_reported_with_their_place() {
     let har = |entry: &str| format!("{{\"log\": {{\"entries\": [\n{entry}]}}}}");
     let request = r#""request": {"method": "GET", "url": "/a"}"#;
     check("a.har", &har(&format!("{{{request}, \"response\": \"nope\"}}")), &["2:57 expected an object, found a string"]);

@@ -14,7 +14,7 @@ use serde_json::{Map, Value, json};
 
 use crate::generate::{Generator, Why};
 
-/// What came of a document.
+/// The result of a document.
 #[derive(Debug, Default)]
 struct Outcome {
     responses: usize,

@@ -11,7 +11,7 @@ fn said(strictness: Strictness, schema: &str, components: &str, body: Value) -> 
     lines(&checked)
 }
 
-/// What both readings say.
+/// Returns the findings of the lenient and of the strict mode.
 #[track_caller]
 fn both(schema: &str, components: &str, body: Value) -> (String, String) {
     (said(Strictness::Lenient, schema, components, body.clone()), said(Strictness::Strict, schema, components, body))
@@ -49,7 +49,7 @@ fn decision_2_nullable_beside_other_keywords_allows_null() {
     insta::assert_snapshot!(letter, @"error[unexpected-null] /s: `nullable` has no effect without `type`: null is not allowed");
     let (lenient, letter) = both("{type: object, properties: {s: {type: string, nullable: true}}}", "", json!({ "s": null }));
     assert_eq!((lenient.as_str(), letter.as_str()), ("agrees", "agrees"));
-    // What says nothing of types allows null by the letter too.
+    // A schema without types allows null in strict mode too.
     assert_eq!(both("{nullable: true, minLength: 2}", "", json!(null)).1, "agrees");
 }
 

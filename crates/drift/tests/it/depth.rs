@@ -5,10 +5,10 @@ use serde_json::{Map, Value, json};
 
 use crate::probe::{answer, judged};
 
-/// How one component leads to the next.
+/// The schema through which one component refers to the next.
 type Link = fn(Value) -> Value;
 
-/// What takes a value on to another schema.
+/// Keywords that apply another schema to the same value.
 const IN_PLACE: &[(&str, Link)] = &[
     ("$ref alone", |next| next),
     ("$ref and more", |next| json!({ "$ref": next["$ref"], "minLength": 0 })),
@@ -30,7 +30,7 @@ const IN_PLACE: &[(&str, Link)] = &[
     ("a base", |next| json!({ "allOf": [next], "discriminator": { "propertyName": "kind" } })),
 ];
 
-/// What describes a part of a value.
+/// Keywords that describe a property or item of a value.
 const FOR_PARTS: &[(&str, Link)] = &[
     ("items", |next| json!({ "items": next })),
     ("prefixItems", |next| json!({ "prefixItems": [next] })),
@@ -70,7 +70,7 @@ fn ask(document: &Document, body: Value) -> (String, Vec<String>) {
 }
 
 #[test]
-fn a_chain_for_one_value_is_cut_where_it_is_said() {
+fn a_chain_for_one_value_is_cut_at_the_documented_limit() {
     for (name, link) in IN_PLACE {
         let (_, troubles) = ask(&chain(*link, 600, json!({ "type": "object" })), json!({ "id": 1, "kind": "a" }));
         if *name == "$ref alone" {

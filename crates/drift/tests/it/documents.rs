@@ -9,7 +9,7 @@ const ORDER: &str = r#"{
   "response": {"status": 200, "headers": {"content-type": "application/json"}, "body": BODY}
 }"#;
 
-/// What a run over one recording says.
+/// Returns the report of one recording.
 fn report(document: &Document, body: &str) -> Report {
     let folder = Folder::new();
     let path = folder.write("one.json", ORDER.replace("BODY", body));
@@ -63,7 +63,7 @@ fn a_document_may_stand_in_several_files_that_refer_to_each_other() {
 }
 
 #[test]
-fn a_reference_to_a_file_that_is_not_there_is_trouble_with_a_place() {
+fn a_reference_to_a_missing_file_is_an_error_with_a_place() {
     let folder = Folder::new();
     let main = folder.write("api.yaml", with_schema("{properties: {a: {$ref: gone.yaml}, b: {type: string}}}", ""));
     let document = Document::load(main).expect("a document");
@@ -89,7 +89,7 @@ fn a_broken_schema_breaks_nothing_else() {
 }
 
 #[test]
-fn what_is_set_aside_makes_nothing_else_refuse_more() {
+fn ignored_keywords_make_no_other_keyword_stricter() {
     let pattern = "{type: string, pattern: '^[a-z'}";
     for (schema, body) in [
         ("{not: P}", r#""x""#),
@@ -115,7 +115,7 @@ fn what_is_set_aside_makes_nothing_else_refuse_more() {
 }
 
 #[test]
-fn a_keyword_of_the_wrong_shape_is_set_aside() {
+fn a_keyword_with_the_wrong_type_is_ignored() {
     for schema in [
         "{allOf: {type: integer}}",
         "{oneOf: {type: integer}}",
@@ -136,7 +136,7 @@ fn a_keyword_of_the_wrong_shape_is_set_aside() {
 }
 
 #[test]
-fn garbage_that_asserts_nothing_is_set_aside() {
+fn garbage_without_effect_is_ignored() {
     for schema in [
         "{properties: {required: [a], b: {type: string, required: true}}}",
         "{properties: {b: {type: string, enum: []}}, additionalProperties: null}",
@@ -262,7 +262,7 @@ fn a_pipe_is_refused_rather_than_waited_for() {
 }
 
 #[test]
-fn what_the_validator_is_content_with_is_not_forbidden() {
+fn properties_that_the_validator_accepts_are_not_forbidden() {
     let schema = "{properties: {a: {type: integer}}, dependentSchemas: {a: {properties: {a: {}, b: {}}, additionalProperties: false}}}";
     let document = document(&with_schema(schema, "").replace("openapi: 3.0.3", "openapi: 3.1.0"));
     let errors =
@@ -290,7 +290,7 @@ fn a_chain_of_references_may_have_any_length() {
 }
 
 #[test]
-fn a_circle_of_references_is_called_one_and_nothing_else_is() {
+fn a_circle_of_references_is_reported() {
     for links in [1, 40] {
         let document = chained(links, &format!("S{links}: {{$ref: '#/components/schemas/S0'}}"));
         let said = said(&document, "1");

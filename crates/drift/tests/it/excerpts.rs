@@ -27,7 +27,7 @@ fn coloured() {
 fn narrow() {
     let narrow = human(Styles::default().width(60));
     assert_snapshot!(narrow);
-    // What cannot be broken between words, such as a path, is left whole.
+    // Text without spaces, such as a path, is not wrapped.
     let too_long = |line: &&str| line.chars().count() > 60 && line.trim().contains(' ') && !line.contains("tests/sample");
     assert_eq!(narrow.lines().find(too_long), None);
 }

@@ -256,7 +256,7 @@ paths:
 ";
 
 #[test]
-fn what_breaks_a_variant_is_not_told_of_another_where_it_is_news() {
+fn errors_of_one_branch_are_not_reported_for_another() {
     let document = document(&format!("{HEAD}{VARIANTS}"));
     let open = answered(200, r#"{"kind": "b", "w": 1}"#);
     let closed = answered(200, r#"{"kind": "a", "w": 1}"#);
@@ -340,7 +340,7 @@ fn text_that_looks_like_json_is_data_too() {
 }
 
 #[test]
-fn ids_as_names_are_one_finding_and_are_not_told() {
+fn ids_as_names_are_one_finding_and_are_not_shown() {
     let document = document(&format!("{HEAD}{DOCUMENT}"));
     let recorded = |name: &str| {
         format!(
@@ -368,7 +368,7 @@ fn ids_as_names_are_one_finding_and_are_not_told() {
 }
 
 #[test]
-fn what_would_steer_a_terminal_or_a_page_is_made_visible_for_people() {
+fn control_characters_are_made_visible_for_people() {
     let document = document(&format!("{HEAD}{DOCUMENT}"));
     let recorded = answered(200, r#"[{"id": 1, "a\u0000b\u0007c\u001b[31md\u202ee": 1}]"#);
     let report = Run::default().report(&document, &[("a.json", &recorded)]);

@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 
 use crate::support::{Folder, recording};
 
-/// What OpenAPI 3.0 has of draft 4.
+/// Keywords of draft 4 that OpenAPI 3.0 has.
 const OF_30: &[&str] = &[
     "additionalProperties",
     "allOf",
@@ -42,7 +42,7 @@ const OF_30: &[&str] = &[
 ];
 
 #[test]
-fn the_suite_passes_but_for_what_is_listed() {
+fn the_suite_passes_except_for_the_listed_cases() {
     let excerpt = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/json-schema-suite");
     let given = std::env::var_os("JSON_SCHEMA_SUITE").map(PathBuf::from);
     let suite = given.clone().unwrap_or(excerpt);
@@ -67,7 +67,7 @@ fn the_suite_passes_but_for_what_is_listed() {
 /// A case: its group as `draft/file: description`, and its own description.
 type Case = (String, String);
 
-/// What the lists name: a group, and cases of it, or none for all of them.
+/// Returns the entries of a list: a group with the names of its cases, or without names for all of them.
 fn entries(text: &str) -> impl Iterator<Item = (&str, Vec<&str>)> {
     text.lines().filter_map(|line| {
         let mut quoted = line.strip_prefix("- `")?.split('`').step_by(2);

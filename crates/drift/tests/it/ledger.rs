@@ -23,7 +23,7 @@ const RECORDINGS: [(&str, &str); 3] = [
     ("gone.json", r#"{"request": {"method": "GET", "url": "https://api.example.org/v1/people/7"}, "response": {"status": 404}}"#),
 ];
 
-/// What is left and what is accepted, in a line each, given the members of one exception.
+/// Returns the remaining and the accepted findings, one line each, for the fields of one exception.
 fn accepted(exception: &str, run: Run<'_>) -> String {
     let document = document(&format!("{HEAD}{DOCUMENT}"));
     let exceptions = format!("[[exception]]\n{exception}\nreason = \"known\"\n");
@@ -61,7 +61,7 @@ fn an_exception_for_one_side_accepts_nothing_of_the_other() {
 }
 
 #[test]
-fn an_exception_accepts_what_its_code_and_operation_name() {
+fn an_exception_accepts_findings_by_code_and_operation() {
     check("code = \"type-mismatch\"\noperation = \"listThings\"", &["accepted type-mismatch /things /*"]);
     check(
         "code = \"type-mismatch\"\noperation = \"getThing\"",
@@ -86,7 +86,7 @@ fn path_status_and_pointer_narrow_it() {
 }
 
 #[test]
-fn what_has_no_operation_is_accepted_by_its_folded_path() {
+fn findings_without_operation_are_accepted_by_their_folded_path() {
     check(
         "code = \"undocumented-operation\"\noperation = \"*\"\npath = \"/v1/people/*\"\nstatus = 404",
         &["accepted undocumented-operation /v1/people/* "],
@@ -116,7 +116,7 @@ fn exceptions_of_operations_that_were_not_asked_for_are_left_alone() {
 }
 
 #[test]
-fn each_exception_that_matches_nothing_is_told_at_its_line() {
+fn each_exception_without_match_is_reported_at_its_line() {
     let document = document(&format!("{HEAD}{DOCUMENT}"));
     let exceptions = "# Two.\n[[exception]]\ncode = \"type-mismatch\"\noperation = \"listThings\"\nreason = \"a\"\n\n[[exception]]\ncode = \"type-mismatch\"\noperation = \"listThings\"\nstatus = 201\nreason = \"b\"\n";
     let report = Run { exceptions, ..Run::default() }.report(&document, &RECORDINGS);
@@ -130,7 +130,7 @@ fn each_exception_that_matches_nothing_is_told_at_its_line() {
 }
 
 #[test]
-fn an_exception_for_a_statement_accepts_what_it_brings_about() {
+fn an_exception_for_a_statement_accepts_its_findings() {
     let statement = |name: &str| format!("/paths/~1thing/get/responses/200/content/application~1json/schema/properties/{name}/type");
     let (id, at) = (statement("id"), statement("at"));
     check(&format!("code = \"type-mismatch\"\ndocument = \"{id}\""), &["accepted type-mismatch /thing /id"]);
@@ -163,7 +163,7 @@ fn severity_message_and_name_narrow_it() {
 }
 
 #[test]
-fn what_is_listed_in_vain_is_told_at_its_line() {
+fn entries_without_match_are_reported_at_their_line() {
     let document = document(&format!("{HEAD}{DOCUMENT}"));
     let object = "/paths/~1thing/get/responses/200/content/application~1json/schema";
     let exceptions = format!(

@@ -12,7 +12,7 @@ fn library() -> Document {
     Document::load("tests/sample/api.yaml").expect("the document loads")
 }
 
-/// What the assertion says when it fails.
+/// Returns the message of a failed assertion.
 #[track_caller]
 fn failure(assertion: impl FnOnce() + std::panic::UnwindSafe) -> String {
     let panic = catch_unwind(assertion).expect_err("should fail");
@@ -36,7 +36,7 @@ fn a_failed_assertion_shows_the_report() {
 }
 
 #[test]
-fn nothing_to_check_is_no_agreement() {
+fn nothing_to_check_is_not_a_pass() {
     let message = failure(|| assert_no_drift!(library(), Vec::<Exchange>::new()));
     assert!(message.ends_with("nothing was checked"), "{message}");
     let message = failure(|| assert_no_drift!(library(), "tests/sample/gone"));
@@ -103,7 +103,7 @@ fn a_recording_that_cannot_be_checked_is_trouble() {
     assert!(trouble.to_string().contains("recording:4:12\n  -> the request URL is neither absolute nor a path"), "{trouble}");
 }
 
-/// What a user may share between threads, or send to another.
+/// Types that a user may share between threads, or send to another.
 #[test]
 fn everything_is_send_and_sync() {
     fn shared<T: Send + Sync>() {}

@@ -117,7 +117,7 @@ fn operations() {
 }
 
 #[test]
-fn the_command_says_it_by_exit_code_too() {
+fn the_exit_code_reports_the_result_too() {
     let folder = Folder::new();
     let file = folder.write("api.yaml", format!("{HEAD}paths: {{}}\ncomponents: {{schemas: {{A: {{type: integer, example: x}}}}}}\n"));
     let file = file.to_str().expect("a path");
@@ -159,7 +159,7 @@ components:
 }
 
 #[test]
-fn an_example_may_be_empty_or_hold_what_it_means_as_text() {
+fn an_example_may_be_empty_or_a_text() {
     for (schema, is_fault) in [
         ("{type: integer, example: '7'}", false),
         ("{type: integer, example: seven}", true),
@@ -178,7 +178,7 @@ fn an_example_may_be_empty_or_hold_what_it_means_as_text() {
 }
 
 #[test]
-fn a_text_is_judged_by_what_it_holds() {
+fn a_text_is_judged_by_its_content() {
     check(
         "{type: object, properties: {a: {type: integer}}, example: '{\"a\": \"x\"}'}",
         &["invalid-example 7: the example does not satisfy `type` at /a (line 7 of api.yaml)"],

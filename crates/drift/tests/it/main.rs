@@ -1,17 +1,17 @@
-//! The integration tests of the engine, as one binary. Each module asks one question.
+//! The integration tests of the engine, as one binary. Each module tests one subject.
 
-// What every module uses: a folder for files, and a document, a recording and a report from a few lines of text.
+// Shared helpers: a folder for files, and a document, a recording and a report from a few lines of text.
 mod support;
 
-// Which folder of the engine may import which.
+// The allowed imports between the folders of the engine.
 mod imports;
 // Every finding code: a recording that yields it, where exactly, and its twin that yields nothing.
 mod codes;
-// What the keywords of a schema mean, above all those in which OpenAPI 3.0 differs from JSON Schema.
+// Keywords of schemas, above all those in which OpenAPI 3.0 differs from JSON Schema.
 mod schemas;
-// What the keywords that describe an object's members mean: maps, closed and free-form objects, compositions, unions.
+// Keywords that describe the properties of an object: maps, closed and free-form objects, compositions, unions.
 mod members;
-// Which operation a recorded URL belongs to.
+// The operation of a recorded URL.
 mod routing;
 // One finding with many places, whatever the order of the recordings; and no recorded value that nobody asked for.
 mod folding;
@@ -21,7 +21,7 @@ mod partial;
 mod ledger;
 // The binary: exit codes, both formats, trouble, help.
 mod cli;
-// Whether the engine would notice: the repository's own document and recordings, changed in one place at a time.
+// The engine notices changes of the repository's own document and recordings, one place at a time.
 mod mutation;
 // The published schema of the recording format.
 mod recording_schema;
@@ -42,48 +42,48 @@ mod not_checked;
 mod one_cause;
 mod options;
 
-// An operation from a few lines, and what is said of one exchange with it.
+// An operation from a few lines, and the findings of one exchange with it.
 mod probe;
-// What the styles of parameters and headers mean on the wire, and which servers they were sent to.
+// The styles of parameters and headers, and the servers of requests.
 mod parameters;
-// Which media type is meant, and bodies that are not JSON.
+// The choice of the media type, and bodies that are not JSON.
 mod media;
-// Against which variant of a union a value is reported.
+// The branch of a union for which a value is reported.
 mod unions;
-// What the hint says where a difference has a usual explanation.
+// Hints for differences with a common cause.
 mod near_misses;
 // One cause, one finding.
 mod used_by;
-// What is made to exhaust stack, time or memory.
+// Input that is made to exhaust stack, time or memory.
 mod depth;
-// What DECISIONS.md says.
+// The decisions of DECISIONS.md.
 mod credentials;
 mod decisions;
 // Documents as published: several files, garbage in them, and text that is hardly one.
 mod documents;
-// What changed between two documents.
+// Changes between two documents.
 #[cfg(feature = "cli")]
 mod diff;
 // The faults of a document by itself.
 mod lint;
-// What no validator can use is named by the linter.
+// The linter reports every keyword that no validator can use.
 mod refused;
 // The JSON Schema test suite, passed through the conversion.
 mod json_schema_suite;
 
 // Every recording format is read, and every place in it is named.
-// What is not what its format says is named, and what is sound beside it is read.
+// Errors in recordings are reported, and the valid entries beside them are read.
 mod broken;
 mod readers;
 // Many files, many threads, unreadable ones.
 mod pipeline;
 // No input makes the readers panic, hang or fill the memory.
 mod robust;
-// Whether the engine would notice: each keyword in each position, and each part of an exchange.
+// The engine notices each violated keyword in each position, and in each part of an exchange.
 mod keywords;
 // Placeholders and withheld values.
 mod unknown_values;
 // Values that conform to a schema.
 mod generate;
-// Whether conforming traffic yields nothing.
+// Conforming traffic yields no findings.
 mod conforming;

@@ -2,7 +2,7 @@ use serde_json::{Value, json};
 
 use crate::probe::{answering, document, exchange, judged};
 
-/// What is said of a response with a body of `recorded` type where `documented` is.
+/// Returns the findings of a response whose body has the media type `recorded` instead of `documented`.
 #[track_caller]
 fn typed(documented: &str, recorded: &str, body: Value) -> String {
     let document =
@@ -66,7 +66,7 @@ fn text_is_a_string_and_markup_is_left_alone() {
     assert_eq!(typed("image/png: {schema: {type: string, format: binary}}", "image/png", json!("anything")), "agrees");
 }
 
-/// What is said of a request body in a form.
+/// Returns the findings of a form as request body.
 #[track_caller]
 fn form(content: &str, content_type: &str, text: &str) -> String {
     let document = document(

@@ -1,4 +1,4 @@
-//! What is said of an object's members: maps, closed and free-form objects, compositions, unions, discriminators.
+//! Properties of objects: maps, closed and free-form objects, compositions, unions, discriminators.
 
 use insta::assert_snapshot;
 
@@ -30,7 +30,7 @@ fn a_free_form_object_may_hold_anything() {
 }
 
 #[test]
-fn an_object_with_properties_is_open_and_yet_every_other_property_is_told() {
+fn undocumented_properties_of_open_objects_are_reported() {
     assert_snapshot!(judge("{type: object, properties: {a: {}}}", r#"{"a": {"x": 1}, "b": 2}"#), @"warning[undocumented-property] /b: property `b` is not documented");
     assert_snapshot!(judge("{type: object, properties: {a: {}}, additionalProperties: true}", r#"{"a": 1, "b": 2}"#), @"warning[undocumented-property] /b: property `b` is not documented");
 }
@@ -46,7 +46,7 @@ fn a_closed_object_makes_it_an_error() {
 }
 
 #[test]
-fn what_is_unevaluated_has_a_schema_of_its_own() {
+fn unevaluated_properties_have_their_schema() {
     let schema = "{type: object, properties: {a: {}}, unevaluatedProperties: {type: object, properties: {n: {type: integer}}}}";
     assert_snapshot!(judge_31(schema, r#"{"a": 1, "jane": {"n": 1}}"#), @"agrees");
     assert_snapshot!(judge_31(schema, r#"{"a": 1, "jane": {"n": 1, "m": 2}}"#), @"warning[undocumented-property] /*/m: property `m` is not documented");
@@ -107,7 +107,7 @@ fn a_value_that_fits_no_variant_is_judged_by_the_nearest() {
 }
 
 #[test]
-fn what_has_the_wrong_type_by_every_variant_is_told_where_it_stands() {
+fn a_wrong_type_in_every_branch_is_reported_at_its_place() {
     let schemas = format!("{SHAPES}S: {{oneOf: [{{$ref: '#/components/schemas/Circle'}}, {{$ref: '#/components/schemas/Square'}}]}}");
     assert_snapshot!(judge(&schemas, r#"{"kind": 5}"#), @"
     error[type-mismatch] /kind: expected string, recorded integer
@@ -136,7 +136,7 @@ fn switched() -> String {
 }
 
 #[test]
-fn a_discriminator_says_which_variant_is_meant() {
+fn a_discriminator_selects_the_branch() {
     assert_snapshot!(judge(&switched(), r#"{"kind": "round", "radius": 1}"#), @"agrees");
     // Nearer to a square, yet a circle is meant.
     assert_snapshot!(judge(&switched(), r#"{"kind": "round", "side": 1}"#), @"
@@ -147,7 +147,7 @@ fn a_discriminator_says_which_variant_is_meant() {
 }
 
 #[test]
-fn a_discriminator_that_names_no_variant_is_told_once() {
+fn an_unknown_discriminator_value_is_reported_once() {
     assert_snapshot!(judge(&switched(), r#"{"kind": "flat", "side": 1}"#), @"error[no-matching-variant] : `kind` is not one of the documented discriminator values (round, square)");
     assert_snapshot!(judge(&switched(), r#"{"kind": "flat", "area": 1}"#), @"error[no-matching-variant] : `kind` is not one of the documented discriminator values (round, square)");
 }
@@ -197,7 +197,7 @@ S:
 }
 
 #[test]
-fn a_base_with_a_discriminator_declares_what_its_heirs_declare() {
+fn a_base_with_a_discriminator_declares_the_properties_of_its_subtypes() {
     let schemas = "
 S: {type: object, required: [kind], properties: {kind: {type: string}}, discriminator: {propertyName: kind, mapping: {dog: '#/components/schemas/Dog'}}}
 Dog: {allOf: [{$ref: '#/components/schemas/S'}, {properties: {barks: {type: boolean}}}]}

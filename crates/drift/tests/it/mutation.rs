@@ -1,4 +1,4 @@
-//! Whether the engine would notice: the repository's own document and recordings, changed in one place at a time.
+//! The engine notices changes: the repository's own document and recordings, changed in one place at a time.
 //!
 //! `cargo test -p openapi-drift --test it mutation -- --nocapture` prints how many changes were made and noticed.
 
@@ -53,7 +53,7 @@ fn report(document: &Document, exchanges: &[Exchange]) -> Report {
 /// A finding as the names of its property and of the schema that should have declared it.
 type Undocumented = BTreeSet<(String, String)>;
 
-/// What is undocumented once these properties are gone from the document.
+/// Returns the undocumented properties after these properties are removed from the document.
 fn without(document: &Value, exchanges: &[Exchange], gone: &[&String]) -> Undocumented {
     let mut changed = document.clone();
     for pointer in gone {
@@ -164,7 +164,7 @@ fn target(value: &Value) -> Option<String> {
 }
 
 #[test]
-fn a_value_that_changes_its_type_is_noticed_where_it_stands() {
+fn a_changed_type_is_noticed_at_its_place() {
     let document = document();
     let (mut changes, mut noticed) = (0, 0);
     let mut unnoticed = BTreeSet::new();
@@ -229,7 +229,7 @@ fn fold(pointer: &str) -> String {
     folded.join("/")
 }
 
-/// Whether `folded` names the same place, with indices, and perhaps keys of maps, as `*`.
+/// Returns whether `folded` names the same place, with `*` for indices and possibly for keys of maps.
 fn is_folded(folded: &str, pointer: &str) -> bool {
     let fits =
         |(folded, exact): (&str, &str)| if exact.parse::<usize>().is_ok() { folded == "*" } else { folded == exact || folded == "*" };

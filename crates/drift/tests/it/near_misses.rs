@@ -38,7 +38,7 @@ fn formats_and_values_are_explained() {
 }
 
 #[test]
-fn units_of_time_are_told_where_they_can_be() {
+fn units_of_time_are_recognized() {
     insta::assert_snapshot!(hint("{type: integer, minimum: 1000000000000}", json!(1_706_932_800)), @"the value looks like seconds since 1970, but milliseconds are documented");
     let described = "{type: integer, description: Milliseconds since the epoch}";
     let said = |value: Value| {
@@ -61,7 +61,7 @@ fn together(bodies: &[Value]) -> String {
 }
 
 #[test]
-fn a_property_under_another_name_is_told_from_all_recordings() {
+fn a_renamed_property_is_recognized_from_all_recordings() {
     let renamed = json!({ "id": 1, "updated_at": "x", "created_at": "x" });
     insta::assert_snapshot!(together(&[renamed.clone(), renamed.clone()]), @r"
     missing-property: `updated_at` is recorded instead and not documented: renamed?

@@ -67,7 +67,7 @@ fn help() {
 }
 
 #[test]
-fn what_is_said_beside_the_report() {
+fn messages_beside_the_report() {
     assert_snapshot!(err(&check(&[], 1, "Verdict")));
 }
 
@@ -88,7 +88,7 @@ fn github_annotates_by_itself() {
 }
 
 #[test]
-fn colours_are_for_those_who_want_them() {
+fn colours_follow_the_option_and_the_environment() {
     assert!(!out(&sample(&[])).contains('\u{1b}'), "a pipe takes no colours by itself");
     assert!(out(&sample(&["--color", "always"])).contains('\u{1b}'));
     let no_color = command(&[SAMPLE, ACCEPTED].concat()).env("NO_COLOR", "1").output().expect("the binary starts");

@@ -253,7 +253,7 @@ fn servers_have_variables() {
 }
 
 #[test]
-fn a_base_url_stands_for_the_servers() {
+fn a_base_url_replaces_the_servers() {
     let servers = "servers: [{url: 'https://api.example.org/v1'}]";
     assert!(routed(servers, &[], "http://localhost:4010/groups").contains("undocumented-server"));
     assert_eq!(routed(servers, &["http://localhost:4010"], "http://localhost:4010/groups"), "agrees");
@@ -264,7 +264,7 @@ fn a_base_url_stands_for_the_servers() {
     assert!("localhost:4010".parse::<Server>().is_err());
 }
 
-/// What is said of a path that no template fits.
+/// Returns the finding of a path that matches no template.
 #[track_caller]
 fn nowhere(paths: &[&str], url: &str) -> (String, String) {
     let paths = paths.iter().map(|path| format!("'{path}': {{get: {{responses: {{'200': {{description: ok}}}}}}}}")).collect::<Vec<_>>();
@@ -321,7 +321,7 @@ fn a_parameter_that_is_a_path_may_hold_slashes() {
 }
 
 #[test]
-fn a_parameter_that_says_so_may_hold_slashes() {
+fn a_documented_parameter_may_contain_slashes() {
     let said = |statement: &str, path: &str| {
         let parameter = |name: &str| format!("{{name: {name}, in: path, required: true, schema: {{type: string}}{statement}}}");
         let operation = |name: &str| format!("{{get: {{parameters: [{}], responses: {{'200': {{description: ok}}}}}}}}", parameter(name));
@@ -375,7 +375,7 @@ fn absent_credentials_say_nothing() {
 }
 
 #[test]
-fn what_is_wrong_within_a_value_is_named() {
+fn errors_within_a_value_are_reported() {
     let said =
         |parameter: &str, query: &str| verdict("/a", &format!("{{name: a, in: query, {parameter}}}"), &format!("/a?{query}"), &json!({}));
     let object = "{type: object, required: [x], additionalProperties: false, properties: {x: {type: integer}}}";
@@ -408,7 +408,7 @@ fn what_is_wrong_within_a_value_is_named() {
 }
 
 #[test]
-fn a_list_that_is_too_long_is_told_by_its_bound() {
+fn an_array_that_is_too_long_is_reported_by_its_bound() {
     let said = |query: &str| {
         let parameter = "{name: id, in: query, schema: {type: array, maxItems: 1, items: {type: integer}}}";
         verdict("/a", parameter, &format!("/a?{query}"), &json!({}))

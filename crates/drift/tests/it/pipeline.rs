@@ -74,7 +74,7 @@ fn the_report_does_not_depend_on_the_number_of_threads() {
 }
 
 #[test]
-fn unreadable_recordings_fail_the_run_unless_told_otherwise() {
+fn unreadable_recordings_fail_the_run_unless_allowed() {
     let scratch = Scratch::new("keep-going");
     scratch.write("recordings/a.json", "{\"request\": {\"method\": \"GET\", \"url\": \"https://api.example.org/v1/things/1?key=a\"}, \"response\": {\"status\": 200, \"body\": {\"id\": 1}}}");
     assert_eq!(run(&scratch, &["recordings"]).0, 0);
@@ -166,7 +166,7 @@ fn a_server_that_no_recording_was_made_at_is_trouble_whatever_the_number_of_thre
 }
 
 #[test]
-fn a_body_has_an_excerpt_wherever_it_stands() {
+fn a_body_has_an_excerpt() {
     let scratch = Scratch::new("excerpt");
     scratch.write("recordings/a.ndjson", line(1) + &line(5));
     let (_, out, _) = run(&scratch, &["recordings"]);

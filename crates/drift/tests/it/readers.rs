@@ -37,7 +37,7 @@ fn read(name: &str, content: &[u8]) -> Vec<Exchange> {
     Recordings::new(vec![path]).map(|read| read.unwrap_or_else(|trouble| panic!("{trouble}"))).collect()
 }
 
-/// What is read, and what stands in the text at the places that are named: up to the end of the line.
+/// Returns the parts of an exchange, and the text at each of the pointers up to the end of the line.
 fn describe(exchange: &Exchange, text: &str, pointers: &[&str]) -> String {
     let recording = &exchange.recording;
     let at = |what: &str, position: openapi_drift::Position| {
@@ -256,7 +256,7 @@ fn refused(name: &str, text: &str, expected: &str) {
 }
 
 #[test]
-fn what_cannot_be_read_is_named_with_its_place_and_without_its_values() {
+fn unreadable_parts_are_reported_with_their_place_and_without_values() {
     refused("a.json", "", "1:1 the file is empty");
     refused("b.json", "{\"name\": \"package\"}", "1:1 the format was not recognized");
     refused(

@@ -49,7 +49,7 @@ fn every_recording_of_the_repository_satisfies_the_schema() {
 }
 
 #[test]
-fn the_schema_refuses_what_the_type_refuses() {
+fn the_schema_and_the_type_refuse_the_same_recordings() {
     let schema = schemars::schema_for!(Recording).to_value();
     let validator = jsonschema::validator_for(&schema).expect("a schema that compiles");
     for text in [
@@ -73,7 +73,7 @@ const SECRET_HEADERS: [&str; 7] =
 /// Parameters of a query that carry them. `api_application_key` is what this service calls its key.
 const SECRET_PARAMETERS: [&str; 7] = ["key", "api_key", "apikey", "token", "access_token", "secret", "api_application_key"];
 
-/// What keys and tokens look like, wherever they stand.
+/// Texts that keys and tokens contain.
 const SECRETS: [&str; 6] = ["-----BEGIN", "Bearer ", "Basic ", "client_secret", "access_token", "eyJhbGciOi"];
 
 #[test]

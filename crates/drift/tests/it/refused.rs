@@ -1,4 +1,4 @@
-//! What no validator can use is named by the linter, whatever it is, so that whoever lints is not surprised by a check.
+//! The linter reports every keyword that no validator can use, so that a check reports nothing new.
 
 use openapi_drift::{Document, Lint, lint};
 use serde_json::{Value, json};
@@ -75,7 +75,7 @@ fn document(version: &str, keyword: &str, value: &Value) -> Document {
     answering_in(version, "{$ref: '#/components/schemas/A'}", &format!("A: {{x-before: 1, {}: {value}}}", json!(keyword)))
 }
 
-/// What a check would say that it cannot use, and does not find among the faults.
+/// Returns the keywords that a check reports as unusable and the linter does not.
 fn unnamed(document: &Document, faults: &[Lint]) -> Vec<String> {
     let troubles = document.compile().1;
     let place = |trouble: &openapi_drift::Error| trouble.position().map(|position| (position.line, position.column));
@@ -103,7 +103,7 @@ fn a_keyword_with_a_value_that_it_cannot_have_is_named() {
 
 /// Whatever stands behind whatever keyword: a check says no more than the linter, and is not stopped by it.
 #[test]
-fn what_a_check_sets_aside_is_named() {
+fn keywords_that_a_check_ignores_are_reported() {
     let values = [
         json!(null),
         json!(true),

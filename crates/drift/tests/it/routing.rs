@@ -1,4 +1,4 @@
-//! Which operation a recorded URL belongs to.
+//! The operation of a recorded URL.
 
 use insta::assert_snapshot;
 use openapi_drift::{Options, check};
@@ -90,7 +90,7 @@ fn the_base_path_is_part_of_the_server() {
 }
 
 #[test]
-fn a_method_that_is_not_documented_names_those_that_are() {
+fn an_undocumented_method_lists_the_documented_ones() {
     assert_snapshot!(route_from("[{url: https://api.example.org/v1}]", "PATCH", "https://api.example.org/v1/users/7"), @"/v1/users/* warning[undocumented-operation] : PATCH of /users/{id} is not documented (has GET, DELETE)");
 }
 
@@ -103,7 +103,7 @@ fn the_ids_in_an_unknown_path_are_folded() {
     assert_snapshot!(route("https://api.example.org/v1/teams/export/v2"), @"/v1/teams/export/v2 warning[undocumented-operation] : no documented path matches /v1/teams/export/v2");
 }
 
-/// How the path of a request is told whose operation is not documented.
+/// Returns the reported path of a request whose operation is not documented.
 #[track_caller]
 fn told(paths: &str, url: &str) -> String {
     let paths: String = paths.split(' ').map(|path| format!("  {path}: {{get: {{}}}}\n")).collect();
@@ -117,7 +117,7 @@ fn told(paths: &str, url: &str) -> String {
 }
 
 #[test]
-fn what_stands_where_the_document_has_a_variable_is_folded_in_an_unknown_path() {
+fn values_of_variables_are_folded_in_unknown_paths() {
     let check = |url: &str, expected: &str| {
         assert_eq!(told("/users/{id} /users/{id}/posts /users/me /groups/{id}/members", url), expected, "{url}");
     };
@@ -129,7 +129,7 @@ fn what_stands_where_the_document_has_a_variable_is_folded_in_an_unknown_path() 
     check("https://example.org/a/b/users/annasmith/posts", "/a/b/users/*/posts");
     check("/users/annasmith/x", "/users/*/x");
     assert_eq!(told("/files/{path} /files/all/new", "https://api.example.org/v1/files/anna/all/smith"), "/v1/files/*/all/*");
-    // What the document knows for a word is one.
+    // Literal segments of the document are not folded.
     check("https://api.example.org/v1/users/me/x", "/v1/users/me/x");
     check("https://api.example.org/v1/users/members/x", "/v1/users/members/x");
     // A path that ends where the document's goes on may end with a word.

@@ -19,7 +19,7 @@ pub fn report_of(set_up: impl for<'d> FnOnce(Collector<'d>) -> Collector<'d>) ->
     collector.finish(&exceptions, "2026-06-01".parse().expect("a date"), &[])
 }
 
-/// What `write` writes, as text.
+/// Returns the output of `write` as text.
 pub fn text(write: impl FnOnce(&mut dyn std::io::Write) -> std::io::Result<()>) -> String {
     let mut out = Vec::new();
     write(&mut out).expect("a vector takes everything");

@@ -1,11 +1,11 @@
-//! What the keywords of a schema mean, above all those in which OpenAPI 3.0 differs from JSON Schema.
+//! Keywords of schemas, above all those in which OpenAPI 3.0 differs from JSON Schema.
 
 use insta::assert_snapshot;
 use openapi_drift::{Options, check};
 
 use crate::support::{HEAD, document, observations, recording};
 
-/// What is found in an answer whose body should be an `S`. `schemas` is that schema, or a list of components with it.
+/// Returns the findings of a response whose body should be an `S`. `schemas` is that schema, or a list of components with it.
 #[track_caller]
 pub fn judge(schemas: &str, body: &str) -> String {
     exchange(HEAD, schemas, &format!(r#""request": {{"method": "GET", "url": "{URL}"}}, "response": {{"status": 200, "body": {body}}}"#))
@@ -41,7 +41,7 @@ fn exchange(head: &str, schemas: &str, exchanged: &str) -> String {
 }
 
 #[test]
-fn null_passes_only_where_the_schema_says_nullable() {
+fn null_is_allowed_only_by_nullable() {
     assert_snapshot!(judge("{type: string}", "null"), @"error[unexpected-null] : expected string, recorded null");
     assert_snapshot!(judge("{type: string, nullable: false}", "null"), @"error[unexpected-null] : expected string, recorded null");
     assert_snapshot!(judge("{type: string, nullable: true}", "null"), @"agrees");
@@ -146,7 +146,7 @@ fn formats_are_asserted() {
 }
 
 #[test]
-fn a_format_is_no_type() {
+fn a_format_is_not_a_type() {
     assert_snapshot!(judge("{type: string, format: made-up}", "\"anything\""), @"agrees");
     assert_snapshot!(judge("{type: string, format: date-time}", "5"), @"error[type-mismatch] : expected string, recorded integer");
     assert_snapshot!(judge("{format: int32}", "\"text\""), @"agrees");
@@ -226,7 +226,7 @@ fn a_read_only_property_of_one_part_may_be_required_by_another() {
 }
 
 #[test]
-fn each_violated_constraint_of_a_value_is_told() {
+fn each_violated_constraint_of_a_value_is_reported() {
     assert_snapshot!(judge("{type: string, minLength: 5, pattern: '^a'}", "\"b\""), @r#"
     error[constraint-violation] : the recorded string violates `minLength 5`
     error[constraint-violation] : the recorded string violates `pattern "^a"`
@@ -250,7 +250,7 @@ fn each_violated_constraint_of_a_value_is_told() {
 }
 
 #[test]
-fn what_two_parts_say_alike_is_told_once() {
+fn equal_errors_of_two_subschemas_are_reported_once() {
     assert_snapshot!(judge("{type: string, allOf: [{minLength: 5}, {minLength: 5}]}", "\"b\""), @"error[constraint-violation] : the recorded string violates `minLength 5`");
     assert_snapshot!(judge("{allOf: [{type: string, format: date}, {type: string, format: date}]}", "\"b\""), @"error[format-mismatch] : the recorded string does not have the format date");
     assert_snapshot!(judge("{allOf: [{type: object, required: [a]}, {type: object, required: [a]}]}", "{}"), @"error[missing-property] /a: the required property `a` is missing");
@@ -258,7 +258,7 @@ fn what_two_parts_say_alike_is_told_once() {
 }
 
 #[test]
-fn a_bound_is_told_by_its_own_keyword() {
+fn a_bound_is_reported_by_its_keyword() {
     let contains = |bound: &str| format!("{{contains: {{type: integer}}, {bound}}}");
     assert_snapshot!(judge_31(&contains("minContains: 2"), "[1]"), @"error[constraint-violation] : the recorded array violates `minContains 2`");
     assert_snapshot!(judge_31(&contains("maxContains: 1"), "[1, 2]"), @"error[constraint-violation] : the recorded array violates `maxContains 1`");

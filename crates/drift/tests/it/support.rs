@@ -1,11 +1,11 @@
-//! What the tests share.
+//! Shared helpers of the tests.
 
 use std::path::{Path, PathBuf};
 
 use openapi_drift::{Checked, Collector, Document, Exceptions, Finding, Options, Recording, Recordings, Report, check, find};
 use tempfile::TempDir;
 
-/// What each small document begins with; `paths` or `components` follow.
+/// The first lines of each small document; `paths` or `components` follow.
 pub const HEAD: &str = "openapi: 3.0.3\ninfo: {title: Test, version: '1'}\nservers: [{url: https://api.example.org/v1}]\n";
 
 /// A folder that goes when it is dropped.
@@ -54,7 +54,7 @@ pub fn observations(checked: &Checked) -> String {
     if lines.is_empty() { "agrees".to_owned() } else { lines.join("\n") }
 }
 
-/// What a run needs besides the document and the recordings.
+/// The settings of a run besides the document and the recordings.
 #[derive(Default)]
 pub struct Run<'a> {
     pub exceptions: &'a str,

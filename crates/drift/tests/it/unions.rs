@@ -20,18 +20,18 @@ fn a_tag_tells_the_branch() {
 }
 
 #[test]
-fn shape_tells_the_branch_where_there_is_no_tag() {
+fn without_a_tag_the_shape_selects_the_branch() {
     insta::assert_snapshot!(said(ANY, SHAPES, json!({ "text": "x", "size": "big" })), @"error[type-mismatch] /size: expected number, recorded string");
 }
 
 #[test]
-fn what_is_wrong_by_all_is_said_once() {
+fn an_error_of_all_branches_is_reported_once() {
     let both = "{anyOf: [{type: object, properties: {id: {type: integer}}}, {type: object, properties: {id: {type: number}}}]}";
     insta::assert_snapshot!(said(both, "", json!({ "id": "x" })), @"error[type-mismatch] /id: expected integer, recorded string");
 }
 
 #[test]
-fn a_tie_names_those_that_tie() {
+fn a_tie_names_the_closest_branches() {
     let far = "{oneOf: [{title: A, type: object, required: [a], properties: {a: {type: integer}}}, {title: B, type: object, required: [b], properties: {b: {type: integer}}}]}";
     insta::assert_snapshot!(said(far, "", json!({})), @"error[no-matching-variant] : the value matches none of the 2 schemas; closest: A, B");
     insta::assert_snapshot!(said(far, "", json!(5)), @"error[type-mismatch] : expected object, recorded integer");
@@ -57,7 +57,7 @@ const PETS: &str = "Pet: {type: object, required: [type], properties: {type: {ty
 const PET: &str = "{$ref: '#/components/schemas/Pet'}";
 
 #[test]
-fn children_of_a_base_are_meant_by_name() {
+fn subtypes_of_a_base_are_selected_by_name() {
     assert_eq!(said(PET, PETS, json!({ "type": "Cat", "name": "x", "lives": 9 })), "agrees");
     assert_eq!(said(PET, PETS, json!({ "type": "Pet", "name": "x" })), "agrees");
     assert_eq!(said(PET, PETS, json!({ "type": "Puppy", "bark": "wuff", "weeks": 5 })), "agrees");
@@ -90,7 +90,7 @@ fn keywords_of_3_1_describe_members_and_items() {
     error[type-mismatch] /*: expected integer, recorded string
     warning[undocumented-property] /y: property `y` is not documented
     ");
-    // What stands beside a `$ref` counts.
+    // Siblings of a `$ref` apply.
     let beside = "{$ref: '#/components/schemas/Named', required: [age], properties: {age: {type: integer}}}";
     assert_eq!(said(beside, json!({ "name": "x", "age": 1 })), "agrees");
     insta::assert_snapshot!(said(beside, json!({ "name": 1 })), @r"

@@ -119,7 +119,7 @@ fn keys_that_are_data_fold() {
 }
 
 #[test]
-fn properties_that_go_together_are_told_together() {
+fn properties_that_occur_together_are_one_finding() {
     let schema = "{type: object, required: [a, b, c, d, e], properties: {a: {}, b: {}, c: {}, d: {}, e: {}}}";
     let told = |bodies: &[Value], accepted: &str| {
         let report = report(&answering(schema, ""), &bodies.iter().map(|body| answer(body.clone())).collect(), accepted);

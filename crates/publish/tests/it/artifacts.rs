@@ -89,13 +89,13 @@ fn a_document_that_is_at_fault_is_not_published() {
 }
 
 #[test]
-fn line_ends_are_those_of_the_repository() {
+fn artifacts_have_the_line_ends_of_the_repository() {
     let windows = source(&document(BOOKS).replace('\n', "\r\n"), "");
     assert_eq!(windows.artifacts().expect("artifacts"), source(&document(BOOKS), "").artifacts().expect("artifacts"));
 }
 
 #[test]
-fn a_collection_loses_what_is_random() {
+fn random_parts_of_a_collection_are_removed() {
     let source = source(&document("paths: {/books: {post: {responses: {'200': {description: Fine.}}}}}\n"), "");
     let collection = |id: &str| {
         json!({
@@ -169,7 +169,7 @@ fn the_page_of_reference_holds_everything_and_ends_where_it_should() {
 }
 
 #[test]
-fn the_index_says_what_there_is_and_what_is_not() {
+fn the_index_lists_existing_and_missing_artifacts() {
     let source = source(&document(BOOKS), "");
     let mut index = Index::new(Some("abc".to_owned()), Some(false));
     index.add(&source, &source.artifacts().expect("artifacts"));
@@ -186,7 +186,7 @@ fn the_index_says_what_there_is_and_what_is_not() {
 }
 
 #[test]
-fn checksums_are_those_that_everybody_computes() {
+fn checksums_are_plain_sha256() {
     let empty = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
     assert_eq!(checksums([("b", b"".as_slice()), ("a", b"")]), format!("{empty}  a\n{empty}  b\n"));
 }

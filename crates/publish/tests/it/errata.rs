@@ -65,7 +65,7 @@ fn the_upgraded_document_has_an_overlay_of_its_own() {
 }
 
 #[test]
-fn a_pointer_that_leads_nowhere_is_named_with_its_erratum() {
+fn an_unresolved_pointer_is_reported_with_its_erratum() {
     let error = source(&document(BOOKS), &erratum("/paths/~1book")).artifacts().expect_err("the pointer leads nowhere");
     insta::assert_snapshot!(error, @r"
     invalid errata
@@ -74,7 +74,7 @@ fn a_pointer_that_leads_nowhere_is_named_with_its_erratum() {
 }
 
 #[test]
-fn what_the_pages_literally_say_is_an_overlay_too() {
+fn the_literal_pages_are_an_overlay_too() {
     let changes = "literally = [\n  { at = '/components/schemas/Book/properties/id', update = { type = 'integer' } },\n  { at = '/components/schemas/Book/properties/title', remove = true },\n]\n";
     let source = source(&document(BOOKS), &(erratum("/components/schemas/Book") + changes));
     let overlay = yaml(&text(&source, Kind::PagesOverlay));
@@ -115,7 +115,7 @@ fn a_change_has_to_change_something() {
 }
 
 #[test]
-fn an_erratum_says_everything_once() {
+fn fields_of_an_erratum_are_not_repeated() {
     let one = || erratum("/paths");
     let check = |errata: String, expected: &str| {
         let error = try_source(&document(BOOKS), &errata).expect_err("that is no list of errata");

@@ -24,7 +24,7 @@ fn null_is_a_type() {
 }
 
 #[test]
-fn null_stands_beside_what_would_refuse_it() {
+fn null_is_added_beside_keywords_that_reject_it() {
     check(
         "{description: Perhaps one., type: integer, nullable: true, enum: [1, 2], example: 1}",
         json!({"description": "Perhaps one.", "examples": [1], "anyOf": [{"type": "integer", "enum": [1, 2]}, {"type": "null"}]}),
@@ -41,7 +41,7 @@ fn null_stands_beside_what_would_refuse_it() {
 }
 
 #[test]
-fn what_stood_beside_a_reference_stays_unheeded() {
+fn siblings_of_a_reference_stay_ignored() {
     check("{$ref: '#/components/schemas/Id', maximum: 3, description: No.}", json!({"$ref": "#/components/schemas/Id"}));
 }
 
@@ -78,7 +78,7 @@ fn webhooks_get_their_name_and_stay_where_they_are() {
 
 /// Values that YAML writes in its own way, and must read again as they were.
 #[test]
-fn yaml_says_what_json_says() {
+fn yaml_and_json_are_equivalent() {
     let odd = r##"{"values": ["", " a", "no", "1", "1e3", "2019-07-29T09:24:45Z", "2019-07-29", "12:30:45", "~", "a: b", "- a", "#x", "a #b",
         "https://x.org/a?b=1&c=2", "tab\t", "line\n", "two\nlines", "\n\nlate", "  indented\nblock", "end \nspace", "é", "😀", "'", "\"", "\\", "null", "<<", "="],
         "mixed": [1, 1.5, -0.0, 1e300, true, null, [], {}, [[]], {"a": {}}], "on": 1, "200": 2, "": 3, "a b": 4, "? x": 5, "{": 6, "long":

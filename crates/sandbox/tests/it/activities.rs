@@ -64,7 +64,7 @@ async fn filters_go_by_the_documented_names() {
 }
 
 #[tokio::test]
-async fn what_the_web_pages_do_can_be_added() {
+async fn actions_of_the_web_pages_can_be_added() {
     let fixture = Fixture::start().await;
     let post = json!({"member_id": 1001, "activity": {"type": "post", "post_id": 4, "group_id": 1, "post_name": "New Post"}});
     let id = fixture.control("POST", "activities", post).await.ok()["id"].clone();

@@ -89,7 +89,7 @@ fn the_first_line_says_where_it_listens_and_sigterm_stops_it() {
 }
 
 #[test]
-fn others_need_a_token_and_a_fault_without_effect_is_told() {
+fn others_need_a_token_and_a_fault_without_effect_is_reported() {
     let (mut running, address, mut out) =
         start(&["--host", "0.0.0.0", "--world", "acme-quirks", "--fault", "listMembers:drop=/member", "--control-token", "chosen-token"]);
     let mut err = running.0.stderr.take().unwrap();

@@ -123,7 +123,7 @@ async fn the_whole_body_and_all_of_it_can_drift() {
 }
 
 #[tokio::test]
-async fn a_fault_without_effect_says_so() {
+async fn a_fault_without_effect_is_reported() {
     let fixture = Fixture::start().await;
     for (path, fault, why) in [
         ("/groups", "listGroups:drop=/groups/*/nam", "/groups/*/nam: no"),

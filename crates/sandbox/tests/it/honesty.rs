@@ -49,7 +49,7 @@ fn nothing_claims_a_recording_that_does_not_exist() {
 }
 
 #[tokio::test]
-async fn each_answer_says_what_it_rests_on() {
+async fn each_response_names_its_source() {
     let fixture = Fixture::start().await;
     let get = async |path: &str| fixture.get(path).await.header("x-sandbox-basis").to_owned();
     assert_eq!(get("/groups").await, "documentation; page=get-all-groups; see=E13,E14,E16,E40,E51,S01");

@@ -29,7 +29,7 @@ fn properties(value: &Value, at: &str, found: &mut BTreeSet<String>) {
 const NOT_COMPARED: [&str; 2] = ["200-placeholder.json", "200-all-types.json"];
 
 #[tokio::test]
-async fn every_sample_that_succeeds_on_its_page_succeeds_here_and_has_what_the_page_shows() {
+async fn samples_succeed_with_the_response_of_their_page() {
     let fixture = Fixture::of(Sandbox::builder().world(WorldName::Pages)).await;
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/recordings/mobilize");
     let mut count = 0;
@@ -76,7 +76,7 @@ fn is_decided(operation: &str, pointer: &str) -> bool {
 
 /// Things that samples name, though none asks for them.
 #[tokio::test]
-async fn what_samples_name_is_there_and_is_called_alike() {
+async fn names_of_samples_exist_with_the_same_spelling() {
     let fixture = Fixture::of(Sandbox::builder().world(WorldName::Pages)).await;
     fixture.get("/bulk/members/a610e765dc0b7cc48a452157").await.ok();
     let conversation = fixture.get("/activities?activity_type=conversation").await.ok()["activites"][0].clone();

@@ -305,7 +305,7 @@ async fn disabled_notifications_have_no_word() {
 }
 
 #[tokio::test]
-async fn a_change_without_effect_is_no_update() {
+async fn a_change_without_effect_is_not_an_update() {
     let fixture = Fixture::start().await;
     for (path, unknown, changed) in [
         ("/groups/2", json!({"colour": "red"}), json!({"name": "Another"})),

@@ -215,7 +215,7 @@ mod tests {
     }
 
     #[test]
-    fn the_nearest_parent_stands_in_for_what_is_missing() {
+    fn a_missing_node_is_located_at_its_nearest_parent() {
         check("{\"a\": {\"b\": 1}}", "/a/missing/deeper", "1:2", "1:7");
         assert!(!JsonLocator::default().find("{}", "/a").is_exact);
     }
@@ -226,7 +226,7 @@ mod tests {
     }
 
     #[test]
-    fn text_that_is_no_json_is_walked_to_its_end() {
+    fn invalid_json_is_scanned_to_its_end() {
         for text in ["", "{\"a", "{\"a\":", "[1,", "[[[", "{\"a\": }", "]", "[}", "[:,"] {
             for pointer in ["/a/b", "/0/1"] {
                 assert!(!JsonLocator::default().find(text, pointer).is_exact, "{text} {pointer}");

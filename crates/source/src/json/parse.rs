@@ -201,7 +201,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_wrong_in_either_half_is_told_at_its_place() {
+    fn errors_in_either_half_have_the_right_position() {
         let sound = text(5000);
         let middle = Cut::near(&sound, sound.len() / 2).expect("can be cut").comma;
         for (from, to) in [
@@ -233,7 +233,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_cut_is_parsed_as_a_whole() {
+    fn indivisible_texts_are_parsed_as_one() {
         for text in [format!("[{}1]", "1, ".repeat(LARGE)), format!("{{\"a\": \"{}\"}}", "x".repeat(LARGE))] {
             assert!(in_halves(&text, text.len() / 2).is_none());
             assert!(parse(&text).is_ok());

@@ -262,7 +262,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_meant_is_refused_with_its_place() {
+    fn invalid_yaml_is_refused_with_its_position() {
         check_failure("a: 1\nb: 2\na: 3\n", "3:1: duplicate key `a`");
         check_failure("", "1:1: the file is empty");
         check_failure("a: 1\n---\nb: 2\n", "2:1: a second YAML document starts here; one is expected");

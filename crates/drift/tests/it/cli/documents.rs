@@ -5,7 +5,7 @@ use insta::assert_snapshot;
 use super::trouble::trouble;
 use super::{AGREES, DOCUMENT, folder};
 
-/// What is said of this document.
+/// Returns the output of a run with this document.
 #[track_caller]
 fn document(text: &str) -> String {
     let folder = folder(&[AGREES]);

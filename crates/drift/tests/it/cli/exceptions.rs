@@ -106,7 +106,7 @@ fn a_statement_is_accepted_through_operations_that_come_later() {
     let written = with_reasons(&folder.run(WRITE).out);
     folder.write("recordings/2.json", recording("GET", "/posts", 200, &Value::Null, &json!({ "author": { "id": "1", "name": "a" } })));
     assert_eq!(findings(&folder, &written), Vec::<String>::new());
-    // What the same words say in another place is another statement, and is accepted there when it is listed there.
+    // The same words at another place are another statement, which needs an entry of its own.
     let before = with_reasons(&folder.run(WRITE).out);
     let document = format!("{HEAD}{DOCUMENT}").replace("/topics:", "/new:\n    get: {operationId: listNew, responses: {200: {description: '', content: {application/json: {schema: {type: object, required: [total], properties: {total: {type: integer}}}}}}}}\n  /topics:");
     folder.write("api.yaml", document);
@@ -117,7 +117,7 @@ fn a_statement_is_accepted_through_operations_that_come_later() {
 }
 
 #[test]
-fn what_stands_in_the_file_stays() {
+fn existing_entries_of_the_file_stay() {
     for ending in ["\n", "\r\n"] {
         let folder = shop();
         let kept = "# Ours.\n[[exception]]\ncode = \"type-mismatch\" # for now\noperation = \"getStats\"\nreason = \"text\"\n\n# Below: what is new.\n";
@@ -172,7 +172,7 @@ fn a_statement_that_the_document_does_not_have_is_trouble() {
 }
 
 #[test]
-fn a_file_that_covers_only_what_could_be_read_is_said_to() {
+fn an_incomplete_exceptions_file_is_reported() {
     let folder = shop();
     folder.write("recordings/broken.json", "{");
     let ran = folder.run(&["exceptions", "--document", "api.yaml", "--write", "e.toml", "recordings"]);

@@ -13,7 +13,7 @@ use std::process::{Command, Stdio};
 
 use crate::support::Folder;
 
-/// What a run said, for a snapshot.
+/// The output of a run, for a snapshot.
 pub struct Ran {
     pub code: i32,
     pub out: String,

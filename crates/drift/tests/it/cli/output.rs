@@ -1,4 +1,4 @@
-//! What a run that can check prints, and how it ends.
+//! Output and exit codes of runs without errors.
 
 use std::collections::BTreeSet;
 
@@ -66,7 +66,7 @@ fn warnings_fail_only_a_run_that_denies_them() {
 }
 
 #[test]
-fn all_shows_what_was_never_recorded() {
+fn all_lists_unrecorded_operations() {
     assert_snapshot!(folder(&[AGREES]).validate(&["--all"]).out, @"note[never-recorded] deleteOrder: no recording shows the operation (api.yaml:24:5)");
 }
 
@@ -194,7 +194,7 @@ fn every_finding_has_every_member_and_the_last_line_is_a_summary() {
 }
 
 #[test]
-fn only_what_is_asked_for_is_checked() {
+fn only_selected_operations_are_checked() {
     let gone = AGREES.replace("\"GET\"", "\"DELETE\"").replace("/orders", "/orders/x").replace(r#", "body": {"orders": [{"id": 1}]}"#, "");
     let folder = folder(&[FAILS, &gone]);
     assert_eq!(folder.validate(&["--operation", "deleteOrder"]).out.matches("error[").count(), 1);

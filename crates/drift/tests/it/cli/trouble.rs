@@ -1,5 +1,4 @@
-//! What keeps a run from checking: exit code 2, the place and the reason on standard error. Here: arguments and
-//! recordings.
+//! Errors that stop a run: exit code 2, with the place and the reason on standard error. Here: arguments and recordings.
 
 use insta::assert_snapshot;
 
@@ -132,7 +131,7 @@ fn an_unreadable_recording_is_trouble_and_the_rest_is_still_checked() {
 }
 
 #[test]
-fn what_is_wrong_with_a_recording_is_told_with_its_place() {
+fn errors_of_a_recording_are_reported_with_their_place() {
     let why = |content: &[u8]| {
         let err = unreadable(content).err;
         err.lines()

@@ -14,7 +14,7 @@ use crate::support::{HEAD, Run, document, render};
 
 pub struct Case {
     pub code: Code,
-    /// What follows [`HEAD`] in the document; line 4 is its first.
+    /// The document after [`HEAD`]; its first line is line 4.
     pub document: &'static str,
     /// The recording that yields the finding.
     pub recording: &'static str,
@@ -22,7 +22,7 @@ pub struct Case {
     pub found: &'static str,
     /// The recording that yields nothing.
     pub twin: &'static str,
-    /// What applies to the recording, and what to its twin.
+    /// The settings for the recording, and for its twin.
     pub run: Run<'static>,
     pub twin_run: Run<'static>,
 }

@@ -49,7 +49,7 @@ fn a_breaking_change_as_people_see_it() {
     assert_snapshot!(folder(&new).run(&["diff", "old.yaml", "new.yaml"]));
 }
 
-/// What the README of the crate shows is what the binary says.
+/// The README of the crate contains the output of the binary.
 #[test]
 fn the_readme_shows_a_real_change() {
     let root = concat!(env!("CARGO_MANIFEST_DIR"));
@@ -86,7 +86,7 @@ fn the_version_decides() {
 }
 
 #[test]
-fn options_decide_what_counts() {
+fn options_select_the_reported_changes() {
     let removed = changed("                  note: {type: string}\n", "", "2.0.0");
     check(&removed, &["--deny", "breaking"], 1);
     check(&removed, &["--deny", "response-property-removed"], 1);
@@ -113,9 +113,9 @@ fn recordings_make_a_correction_of_a_change() {
     assert_eq!(nothing.code, 2, "{nothing}");
 }
 
-/// What could be compared is said all the same.
+/// Changes that could be determined are reported all the same.
 #[test]
-fn one_unreadable_recording_is_trouble_of_its_own() {
+fn one_unreadable_recording_is_a_separate_error() {
     let folder = folder(&changed("total: {type: integer}", "total: {type: string}", "2.0.0"));
     folder.write("recordings/a.json", "{\"neither\": \"this nor that\"}");
     folder.write(
@@ -126,7 +126,7 @@ fn one_unreadable_recording_is_trouble_of_its_own() {
 }
 
 #[test]
-fn a_circle_of_references_is_trouble() {
+fn a_circle_of_references_is_an_error() {
     let circle = "components: {schemas: {A: {$ref: '#/components/schemas/B'}, B: {$ref: '#/components/schemas/A'}, C: {$ref: '#/components/schemas/D'}, D: {}}}\n";
     let ran = folder(&format!("{OLD}{circle}")).run(&["diff", "old.yaml", "new.yaml"]);
     assert_eq!(ran.code, 2, "{ran}");
@@ -142,7 +142,7 @@ fn a_candidate_of_the_version_may_come_first() {
 }
 
 #[test]
-fn what_cannot_be_read_is_trouble() {
+fn unreadable_documents_are_errors() {
     let folder = folder("openapi: 3.0.3\ninfo: {}\npaths: []\n");
     for (old, new) in [("old.yaml", "new.yaml"), ("gone.yaml", "old.yaml"), ("v9.9.9:old.yaml", "old.yaml")] {
         let ran = folder.run(&["diff", old, new]);

@@ -1,4 +1,4 @@
-//! Whether a change of a document is a change of the service, by what was recorded.
+//! Recordings as evidence that a change of a document is a change of the service.
 
 use openapi_drift::{Evidence, Exchange, diff};
 

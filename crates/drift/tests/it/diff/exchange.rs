@@ -1,4 +1,4 @@
-//! What travels beside schemas: parameters and media types that are written differently and mean the same.
+//! Parameters and media types that are written differently and mean the same.
 
 use openapi_drift::Change;
 
@@ -15,7 +15,7 @@ fn check(old: &str, new: &str, expected: &str) {
 }
 
 #[test]
-fn explode_says_nothing_of_one_value() {
+fn explode_has_no_effect_on_a_single_value() {
     let parameter = |explode: bool| format!("parameters: [{{name: q, in: query, explode: {explode}, schema: {{type: string}}}}]");
     check(&parameter(false), &parameter(true), "");
 }

@@ -40,7 +40,7 @@ fn a_component_is_one_change_for_each_side() {
 }
 
 #[test]
-fn what_is_only_said_is_one_change_for_both() {
+fn a_change_of_annotations_is_one_change_for_both_directions() {
     let found = changes(&shop("{type: string}"), &shop("{type: string, description: Where it is.}"));
     assert_eq!(found.len(), 1, "{}", told(&found));
     assert_eq!(found[0].used_by, ["listOrders", "getOrder", "createOrder"]);
@@ -49,7 +49,7 @@ fn what_is_only_said_is_one_change_for_both() {
 
 /// A change of the security of the whole document is one change of all its operations.
 #[test]
-fn what_operations_inherit_is_one_change() {
+fn an_inherited_change_is_one_change() {
     let schemes = "components: {securitySchemes: {key: {type: apiKey, in: header, name: X-Key}}}\n";
     let old = format!(
         "paths:\n  /a: {{get: {{operationId: a, responses: {{}}}}}}\n  /b: {{get: {{operationId: b, responses: {{}}}}}}\n{schemes}security: [{{}}]\n"

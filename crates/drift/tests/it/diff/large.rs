@@ -9,7 +9,7 @@ fn document(components: &str) -> String {
 
 /// Hundreds of schemas that are composed of one base, which says of all of them how they are called, and refer to each other.
 #[test]
-fn what_is_composed_of_a_base_is_compared_once() {
+fn subtypes_of_a_base_are_compared_once() {
     const COUNT: usize = 300;
     let base = "    S0: {type: object, required: [kind], properties: {kind: {type: string}}, discriminator: {propertyName: kind}}\n";
     let components = |kind: &str| {
@@ -25,7 +25,7 @@ fn what_is_composed_of_a_base_is_compared_once() {
     assert_eq!(found.len(), COUNT - 1);
 }
 
-/// What a base says is one cause, in however many schemas that are composed of it.
+/// A change of a base is one cause, however many schemas extend it.
 #[test]
 fn a_property_of_a_base_is_one_change() {
     let components = |property: &str| {

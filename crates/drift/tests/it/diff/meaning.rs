@@ -96,9 +96,9 @@ fn a_path_may_call_its_variable_something_else() {
     assert_eq!(told(&found), expected);
 }
 
-/// What a base's discriminator says to be meant is part of what the base stands for.
+/// The schemas that the discriminator of a base names are part of the meaning of the base.
 #[test]
-fn a_discriminator_leads_to_what_is_composed_of_its_base() {
+fn a_discriminator_leads_to_the_subtypes_of_its_base() {
     let pets = |kind: &str| {
         let base = "    Pet: {type: object, discriminator: {propertyName: kind}, properties: {kind: {type: string}}}\n";
         let dog = format!("    Dog: {{allOf: [{{$ref: '#/components/schemas/Pet'}}, {{properties: {{bark: {{type: {kind}}}}}}}]}}\n");
@@ -135,7 +135,7 @@ fn a_webhook_is_received() {
     assert_eq!(told(&found), "response-property-added webhook paid: `id` is new, and required\n");
 }
 
-/// What is the service's alone is no part of a request.
+/// Read-only properties are not part of a request.
 #[test]
 fn read_only_properties_are_not_sent() {
     let both = |properties: &str| {

@@ -1,5 +1,5 @@
-//! What changed between two documents. That each code means what it says is tested beside the table of codes, with the examples
-//! that `explain` shows; here is what goes beyond one code.
+//! Changes between two documents. Each code is tested beside the table of codes, with the examples that `explain` shows; the tests
+//! here involve more than one code.
 
 mod command;
 mod evidence;
@@ -13,7 +13,7 @@ mod spelling;
 
 use openapi_drift::{Change, Document, diff};
 
-/// What each small document begins with.
+/// The first lines of each small document.
 const HEAD: &str = "openapi: 3.0.3\ninfo: {title: Shop, version: 1.0.0}\n";
 
 #[track_caller]

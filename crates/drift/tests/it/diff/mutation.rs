@@ -1,4 +1,4 @@
-//! Whether the comparison would notice: this repository's own documents, each statement taken out or changed in turn.
+//! The comparison notices changes: this repository's own documents, with each statement removed or changed in turn.
 //!
 //! `cargo test -p openapi-drift --test it diff::mutation -- --nocapture` prints how many changes were made; with `ALL_MUTATIONS=1`
 //! it makes all of them, which takes minutes.
@@ -21,7 +21,7 @@ fn a_document_equals_itself() {
     }
 }
 
-/// What may be changed at a place, and in what way.
+/// The kinds of changes at a place.
 enum Mutation {
     Remove,
     Put(Value),
@@ -115,7 +115,7 @@ fn every_changed_keyword_is_a_change_at_its_place() {
     assert!(made > 30, "only {made} changes were made");
 }
 
-/// What is added one way is removed the other way.
+/// Checks that an addition in one direction is a removal in the other.
 #[track_caller]
 fn symmetric(there: &[openapi_drift::Change], back: &[openapi_drift::Change], what: &str) {
     assert_eq!(there.len(), back.len(), "{what}: {} and back {}", super::told(there), super::told(back));
@@ -129,7 +129,7 @@ fn symmetric(there: &[openapi_drift::Change], back: &[openapi_drift::Change], wh
 
 /// Each operation, parameter and response taken out, which breaks, and put back, which does not.
 #[test]
-fn what_is_taken_out_of_an_operation_is_missed() {
+fn removals_from_an_operation_are_noticed() {
     let removals = ["/get", "/post", "/put", "/delete"];
     for name in DOCUMENTS {
         let original = load(name).value().clone();

@@ -22,7 +22,7 @@ fn breaks(found: &[Change]) -> bool {
     found.iter().any(Change::is_breaking)
 }
 
-/// Whether a change of a schema breaks those who send it, and those who receive it; and the opposite change the other way round.
+/// Checks whether a change of a schema breaks senders and receivers, and that the opposite change is the opposite.
 #[track_caller]
 fn check(old: &str, new: &str, sent: bool, received: bool) {
     for (old, new, sent, received) in [(old, new, sent, received), (new, old, received, sent)] {

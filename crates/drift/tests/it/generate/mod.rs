@@ -66,7 +66,7 @@ impl<'d> Generator<'d> {
         if depth > MAX_DEPTH {
             return Err(Why::Unsatisfiable("requires itself".to_owned()));
         }
-        // What cannot be merged with one choice of variants may be with another.
+        // Schemas that cannot be merged with one choice of branches may be with another.
         let mut result = Err(Why::Limit("no attempt".to_owned()));
         for _ in 0..4 {
             result = self.merged(schema, false).and_then(|merged| self.of(&merged, depth));
@@ -160,7 +160,7 @@ impl<'d> Generator<'d> {
         Ok(Value::Object(object))
     }
 
-    /// Whether a property does not travel in this direction.
+    /// Returns whether a property is not sent in this direction.
     pub fn is_hidden(&mut self, schema: &Value) -> bool {
         self.merged(schema, true).is_ok_and(|merged| merged.get(self.hidden) == Some(&json!(true)))
     }
@@ -216,7 +216,7 @@ fn implied(merged: &Merged) -> &'static str {
     }
 }
 
-/// Whether a value is of a type.
+/// Returns whether a value has a type.
 pub fn is_a(value: &Value, name: &str) -> bool {
     match value {
         Value::Null => name == "null",

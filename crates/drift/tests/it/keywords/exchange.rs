@@ -4,7 +4,7 @@
 use openapi_drift::{Document, Options, Recording, check};
 use serde_json::{Value, json};
 
-/// What a parameter or header may hold: a schema, a text that conforms, and texts that do not.
+/// Schemas of parameters and headers, each with a text that conforms and texts that do not.
 fn texts() -> Vec<(&'static str, Value, &'static str, Vec<&'static str>)> {
     vec![
         ("integer", json!({ "type": "integer" }), "7", vec!["x", "1.5", "1e400x"]),

@@ -158,7 +158,7 @@ fn compositions() -> Vec<Row> {
     ]
 }
 
-/// What travels in one direction only.
+/// Properties that are sent in one direction only.
 fn sides() -> Vec<Row> {
     let of = |flag: &str| json!({ "type": "object", "required": ["id"], "properties": { "id": { "type": "integer", flag: true }, "b": { "type": "integer" } } });
     vec![

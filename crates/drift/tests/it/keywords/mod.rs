@@ -1,5 +1,5 @@
-//! Whether the engine would notice: for each keyword of a schema a value that conforms, and values that differ from it in
-//! one thing, in every position in which a schema can stand. Each must yield its code at its pointer.
+//! The engine notices each violated keyword: a value that conforms, and values that differ from it in one thing, in every
+//! position of a schema. Each must yield its code at its pointer.
 //!
 //! `cargo test -p openapi-drift --test it keywords -- --nocapture` prints how many changes were made and noticed.
 
@@ -55,7 +55,7 @@ impl Row {
     }
 }
 
-/// What goes unnoticed: `keyword position`, and why. We want this list to shrink, not grow.
+/// Violations that are not noticed: `keyword position`, and the reason. This list should shrink, not grow.
 const UNNOTICED: &[(&str, &str)] = &[];
 
 /// Keywords of OpenAPI 3.0 and those that 3.1 adds, all of which must have a row.

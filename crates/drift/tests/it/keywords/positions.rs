@@ -14,9 +14,9 @@ pub struct Position {
     pub schema: fn(&Value) -> (Value, Value),
     /// The value around a value.
     pub value: fn(&Value) -> Value,
-    /// Whether a row makes sense here.
+    /// Returns whether a row applies to this position.
     pub takes: fn(&Row) -> bool,
-    /// Whether a changed value is still wrong here.
+    /// Returns whether a changed value is still invalid in this position.
     pub takes_value: fn(&Value) -> bool,
 }
 

@@ -6,7 +6,7 @@ use crate::support::Fixture;
 
 /// The world `acme-quirks` departs from `acme` on purpose, and from the document only in these ways.
 #[tokio::test]
-async fn what_errata_tell_of_the_service() {
+async fn the_service_behaves_as_the_errata_describe() {
     let fixture = Fixture::of(Sandbox::builder().world(WorldName::AcmeQuirks)).await;
     let members = get(&fixture, "/batch/acme/members?per_page=2").await;
     assert!(members.header("x-sandbox-basis").ends_with("; quirks"), "no answer here is as documented for certain");

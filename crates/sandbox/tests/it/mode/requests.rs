@@ -89,7 +89,7 @@ async fn credentials_are_of_two_kinds() {
 }
 
 #[tokio::test]
-async fn what_is_wrong_with_a_request_is_named() {
+async fn errors_of_a_request_are_named() {
     let fixture = start().await;
     let document = document();
     for (method, path, body, status, id, message) in [
