@@ -1,7 +1,7 @@
 //! Our verdicts beside those of other validators, which a table has: a column `recording`, and one column for each validator.
 //!
 //! ```text
-//! cargo run --release -p openapi-drift --example verdicts -- DOCUMENT VERDICTS.csv RECORDINGS [--letter] [--list]
+//! cargo run --release -p openapi-drift --example verdicts -- DOCUMENT VERDICTS.csv RECORDINGS [--strict] [--list]
 //! ```
 //!
 //! Prints how often each verdict is ours, and each class of disagreement: ours, theirs, whose, and how often. `--list` names the
@@ -22,9 +22,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = env::args().skip(1).collect();
     let (switches, places): (Vec<&str>, Vec<&str>) = arguments.iter().map(String::as_str).partition(|argument| argument.starts_with("--"));
     let [document, table, recordings] = places[..] else {
-        return Err("usage: verdicts DOCUMENT VERDICTS.csv RECORDINGS [--letter] [--list]".into());
+        return Err("usage: verdicts DOCUMENT VERDICTS.csv RECORDINGS [--strict] [--list]".into());
     };
-    let strictness = if switches.contains(&"--letter") { Strictness::Strict } else { Strictness::Lenient };
+    let strictness = if switches.contains(&"--strict") { Strictness::Strict } else { Strictness::Lenient };
     let ours = judge(&Document::load(document)?, recordings, strictness)?;
 
     let table = fs::read_to_string(table)?;
