@@ -1,24 +1,26 @@
 //! Streams the items of a YAML sequence.
 
-use saphyr_parser::{Event, Parser};
+use saphyr_parser::Event;
 use serde_json::Value;
 
-use crate::yaml::parse::{Builder, Failure, position};
+use crate::yaml::events::{Failure, YamlEvents};
+use crate::yaml::parse::Builder;
 use crate::yaml::positions::YamlLocator;
 
 /// Reads the items of one top-level sequence of a YAML document one after the other: the sequence whose key is one of
 /// `names`. The rest of the document is read and dropped.
 pub struct YamlSequenceReader<'t> {
-    parser: Parser<'t, saphyr_parser::StrInput<'t>>,
+    events: YamlEvents<'t>,
     builder: Builder,
     found: std::vec::IntoIter<(Value, YamlLocator)>,
     ended: bool,
 }
 
 impl<'t> YamlSequenceReader<'t> {
+    /// Reads the sequence with one of these keys in `text`.
     pub fn new(text: &'t str, names: &'static [&'static str]) -> Self {
         let builder = Builder::of_list(names);
-        Self { parser: Parser::new_from_str(text), builder, found: Vec::new().into_iter(), ended: false }
+        Self { events: YamlEvents::new(text), builder, found: Vec::new().into_iter(), ended: false }
     }
 
     /// Returns whether the sequence was found.
@@ -38,14 +40,11 @@ impl Iterator for YamlSequenceReader<'_> {
             if self.ended {
                 return None;
             }
-            let read = match self.parser.next_event() {
-                None => {
-                    self.ended = true;
-                    continue;
-                }
-                Some(Err(error)) => Err((position(error.marker()), error.info().to_owned())),
-                Some(Ok((event, span))) => self.builder.event(event, span),
+            let Some(event) = self.events.next() else {
+                self.ended = true;
+                continue;
             };
+            let read = event.and_then(|event| self.builder.event(event));
             if let Err(failure) = read {
                 self.ended = true;
                 return Some(Err(failure));
@@ -59,7 +58,7 @@ impl Iterator for YamlSequenceReader<'_> {
 pub fn names(text: &str) -> Vec<String> {
     let (mut names, mut depth, mut is_name) = (Vec::new(), 0_usize, true);
     // A parse error at the truncated end is expected.
-    for (event, _) in Parser::new_from_str(text).map_while(Result::ok) {
+    for (event, ..) in YamlEvents::new(text).map_while(Result::ok) {
         match event {
             Event::SequenceStart(..) if depth == 0 => break,
             Event::MappingStart(..) | Event::SequenceStart(..) => depth += 1,

@@ -1,3 +1,7 @@
+//! YAML with positions.
+
+pub mod events;
+mod indented;
 pub mod items;
 pub mod parse;
 pub mod positions;

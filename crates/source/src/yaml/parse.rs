@@ -2,10 +2,11 @@
 
 use std::collections::HashMap;
 
-use saphyr_parser::{Event, Parser, Span};
+use saphyr_parser::Event;
 use serde_json::{Map, Value};
 
 use crate::position::Position;
+use crate::yaml::events::{Failure, PositionedEvent, YamlEvents};
 use crate::yaml::positions::{Children, Member, Members, Scalar, YamlLocator};
 use crate::yaml::scalar::scalar;
 
@@ -21,14 +22,11 @@ const ALIASED_PER_BYTE: usize = 16;
 /// The approximate size of a node with its position, in bytes, beside its text.
 const NODE: usize = 64;
 
-pub type Failure = (Position, String);
-
 /// Parses one YAML document. Fails on syntax errors, duplicate keys, a second document, and values without JSON equivalent.
 pub fn parse(text: &str) -> Result<(Value, YamlLocator), Failure> {
     let mut builder = Builder::default();
-    for event in Parser::new_from_str(text) {
-        let (event, span) = event.map_err(|error| (position(error.marker()), error.info().to_owned()))?;
-        builder.event(event, span)?;
+    for event in YamlEvents::new(text) {
+        builder.event(event?)?;
     }
     builder.root.ok_or_else(|| (Position::START, "the file is empty".to_owned()))
 }
@@ -67,9 +65,9 @@ impl Builder {
         Self { list: names, ..Self::default() }
     }
 
-    pub fn event(&mut self, event: Event<'_>, span: Span) -> Result<(), Failure> {
-        let at = position(&span.start);
-        self.read = span.start.index();
+    /// Adds an event.
+    pub fn event(&mut self, (event, at, offset): PositionedEvent<'_>) -> Result<(), Failure> {
+        self.read = offset;
         match event {
             Event::Scalar(text, style, anchor, tag) => {
                 if self.expects_key() {
@@ -219,10 +217,6 @@ fn cost(value: &Value) -> usize {
     NODE + own
 }
 
-pub fn position(marker: &saphyr_parser::Marker) -> Position {
-    Position { line: marker.line(), column: marker.col() + 1 }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -270,6 +264,45 @@ mod tests {
         check_failure("a: .inf", "1:4: `.inf` has no JSON equivalent");
     }
 
+    /// The lines of quoted scalars and flow collections may have any indentation, as in libyaml, PyYAML, Psych and js-yaml.
+    #[test]
+    fn lines_that_are_not_indented_are_read() {
+        let cases = [
+            ("a:\n  b: '{\n    \"id\": 1\n  }'\n  c: 1\n", r#"{"a":{"b":"{ \"id\": 1 }","c":1}}"#),
+            ("a:\n  b: 'x\n\n    y\n\n'\n  c: 1\n", r#"{"a":{"b":"x\ny\n","c":1}}"#),
+            ("a:\n  b: 'it''s\n''quoted'''\n  c: 1\n", r#"{"a":{"b":"it's 'quoted'","c":1}}"#),
+            ("a:\n  b: \"x \\\n\\\"y\\\\\n\tz\"\n  c: 1\n", r#"{"a":{"b":"x \"y\\ z","c":1}}"#),
+            ("a:\r\n  b: 'x\r\n'\r\n  c: ! '\r\ny'\r\n", r#"{"a":{"b":"x ","c":" y"}}"#),
+            ("- 'x\n'\n- - \"y\n\"\n  - it's [\n  - |\n   '\n   [\n", r#"["x ",["y ","it's [","'\n[\n"]]"#),
+            ("a:\n  b: [\n  x, {y: 'z\n'},\n# comment\n]\n  c: {\n}\n", r#"{"a":{"b":["x",{"y":"z "}],"c":{}}}"#),
+            ("a:\n  b: {c: 'x\n', d: 'y\n'}\n  e: 1\n", r#"{"a":{"b":{"c":"x ","d":"y "},"e":1}}"#),
+            ("a:\n  'b': 'x\n  y'\n  c: &c 'z\nz'\n  d: *c\n", r#"{"a":{"b":"x y","c":"z z","d":"z z"}}"#),
+        ];
+        for (yaml, json) in cases {
+            check(yaml, json);
+        }
+    }
+
+    #[test]
+    fn positions_after_lines_that_are_not_indented_are_those_of_the_text() {
+        let (_, spans) = parse("a:\n    b: {c: 'x\n', d: 'y\n  ', e: [\n1, 2\n]}\n    f: 1\n").expect("parses");
+        for (pointer, expected) in [("/a/b/c", "2:9"), ("/a/b/d", "3:4"), ("/a/b/e", "4:6"), ("/a/b/e/1", "5:4"), ("/a/f", "7:5")] {
+            assert_eq!(spans.locate(pointer).to_string(), expected, "{pointer}");
+        }
+    }
+
+    #[test]
+    fn a_line_that_is_not_indented_is_named_if_its_scalar_cannot_be_read() {
+        let why = |start: &str| {
+            format!("this line is part of the quoted scalar that starts at {start} and is not indented: indent it, or close the quote")
+        };
+        check_failure("a:\n  b: 'x\n  c: 'y'\n", &format!("3:3: {}", why("2:6")));
+        check_failure("a:\n  b: 'x\n  c: 1\n", &format!("3:3: {}", why("2:6")));
+        check_failure("a:\n  b: 'x\n'\n  c: 1\n  d: @\n", "5:6: unexpected character: `@'");
+        check_failure("a:\n  b: 'x\n'\n  b: 1\n", "4:3: duplicate key `b`");
+        check_failure("a: 'x\n---\nb: 1\n", "1:4: while scanning a quoted scalar, found unexpected document indicator");
+    }
+
     #[test]
     fn bombs_do_not_go_off() {
         let mut bomb = "a0: &a0 [1,2,3,4,5,6,7,8,9]\n".to_owned();
@@ -284,6 +317,8 @@ mod tests {
         assert!(parse(&long).is_err());
         let nested = format!("{}{}{}", (0..100).map(|n| format!("&a{n} [")).collect::<String>(), "x,".repeat(1_000_000), "]".repeat(100));
         assert!(parse(&nested).is_err());
+        let indented = format!("a:\n  [{}'{}']\n", "x, ".repeat(10_000), "\nx".repeat(100_000));
+        assert!(parse(&indented).is_err());
         let many: String = (0..20_000).map(|n| format!("- &a{n} {{x: 1, y: *b}}\n")).collect();
         assert!(parse(&format!("- &b text\n{many}")).is_ok());
     }
