@@ -15,6 +15,7 @@ use crate::vocabulary::Vocabulary;
 use crate::{Compiled, Direction, Graph, Id, IgnoredKeyword, MediaType, Operation, OperationIndex, Schemas, Server, operation, structure};
 use openapi_drift_source::error::Error;
 use openapi_drift_source::file::SourceFile;
+use openapi_drift_source::file_root::FileRoot;
 use openapi_drift_source::position::Position;
 use openapi_drift_source::text::SourceText;
 
@@ -43,7 +44,8 @@ pub struct Document {
 }
 
 impl Document {
-    /// Reads an OpenAPI 3.0 or 3.1 document, in YAML or JSON, with the files that it refers to by relative paths.
+    /// Reads an OpenAPI 3.0 or 3.1 document, in YAML or JSON, with the files that it refers to by relative paths. They must be regular
+    /// files below the folder of the document, after symbolic links are resolved.
     ///
     /// Invalid parts that can be ignored (a keyword with the wrong type, a duplicate `operationId`) are not errors;
     /// [`Document::structure_errors`] and [`Document::ignored_keywords`] list them. A schema that cannot be compiled is reported
@@ -56,9 +58,18 @@ impl Document {
     /// resolved.
     pub fn load(path: impl AsRef<Path>) -> Result<Self, Error> {
         let path = path.as_ref();
-        let main = SourceFile::read(path, "the document")?;
+        Self::load_below(path, path.parent().unwrap_or(Path::new("")))
+    }
+
+    /// Does the same as [`Document::load`] with files that the document refers to from anywhere below the folder `root`.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Document::load`].
+    pub fn load_below(path: impl AsRef<Path>, root: impl AsRef<Path>) -> Result<Self, Error> {
+        let main = SourceFile::read(path.as_ref(), "the document")?;
         check_structure(&main)?;
-        Self::from_files(ReferenceResolver::load(main, path)?)
+        Self::from_files(ReferenceResolver::load(main, path.as_ref(), &FileRoot::new(root.as_ref()))?)
     }
 
     /// Reads a document with files from `read`, for example a revision of a repository. `read` returns the displayed name and
@@ -227,6 +238,12 @@ impl Document {
     /// Returns the text of the file that contains the node at `pointer`.
     pub fn source_of(&self, pointer: &str) -> &SourceText {
         self.files.text(pointer).source()
+    }
+
+    /// Returns whether lines of the file that contains the node at `pointer` may be shown. A file that is named by a `$ref` and is not
+    /// part of an OpenAPI document may be anything.
+    pub fn is_shown(&self, pointer: &str) -> bool {
+        self.files.is_shown(pointer)
     }
 
     /// Returns the schemas that operations use, as a graph.

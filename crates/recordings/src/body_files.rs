@@ -1,11 +1,10 @@
 //! Bodies that are kept in files beside a recording. They are read from below one folder only.
 
-use std::fs::{self, File};
-use std::io::Read as _;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
 use openapi_drift_source::file::display_name;
+use openapi_drift_source::file_root::{FileRoot, FileRootError};
 
 /// The size of a body file, in bytes, up to which it is read.
 const MAX_BODY_FILE: u64 = 64 * 1024 * 1024;
@@ -40,7 +39,7 @@ impl BodyFiles {
     ///
     /// The reason why the file is not read: it is outside of the root, not a regular file, larger than 64 MiB, or unreadable.
     pub fn read(&self, name: &str) -> Result<(Arc<str>, Vec<u8>), String> {
-        let outside = || "the body file is not below the folder of the recording".to_owned();
+        let outside = || "the body file is not below the folder of the recording; pass `--root DIR` to allow another one".to_owned();
         match self {
             Self::None => Err(outside()),
             Self::Archive(files) => {
@@ -55,29 +54,13 @@ impl BodyFiles {
                 }
                 let path = folder.join(relative);
                 let shown: Arc<str> = display_name(&path).into();
-                let failed = |error: std::io::Error| format!("cannot read the body file {shown}: {error}");
-                let root = fs::canonicalize(root).map_err(failed)?;
-                // A name that leads outside is refused before the file system is asked about it.
-                let leaves = relative.components().any(|part| part == Component::ParentDir);
-                let real = match fs::canonicalize(&path) {
-                    Ok(real) => real,
-                    Err(_) if leaves => return Err(outside()),
-                    Err(error) => return Err(failed(error)),
-                };
-                if !real.starts_with(&root) {
-                    return Err(outside());
+                match FileRoot::new(root).read(&path, MAX_BODY_FILE) {
+                    Ok(bytes) => Ok((shown, bytes)),
+                    Err(FileRootError::Outside) => Err(outside()),
+                    Err(FileRootError::Folder | FileRootError::NotRegular) => Err(format!("the body file {shown} is not a regular file")),
+                    Err(FileRootError::TooLarge) => Err(format!("the body file {shown} is larger than 64 MiB")),
+                    Err(FileRootError::Io(error)) => Err(format!("cannot read the body file {shown}: {error}")),
                 }
-                let found = fs::metadata(&real).map_err(failed)?;
-                if !found.is_file() {
-                    return Err(format!("the body file {shown} is not a regular file"));
-                }
-                let too_large = || format!("the body file {shown} is larger than 64 MiB");
-                if found.len() > MAX_BODY_FILE {
-                    return Err(too_large());
-                }
-                let mut bytes = Vec::new();
-                File::open(&real).and_then(|file| file.take(MAX_BODY_FILE + 1).read_to_end(&mut bytes)).map_err(failed)?;
-                if bytes.len() as u64 > MAX_BODY_FILE { Err(too_large()) } else { Ok((shown, bytes)) }
             }
         }
     }

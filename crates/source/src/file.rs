@@ -15,6 +15,11 @@ use crate::text::SourceText;
 use crate::yaml::parse as yaml;
 use crate::yaml::positions::YamlLocator;
 
+const MIB: u64 = 1024 * 1024;
+
+/// The size of a file, in bytes, up to which it is read.
+pub const MAX_SOURCE_FILE: u64 = 128 * MIB;
+
 /// A named, parsed text: its value, and the line and column of each JSON Pointer.
 #[derive(Debug)]
 pub struct SourceFile {
@@ -37,12 +42,28 @@ impl SourceFile {
     ///
     /// # Errors
     ///
-    /// An [`Error`] with file, line and column if the file cannot be read, is not UTF-8, or is not valid YAML or JSON.
+    /// An [`Error`] with file, line and column if the file cannot be read, is larger than [`MAX_SOURCE_FILE`], is not UTF-8, or is not
+    /// valid YAML or JSON.
     pub fn read(path: &Path, what: &str) -> Result<Self, Error> {
         let name = display_name(path);
-        let failed = |error: io::Error| Error::new(format!("cannot read {what}"), error.to_string()).in_file(&name);
+        let failed = |why: String| Error::new(format!("cannot read {what}"), why).in_file(&name);
         let mut bytes = Vec::new();
-        open_file(path).and_then(|mut file| file.read_to_end(&mut bytes)).map_err(failed)?;
+        open_file(path)
+            .and_then(|file| file.take(MAX_SOURCE_FILE + 1).read_to_end(&mut bytes))
+            .map_err(|error| failed(error.to_string()))?;
+        if bytes.len() as u64 > MAX_SOURCE_FILE {
+            return Err(failed(format!("it is larger than {} MiB", MAX_SOURCE_FILE / MIB)));
+        }
+        Self::from_bytes(name, bytes, what)
+    }
+
+    /// Parses the bytes of a file.
+    ///
+    /// # Errors
+    ///
+    /// An [`Error`] with file, line and column if they are not UTF-8, or not valid YAML or JSON.
+    pub fn from_bytes(name: impl Into<String>, bytes: Vec<u8>, what: &str) -> Result<Self, Error> {
+        let name = name.into();
         let text = String::from_utf8(bytes).map_err(|error| {
             let valid = String::from_utf8_lossy(&error.as_bytes()[..error.utf8_error().valid_up_to()]).into_owned();
             Error::new(format!("cannot read {what}"), "the file is not UTF-8").in_file(&name).at(Position::of_offset(&valid, valid.len()))

@@ -6,6 +6,7 @@
 
 pub mod error;
 pub mod file;
+pub mod file_root;
 pub mod json;
 pub mod line;
 pub mod pointer;
@@ -16,6 +17,7 @@ pub mod yaml;
 
 pub use error::Error;
 pub use file::{SourceFile, display_name, open_file};
+pub use file_root::{FileRoot, FileRootError};
 pub use json::error::json_error;
 pub use json::json_type::json_type;
 pub use json::locate::{JsonLocator, JsonOffset};

@@ -66,6 +66,9 @@ pub struct DiffOptions {
     /// Show what is only documentation in full too
     #[arg(long)]
     all: bool,
+    /// Read files that a document names from anywhere below this folder [default: the folder of the document]
+    #[arg(long, value_name = "DIR")]
+    root: Option<PathBuf>,
     /// When to use colours
     #[arg(long, value_enum, value_name = "WHEN", default_value_t)]
     color: Color,
@@ -153,7 +156,7 @@ impl Diff {
     }
 
     fn run_with(&self, styles: &Styles, out: &mut dyn Write, err: &mut dyn Write) -> io::Result<ExitStatus> {
-        let load = |name: &str| revision::load(name, &self.folder);
+        let load = |name: &str| revision::load(name, &self.folder, self.options.root.as_deref());
         let documents = load(&self.old).and_then(|old| Ok((old, load(&self.new)?)));
         let compared = documents.and_then(|(old, new)| self.compare(&old, &new).map(|compared| (old, new, compared)));
         match compared {
@@ -185,7 +188,7 @@ impl Diff {
             let places = paths.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", ");
             return Err(Error::new("nothing to weigh", "there are no recordings here").in_file(places));
         }
-        for exchange in Recordings::new(files).input(self.options.input) {
+        for exchange in Recordings::new(files).input(self.options.input).root(self.options.root.as_deref()) {
             match exchange {
                 Ok(exchange) => evidence.add(&exchange),
                 Err(trouble) => troubles.push(trouble),

@@ -8,12 +8,12 @@ use anstyle::{AnsiColor, Style};
 use clap::{Args, ValueEnum};
 use serde::Serialize;
 
+use crate::cli::loading::load_below;
 use crate::cli::{ExitStatus, IgnoreBrokenPipe, ended};
 use crate::finding::code::Severity;
 use crate::lint::rule::{Lint, Rule};
 use crate::lint::rules::{RULES, lint_with};
 use crate::text::plural;
-use openapi_drift_openapi::Document;
 
 /// Look for faults of a document itself, without recordings
 ///
@@ -38,6 +38,9 @@ pub struct LintOptions {
     /// How the faults are written
     #[arg(long, value_enum, default_value_t)]
     format: LintFormat,
+    /// Read files that the document names from anywhere below this folder [default: the folder of the document]
+    #[arg(long, value_name = "DIR")]
+    root: Option<PathBuf>,
     /// Fail on warnings too
     #[arg(long)]
     deny_warnings: bool,
@@ -108,7 +111,7 @@ impl LintOptions {
     }
 
     fn lint(&self, path: &Path, rules: &[Rule], out: &mut dyn Write, err: &mut dyn Write) -> io::Result<ExitStatus> {
-        let document = match Document::load(path) {
+        let document = match load_below(path, self.root.as_deref()) {
             Ok(document) => document,
             Err(trouble) => {
                 writeln!(err, "error: {trouble}")?;

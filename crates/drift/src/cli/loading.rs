@@ -13,14 +13,27 @@ pub(crate) struct Loaded {
 }
 
 /// Loads them, and checks that the document has the operations that were asked for.
-pub(crate) fn load_document(document: &Path, exceptions: Option<&Path>, operations: &[String]) -> Result<Loaded, Error> {
-    let document = Document::load(document)?;
+pub(crate) fn load_document(
+    document: &Path,
+    root: Option<&Path>,
+    exceptions: Option<&Path>,
+    operations: &[String],
+) -> Result<Loaded, Error> {
+    let document = load_below(document, root)?;
     let exceptions = exceptions.map(Exceptions::load).transpose()?.unwrap_or_default();
     if let Some(unknown) = operations.iter().find(|wanted| document.operation(wanted).is_none()) {
         return Err(unknown_operation(&document, unknown));
     }
     exceptions.check(&document)?;
     Ok(Loaded { document, exceptions })
+}
+
+/// Loads a document with the files below `root`, or else below its own folder.
+pub(crate) fn load_below(document: &Path, root: Option<&Path>) -> Result<Document, Error> {
+    match root {
+        Some(root) => Document::load_below(document, root),
+        None => Document::load(document),
+    }
 }
 
 fn unknown_operation(document: &Document, wanted: &str) -> Error {

@@ -34,6 +34,9 @@ pub struct MergeReports {
     /// Fail unless there are exactly this many parts
     #[arg(long, value_name = "N")]
     expect: Option<usize>,
+    /// Read files that the document names from anywhere below this folder [default: the folder of the document]
+    #[arg(long, value_name = "DIR")]
+    root: Option<PathBuf>,
     /// Write a partial report again instead of a report; `-` is standard output
     #[arg(long, value_name = "OUT")]
     partial: Option<PathBuf>,
@@ -54,7 +57,7 @@ impl MergeReports {
     }
 
     fn run_on(&self, streams: &mut Streams<'_>, today: Date) -> io::Result<ExitStatus> {
-        let merged = load_document(&self.document, self.exceptions.as_deref(), &[])
+        let merged = load_document(&self.document, self.root.as_deref(), self.exceptions.as_deref(), &[])
             .and_then(|loaded| self.merge(&loaded.document).map(|partial| (loaded, partial)));
         let (Loaded { document, exceptions }, partial) = match merged {
             Ok(merged) => merged,

@@ -15,7 +15,7 @@ use crate::cli::policy::{Deny, MinCoverage, MinMatched};
 use crate::finding::code::Code;
 use crate::render::format::Format;
 use openapi_drift_openapi::server::Server;
-use openapi_drift_recordings::InputFormat;
+use openapi_drift_recordings::{InputFormat, ReadOptions};
 
 /// The options of `validate`, wherever recordings are checked.
 #[derive(Debug, Clone, Default, Args)]
@@ -132,6 +132,10 @@ pub struct CheckOptions {
     /// Recording format: native, har, vcr, wiremock, postman, ndjson, http or nock [default: detected from the content]
     #[arg(long, value_name = "FORMAT")]
     pub(crate) input: Option<InputFormat>,
+    /// Read files that the document or a recording names from anywhere below this folder [default: the folder of the document,
+    /// the folder of the recording]
+    #[arg(long, value_name = "DIR")]
+    pub(crate) root: Option<PathBuf>,
     /// Do not fail when some recordings cannot be read; they are still named
     #[arg(long)]
     pub(crate) keep_going: bool,
@@ -141,6 +145,11 @@ pub struct CheckOptions {
 }
 
 impl CheckOptions {
+    /// Returns the options of reading. The result of a run may be a part that is merged with others.
+    pub(crate) fn reading(&self, is_part: bool) -> ReadOptions {
+        ReadOptions { format: self.input, root: self.root.clone(), lines_by_hash: is_part }
+    }
+
     /// The options of the checks themselves.
     pub(crate) fn checks(&self) -> Options {
         let strictness = if self.strict { Strictness::Strict } else { Strictness::Lenient };

@@ -13,7 +13,7 @@ use crate::cli::progress::RecordingCounter;
 use crate::report::collector::Collector;
 use crate::report::partial::Partial;
 use openapi_drift_openapi::Document;
-use openapi_drift_recordings::{Exchange, InputFormat, ReadOptions, WorkItem, WorkQueue, read_item};
+use openapi_drift_recordings::{Exchange, ReadOptions, WorkItem, WorkQueue, read_item};
 
 /// More threads than this only take memory.
 const MAX_THREADS: usize = 64;
@@ -22,9 +22,7 @@ const MAX_THREADS: usize = 64;
 pub(crate) struct Pipeline<'a> {
     pub document: &'a Document,
     pub options: Options,
-    pub input: Option<InputFormat>,
-    /// The result is a part, which merges with others.
-    pub is_part: bool,
+    pub reading: ReadOptions,
     pub threads: NonZero<usize>,
     /// Returns whether a recording is left out because of its age.
     pub too_old: &'a (dyn Fn(&Exchange) -> bool + Sync),
@@ -35,8 +33,8 @@ pub(crate) struct Pipeline<'a> {
 impl<'a> Pipeline<'a> {
     /// Checks the recordings of all files.
     pub fn run(&self, files: Vec<PathBuf>, empty: &(dyn Fn() -> Collector<'a> + Sync), counter: RecordingCounter) -> Partial {
-        let feed = WorkQueue::new(files, self.reading());
-        let work = Work { pipeline: self, reading: self.reading(), counter: counter.is_watched().then(|| Mutex::new(counter)) };
+        let feed = WorkQueue::new(files, self.reading.clone());
+        let work = Work { pipeline: self, counter: counter.is_watched().then(|| Mutex::new(counter)) };
         let mut collectors = if self.threads.get() == 1 {
             let mut worker = Worker::new(empty());
             feed.for_each(|unit| worker.work(&work, unit));
@@ -47,10 +45,6 @@ impl<'a> Pipeline<'a> {
         work.count(RecordingCounter::clear);
         let first = collectors.pop().unwrap_or_else(empty);
         first.partial_with(collectors)
-    }
-
-    fn reading(&self) -> ReadOptions {
-        ReadOptions { format: self.input, root: None, lines_by_hash: self.is_part }
     }
 
     /// One thread cuts the files into units, the others work on the next one. The channel is short, so that few
@@ -90,8 +84,6 @@ impl<'a> Pipeline<'a> {
 /// The state that all threads share.
 struct Work<'p> {
     pipeline: &'p Pipeline<'p>,
-    /// The options of reading.
-    reading: ReadOptions,
     /// The visible counter, on a terminal.
     counter: Option<Mutex<RecordingCounter>>,
 }
@@ -118,7 +110,7 @@ impl<'d> Worker<'d> {
 
     fn work(&mut self, work: &Work<'_>, unit: WorkItem) {
         let mut recordings = 0;
-        read_item(unit, &work.reading, &mut |read| {
+        read_item(unit, &work.pipeline.reading, &mut |read| {
             recordings += 1;
             match read {
                 Ok(exchange) => self.check(work, &exchange),

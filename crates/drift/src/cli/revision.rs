@@ -3,15 +3,16 @@
 use std::path::{Component, Path, PathBuf};
 use std::process::Command;
 
+use crate::cli::loading::load_below;
 use openapi_drift_openapi::Document;
 use openapi_drift_source::Error;
 
 /// Reads a file or, where there is none of this name, `revision:path` of the repository in the working directory. Files that
 /// the document refers to are read from the same revision.
-pub(crate) fn load(name: &str, folder: &Path) -> Result<Document, Error> {
+pub(crate) fn load(name: &str, folder: &Path, root: Option<&Path>) -> Result<Document, Error> {
     let path = folder.join(name);
     let Some((revision, inner)) = name.split_once(':').filter(|(revision, inner)| is_revision(revision, inner) && !path.exists()) else {
-        return Document::load(path);
+        return load_below(&path, root);
     };
     let read = |path: &Path| -> Result<Option<(String, String)>, Error> {
         let name = format!("{revision}:{}", normal(path));

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use crate::cli::progress::say;
 use crate::cli::reporter::Reporter;
 use crate::finding::code::Severity;
+use crate::report::errors::RepeatedError;
 use crate::report::report::Report;
 use crate::text::{plural, sanitize};
 
@@ -16,12 +17,18 @@ pub(crate) fn write_read_errors(report: &Report, err: &mut dyn Write) -> io::Res
     for read in report.read_errors.iter().take(MAX_ERRORS) {
         writeln!(err, "error: {}", read.error)?;
         if read.count > 1 {
-            writeln!(err, "   = note: the same in {}", plural(read.count - 1, "more place"))?;
+            let next = sanitize(&read.next.join(", "));
+            writeln!(err, "   = note: the same in {}: {next}{}", plural(read.count - 1, "more place"), ellipsis(read))?;
         }
     }
     let printed: usize = report.read_errors.iter().take(MAX_ERRORS).map(|read| read.count).sum();
     let rest = report.unreadable.saturating_sub(printed);
     if rest > 0 { writeln!(err, "error: {} of other kinds", plural(rest, "more error")) } else { Ok(()) }
+}
+
+/// Returns the end of a list of places that may have more.
+fn ellipsis(read: &RepeatedError) -> &'static str {
+    if read.count > read.next.len() + 1 { ", …" } else { "" }
 }
 
 /// Writes the summary.

@@ -61,9 +61,13 @@ impl Validate {
         self.run_on(&mut Streams::plain(out, err), today)
     }
 
+    fn load(&self) -> Result<Loaded, Error> {
+        load_document(&self.document, self.options.checking.root.as_deref(), self.exceptions.as_deref(), &self.operations)
+    }
+
     fn run_on(&self, streams: &mut Streams<'_>, today: Date) -> io::Result<ExitStatus> {
         let reporter = self.reporter();
-        let Loaded { document, exceptions } = match load_document(&self.document, self.exceptions.as_deref(), &self.operations) {
+        let Loaded { document, exceptions } = match self.load() {
             Ok(loaded) => loaded,
             Err(error) => return streams.fail(&error),
         };
@@ -94,8 +98,7 @@ impl Validate {
         let pipeline = Pipeline {
             document,
             options: checking.checks(),
-            input: checking.input,
-            is_part: self.part.partial.is_some(),
+            reading: checking.reading(self.part.partial.is_some()),
             threads: checking.threads.or_else(|| std::thread::available_parallelism().ok()).unwrap_or(NonZero::<usize>::MIN),
             too_old: &|exchange| is_too_old(checking, exchange),
             wanted: &wanted,
@@ -111,7 +114,7 @@ impl Validate {
 
     /// The report of a run, for those who do more with it than print it.
     pub(crate) fn report(&self, today: Date, streams: &mut Streams<'_>) -> io::Result<Result<Report, Error>> {
-        let loaded = load_document(&self.document, self.exceptions.as_deref(), &self.operations);
+        let loaded = self.load();
         let Loaded { document, exceptions } = match loaded {
             Ok(loaded) => loaded,
             Err(error) => return Ok(Err(error)),

@@ -118,7 +118,7 @@ pub(crate) fn place(document: &Document, pointer: &str) -> DocumentPlace {
         file: document.file_of(pointer).to_owned(),
         line: position.line,
         column: position.column,
-        excerpt: Excerpt::of_document(document.source_of(pointer), position),
+        excerpt: Excerpt::of_document_node(document, pointer, position),
         pointer: openapi_drift_source::pointer::split(pointer).1.to_owned(),
     }
 }

@@ -133,7 +133,7 @@ impl ReportBuilder<'_> {
         (place.line, place.column) = (position.line, position.column);
         // The excerpt of a note would only repeat its pointer.
         if !matches!(finding.code, Code::NeverRecorded | Code::StaleRecording) {
-            place.excerpt = Excerpt::of_document(self.document.source_of(&place.pointer), position);
+            place.excerpt = Excerpt::of_document_node(self.document, &place.pointer, position);
         }
     }
 

@@ -1,6 +1,8 @@
 //! Recordings that could not be read: equal errors are counted together, so that 30,000 bad lines are one error.
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use serde::{Deserialize, Serialize};
 
@@ -10,6 +12,9 @@ use openapi_drift_source::Position;
 
 /// The number of different errors that are kept. The others are only counted.
 const MAX_KINDS: usize = 1000;
+
+/// The number of places that are kept of each.
+const MAX_PLACES: usize = 3;
 
 /// Errors of reading, by their words.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -28,19 +33,53 @@ struct ErrorWords {
     help: Option<String>,
 }
 
-/// The first place of an error, and how often it occurred.
+/// The first places of an error, and how often it occurred.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 struct ErrorPlaces {
     count: usize,
+    /// Up to [`MAX_PLACES`], sorted.
+    first: Vec<ErrorPlace>,
+}
+
+/// The place of an error.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+struct ErrorPlace {
     file: Option<String>,
     line: Option<usize>,
     column: Option<usize>,
 }
 
-impl ErrorPlaces {
-    fn is_before(&self, other: &Self) -> bool {
+impl ErrorPlace {
+    fn of(error: &Error) -> Self {
+        let position = error.position();
+        Self {
+            file: error.file().map(str::to_owned),
+            line: position.map(|position| position.line),
+            column: position.map(|position| position.column),
+        }
+    }
+
+    fn position(&self) -> Option<Position> {
+        self.line.zip(self.column).map(|(line, column)| Position { line, column })
+    }
+
+    fn compare(&self, other: &Self) -> Ordering {
         let files = compare_files(self.file.as_deref().unwrap_or_default(), other.file.as_deref().unwrap_or_default());
-        files.then((self.line, self.column).cmp(&(other.line, other.column))).is_lt()
+        files.then((self.line, self.column).cmp(&(other.line, other.column)))
+    }
+}
+
+impl ErrorPlaces {
+    /// Adds places, and keeps the first.
+    fn add(&mut self, other: Self) {
+        self.count += other.count;
+        for place in other.first {
+            let at = self.first.partition_point(|known| known.compare(&place).is_le());
+            if at < MAX_PLACES {
+                self.first.insert(at, place);
+                self.first.truncate(MAX_PLACES);
+            }
+        }
     }
 }
 
@@ -50,6 +89,8 @@ impl ErrorPlaces {
 pub struct RepeatedError {
     /// The first one.
     pub error: Error,
+    /// The places of the next ones, such as `calls.ndjson:7:1`; at most two.
+    pub next: Vec<String>,
     /// The number of recordings that could not be read for this reason.
     pub count: usize,
 }
@@ -58,14 +99,7 @@ impl ReadErrors {
     /// Adds an error.
     pub fn add(&mut self, error: &Error) {
         let words = ErrorWords { what: error.what().to_owned(), why: error.why().to_owned(), help: error.advice().map(str::to_owned) };
-        let position = error.position();
-        let places = ErrorPlaces {
-            count: 1,
-            file: error.file().map(str::to_owned),
-            line: position.map(|position| position.line),
-            column: position.map(|position| position.column),
-        };
-        self.insert(words, places);
+        self.insert(words, ErrorPlaces { count: 1, first: vec![ErrorPlace::of(error)] });
         self.shrink();
     }
 
@@ -78,15 +112,8 @@ impl ReadErrors {
 
     fn insert(&mut self, words: ErrorWords, places: ErrorPlaces) {
         match self.kinds.entry(words) {
-            std::collections::btree_map::Entry::Vacant(entry) => drop(entry.insert(places)),
-            std::collections::btree_map::Entry::Occupied(mut entry) => {
-                let known = entry.get_mut();
-                let count = known.count + places.count;
-                if places.is_before(known) {
-                    *known = places;
-                }
-                known.count = count;
-            }
+            Entry::Vacant(entry) => drop(entry.insert(places)),
+            Entry::Occupied(mut entry) => entry.get_mut().add(places),
         }
     }
 
@@ -106,21 +133,27 @@ impl ReadErrors {
     /// The errors in the order of their first places, and the number of those that were only counted.
     pub fn finish(self) -> (Vec<RepeatedError>, usize) {
         let mut kinds: Vec<(ErrorWords, ErrorPlaces)> = self.kinds.into_iter().collect();
-        kinds.sort_by(|(_, one), (_, other)| match (one.is_before(other), other.is_before(one)) {
-            (true, _) => std::cmp::Ordering::Less,
-            (_, true) => std::cmp::Ordering::Greater,
-            _ => std::cmp::Ordering::Equal,
+        kinds.sort_by(|(_, one), (_, other)| match (one.first.first(), other.first.first()) {
+            (Some(one), Some(other)) => one.compare(other),
+            (one, other) => one.is_some().cmp(&other.is_some()),
         });
         let error = |(words, places): (ErrorWords, ErrorPlaces)| {
-            let position = places.line.zip(places.column).map(|(line, column)| Position { line, column });
-            let mut error = Error::new(words.what, words.why).at(position);
-            if let Some(file) = places.file {
-                error = error.in_file(file);
+            let mut first = places.first.into_iter();
+            let mut error = Error::new(words.what, words.why);
+            if let Some(place) = first.next() {
+                error = error.at(place.position());
+                if let Some(file) = place.file {
+                    error = error.in_file(file);
+                }
             }
             if let Some(help) = words.help {
                 error = error.help(help);
             }
-            RepeatedError { error, count: places.count }
+            let shown = |place: ErrorPlace| {
+                let position = place.position().map(|position| format!(":{position}")).unwrap_or_default();
+                format!("{}{position}", place.file.unwrap_or_default())
+            };
+            RepeatedError { error, next: first.map(shown).collect(), count: places.count }
         };
         (kinds.into_iter().map(error).collect(), self.others)
     }

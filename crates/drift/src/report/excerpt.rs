@@ -41,6 +41,11 @@ impl ExcerptPolicy<'_> {
 }
 
 impl Excerpt {
+    /// The place of a node of a document, unless its file may not be shown.
+    pub(crate) fn of_document_node(document: &Document, pointer: &str, at: Position) -> Option<Self> {
+        if document.is_shown(pointer) { Self::of_document(document.source_of(pointer), at) } else { None }
+    }
+
     /// The place in a document or in a file of exceptions, with the lines around it.
     pub(crate) fn of_document(text: &SourceText, at: Position) -> Option<Self> {
         let meant = SourceLine::around(text.text(), text.offset(at));

@@ -85,5 +85,7 @@ mod keywords;
 mod unknown_values;
 // Values that conform to a schema.
 mod generate;
+// Files that documents and recordings name.
+mod confinement;
 // Conforming traffic yields no findings.
 mod conforming;

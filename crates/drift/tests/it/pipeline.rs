@@ -62,7 +62,7 @@ fn the_report_does_not_depend_on_the_number_of_threads() {
         assert_eq!(one.0, 2, "some cannot be read");
         assert!(
             one.1.contains("undocumented-property")
-                && one.2.contains("   = note: the same in 6 more places")
+                && one.2.contains("   = note: the same in 6 more places: recordings/a.ndjson:1002:2, recordings/a.ndjson:2002:2, …")
                 && one.2.contains("7 recordings could not be read"),
             "{}",
             one.2

@@ -214,7 +214,10 @@ fn ndjson() {
     let path =
         scratch.write("leaves.jsonl", "{\"method\":\"GET\",\"url\":\"https://a.example/\",\"status\":200,\"body_file\":\"../1.json\"}\n");
     let read: Vec<_> = Recordings::new(vec![path]).collect();
-    assert_eq!(read[0].as_ref().expect_err("refused").why(), "the body file is not below the folder of the recording");
+    assert_eq!(
+        read[0].as_ref().expect_err("refused").why(),
+        "the body file is not below the folder of the recording; pass `--root DIR` to allow another one"
+    );
 }
 
 #[test]

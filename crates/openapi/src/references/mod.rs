@@ -4,3 +4,4 @@ pub mod identifiers;
 pub mod pointer_path;
 pub mod resolver;
 pub mod subtypes;
+pub mod visibility;

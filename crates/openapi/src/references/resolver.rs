@@ -3,6 +3,7 @@
 //! A node is named by its pointer; outside the main file by `other.yaml#/pointer`, with the path relative to the main file.
 
 use std::collections::{HashMap, HashSet};
+use std::io::ErrorKind;
 use std::path::Path;
 use std::sync::{Mutex, OnceLock, PoisonError};
 
@@ -13,14 +14,19 @@ use url::Url;
 use crate::references::identifiers::FileIndex;
 use crate::references::pointer_path::{relative, root_of};
 use crate::references::subtypes::Subtypes;
+use crate::references::visibility;
 use crate::schema::limits::MAX_DEPTH;
 use openapi_drift_source::error::Error;
-use openapi_drift_source::file::SourceFile;
+use openapi_drift_source::file::{MAX_SOURCE_FILE, SourceFile, display_name};
+use openapi_drift_source::file_root::{FileRoot, FileRootError};
 use openapi_drift_source::pointer;
 use openapi_drift_source::position::Position;
 
 /// Base URL of relative identifiers. It is never shown or fetched.
 const BASE: &str = "openapi://document/";
+
+/// The failure of a file that the document refers to.
+const REFERENCED_FILE: &str = "cannot read a file that the document refers to";
 
 /// A `$ref` that cannot be resolved, or that refers to itself.
 #[derive(Debug)]
@@ -54,6 +60,8 @@ pub struct ReferenceResolver {
     /// Pointers of `$anchor` and `$dynamicAnchor`, by resource and name.
     anchors: HashMap<(String, String), String>,
     dynamic: bool,
+    /// The files that are not part of an OpenAPI document, although a reference names them.
+    private: HashSet<String>,
     /// Cache: the end of the chain of references from a node.
     ends: Mutex<HashMap<String, End>>,
     derived: OnceLock<Subtypes>,
@@ -74,6 +82,7 @@ impl ReferenceResolver {
             identifiers: Vec::new(),
             anchors: HashMap::new(),
             dynamic: false,
+            private: HashSet::new(),
             ends: Mutex::default(),
             derived: OnceLock::new(),
         };
@@ -86,10 +95,22 @@ impl ReferenceResolver {
     ///
     /// # Errors
     ///
-    /// [`Error`] with file, line and column if a file exists but cannot be read or parsed.
-    pub fn load(main: SourceFile, path: &Path) -> Result<Self, Error> {
+    /// [`Error`] with file, line and column if a file is not below `root`, or exists but cannot be read or parsed.
+    pub fn load(main: SourceFile, path: &Path, root: &FileRoot) -> Result<Self, Error> {
         Self::load_from(main, path, &|path| {
-            path.is_file().then(|| SourceFile::read(path, "a file that the document refers to")).transpose()
+            let failed = |why: String| Error::new(REFERENCED_FILE, why);
+            match root.read(path, MAX_SOURCE_FILE) {
+                Ok(bytes) => SourceFile::from_bytes(display_name(path), bytes, "a file that the document refers to").map(Some),
+                Err(FileRootError::Folder) => Ok(None),
+                Err(FileRootError::Io(error)) if error.kind() == ErrorKind::NotFound => Ok(None),
+                Err(FileRootError::Io(error)) => Err(failed(error.to_string()).in_file(display_name(path))),
+                Err(FileRootError::NotRegular) => Err(failed("it is not a regular file".to_owned())),
+                Err(FileRootError::TooLarge) => Err(failed(format!("it is larger than {} MiB", MAX_SOURCE_FILE / (1024 * 1024)))),
+                Err(FileRootError::Outside) => {
+                    let why = format!("it is not below the folder {}", display_name(root.folder()));
+                    Err(failed(why).help("pass `--root DIR` to allow the files below another folder"))
+                }
+            }
         })
     }
 
@@ -110,13 +131,44 @@ impl ReferenceResolver {
             if files.indices.contains_key(&name) {
                 continue;
             }
-            let Some(text) = read(&path)? else { continue };
+            let Some(text) = read(&path).map_err(|error| files.at_reference(error, &name))? else { continue };
             let index = files.texts.len();
             files.texts.push(text);
             files.indices.insert(name, index);
             open.extend(files.scan(index));
         }
+        files.private = visibility::private_files(&files);
         Ok(files)
+    }
+
+    /// Returns an error about a file, if it has no place yet, at the first reference to that file.
+    fn at_reference(&self, error: Error, name: &str) -> Error {
+        if error.file().is_some() {
+            return error;
+        }
+        let names_it = |from: &str, reference: &str| {
+            let path = reference.split('#').next().filter(|path| !path.is_empty());
+            path.and_then(|path| relative(from, path)).is_some_and(|path| path == name)
+        };
+        let mut references = self.files_by_name().flat_map(|(file, text)| {
+            let found = visibility::references(text.value());
+            found.into_iter().filter(move |(_, reference)| names_it(file, reference)).map(move |(at, _)| (text, at))
+        });
+        match references.next() {
+            Some((text, at)) => error.in_file(text.name()).at(text.locate(&at)),
+            None => error,
+        }
+    }
+
+    /// Returns the files with their paths relative to the main file, whose own is empty.
+    pub fn files_by_name(&self) -> impl Iterator<Item = (&str, &SourceFile)> {
+        let others = self.indices.iter().filter(|(_, index)| **index > 0).map(|(name, index)| (name.as_str(), &self.texts[*index]));
+        std::iter::once(("", &self.texts[0])).chain(others)
+    }
+
+    /// Returns whether the file of a node may be shown, because it is part of an OpenAPI document.
+    pub fn is_shown(&self, at: &str) -> bool {
+        !self.private.contains(pointer::split(at).0)
     }
 
     /// Returns the main file.

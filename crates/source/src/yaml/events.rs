@@ -24,6 +24,8 @@ pub struct YamlEvents<'t> {
     indented: Rc<RefCell<IndentedLines>>,
     /// Number of events that were returned.
     count: usize,
+    /// The error of the strict parser.
+    strict: Option<ScanError>,
     failed: bool,
 }
 
@@ -36,7 +38,7 @@ impl<'t> YamlEvents<'t> {
     /// Reads a text.
     pub fn new(text: &'t str) -> Self {
         let parser = EventParser::Strict(Parser::new_from_str(text));
-        Self { text, parser, indented: Rc::default(), count: 0, failed: false }
+        Self { text, parser, indented: Rc::default(), count: 0, strict: None, failed: false }
     }
 
     /// Starts again with less strict indentation, after the events that were returned.
@@ -53,7 +55,8 @@ impl<'t> YamlEvents<'t> {
         next
     }
 
-    /// Returns the failure that is reported for an error of the parser with less strict indentation. Where a quoted scalar with a line
+    /// Returns the failure that is reported for an error of the parser with less strict indentation: the error of the strict parser, unless
+    /// that is about the indentation of a quoted scalar. Where a quoted scalar with a line
     /// that is not indented ends, that line is most likely the cause: the scalar should have ended before it.
     fn failure(&self, error: &ScanError) -> Failure {
         let indented = self.indented.borrow();
@@ -68,7 +71,10 @@ impl<'t> YamlEvents<'t> {
                 );
                 (Position { line: scalar.line, column }, why)
             }
-            _ => (at, error.info().to_owned()),
+            _ => match &self.strict {
+                Some(strict) if !strict.info().contains("quoted scalar") => (position(strict.marker()), strict.info().to_owned()),
+                _ => (at, error.info().to_owned()),
+            },
         }
     }
 }
@@ -84,7 +90,8 @@ impl<'t> Iterator for YamlEvents<'t> {
             EventParser::Strict(parser) => parser.next_event(),
             EventParser::Lenient(parser) => parser.next_event(),
         };
-        if let (Some(Err(_)), EventParser::Strict(_)) = (&next, &self.parser) {
+        if let (Some(Err(strict)), EventParser::Strict(_)) = (&next, &self.parser) {
+            self.strict = Some(strict.clone());
             next = self.restart();
         }
         self.count += 1;

@@ -317,7 +317,7 @@ mod tests {
         assert!(parse(&long).is_err());
         let nested = format!("{}{}{}", (0..100).map(|n| format!("&a{n} [")).collect::<String>(), "x,".repeat(1_000_000), "]".repeat(100));
         assert!(parse(&nested).is_err());
-        let indented = format!("a:\n  [{}'{}']\n", "x, ".repeat(10_000), "\nx".repeat(100_000));
+        let indented = format!("a:\n  b:\n    [{}'{}']\n", "x, ".repeat(10_000), "\nx".repeat(100_000));
         assert!(parse(&indented).is_err());
         let many: String = (0..20_000).map(|n| format!("- &a{n} {{x: 1, y: *b}}\n")).collect();
         assert!(parse(&format!("- &b text\n{many}")).is_ok());

@@ -176,7 +176,7 @@ fn a_revision_is_read_with_the_files_that_it_refers_to() {
             Command::new(env!("CARGO_BIN_EXE_openapi-drift")).args(arguments).current_dir(folder.path()).output().expect("it runs");
         (output.status.code(), String::from_utf8_lossy(&output.stdout).into_owned(), String::from_utf8_lossy(&output.stderr).into_owned())
     };
-    let (code, out, err) = run(&["diff", "shop-v1.0.0:api/shop.yaml", "api/shop.yaml", "--format", "human"]);
+    let (code, out, err) = run(&["diff", "shop-v1.0.0:api/shop.yaml", "api/shop.yaml", "--root", ".", "--format", "human"]);
     assert_eq!(code, Some(1), "{out}{err}");
     assert!(out.contains("breaking[response-type-changed] listOrders: integer became string"), "{out}");
     assert!(out.contains("shop-v1.0.0:shared/total.yaml:1:9 #/Total/type"), "{out}");
