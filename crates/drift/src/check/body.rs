@@ -4,7 +4,7 @@ pub(crate) mod form;
 pub(crate) mod media_type;
 
 use std::borrow::Cow;
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 
 use serde_json::Value;
@@ -136,18 +136,31 @@ fn check_value(
     checked.broken.extend(ignored.iter().map(|keyword| BrokenSchema { pointer: keyword.pointer.clone(), why: keyword.why.clone() }));
     let unknown = Arc::new(unknown);
     let work = || check_schema(document, side, root, value, &unknown, options);
-    let Some((mut observations, mut seen)) = with_stack_for(value, document.composition(direction), work) else {
+    let Some(mut result) = with_stack_for(value, document.composition(direction), work) else {
         let why = "a body would be evaluated against more subschemas than its size allows, so it was not checked".to_owned();
         checked.broken.push(BrokenSchema { pointer: schema.to_owned(), why });
         return;
     };
-    checked.observations.append(&mut observations);
+    checked.observations.append(&mut result.observations);
+    checked.broken.extend(result.undecided.into_iter().map(|pointer| {
+        let why = "a recorded value was not matched against this pattern, because that would take too many steps".to_owned();
+        BrokenSchema { pointer, why }
+    }));
     if side == Side::Response {
-        checked.seen.append(&mut seen);
+        checked.seen.append(&mut result.seen);
     }
 }
 
-/// Returns the differences of a value and the properties that occur in it; `None` if that takes too many evaluations.
+/// The result of checking a value.
+struct ValueCheck {
+    observations: Vec<Observation>,
+    /// The schemas of the properties that occur in the value.
+    seen: Vec<Id>,
+    /// The pointers of patterns that the validator gave up to match.
+    undecided: BTreeSet<String>,
+}
+
+/// Checks a value by the validator and the walk; returns `None` if that takes too many evaluations.
 fn check_schema(
     document: &Document,
     side: Side,
@@ -155,7 +168,7 @@ fn check_schema(
     value: &Value,
     unknown: &Arc<UnknownValues>,
     options: &Options,
-) -> Option<(Vec<Observation>, Vec<Id>)> {
+) -> Option<ValueCheck> {
     let direction = direction_of(side);
     let is_cheap = |schema, value, pass| document.are_evaluations_few(schema, value, direction, pass);
     if !is_cheap(root, value, Pass::Validity) {
@@ -174,6 +187,7 @@ fn check_schema(
     walk.run(root, value);
 
     let implied = std::mem::take(&mut walk.implied);
+    let excluded = std::mem::take(&mut walk.excluded);
     let map_keys = match walk.map_keys.take() {
         Some(map_keys) => map_keys,
         // Map keys are collected only if there is something to report.
@@ -185,7 +199,7 @@ fn check_schema(
         }
         None => HashSet::new(),
     };
-    let explainer = ErrorExplainer::new(document, side, options.strictness, value, map_keys, Arc::clone(unknown));
+    let explainer = ErrorExplainer::new(document, side, options.strictness, value, map_keys, excluded, Arc::clone(unknown));
     if invalid {
         for error in validator.iter_errors(value) {
             explainer.explain(&error, &mut observations);
@@ -203,5 +217,5 @@ fn check_schema(
         }
     }
     observations.append(&mut walk.observations);
-    Some((observations, walk.seen))
+    Some(ValueCheck { observations, seen: walk.seen, undecided: walk.undecided })
 }

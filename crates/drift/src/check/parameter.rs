@@ -13,6 +13,7 @@ use crate::check::parameter::coerce::Shape;
 
 use crate::check::parameter::style::{ParameterValue, RawParameter, Style, decode, decode_form};
 use crate::check::schema::errors::ErrorExplainer;
+use crate::check::schema::exclusions::Exclusions;
 use crate::check::schema::stack::with_stack_for;
 use crate::finding::code::Code;
 use crate::finding::observation::Observation;
@@ -119,7 +120,7 @@ fn differences(document: &Document, root: Id, value: &Value, direction: Directio
     }
     let side = if direction == Direction::Request { Side::Request } else { Side::Response };
     with_stack_for(value, document.composition(direction), || {
-        let explainer = ErrorExplainer::new(document, side, Strictness::Lenient, value, HashSet::new(), Arc::default());
+        let explainer = ErrorExplainer::new(document, side, Strictness::Lenient, value, HashSet::new(), Exclusions::new(), Arc::default());
         let errors: Vec<_> = document.compiled(root, direction).validator.iter_errors(value).collect();
         explainer.explain_all(&errors)
     })

@@ -190,7 +190,7 @@ impl Converter<'_> {
             },
             // Arrays of item schemas and `dependencies` are from older drafts, which a 3.1 document may name as its dialect.
             _ if value.is_null() && !matches!(keyword, "const" | "type") => return,
-            "items" if value.is_array() => ("prefixItems", self.list("items", value)),
+            "items" if value.is_array() && self.dialect != Dialect::V30 => ("prefixItems", self.list("items", value)),
             "dependencies" if self.dialect != Dialect::V30 => return self.dependencies(value, target),
             "additionalItems" if source.get("items").is_some_and(Value::is_array) => ("items", self.below(keyword, value)),
             _ if SUBSCHEMAS.contains(&keyword) && !value.is_object() && !value.is_boolean() => {
@@ -201,7 +201,7 @@ impl Converter<'_> {
             // An empty array of schemas has no effect, and some drafts reject it.
             _ if SCHEMA_ARRAYS.contains(&keyword) && value.as_array().is_none_or(Vec::is_empty) => return,
             _ if SCHEMA_MAPS.contains(&keyword) && !value.is_object() => return self.ignore_type(keyword, value, "an object of schemas"),
-            "allOf" => (keyword, self.parts(value, source)),
+            "allOf" | "anyOf" | "oneOf" => (keyword, self.parts(keyword, value, source)),
             _ if SCHEMA_ARRAYS.contains(&keyword) => (keyword, self.list(keyword, value)),
             _ if SCHEMA_MAPS.contains(&keyword) => (keyword, self.named(keyword, value)),
             _ => match assertions::assertion(keyword, value) {
@@ -253,7 +253,13 @@ impl Converter<'_> {
     fn reference(&mut self, keyword: &str, reference: &Value) -> Option<String> {
         let target = reference.as_str().and_then(|reference| self.files.target(&self.at, reference));
         let Some(target) = target else {
-            self.ignore_reference(keyword, format!("cannot resolve `{keyword}: {}`", reference.as_str().unwrap_or("…")));
+            let named = reference.as_str().unwrap_or("…");
+            if ["http://", "https://"].iter().any(|scheme| named.starts_with(scheme)) {
+                let why = "is on the web and is not fetched: save it beside the document and refer to the file";
+                self.ignore_reference(keyword, format!("`{keyword}: {named}` {why}"));
+            } else {
+                self.ignore_reference(keyword, format!("cannot resolve `{keyword}: {named}`"));
+            }
             return None;
         };
         // A schema that is only a reference to itself, directly or not, has no content.

@@ -48,6 +48,8 @@ pub struct Node {
     pub discriminator: Option<Discriminator>,
     /// The values of `x-extensible-enum`.
     pub extensible_enum: Vec<Value>,
+    /// The pattern, if matching it may take so many steps that the validator gives up.
+    pub backtracking_pattern: Option<Box<str>>,
     /// Whether the schema has an unreadable keyword that might describe properties.
     pub has_gap: bool,
     /// `readOnly`.
@@ -143,7 +145,7 @@ pub fn mapping(files: &ReferenceResolver, at: &str, schema: &Value, discriminato
         let variants = schema.get(key).and_then(Value::as_array).into_iter().flatten();
         for pointer in variants.filter_map(|variant| files.target(at, variant.get("$ref")?.as_str()?)) {
             let name = pointer::last(&pointer).into_owned();
-            if !pairs.iter().any(|(value, target)| *value == name || *target == pointer) {
+            if !pairs.iter().any(|(value, _)| *value == name) {
                 pairs.push((name, pointer));
             }
         }

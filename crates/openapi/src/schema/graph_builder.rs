@@ -7,6 +7,7 @@ use regex::Regex;
 use serde_json::Value;
 
 use crate::references::resolver::ReferenceResolver;
+use crate::schema::convert::pattern::may_backtrack;
 
 use crate::schema::graph::{Additional, Discriminator, Graph, Id, Node, mapping};
 use openapi_drift_source::pointer;
@@ -85,6 +86,10 @@ impl<'d> Builder<'d> {
                 "unevaluatedItems" => {
                     node.unevaluated_items = Some(self.node(&place().pointer, Some(value))).filter(|_| value.is_object());
                 }
+                "pattern" => {
+                    let pattern = value.as_str().filter(|pattern| may_backtrack(pattern));
+                    node.backtracking_pattern = pattern.map(Box::from);
+                }
                 "x-extensible-enum" => node.extensible_enum = value.as_array().cloned().unwrap_or_default(),
                 "readOnly" => node.read_only = *value == Value::Bool(true),
                 "writeOnly" => node.write_only = *value == Value::Bool(true),
@@ -126,7 +131,7 @@ impl<'d> Builder<'d> {
         let mut pairs = mapping(self.files, at, schema, discriminator);
         let explicit = pairs.len();
         for (name, pointer) in inherited {
-            if !pairs[..explicit].iter().any(|(value, target)| *value == name || *target == pointer) {
+            if !pairs[..explicit].iter().any(|(value, _)| *value == name) {
                 pairs.push((name, pointer));
             }
         }

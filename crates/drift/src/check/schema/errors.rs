@@ -11,6 +11,7 @@ use jsonschema::error::ValidationErrorKind as Kind;
 use serde_json::Value;
 
 use crate::check::checked::Strictness;
+use crate::check::schema::exclusions::Exclusions;
 use crate::check::schema::unions::UnionCache;
 use crate::check::schema::unknown::UnknownValues;
 
@@ -35,6 +36,7 @@ pub(crate) struct ErrorExplainer<'a> {
     /// The pointer of the validated value in the body.
     base: String,
     map_keys: Rc<HashSet<String>>,
+    excluded: Rc<Exclusions>,
     unknown: Arc<UnknownValues>,
     /// Cache of explained unions.
     pub told: Rc<UnionCache>,
@@ -49,6 +51,7 @@ impl<'a> ErrorExplainer<'a> {
         strictness: Strictness,
         body: &'a Value,
         map_keys: HashSet<String>,
+        excluded: Exclusions,
         unknown: Arc<UnknownValues>,
     ) -> Self {
         Self {
@@ -58,6 +61,7 @@ impl<'a> ErrorExplainer<'a> {
             body,
             base: String::new(),
             map_keys: Rc::new(map_keys),
+            excluded: Rc::new(excluded),
             unknown,
             told: Rc::default(),
             origins: RefCell::default(),
@@ -67,8 +71,9 @@ impl<'a> ErrorExplainer<'a> {
     /// Returns an explainer for the part of the body at `base`.
     pub fn below(&self, base: String) -> Self {
         let Self { document, side, strictness, body, .. } = *self;
-        let (map_keys, unknown, told) = (Rc::clone(&self.map_keys), Arc::clone(&self.unknown), Rc::clone(&self.told));
-        Self { document, side, strictness, body, base, map_keys, unknown, told, origins: RefCell::default() }
+        let (map_keys, excluded) = (Rc::clone(&self.map_keys), Rc::clone(&self.excluded));
+        let (unknown, told) = (Arc::clone(&self.unknown), Rc::clone(&self.told));
+        Self { document, side, strictness, body, base, map_keys, excluded, unknown, told, origins: RefCell::default() }
     }
 
     pub fn direction(&self) -> Direction {
@@ -120,6 +125,8 @@ impl<'a> ErrorExplainer<'a> {
             observations.push(Observation { hint, ..observation.severity(severity).value(instance) });
         };
         match error.kind() {
+            // The walk reports these, because the validator does so only if nothing else is wrong.
+            Kind::BacktrackLimitExceeded { .. } => {}
             Kind::AnyOf { .. } | Kind::OneOfNotValid { .. } | Kind::OneOfMultipleValid { .. } => {
                 unions::explain(self, error, &at, observations)
             }
@@ -234,8 +241,14 @@ impl<'a> ErrorExplainer<'a> {
 
     /// Reports a property of the object at `parent` that its closed schema does not name.
     fn forbidden(&self, name: &str, parent: &str, at: &str, observations: &mut Vec<Observation>) {
-        let message = format!("property `{name}` is not allowed: `additionalProperties` is `false`");
         let place = pointer::join(parent, name);
+        if let Some(composition) = self.excluded.get(&(at.to_owned(), place.clone())) {
+            let message = "the closed parts of this `allOf` exclude each other: each forbids properties that another declares".to_owned();
+            let observation = Observation::new(Code::UndocumentedProperty, self.side, composition, message).severity(Severity::Error);
+            let hint = "remove `additionalProperties: false` from the parts; in 3.1, use `unevaluatedProperties: false` beside `allOf`";
+            return observations.push(observation.in_body(self.fold(parent), parent.to_owned()).hint(hint));
+        }
+        let message = format!("property `{name}` is not allowed: `additionalProperties` is `false`");
         let observation = Observation::new(Code::UndocumentedProperty, self.side, at, message).severity(Severity::Error);
         observations.push(observation.in_body(self.fold(&place), place));
     }

@@ -1,4 +1,5 @@
 pub(crate) mod errors;
+pub(crate) mod exclusions;
 pub(crate) mod hints;
 pub(crate) mod instance_path;
 pub(crate) mod null;

@@ -1,13 +1,14 @@
 //! Walks a value together with its schemas and reports differences that a validator accepts: undocumented properties,
 //! values outside an open list, and the properties that were seen.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use serde_json::Value;
 
 use crate::check::checked::Strictness;
 use crate::check::opaque_names::looks_like_id;
 
+use crate::check::schema::exclusions::Exclusions;
 use crate::check::schema::instance_path::{InstancePath, PathStep};
 use crate::check::schema::unknown::UnknownValues;
 use crate::check::schema::words::shorten;
@@ -35,6 +36,10 @@ pub(crate) struct Walk<'d> {
     strictness: Strictness,
     /// The discriminator of the current value has an undocumented value.
     is_unknown_variant: bool,
+    /// Patterns that the validator gave up to match.
+    pub undecided: BTreeSet<String>,
+    /// Properties that one closed part of an `allOf` declares and another forbids.
+    pub excluded: Exclusions,
 }
 
 impl<'d> Walk<'d> {
@@ -58,6 +63,8 @@ impl<'d> Walk<'d> {
             implied: Vec::new(),
             strictness,
             is_unknown_variant: false,
+            undecided: BTreeSet::new(),
+            excluded: Exclusions::new(),
         }
     }
 
@@ -82,7 +89,11 @@ impl<'d> Walk<'d> {
         }
         let is_known = !std::mem::take(&mut self.is_unknown_variant);
         match value {
+            Value::String(_) => self.patterns(&applicable, value),
             Value::Object(members) => {
+                if self.is_invalid() {
+                    self.find_exclusions(&applicable, members, path);
+                }
                 for (name, member) in members {
                     self.member(&applicable, name, member, path, is_known);
                 }
@@ -197,6 +208,10 @@ impl<'d> Walk<'d> {
             }));
         }
         if schemas.is_empty() {
+            // A schema that allows any properties says that others will come.
+            if nodes().any(|node| node.additional == Additional::Allowed) {
+                return;
+            }
             if is_known && nodes().any(|node| node.describes_members()) && !nodes().any(|node| node.has_gap) {
                 // The named schema, not the subschema of its composition that happens to have properties.
                 let Some(owner) = nodes().find(|node| node.reference.is_none() || node.describes_members()) else { return };

@@ -10,10 +10,20 @@ use crate::check::schema::walk::Walk;
 use crate::check::schema::words::{plain, shorten};
 use crate::finding::code::{Code, Severity};
 use crate::finding::observation::Observation;
+use openapi_drift_openapi::schema::convert::pattern::is_undecided;
 use openapi_drift_openapi::schema::graph::{Discriminator, Id};
 use openapi_drift_source::pointer;
 
 impl Walk<'_> {
+    /// Notes the patterns that the validator gives up to match. It says so only if nothing else is wrong with the body.
+    pub(crate) fn patterns(&mut self, applicable: &[Id], value: &Value) {
+        for node in applicable.iter().map(|id| self.graph.node(*id)) {
+            if node.backtracking_pattern.as_deref().is_some_and(|pattern| is_undecided(pattern, value)) {
+                self.undecided.insert(pointer::join(&node.pointer, "pattern"));
+            }
+        }
+    }
+
     /// Reports values that an open list does not name.
     pub(crate) fn open_enums(&mut self, applicable: &[Id], value: &Value, path: &InstancePath<'_>) {
         for &id in applicable {

@@ -1,11 +1,14 @@
 //! Regular expressions in the form that the validator accepts. Syntax that ECMA-262 or common practice allows and the regular
 //! expression engine does not is rewritten.
 
+use std::cell::RefCell;
 use std::collections::HashMap;
 use std::sync::{LazyLock, RwLock};
 
+use jsonschema::Validator;
+use jsonschema::error::ValidationErrorKind;
 use regex::{Captures, Regex};
-use serde_json::json;
+use serde_json::{Value, json};
 
 /// Upper limit for bounds of repetitions: larger upper bounds are removed if the engine rejects the pattern.
 const MAX_REPEATED: u32 = 1000;
@@ -35,6 +38,27 @@ pub fn pattern(text: &str) -> Result<String, String> {
 /// A message if the validator does not accept the pattern as it is written.
 pub fn check_unchanged(text: &str) -> Result<(), String> {
     if pattern(text)? == text { Ok(()) } else { Err(refusal(text)) }
+}
+
+/// Returns whether matching a pattern may take more steps than the validator allows: it has a look-around or a back reference.
+pub fn may_backtrack(pattern: &str) -> bool {
+    let is_reference = |pair: &[u8]| pair[0] == b'\\' && (pair[1].is_ascii_digit() && pair[1] != b'0' || pair[1] == b'k');
+    ["(?=", "(?!", "(?<=", "(?<!"].iter().any(|group| pattern.contains(group)) || pattern.as_bytes().windows(2).any(is_reference)
+}
+
+/// Returns whether the validator gives up to match a text against a pattern, so that its result is not known.
+pub fn is_undecided(text: &str, value: &Value) -> bool {
+    thread_local! {
+        static VALIDATORS: RefCell<HashMap<String, Option<Validator>>> = RefCell::default();
+    }
+    VALIDATORS.with_borrow_mut(|validators| {
+        let validator = validators.entry(text.to_owned()).or_insert_with(|| {
+            let usable = pattern(text).ok()?;
+            jsonschema::validator_for(&json!({ "pattern": usable })).ok()
+        });
+        let errors = validator.as_ref().map(|validator| validator.iter_errors(value));
+        errors.into_iter().flatten().any(|error| matches!(error.kind(), ValidationErrorKind::BacktrackLimitExceeded { .. }))
+    })
 }
 
 fn refusal(text: &str) -> String {
