@@ -6,3 +6,4 @@ pub(crate) mod rule;
 pub(crate) mod rules;
 pub(crate) mod satisfiable;
 pub(crate) mod unused;
+pub(crate) mod versions;

@@ -3,7 +3,7 @@
 use crate::finding::code::Severity;
 
 use crate::lint::rule::{Lint, Rule};
-use crate::lint::{examples, names, references, satisfiable, unused};
+use crate::lint::{examples, names, references, satisfiable, unused, versions};
 use openapi_drift_openapi::Document;
 
 /// All rules.
@@ -35,6 +35,13 @@ pub const RULES: &[Rule] = &[
         meaning: "A keyword has a value that no validator can use, such as a pattern that is no regular expression.",
         advice: "correct the keyword's value",
         find: references::unusable,
+    },
+    Rule {
+        id: "keyword-of-another-version",
+        severity: Severity::Warning,
+        meaning: "A schema has a keyword that the OpenAPI version of the document does not have; other tools ignore it.",
+        advice: "use the keyword of this version, or raise the version of the document",
+        find: versions::keywords_of_another_version,
     },
     Rule {
         id: "wrong-type",

@@ -23,6 +23,24 @@ fn check_31(schema: &str, expected: &[&str]) {
 }
 
 #[test]
+fn keywords_of_another_version() {
+    let fault = |message: &str| format!("keyword-of-another-version 7: {message}");
+    check("{const: a}", &[&fault("`const` has no effect in OpenAPI 3.0: use `enum` with one value")]);
+    check(
+        "{type: object, if: {}, patternProperties: {}}",
+        &[&fault("`if` has no effect in OpenAPI 3.0"), &fault("`patternProperties` has no effect in OpenAPI 3.0")],
+    );
+    check("{type: [string, integer]}", &[&fault("an array of types is not allowed in OpenAPI 3.0: use `nullable` or `anyOf`")]);
+    check("{type: string, nullable: true, maximum: 1, exclusiveMaximum: true}", &[]);
+    check_31("{type: string, nullable: true}", &[&fault("`nullable` is not a keyword of OpenAPI 3.1: add `null` to `type`")]);
+    check_31(
+        "{type: number, minimum: 1, exclusiveMinimum: true}",
+        &[&fault("`exclusiveMinimum` is a number in OpenAPI 3.1: write the bound there")],
+    );
+    check_31("{const: a, type: [string, 'null']}", &[]);
+}
+
+#[test]
 fn schemas_that_nothing_satisfies() {
     let nothing = |why: &str| format!("unsatisfiable-schema 7: nothing can satisfy this schema: {why}");
     check("{type: integer, enum: ['1', '2']}", &[&nothing("none of its listed values is of its type")]);

@@ -32,7 +32,8 @@ fn a_free_form_object_may_hold_anything() {
 #[test]
 fn undocumented_properties_of_open_objects_are_reported() {
     assert_snapshot!(judge("{type: object, properties: {a: {}}}", r#"{"a": {"x": 1}, "b": 2}"#), @"warning[undocumented-property] /b: property `b` is not documented");
-    assert_snapshot!(judge("{type: object, properties: {a: {}}, additionalProperties: true}", r#"{"a": 1, "b": 2}"#), @"warning[undocumented-property] /b: property `b` is not documented");
+    assert_snapshot!(judge("{type: object, properties: {a: {}}, additionalProperties: true}", r#"{"a": 1, "b": 2}"#), @"agrees");
+    assert_snapshot!(judge("{type: object, properties: {a: {}}, additionalProperties: {}}", r#"{"a": 1, "b": 2}"#), @"agrees");
 }
 
 #[test]
@@ -63,6 +64,18 @@ fn a_property_that_any_part_of_a_composition_declares_is_declared() {
 fn a_closed_part_of_a_composition_closes_the_whole() {
     let schemas = "S: {allOf: [{properties: {a: {}}, additionalProperties: false}, {properties: {b: {}}}]}";
     assert_snapshot!(judge(schemas, r#"{"a": 1, "b": 1}"#), @"error[undocumented-property] /b: property `b` is not allowed: `additionalProperties` is `false`");
+}
+
+#[test]
+fn closed_parts_that_exclude_each_other_are_one_finding() {
+    let inline = "S: {allOf: [{properties: {a: {}}, additionalProperties: false}, {properties: {b: {}}, additionalProperties: false}]}";
+    let named = "A: {properties: {a: {}}, additionalProperties: false}\nB: {properties: {b: {}}, additionalProperties: false}\nS: {allOf: [{$ref: '#/components/schemas/A'}, {$ref: '#/components/schemas/B'}]}";
+    for schemas in [inline, named] {
+        let excluded = "error[undocumented-property] : the closed parts of this `allOf` exclude each other: each forbids properties that another declares";
+        assert_eq!(judge(schemas, r#"{"a": 1, "b": 1}"#), excluded);
+        let forbidden = "error[undocumented-property] /c: property `c` is not allowed: `additionalProperties` is `false`";
+        assert!(judge(schemas, r#"{"c": 1}"#).starts_with(forbidden));
+    }
 }
 
 const SHAPES: &str = "

@@ -273,3 +273,53 @@ fn lists_of_item_schemas_are_read_as_older_drafts_have_them() {
     error[type-mismatch] /*: expected integer, recorded string
     ");
 }
+
+#[test]
+fn a_property_that_is_read_only_wherever_it_is_declared_is_not_required_in_a_request() {
+    let read_only = "{properties: {id: {readOnly: true}}}";
+    let open = "{properties: {id: {}}}";
+    let missing = "error[missing-property] /id: the required property `id` is missing";
+    for (composition, expected) in [
+        (format!("anyOf: [{read_only}, {read_only}]"), "agrees"),
+        (
+            format!("oneOf: [{{properties: {{kind: {{enum: [a]}}, id: {{readOnly: true}}}}}}, {{properties: {{kind: {{enum: [b]}}}}}}]"),
+            "agrees",
+        ),
+        (format!("anyOf: [{read_only}, {open}]"), missing),
+        (format!("anyOf: [{open}, {open}]"), missing),
+        (format!("allOf: [{{anyOf: [{read_only}]}}]"), "agrees"),
+        (format!("properties: {{id: {{readOnly: true}}}}, anyOf: [{open}]"), "agrees"),
+    ] {
+        let schema = format!("{{type: object, required: [id], {composition}}}");
+        let body = if schema.contains("kind") { r#"{"kind": "a"}"# } else { "{}" };
+        assert_eq!(judge_request(&schema, body), expected, "{schema}");
+    }
+    let branch = "{type: object, properties: {id: {readOnly: true}}, anyOf: [{required: [id]}, {required: [none]}]}";
+    assert_snapshot!(judge_request(branch, "{}"), @"agrees");
+}
+
+/// The reasons why a body is not checked in full.
+fn troubles(version: &str, schema: &str, body: &str) -> Vec<String> {
+    let document = crate::probe::answering_in(version, schema, "");
+    let body = serde_json::from_str(body).expect("JSON");
+    let report = crate::probe::report(&document, &[crate::probe::answer(body)].into_iter().collect(), "");
+    report.trouble.iter().map(|trouble| trouble.why().to_owned()).collect()
+}
+
+#[test]
+fn a_keyword_of_another_version_is_not_ignored_in_silence() {
+    assert_eq!(troubles("3.0.3", "{type: array, items: [{type: integer}]}", "[\"x\"]"), ["`items`: expected a schema, found an array"]);
+    assert_eq!(troubles("3.1.0", "{type: array, prefixItems: [{type: integer}]}", "[1]"), [""; 0]);
+}
+
+#[test]
+fn a_pattern_that_takes_too_many_steps_is_named_beside_other_differences() {
+    let value = format!("\"{}!A\"", "a".repeat(40));
+    let pattern = "{type: string, pattern: '^(([a-z])+.)+(?<!q)[A-Z]([a-z])+$'}";
+    let why = "a recorded value was not matched against this pattern, because that would take too many steps";
+    assert_eq!(troubles("3.0.3", pattern, &value), [why]);
+    let list = format!("{{type: array, items: {pattern}, maxItems: 1}}");
+    assert_eq!(troubles("3.0.3", &list, &format!("[{value}, \"bad\", {value}]")), [why]);
+    assert_eq!(troubles("3.0.3", &list, "[\"bad\"]"), [""; 0]);
+    assert_eq!(troubles("3.0.3", "{type: string, pattern: '^(a+)+$'}", &value), [""; 0], "the usual engine decides every pattern");
+}

@@ -126,3 +126,22 @@ fn a_tag_tells_the_branch_of_very_many() {
     let union = format!("{{oneOf: [{}]}}", variants.join(", "));
     insta::assert_snapshot!(said(&union, "", json!({ "k": 1_400, "v": "x" })), @"error[type-mismatch] /v: expected integer, recorded string");
 }
+
+#[test]
+fn a_schema_of_a_mapping_still_has_its_own_name() {
+    let union = "{oneOf: [{$ref: '#/components/schemas/Cat'}, {$ref: '#/components/schemas/Dog'}], discriminator: {propertyName: kind, mapping: {cat: '#/components/schemas/Cat'}}}";
+    let schemas = "Cat: {type: object, properties: {kind: {type: string}, lives: {type: integer}}}, Dog: {type: object, properties: {kind: {type: string, enum: [Dog, puppy]}, weeks: {type: integer}}}";
+    for (kind, name, expected) in [
+        ("cat", "lives", "error[type-mismatch] /lives: expected integer, recorded string"),
+        ("Cat", "lives", "error[type-mismatch] /lives: expected integer, recorded string"),
+        ("Dog", "weeks", "error[type-mismatch] /weeks: expected integer, recorded string"),
+        (
+            "puppy",
+            "weeks",
+            "error[type-mismatch] /weeks: expected integer, recorded string\nwarning[no-matching-variant] : `kind` is not one of the documented discriminator values (cat, Dog)",
+        ),
+        ("fish", "x", "error[no-matching-variant] : `kind` is not one of the documented discriminator values (cat, Dog)"),
+    ] {
+        assert_eq!(said(union, schemas, json!({ "kind": kind, name: "x" })), expected, "{kind}");
+    }
+}

@@ -156,16 +156,37 @@ impl<'d> Walk<'d> {
             self.implied.push((meant, path.pointer()));
         }
         if meant.is_none() && !is_base && !discriminator.mapping.is_empty() {
-            let names = discriminator.mapping.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>();
+            // A schema that `mapping` names still has its own name, which is not worth a mention.
+            let mut targets = HashSet::new();
+            let first = discriminator.mapping.iter().filter(|(_, target)| targets.insert(*target));
+            let names = first.map(|(name, _)| name.as_str()).collect::<Vec<_>>();
             let message = format!("`{}` is not one of the documented discriminator values ({})", discriminator.property, shorten(&names));
             let at = pointer::join(&node.pointer, "discriminator");
             let property = path.child(PathStep::Property(&discriminator.property));
             let observation = Observation::new(Code::NoMatchingVariant, self.side, at, message).in_body(path.folded(), property.pointer());
+            if let Some(listing) = self.listing(discriminator, name) {
+                self.implied.push((listing, path.pointer()));
+                let observation = observation.value(&Value::from(name)).hint("add the value to `mapping`: one of its schemas lists it");
+                self.observations.push(observation.severity(Severity::Warning));
+                return Some(listing);
+            }
             let observation = observation.value(&Value::from(name)).hint("document the new schema and add it to `mapping`");
             self.observations.push(if self.is_open(discriminator) { observation.severity(Severity::Warning) } else { observation });
             self.is_unknown_variant = true;
         }
         meant
+    }
+
+    /// Returns the schema whose discriminator property lists a value that neither `mapping` nor a name of a schema is.
+    fn listing(&self, discriminator: &Discriminator, value: &str) -> Option<Id> {
+        let lists = |variant: &Id| {
+            let property = self.graph.node(*variant).properties.get(&discriminator.property).map(|id| self.graph.node(*id))?;
+            let target = property.reference.map_or(property, |id| self.graph.node(id));
+            let schema = self.document.node(&target.pointer)?;
+            let values = schema.get("enum").and_then(Value::as_array).into_iter().flatten().chain(schema.get("const"));
+            values.into_iter().any(|known| known == value).then_some(*variant)
+        };
+        discriminator.mapping.iter().find_map(|(_, variant)| lists(variant))
     }
 
     /// Returns whether the values of a discriminator are an open list, so that clients expect others.
