@@ -20,6 +20,7 @@ mod validate;
 pub use check::check::check;
 pub use check::checked::{Checked, Options, Strictness};
 pub use check::glob::Glob;
+pub use check::opaque_names::is_data_name;
 pub use diff::change::{Change, VersionBump};
 pub use diff::code::{ChangeCode, Impact, UnknownChangeCode};
 pub use diff::diff::diff;

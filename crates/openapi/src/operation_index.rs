@@ -1,7 +1,7 @@
 //! Finds the operations of a path in a tree of path templates, so that a path is compared with few templates of a large
 //! document.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::path_template::decoded;
@@ -13,6 +13,8 @@ pub struct OperationIndex {
     /// The servers of these operations.
     pub servers: Arc<[Server]>,
     root: Branch,
+    /// All literal segments, with the indexes of their operations.
+    words: HashMap<String, Vec<usize>>,
 }
 
 /// A node of the tree: the segments that may follow.
@@ -33,19 +35,36 @@ impl OperationIndex {
         for (index, operation) in operations.iter().enumerate().filter(|(_, operation)| !operation.webhook) {
             let known = all.iter().position(|routes| Arc::ptr_eq(&routes.servers, &operation.servers));
             let routes = known.unwrap_or_else(|| {
-                all.push(Self { servers: Arc::clone(&operation.servers), root: Branch::default() });
+                all.push(Self { servers: Arc::clone(&operation.servers), root: Branch::default(), words: HashMap::new() });
                 all.len() - 1
             });
-            let mut branch = &mut all[routes].root;
+            let Self { root, words, .. } = &mut all[routes];
+            let mut branch = root;
             for segment in operation.template.segments() {
                 branch = match segment.as_slice() {
-                    [Part::Literal(word)] => branch.words.entry(word.clone()).or_default(),
+                    [Part::Literal(word)] => {
+                        words.entry(word.clone()).or_default().push(index);
+                        branch.words.entry(word.clone()).or_default()
+                    }
                     _ => branch.variable.get_or_insert_default(),
                 };
             }
             branch.here.push(index);
         }
         all
+    }
+
+    /// Returns whether a segment of any template is the literal `word`.
+    pub fn has_word(&self, word: &str) -> bool {
+        self.words.contains_key(word)
+    }
+
+    /// Adds the operations whose templates share words with a path, each with the number of these words.
+    pub fn count_shared_words(&self, path: &[String], shared: &mut HashMap<usize, usize>) {
+        let known: HashSet<&str> = path.iter().map(String::as_str).collect();
+        for index in known.into_iter().filter_map(|word| self.words.get(word)).flatten() {
+            *shared.entry(*index).or_default() += 1;
+        }
     }
 
     /// Returns the indexes of the operations whose templates have the same number of segments and the same literal segments as a

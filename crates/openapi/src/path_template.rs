@@ -10,6 +10,8 @@ pub struct Template {
     segments: Vec<Vec<Part>>,
     /// The variables whose parameters allow slashes.
     slashed: Vec<String>,
+    /// The variables that may contain slashes, by their parameters or by their names; by the index of their segment.
+    may_hold: Vec<usize>,
 }
 
 /// A part of a template segment: literal characters or a variable.
@@ -28,13 +30,17 @@ pub type Fit = Vec<u8>;
 impl Template {
     /// Parses a template. Braces that are not paired are literal characters.
     pub fn new(text: &str) -> Self {
-        let segments = text.trim_matches('/').split('/').map(parts).collect();
-        Self { segments, slashed: Vec::new() }
+        Self { segments: text.trim_matches('/').split('/').map(parts).collect(), slashed: Vec::new(), may_hold: Vec::new() }
+            .with_slashed(Vec::new())
     }
 
     /// Returns the template with the names of the variables that are documented to contain slashes.
     pub fn with_slashed(self, slashed: Vec<String>) -> Self {
-        Self { slashed, ..self }
+        let holds = |name: &String| slashed.contains(name) || holds_slashes(name);
+        let segments = self.segments.iter().enumerate();
+        let may_hold = segments.filter(|(_, parts)| matches!(parts.as_slice(), [Part::Variable(name)] if holds(name)));
+        let may_hold = may_hold.map(|(index, _)| index).collect();
+        Self { slashed, may_hold, ..self }
     }
 
     /// Returns the segments, each as its parts.
@@ -65,11 +71,12 @@ impl Template {
     pub fn fit_with_slashes(&self, path: &[String]) -> Option<MultiSegmentMatch<'_>> {
         let more = path.len().checked_sub(self.segments.len()).filter(|more| *more > 0)?;
         let is_word = |index: usize| self.segments.get(index).is_none_or(|parts| rank(parts) == 0);
-        (0..self.segments.len()).filter(|at| is_word(at + 1)).find_map(|at| {
+        self.may_hold.iter().copied().filter(|at| is_word(at + 1)).find_map(|at| {
             let [Part::Variable(name)] = self.segments[at].as_slice() else { return None };
             let is_documented = self.slashed.contains(name);
             let follows_word = at.checked_sub(1).map_or(is_documented, is_word);
-            if !follows_word || !is_documented && !holds_slashes(name) {
+            let fits_before = || self.segments[..at].iter().zip(path).all(|(parts, recorded)| matches_encoded(parts, recorded));
+            if !follows_word || !fits_before() {
                 return None;
             }
             let mut joined = path[..at].to_vec();
@@ -91,15 +98,17 @@ impl Template {
     /// Returns the leading segments of a path that match, each as whether it contains a variable. A last variable that may
     /// contain slashes matches all remaining segments.
     pub fn agreement(&self, path: &[String]) -> Vec<bool> {
-        let fits = |(parts, recorded): &(&Vec<Part>, &String)| capture_encoded(parts, recorded, &mut Vec::new());
+        let fits = |(parts, recorded): &(&Vec<Part>, &String)| matches_encoded(parts, recorded);
         let mut agreed: Vec<bool> = self.segments.iter().zip(path).take_while(fits).map(|(parts, _)| rank(parts) > 0).collect();
-        let holds_slashes = |name: &String| self.slashed.contains(name) || holds_slashes(name);
-        if !self.is_longer_than(agreed.len())
-            && matches!(self.segments.last().map(Vec::as_slice), Some([Part::Variable(name)]) if holds_slashes(name))
-        {
+        if agreed.len() == self.segments.len() && self.may_hold.last().is_some_and(|last| last + 1 == agreed.len()) {
             agreed.resize(path.len(), true);
         }
         agreed
+    }
+
+    /// Returns whether the first segment matches.
+    pub fn begins(&self, recorded: &str) -> bool {
+        self.segments.first().is_some_and(|parts| matches_encoded(parts, recorded))
     }
 
     /// Returns whether the template has more than `length` segments.
@@ -112,11 +121,6 @@ impl Template {
         self.segments.iter().any(|parts| matches!(parts.as_slice(), [Part::Literal(word)] if !word.is_empty()))
     }
 
-    /// Returns whether one of the segments is the literal `word`.
-    pub fn has_word(&self, word: &str) -> bool {
-        self.segments.iter().any(|parts| matches!(parts.as_slice(), [Part::Literal(literal)] if literal == word))
-    }
-
     /// Returns the distance of a path from the template: the number of segments to change, add or remove, 0 if it matches.
     ///
     /// [`Distance::slashes`] names a variable that would have to contain several segments, because that is the most common reason
@@ -127,16 +131,12 @@ impl Template {
         for (index, parts) in self.segments.iter().enumerate() {
             let mut previous = std::mem::replace(&mut row[0], index + 1);
             for (column, recorded) in path.iter().enumerate() {
-                let change = previous + usize::from(!capture_encoded(parts, recorded, &mut Vec::new()));
+                let change = previous + usize::from(!matches_encoded(parts, recorded));
                 previous = row[column + 1];
                 row[column + 1] = change.min(previous + 1).min(row[column] + 1);
             }
         }
-        let literals = self
-            .segments
-            .iter()
-            .zip(path)
-            .filter(|(parts, recorded)| rank(parts) == 0 && capture_encoded(parts, recorded, &mut Vec::new()));
+        let literals = self.segments.iter().zip(path).filter(|(parts, recorded)| rank(parts) == 0 && matches_encoded(parts, recorded));
         let same_length = path.len() == self.segments.len();
         Distance { slashes, edits: row.last().copied().unwrap_or_default(), same_length, literals: literals.count() }
     }
@@ -147,7 +147,7 @@ impl Template {
         let [Part::Variable(name)] = last.as_slice() else { return None };
         // After another variable any path would match.
         let anchored = before.last().is_some_and(|parts| rank(parts) == 0);
-        let fits = before.iter().zip(path).all(|(parts, recorded)| capture_encoded(parts, recorded, &mut Vec::new()));
+        let fits = before.iter().zip(path).all(|(parts, recorded)| matches_encoded(parts, recorded));
         (anchored && fits).then(|| name.clone())
     }
 }
@@ -234,6 +234,15 @@ fn capture_encoded<'t>(parts: &'t [Part], recorded: &str, variables: &mut Vec<(&
         *value = percent_encoding::utf8_percent_encode(value, percent_encoding::NON_ALPHANUMERIC).to_string();
     }
     true
+}
+
+/// Returns whether a segment matches, decoded or not. Nearly all segments are one literal or one variable, which need no copies.
+fn matches_encoded(parts: &[Part], recorded: &str) -> bool {
+    match parts {
+        [Part::Literal(literal)] => literal == recorded || recorded.contains('%') && *literal == *decoded(recorded),
+        [Part::Variable(_)] => !recorded.is_empty(),
+        _ => capture_encoded(parts, recorded, &mut Vec::new()),
+    }
 }
 
 /// Splits a segment of a template into literals and variables.

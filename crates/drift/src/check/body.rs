@@ -12,6 +12,7 @@ use serde_json::Value;
 use crate::check::body::media_type::Documented;
 
 use crate::check::checked::{BrokenSchema, Checked, Options};
+use crate::check::mask::shown_media_type;
 use crate::check::schema::errors::ErrorExplainer;
 use crate::check::schema::stack::with_stack_for;
 use crate::check::schema::unknown::UnknownValues;
@@ -47,7 +48,11 @@ pub(crate) fn check(
         Some(recorded) => match media_type::find(content, recorded) {
             Documented::As(entry) => Some(entry),
             Documented::Not { nearest } => {
-                let message = format!("media type {} is not documented (has {})", media_type::essence(recorded), media_type::list(content));
+                let message = format!(
+                    "media type {} is not documented (has {})",
+                    shown_media_type(&media_type::essence(recorded), options),
+                    media_type::list(content)
+                );
                 checked
                     .observations
                     .push(Observation::new(Code::UndocumentedContentType, side, at, message).at(Location::Header, "content-type"));

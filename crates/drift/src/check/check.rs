@@ -1,6 +1,7 @@
 //! Checks one exchange against the document. Pure functions: no I/O, no clock, no output.
 
 use crate::check::checked::{Checked, Options, distinct};
+use crate::check::mask::mask;
 use crate::check::{credentials, not_checked, operation as route, request, response};
 use openapi_drift_openapi::{Document, Operation};
 use openapi_drift_recordings::{Recording, RecordingPart, Side};
@@ -52,6 +53,7 @@ pub fn check(document: &Document, recording: &Recording, options: &Options) -> C
         response::check(document, &route, recording, response, options, &mut checked);
     }
     checked.not_recorded = not_recorded(route.operation, recording, refused);
+    mask(document, options, &mut checked);
     checked.observations = distinct(document, checked.observations);
     checked
 }

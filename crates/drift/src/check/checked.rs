@@ -20,6 +20,9 @@ pub struct Options {
     pub hosts: Vec<Glob>,
     /// Paths of URLs whose exchanges are not checked.
     pub ignored_paths: Vec<Glob>,
+    /// Names that are data, in addition to those that look like it (see [`is_data_name`](crate::is_data_name)): they are never
+    /// printed.
+    pub mask: Vec<Glob>,
     /// How strictly the specification is applied.
     pub strictness: Strictness,
     /// Texts that recorders write instead of values that are not recorded.

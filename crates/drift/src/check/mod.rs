@@ -3,6 +3,7 @@ pub(crate) mod check;
 pub(crate) mod checked;
 pub(crate) mod credentials;
 pub(crate) mod glob;
+pub(crate) mod mask;
 pub(crate) mod not_checked;
 pub(crate) mod opaque_names;
 pub(crate) mod operation;

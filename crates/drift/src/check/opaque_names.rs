@@ -7,12 +7,52 @@ const LONG: usize = 20;
 /// Maximum length of a name segment that is not made of words.
 const LONGEST: usize = 24;
 
-/// Returns whether a name is probably data: a number, an address, a hash, a UUID or a token.
+/// Returns whether a name is probably data and not vocabulary: a number, an address, a hash, a UUID, a token, or text with
+/// characters that names do not have, such as spaces and quotes. There is no list of words: a name such as `anna_smith` looks like
+/// any other. `--mask` names the patterns that only the user knows.
+///
+/// Reports and redaction use this one rule for property names, map keys, segments of undocumented paths, hosts, headers and
+/// query parameters.
+///
+/// ```
+/// use openapi_drift::is_data_name;
+///
+/// assert!(["anna@example.org", "Anna Smith", "+49 30 123456", "sk_live_AbCd4242", "192.0.2.7"].into_iter().all(is_data_name));
+/// assert!(!["created_at", "oauth2", "X-Request-Id", "page[size]"].into_iter().any(is_data_name));
+/// ```
+pub fn is_data_name(name: &str) -> bool {
+    looks_like_id(name)
+}
+
+/// Returns whether a host may be shown: names of machines are vocabulary, addresses are data, except those of this machine.
+pub(crate) fn shown_host(host: &str, is_data: impl Fn(&str) -> bool) -> String {
+    let address = host.trim_start_matches('[').trim_end_matches(']').parse::<std::net::IpAddr>();
+    match address {
+        Ok(address) if address.is_loopback() => host.to_owned(),
+        Ok(_) => "*".to_owned(),
+        Err(_) => host.split('.').map(|label| if is_data(label) { "*" } else { label }).collect::<Vec<_>>().join("."),
+    }
+}
+
+/// Returns whether a character occurs in data and not in names.
+fn is_of_data(c: char) -> bool {
+    c.is_whitespace() || matches!(c, '@' | '\'' | '"' | ',' | ';' | '!' | '?' | '=' | '&' | '’' | '„' | '“' | '”')
+}
+
+/// Returns whether a name is a telephone number, a date or an amount: digits, and nothing but what stands between digits.
+fn is_numeric(word: &str) -> bool {
+    word.chars().filter(char::is_ascii_digit).count() >= 5 && word.chars().all(|c| c.is_ascii_digit() || "+-()./: ".contains(c))
+}
+
 pub(crate) fn looks_like_id(word: &str) -> bool {
     let digits = word.bytes().filter(u8::is_ascii_digit).count();
     let hex = word.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-');
     let is_id = digits > 0 && (digits == word.len() || hex && word.len() >= 8 || word.len() >= LONG);
-    is_id || word.contains('@') || word.parse::<std::net::IpAddr>().is_ok() || word.split(|c: char| !c.is_alphanumeric()).any(is_token)
+    is_id
+        || word.contains(is_of_data)
+        || is_numeric(word)
+        || word.parse::<std::net::IpAddr>().is_ok()
+        || word.split(|c: char| !c.is_alphanumeric()).any(is_token)
 }
 
 /// Returns whether a name segment looks random: few of its letters form words.
@@ -66,8 +106,25 @@ mod tests {
     fn ids_and_tokens_are_data() {
         const DATA: &str = "12 192.168.0.1 10.0.0.255 2001:db8::1 ::1 20240101 0190a0b2-0000-7000-8000-000000000000 deadbeef01 jane@example.org zVVu3mtupXDzwMy1rxxNMw x7Gq2LmPz \
             sk_live_AbCd4242 AbCdEfGhIjKlMnOpQrStUvWxYzAbCdEfGh AbCdEfGhIjKl sk_test_4eC39HqLyjWDarjtT1zdp7dc pk_test_51HxyzABC cus_9s6XKzkN \
-            evt_1a2b3c x7gq2lmpz customfield_10001 order-47110815 xkcdqrtzbw ghp_aBcD1234eFgH qwertyuiopasdfghjklzxcvbnm AKIAIOSFODNN7EXAMPLE";
+            +49301234567 (030)123456 O'Brien Smith,Anna evt_1a2b3c x7gq2lmpz customfield_10001 order-47110815 xkcdqrtzbw ghp_aBcD1234eFgH qwertyuiopasdfghjklzxcvbnm AKIAIOSFODNN7EXAMPLE";
         assert_eq!(DATA.split_ascii_whitespace().filter(|word| !looks_like_id(word)).collect::<Vec<_>>(), [""; 0]);
+    }
+
+    #[test]
+    fn text_with_spaces_is_data() {
+        const DATA: [&str; 4] = ["Anna Smith", "José García", "+49 30 123456", "said: \"no\""];
+        assert_eq!(DATA.iter().find(|word| !looks_like_id(word)), None);
+    }
+
+    #[test]
+    fn addresses_of_other_machines_are_data() {
+        let check = |host: &str, expected: &str| assert_eq!(shown_host(host, looks_like_id), expected);
+        check("api.example.org", "api.example.org");
+        check("127.0.0.1", "127.0.0.1");
+        check("[::1]", "[::1]");
+        check("192.0.2.7", "*");
+        check("[2001:db8::1]", "*");
+        check("x7gq2lmpz.example.org", "*.example.org");
     }
 
     #[test]

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use url::Url;
 
 use crate::check::checked::{Checked, Options};
+use crate::check::opaque_names::shown_host;
 use crate::check::operation::target::{Recorded, Target, base_length, below, best, candidates, folded, with_slashes};
 use crate::check::parameter::style;
 use crate::finding::code::Code;
@@ -45,7 +46,7 @@ pub(crate) fn find<'d>(
     checked.operation = Some(found.index);
     let operation = &document.operations()[found.index];
     if let Some(base) = found.other_base.filter(|_| target.server == Recorded::Named) {
-        checked.observations.push(other_server(document, &target.url, base));
+        checked.observations.push(other_server(document, &target.url, base, options));
     }
     let mut query = style::pairs(target.url.query().unwrap_or_default());
     // The key of the path documents these.
@@ -56,8 +57,10 @@ pub(crate) fn find<'d>(
 /// Reports why a request has no operation.
 pub(crate) fn explain(document: &Document, recording: &Recording, options: &Options, checked: &mut Checked) {
     let method = recording.request.method.to_ascii_uppercase();
+    let method = if options.is_data(&method) { "*".to_owned() } else { method };
     if let Some(name) = &recording.webhook {
-        checked.path.clone_from(name);
+        let name = if options.is_data(name) { "*" } else { name.as_str() };
+        name.clone_into(&mut checked.path);
         checked.observations.push(Observation::new(
             Code::UndocumentedOperation,
             Side::Request,
@@ -65,16 +68,17 @@ pub(crate) fn explain(document: &Document, recording: &Recording, options: &Opti
             format!("{method} of the webhook `{name}` is not documented"),
         ));
     } else if let Some(target) = Target::parse(document, &recording.request.url, options) {
-        checked.path = folded(document, &target.url);
+        checked.path = folded(document, &target.url, options);
         checked.observations.push(nowhere(document, &target, &method, options, &checked.path));
     }
 }
 
 /// The warning about an operation with servers of its own that was recorded at another server of the document. It names the
 /// server and not the operation, so that many operations are one finding.
-fn other_server(document: &Document, url: &Url, base: usize) -> Observation {
-    let base: String = path_segments(url.path()).iter().take(base).map(|segment| format!("/{segment}")).collect();
-    let message = format!("requests were sent to {}{base}, which is not among the servers of their operations", host(url));
+fn other_server(document: &Document, url: &Url, base: usize, options: &Options) -> Observation {
+    let shown = |segment: &String| if options.is_data(segment) { "/*".to_owned() } else { format!("/{segment}") };
+    let base: String = path_segments(url.path()).iter().take(base).map(shown).collect();
+    let message = format!("requests were sent to {}{base}, which is not among the servers of their operations", host(url, options));
     Observation::new(Code::UndocumentedServer, Side::Request, servers_place(document), message)
         .hint("add the server to `servers` of the operation or path, or remove those")
 }
@@ -86,9 +90,9 @@ fn nowhere(document: &Document, target: &Target, method: &str, options: &Options
     // One warning for each host and base path.
     let base = base_length(document, &path_segments(url.path())).unwrap_or_default();
     let base: String = path.split('/').skip(1).take(base).map(|segment| format!("/{segment}")).collect();
-    let sent = format!("requests were sent to {}{base}", host(url));
+    let sent = format!("requests were sent to {}{base}", host(url, options));
     let other_server = |message: String| {
-        Observation::new(Code::UndocumentedServer, Side::Request, servers_place(document), message).hint(stand_in(url, &base))
+        Observation::new(Code::UndocumentedServer, Side::Request, servers_place(document), message).hint(stand_in(url, &base, options))
     };
     if let Some(operation) = is_named.then(|| elsewhere(document, url, method)).flatten() {
         let servers = operation.servers.iter().map(Server::as_str).collect::<Vec<_>>().join(", ");
@@ -107,8 +111,7 @@ fn nowhere(document: &Document, target: &Target, method: &str, options: &Options
     if !is_named || below(document, target, options).next().is_some() {
         return nearest::nowhere(document, target, method, options, path);
     }
-    let mut servers: Vec<&str> =
-        document.operations().iter().flat_map(|operation| operation.servers.iter()).map(|server| server.as_str()).collect();
+    let mut servers: Vec<&str> = document.routes().iter().flat_map(|routes| routes.servers.iter()).map(Server::as_str).collect();
     servers.sort_unstable();
     servers.dedup();
     other_server(format!("{sent}, which is below none of the document's servers ({})", servers.join(", ")))
@@ -120,13 +123,13 @@ fn servers_place(document: &Document) -> &'static str {
 }
 
 /// The recorded host, with its port where it is not that of the scheme.
-fn host(url: &Url) -> String {
+fn host(url: &Url, options: &Options) -> String {
     let port = url.port().map(|port| format!(":{port}")).unwrap_or_default();
-    format!("{}{port}", url.host_str().unwrap_or("the recorded host"))
+    format!("{}{port}", shown_host(url.host_str().unwrap_or("the recorded host"), |label| options.is_data(label)))
 }
 
-fn stand_in(url: &Url, base: &str) -> String {
-    let server = format!("{}://{}{base}", url.scheme(), host(url));
+fn stand_in(url: &Url, base: &str, options: &Options) -> String {
+    let server = format!("{}://{}{base}", url.scheme(), host(url, options));
     format!("add the server to `servers`; if it is a proxy for one of them, pass `--server {server}`")
 }
 

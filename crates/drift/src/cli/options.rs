@@ -126,6 +126,9 @@ pub struct CheckOptions {
     /// Do not check exchanges whose path matches, such as `/static/*` (may be repeated)
     #[arg(long = "ignore-path", value_name = "PATTERN")]
     pub(crate) ignored_paths: Vec<Glob>,
+    /// Never print undocumented names that match, such as `user-*` (may be repeated)
+    #[arg(long, value_name = "PATTERN")]
+    pub(crate) mask: Vec<Glob>,
     /// Apply the specification strictly where publishers commonly mean more than it says
     #[arg(long)]
     pub(crate) strict: bool,
@@ -158,6 +161,7 @@ impl CheckOptions {
             servers: self.servers.clone(),
             hosts: self.hosts.clone(),
             ignored_paths: self.ignored_paths.clone(),
+            mask: self.mask.clone(),
             strictness,
             ..Options::default()
         }

@@ -104,7 +104,10 @@ impl Validate {
             wanted: &wanted,
         };
         let scope = self.scope();
-        let empty = || Collector::new(document).all_places(self.options.all).keep_values(self.options.show_values).scope(scope.clone());
+        let empty = || {
+            let collector = Collector::new(document).all_places(self.options.all).keep_values(self.options.show_values);
+            collector.mask(checking.mask.clone()).scope(scope.clone())
+        };
         let partial = pipeline.run(files, &empty, RecordingCounter::new(streams.watched));
         Ok(Ok(match &self.part.part {
             Some(name) => partial.part(name),
@@ -153,6 +156,7 @@ impl Validate {
         set(checking.undocumented_headers, "--undocumented-headers".to_owned());
         checking.hosts.iter().for_each(|host| set(true, format!("--host {host}")));
         checking.ignored_paths.iter().for_each(|path| set(true, format!("--ignore-path {path}")));
+        checking.mask.iter().for_each(|name| set(true, format!("--mask {name}")));
         checking.since.iter().for_each(|since| set(true, format!("--since {since}")));
         checking.input.iter().for_each(|input| set(true, format!("--input {}", input.as_str())));
         let mut operations: Vec<&String> = self.operations.iter().collect();

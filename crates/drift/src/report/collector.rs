@@ -9,7 +9,9 @@ use jiff::civil::Date;
 
 use crate::check::checked::{BrokenSchema, Checked};
 use crate::check::credentials::has_any;
+use crate::check::glob::Glob;
 use crate::check::not_checked::OTHER_HOST;
+use crate::check::opaque_names::{looks_like_id, shown_host};
 use crate::exceptions::exception::Exceptions;
 use crate::finding::code::Code;
 use crate::finding::finding::Excerpt;
@@ -58,6 +60,8 @@ pub struct Collector<'d> {
     tally: Tally,
     /// The scheme and host of the last request, and whether no server of the document has it.
     last_host: Option<(String, bool)>,
+    /// Names that are never printed.
+    mask: Vec<Glob>,
 }
 
 /// Equal observations while they are collected.
@@ -92,6 +96,7 @@ impl<'d> Collector<'d> {
             errors: ReadErrors::default(),
             tally: Tally::default(),
             last_host: None,
+            mask: Vec::new(),
         }
     }
 
@@ -121,6 +126,13 @@ impl<'d> Collector<'d> {
     #[must_use]
     pub fn max_age(mut self, days: Option<u32>) -> Self {
         self.options.max_age = days;
+        self
+    }
+
+    /// Never prints hosts that match one of these patterns, as [`Options::mask`](crate::Options::mask) does for other names.
+    #[must_use]
+    pub fn mask(mut self, patterns: Vec<Glob>) -> Self {
+        self.mask = patterns;
         self
     }
 
@@ -159,7 +171,11 @@ impl<'d> Collector<'d> {
                 self.ages.add(name, exchange);
                 Subject::Operation(Arc::clone(name))
             }
-            None => Subject::Elsewhere(checked.path, exchange.recording.request.method.to_ascii_uppercase()),
+            None => {
+                let method = exchange.recording.request.method.to_ascii_uppercase();
+                let method = if looks_like_id(&method) { "*".to_owned() } else { method };
+                Subject::Elsewhere(checked.path, method)
+            }
         };
         let has_credential = has_any(self.document, &exchange.recording.request);
         if has_credential {
@@ -228,7 +244,9 @@ impl<'d> Collector<'d> {
         }
         self.last_host = Some((url[..end].to_owned(), is_unmatched));
         let Ok(url) = url::Url::parse(&url[..end]) else { return };
-        let host = url.origin().ascii_serialization();
+        let is_data = |label: &str| looks_like_id(label) || self.mask.iter().any(|pattern| pattern.matches(label));
+        let (name, port) = (shown_host(url.host_str().unwrap_or_default(), is_data), url.port());
+        let host = format!("{}://{name}{}", url.scheme(), port.map(|port| format!(":{port}")).unwrap_or_default());
         if is_unmatched {
             add_host(&mut self.tally.hosts, host.clone());
         }

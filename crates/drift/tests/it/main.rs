@@ -38,6 +38,7 @@ mod html;
 mod library;
 // The command line: options, streams, exit codes, help.
 #[cfg(feature = "cli")]
+mod canary;
 mod not_checked;
 mod one_cause;
 mod options;

@@ -1,14 +1,18 @@
 //! The template that is nearest to a path that fits none, and the difference between them.
 
 use std::cmp::Reverse;
+use std::collections::HashMap;
+use std::sync::Arc;
 
 use openapi_drift_openapi::Document;
 use openapi_drift_openapi::Operation;
-use openapi_drift_openapi::path_template::Distance;
+use openapi_drift_openapi::path_template::{Distance, path_segments};
+use openapi_drift_openapi::server::Server;
 use openapi_drift_recordings::Side;
 
 use crate::check::checked::Options;
 use crate::check::operation as route;
+use crate::check::operation::target::paths_below;
 use crate::finding::code::Code;
 use crate::finding::observation::Observation;
 
@@ -29,18 +33,41 @@ pub(crate) fn nowhere(document: &Document, target: &route::Target, method: &str,
     Observation::new(Code::UndocumentedOperation, Side::Request, item, message).hint(hint)
 }
 
-/// The operation whose template is nearest, of the recorded method where there is one. Where less than half of a path
-/// agrees, none is near.
+/// The number of operations that are compared with a path: those that share most words with it.
+const MAX_COMPARED: usize = 32;
+
+/// The operation whose template is nearest, of the recorded method if there is one. If less than half of a path agrees, none
+/// is near.
 fn nearest<'d>(document: &'d Document, target: &route::Target, method: &str, options: &Options) -> Option<(&'d Operation, Distance)> {
-    let near = route::below(document, target, options).flat_map(|(_, operation, paths)| {
-        // The distance is at least the difference in length, and more than half of the path is not near.
-        let may_be_near = |path: &&Vec<String>| operation.template.may_be_near(path);
-        let distances: Vec<_> = paths.iter().filter(may_be_near).map(|path| (operation.template.distance(path), path.len())).collect();
-        let is_similar =
-            |(distance, length): &(Distance, usize)| distance.slashes.is_some() || distance.literals > 0 && distance.edits * 2 <= *length;
-        distances.into_iter().filter(is_similar).map(move |(distance, _)| (operation, distance)).collect::<Vec<_>>()
-    });
-    near.min_by_key(|(operation, distance)| {
+    let recorded = path_segments(target.url.path());
+    let mut shared = HashMap::new();
+    document.routes().iter().for_each(|routes| routes.count_shared_words(&recorded, &mut shared));
+    let rank = |(index, count): (usize, usize)| {
+        let operation = &document.operations()[index];
+        (Reverse(count), recorded.len().abs_diff(operation.template.segments().len()), operation.method != method, index)
+    };
+    let mut sharing: Vec<_> = shared.into_iter().map(rank).collect();
+    sharing.sort_unstable();
+    sharing.truncate(MAX_COMPARED);
+    sharing.sort_unstable_by_key(|(.., index)| *index);
+    let mut last: Option<(&Arc<[Server]>, Vec<Vec<String>>)> = None;
+    let mut near = Vec::new();
+    for (.., index) in sharing {
+        let operation = &document.operations()[index];
+        let paths = match last.take() {
+            Some((servers, paths)) if Arc::ptr_eq(servers, &operation.servers) => paths,
+            _ => paths_below(&operation.servers, target, options),
+        };
+        for path in paths.iter().filter(|path| operation.template.may_be_near(path)) {
+            let distance = operation.template.distance(path);
+            // The distance is at least the difference in length, and more than half of the path is not near.
+            if distance.slashes.is_some() || distance.literals > 0 && distance.edits * 2 <= path.len() {
+                near.push((operation, distance));
+            }
+        }
+        last = Some((&operation.servers, paths));
+    }
+    near.into_iter().min_by_key(|(operation, distance)| {
         (distance.slashes.is_none(), distance.edits, Reverse(distance.literals), !distance.same_length, operation.method != method)
     })
 }

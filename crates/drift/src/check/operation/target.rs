@@ -1,31 +1,27 @@
 use std::cmp::Reverse;
+use std::collections::HashMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
 use url::Url;
 
 use crate::check::checked::{Options, Strictness};
-use crate::check::opaque_names::looks_like_id;
 use crate::check::parameter::style;
 use openapi_drift_openapi::Document;
 use openapi_drift_openapi::Operation;
-use openapi_drift_openapi::path_template::{Fit, MultiSegmentMatch, path_segments};
+use openapi_drift_openapi::path_template::{Fit, MultiSegmentMatch, Template, path_segments};
 use openapi_drift_openapi::server::Server;
-
-pub(crate) fn operations(document: &Document) -> impl Iterator<Item = &Operation> {
-    document.operations().iter().filter(|operation| !operation.webhook)
-}
 
 /// The path with data folded, so that one missing operation is one finding however many ids it met, and none of them is
 /// told: what stands where the document has a variable, what is encoded, and what looks like an id. A segment that some path
 /// of the document has is none.
-pub(crate) fn folded(document: &Document, url: &Url) -> String {
+pub(crate) fn folded(document: &Document, url: &Url, options: &Options) -> String {
     let path = path_segments(url.path());
     let variables = variables(document, &path);
     let fold = |(segment, is_variable): (&String, bool)| {
         let word = style::decode(segment);
-        let is_data = is_variable || segment.contains(['%', '\'']) || looks_like_id(&word);
-        let is_known = || operations(document).any(|operation| operation.template.has_word(&word));
+        let is_data = is_variable || segment.contains(['%', '\'']) || options.is_data(&word);
+        let is_known = || document.routes().iter().any(|routes| routes.has_word(&word));
         if is_data && !is_known() { "/*".to_owned() } else { format!("/{word}") }
     };
     path.iter().zip(variables).map(fold).collect()
@@ -35,8 +31,13 @@ pub(crate) fn folded(document: &Document, url: &Url) -> String {
 /// server may stand before the template.
 pub(crate) fn variables(document: &Document, path: &[String]) -> Vec<bool> {
     let mut variables = vec![false; path.len()];
-    let agreeing = operations(document).flat_map(|operation| {
-        (0..path.len()).filter_map(move |start| {
+    // A template without a word of the path agrees with nothing that counts.
+    let mut shared = HashMap::new();
+    document.routes().iter().for_each(|routes| routes.count_shared_words(path, &mut shared));
+    let mut sharing: Vec<usize> = shared.into_keys().collect();
+    sharing.sort_unstable();
+    let agreeing = sharing.into_iter().map(|index| &document.operations()[index]).flat_map(|operation| {
+        (0..path.len()).filter(|start| operation.template.begins(&path[*start])).filter_map(move |start| {
             let agreed = operation.template.agreement(&path[start..]);
             let words = agreed.iter().filter(|is_variable| !**is_variable).count();
             (words > 0).then_some((agreed.len(), words, start, agreed, operation))
@@ -171,12 +172,7 @@ pub(crate) fn best(candidates: Vec<Candidate>) -> Option<Candidate> {
 
 pub(crate) fn candidates(document: &Document, target: &Target, options: &Options, method: Option<&str>) -> Vec<Candidate> {
     let mut served = Vec::new();
-    let own: Vec<Paths> = document.routes().iter().map(|routes| paths_below(&routes.servers, target, options)).collect();
-    // Each is the end of the recorded path, so that there are few different ones.
-    let mut all: Paths = own.iter().flatten().cloned().collect();
-    all.extend(paths_below(document.servers(), target, options));
-    all.sort_unstable();
-    all.dedup();
+    let (own, all) = all_paths(document, target, options);
     let length = path_segments(target.url.path()).len();
     let query = style::pairs(target.url.query().unwrap_or_default());
     for (routes, own) in document.routes().iter().zip(&own) {
@@ -204,25 +200,46 @@ pub(crate) fn with_slashes(document: &Document, target: &Target, options: &Optio
     if options.strictness == Strictness::Strict {
         return Vec::new();
     }
+    let (own, all) = all_paths(document, target, options);
+    let length = path_segments(target.url.path()).len();
+    let operations = || document.operations().iter().enumerate().filter(|(_, operation)| !operation.webhook);
     let mut served = Vec::new();
-    for (index, operation, paths) in below(document, target, options) {
-        if method.is_none_or(|method| operation.method == method) {
-            served.extend(paths.iter().filter_map(|path| operation.template.fit_with_slashes(path)).map(|slashed| {
-                let MultiSegmentMatch { name, is_documented, fit, variables } = slashed;
-                let slashed = (!is_documented).then(|| name.to_owned());
-                Candidate { index, fit, variables: owned(variables), slashed, other_base: None }
-            }));
-        }
+    for (index, operation) in operations().filter(|(_, operation)| method.is_none_or(|method| operation.method == method)) {
+        let own = document.routes().iter().zip(&own).find(|(routes, _)| Arc::ptr_eq(&routes.servers, &operation.servers));
+        served.extend(all.iter().filter_map(|path| Some((path, operation.template.fit_with_slashes(path)?))).map(|(path, slashed)| {
+            let MultiSegmentMatch { name, is_documented, fit, variables } = slashed;
+            let slashed = (!is_documented).then(|| name.to_owned());
+            let is_own = own.is_some_and(|(_, own)| own.contains(path));
+            let other_base = (!is_own).then(|| length.saturating_sub(path.len()));
+            Candidate { index, fit, variables: owned(variables), slashed, other_base }
+        }));
     }
-    // A path that continues beyond another template with more of its words is no value with slashes.
+    // A path that continues beyond another template with more of its words is no value with slashes, whatever the servers are.
+    let mut shared = HashMap::new();
+    if served.iter().any(|candidate| candidate.slashed.is_some()) {
+        document.routes().iter().for_each(|routes| routes.count_shared_words(&path_segments(target.url.path()), &mut shared));
+    }
     served.retain(|candidate| {
         let words = candidate.fit.iter().filter(|mark| **mark == 0).count();
-        candidate.slashed.is_none()
-            || !below(document, target, options).any(|(_, operation, paths)| {
-                paths.iter().any(|path| operation.template.agreement(path).iter().filter(|is_variable| !**is_variable).count() > words)
-            })
+        let agreed = |template: &Template, path: &[String]| template.agreement(path).iter().filter(|is_variable| !**is_variable).count();
+        let has_more = |(index, count): (&usize, &usize)| {
+            let template = &document.operations()[*index].template;
+            *count > words && all.iter().any(|path| agreed(template, path) > words)
+        };
+        candidate.slashed.is_none() || !shared.iter().any(has_more)
     });
     served
+}
+
+/// The ways in which a path can be read: below the servers of each route, and below any server of the document. Each is the end
+/// of the recorded path, so that there are few different ones.
+fn all_paths(document: &Document, target: &Target, options: &Options) -> (Vec<Paths>, Paths) {
+    let own: Vec<Paths> = document.routes().iter().map(|routes| paths_below(&routes.servers, target, options)).collect();
+    let mut all: Paths = own.iter().flatten().cloned().collect();
+    all.extend(paths_below(document.servers(), target, options));
+    all.sort_unstable();
+    all.dedup();
+    (own, all)
 }
 
 pub(crate) fn owned(variables: Vec<(&str, String)>) -> Vec<(String, String)> {
