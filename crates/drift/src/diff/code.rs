@@ -191,8 +191,12 @@ catalogue! {
     RequestDefaultAdded "request-default-added" "It is said what stands for a value that is left out. If the service did something else before, that is a change of the service." (Impact::Compatible, Severity::Warning)
     RequestDefaultRemoved "request-default-removed" "It is no longer said what stands for a value that is left out, and clients leave it out." (Impact::Breaking, Severity::Warning)
     RequestDefaultChanged "request-default-changed" "Something else stands for a value that is left out: a request that says nothing does something else." (Impact::Breaking, Severity::Error)
-    ResponseDefaultChanged "response-default-changed" "The default of a value that is answered changed. What is answered is there." (Impact::Documentation, Severity::Note)
-    ConditionChanged "condition-changed" "A condition changed (`not`, `if`, `contains`, `dependentSchemas`, `xml` and the like). Which way is not known, so it counts as breaking." (Impact::Breaking, Severity::Warning)
+    UnusedDefaultChanged "unused-default-changed" "A default without effect changed: that of a value in a response, or of a required value in a request." (Impact::Documentation, Severity::Note)
+    RequestConditionAdded "request-condition-added" "A value must meet a new or stricter condition (`not`, `if`, `contains`, `propertyNames`, `dependentRequired` and the like)." (Impact::Breaking, Severity::Error)
+    ResponseConditionAdded "response-condition-added" "A value always meets a new or stricter condition (`not`, `if`, `contains`, `propertyNames`, `dependentRequired` and the like)." (Impact::Compatible, Severity::Note)
+    RequestConditionRemoved "request-condition-removed" "A value does not have to meet a condition any more, or a less strict one." (Impact::Compatible, Severity::Note)
+    ResponseConditionRemoved "response-condition-removed" "A value does not always meet a condition any more, or only a less strict one." (Impact::Breaking, Severity::Error)
+    ConditionChanged "condition-changed" "A condition (`not`, `if`, `xml` and the like) became another one. The comparison cannot tell if it allows more or less, so it counts as breaking." (Impact::Breaking, Severity::Warning)
 }
 
 impl ChangeCode {
@@ -255,6 +259,8 @@ sided! {
     PATTERN_ADDED RequestPatternAdded ResponsePatternAdded
     PATTERN_REMOVED RequestPatternRemoved ResponsePatternRemoved
     PATTERN_CHANGED RequestPatternChanged ResponsePatternChanged
+    CONDITION_ADDED RequestConditionAdded ResponseConditionAdded
+    CONDITION_REMOVED RequestConditionRemoved ResponseConditionRemoved
     OBJECT_CLOSED RequestObjectClosed ResponseObjectClosed
     OBJECT_OPENED RequestObjectOpened ResponseObjectOpened
     VARIANT_ADDED RequestVariantAdded ResponseVariantAdded

@@ -17,10 +17,24 @@ pub(crate) fn is_documentation(name: &str) -> bool {
 /// Pairs that were met before are taken to be the same, so that recursion ends and each pair is compared once: were one of them
 /// different, the whole would be.
 pub(crate) fn is_same(old: &Node<'_>, new: &Node<'_>) -> bool {
+    is_same_from(old, new, false)
+}
+
+/// Compares two maps, such as those of `links`, whose names the publisher chose. A missing map is an empty one.
+pub(crate) fn is_same_map(old: Option<&Node<'_>>, new: Option<&Node<'_>>) -> bool {
+    let is_empty = |map: &Node<'_>| map.object().is_some_and(serde_json::Map::is_empty);
+    match (old, new) {
+        (Some(old), Some(new)) => is_same_from(old, new, true),
+        (Some(map), None) | (None, Some(map)) => is_empty(map),
+        (None, None) => true,
+    }
+}
+
+fn is_same_from(old: &Node<'_>, new: &Node<'_>, are_names: bool) -> bool {
     let mut met = HashSet::new();
-    let mut open = vec![(old.clone(), new.clone(), false)];
+    let mut open = vec![(old.clone(), new.clone(), are_names)];
     while let Some((old, new, is_names)) = open.pop() {
-        let (old, new) = (old.follow(), new.follow());
+        let (old, new) = if is_names { (old.follow(), new.follow()) } else { (plain(old), plain(new)) };
         match (old.value, new.value) {
             (Value::Object(one), Value::Object(other)) => {
                 if !met.insert((std::ptr::from_ref(old.value) as usize, std::ptr::from_ref(new.value) as usize, is_names)) {
@@ -33,6 +47,12 @@ pub(crate) fn is_same(old: &Node<'_>, new: &Node<'_>) -> bool {
                 }
                 for (name, value) in one.iter().filter(|(name, _)| counts(name)) {
                     let Some(twin) = other.get(name) else { return false };
+                    if !is_names && VALUES.contains(&name.as_str()) {
+                        if !same_json(value, twin) {
+                            return false;
+                        }
+                        continue;
+                    }
                     open.push((old.below(name, value), new.below(name, twin), !is_names && NAMES.contains(&name.as_str())));
                 }
             }
@@ -54,4 +74,54 @@ pub(crate) fn is_same(old: &Node<'_>, new: &Node<'_>) -> bool {
 }
 
 /// Objects whose members have names that the publisher chose, so that none of them is a keyword.
-const NAMES: &[&str] = &["properties", "patternProperties", "dependentSchemas", "$defs", "definitions"];
+const NAMES: &[&str] = &[
+    "$defs",
+    "content",
+    "definitions",
+    "dependentRequired",
+    "dependentSchemas",
+    "encoding",
+    "headers",
+    "mapping",
+    "parameters",
+    "patternProperties",
+    "properties",
+    "scopes",
+    "variables",
+];
+
+/// Keywords whose values are data, in which no name has a meaning of its own.
+const VALUES: &[&str] = &["const", "default", "enum"];
+
+/// A node with its references followed, and without an `allOf` that adds nothing to its one schema.
+pub(crate) fn plain(node: Node<'_>) -> Node<'_> {
+    const DEEPEST: usize = 16;
+    let mut node = node.follow();
+    for _ in 0..DEEPEST {
+        match only_part(&node) {
+            Some(part) => node = part.follow(),
+            None => break,
+        }
+    }
+    node
+}
+
+/// The one schema of an `allOf` beside which nothing is said.
+fn only_part<'d>(node: &Node<'d>) -> Option<Node<'d>> {
+    let mut said = node.object()?.keys().filter(|name| !is_documentation(name));
+    if said.next()? != "allOf" || said.next().is_some() {
+        return None;
+    }
+    let mut parts = node.items("allOf").into_iter().filter(|part| !says_nothing(&part.clone().follow()));
+    let part = parts.next()?;
+    parts.next().is_none().then_some(part)
+}
+
+/// Whether a schema allows any value.
+pub(crate) fn says_nothing(schema: &Node<'_>) -> bool {
+    match schema.value {
+        Value::Bool(allows) => *allows,
+        Value::Object(object) => object.keys().all(|name| is_documentation(name)),
+        _ => false,
+    }
+}

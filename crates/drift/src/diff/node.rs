@@ -55,11 +55,25 @@ impl<'d> Node<'d> {
         Self::at(self.document, self.document.target(&self.at, reference)?)
     }
 
-    /// The members of the object of this name that are no extensions, with their references followed.
+    /// The members of the map of this name, such as `headers`, with their references followed. The publisher chooses the names
+    /// of a map, so `x-…` is a name like any other.
     pub fn members(&self, name: &str) -> Vec<(&'d str, Self)> {
         let Some(object) = self.get(name) else { return Vec::new() };
-        let members = object.object().into_iter().flatten().filter(|(name, _)| !name.starts_with("x-"));
-        members.map(|(name, value)| (name.as_str(), object.below(name, value).follow())).collect()
+        object.entries()
+    }
+
+    /// The members of the object of this name that OpenAPI defines and that may have extensions, such as `paths`, with their
+    /// references followed and without the extensions.
+    pub fn fields(&self, name: &str) -> Vec<(&'d str, Self)> {
+        let mut members = self.members(name);
+        members.retain(|(name, _)| !name.starts_with("x-"));
+        members
+    }
+
+    /// The members of this object, with their references followed.
+    pub fn entries(&self) -> Vec<(&'d str, Self)> {
+        let members = self.object().into_iter().flatten();
+        members.map(|(name, value)| (name.as_str(), self.below(name, value).follow())).collect()
     }
 
     /// The items of the list of this name, as they are written.

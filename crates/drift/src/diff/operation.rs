@@ -79,8 +79,13 @@ fn all<'d>(root: &Node<'d>) -> Vec<Operation<'d>> {
     let sections = [("paths", OperationKind::Operation), ("webhooks", OperationKind::Webhook), ("x-webhooks", OperationKind::Webhook)];
     sections
         .into_iter()
-        .flat_map(|(section, kind)| root.members(section).into_iter().flat_map(move |(path, item)| of_item(path, &item, kind)))
+        .flat_map(|(section, kind)| listed(root, section).into_iter().flat_map(move |(path, item)| of_item(path, &item, kind)))
         .collect()
+}
+
+/// The path items of a section. Only `paths` may have extensions; the others are maps.
+fn listed<'d>(root: &Node<'d>, section: &str) -> Vec<(&'d str, Node<'d>)> {
+    if section == "paths" { root.fields(section) } else { root.members(section) }
 }
 
 /// The operations of a path.

@@ -35,10 +35,10 @@ impl<'d> Comparison<'d> {
     }
 
     /// Compares two schemas that stand at a place of an operation.
-    pub fn schema(&mut self, old: &Node<'d>, new: &Node<'d>, side: Side, operation: usize, place: String) {
+    pub fn schema(&mut self, old: &Node<'d>, new: &Node<'d>, side: Side, is_required: bool, operation: usize, place: String) {
         let owners = (old.place("schema"), new.place("schema"));
         let root = Root { operation, place };
-        self.schemas.compare(old.member("schema"), new.member("schema"), (&owners.0, &owners.1), side, root);
+        self.schemas.compare(old.member("schema"), new.member("schema"), (&owners.0, &owners.1), side, is_required, root);
     }
 }
 

@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use crate::diff::change::RawChange;
 use crate::diff::code::ChangeCode;
-use crate::diff::equivalent::is_same;
+use crate::diff::equivalent::is_same_map;
 use crate::diff::node::Node;
 
 use crate::diff::operation::comparison::{Comparison, Operation, flag, side};
+use crate::diff::schema::content::is_binary;
 use crate::diff::schema::effective::{EffectiveSchema, types};
 use crate::diff::{documentation, rename_hints as rename};
 use openapi_drift_recordings::Side;
@@ -126,9 +127,10 @@ fn parameter<'d>(
     documentation::of_nodes(old, new, &mut raw_changes);
     comparison.within(number, &place, raw_changes);
     let side = if is_asked { Side::Request } else { Side::Response };
+    let is_required = is_required(old) && is_required(new);
     match (old.members("content").first(), new.members("content").first()) {
-        (Some((_, one)), Some((_, other))) => comparison.schema(one, other, side, number, place),
-        (None, None) => comparison.schema(old, new, side, number, place),
+        (Some((_, one)), Some((_, other))) => comparison.schema(one, other, side, is_required, number, place),
+        (None, None) => comparison.schema(old, new, side, is_required, number, place),
         _ => {}
     }
 }
@@ -233,13 +235,24 @@ fn content<'d>(comparison: &mut Comparison<'d>, number: usize, (old, new): (&Nod
     }
     comparison.within(number, place, raw_changes);
     for (range, media) in &before {
-        if let Some(other) = after.get(range) {
-            comparison.schema(media, other, side, number, place.to_owned());
+        if let Some(other) = after.get(range).filter(|other| !(is_bytes(range, media) && is_bytes(range, other))) {
+            comparison.schema(media, other, side, false, number, place.to_owned());
         }
     }
     for (media, other) in &widened {
-        comparison.schema(media, other, side, number, place.to_owned());
+        comparison.schema(media, other, side, false, number, place.to_owned());
     }
+}
+
+/// Whether a body is bytes of which nothing else is said: OpenAPI 3.0 writes `format: binary`, 3.1 no schema or an empty one.
+fn is_bytes(range: &str, media: &Node<'_>) -> bool {
+    let is_text = range.starts_with("text/") || range.starts_with("multipart/") || range.contains('*');
+    if is_text || ["json", "xml", "yaml", "urlencoded"].iter().any(|suffix| range.ends_with(suffix)) {
+        return false;
+    }
+    let Some(schema) = media.member("schema") else { return true };
+    let schema = EffectiveSchema::of(schema.document, std::slice::from_ref(&schema), &schema.at);
+    schema.is_empty() || is_binary(&schema)
 }
 
 /// The ranges that hold a media type, the narrower one first.
@@ -249,12 +262,7 @@ fn ranges_of(media: &str) -> Vec<String> {
 }
 
 fn encodings_are_same(old: &Node<'_>, new: &Node<'_>) -> bool {
-    match (old.get("encoding"), new.get("encoding")) {
-        (Some(old), Some(new)) => is_same(&old, &new),
-        (None, None) => true,
-        // An empty one says nothing.
-        (Some(one), None) | (None, Some(one)) => one.object().is_some_and(serde_json::Map::is_empty),
-    }
+    is_same_map(old.get("encoding").as_ref(), new.get("encoding").as_ref())
 }
 
 /// A media type without its parameters.
@@ -263,7 +271,7 @@ fn essence(range: &str) -> String {
 }
 
 pub(crate) fn responses<'d>(comparison: &mut Comparison<'d>, number: usize, (old, new): Both<'_, 'd>) {
-    let (before, after) = (old.node.members("responses"), new.node.members("responses"));
+    let (before, after) = (old.node.fields("responses"), new.node.fields("responses"));
     let mut raw_changes = Vec::new();
     for (status, response) in before.iter().filter(|(status, _)| !after.iter().any(|(other, _)| other == status)) {
         let code = if is_failure(status) { ChangeCode::ErrorStatusRemoved } else { ChangeCode::SuccessStatusRemoved };
@@ -282,12 +290,7 @@ pub(crate) fn responses<'d>(comparison: &mut Comparison<'d>, number: usize, (old
         let Some((_, other)) = after.iter().find(|(known, _)| known == status) else { continue };
         let mut raw_changes = Vec::new();
         documentation::of_nodes(one, other, &mut raw_changes);
-        let links = |node: &Node<'d>| node.get("links").filter(|links| links.object().is_some_and(|links| !links.is_empty()));
-        let is_unchanged = match (links(one), links(other)) {
-            (Some(one), Some(other)) => is_same(&one, &other),
-            (one, other) => one.is_none() && other.is_none(),
-        };
-        if !is_unchanged {
+        if !is_same_map(one.get("links").as_ref(), other.get("links").as_ref()) {
             raw_changes.push(RawChange::new(ChangeCode::LinksChanged, one.place("links"), other.place("links"), "its links changed"));
         }
         comparison.within(number, &format!("→ {status}"), raw_changes);

@@ -62,7 +62,7 @@ fn works_otherwise(old: &Node<'_>, new: &Node<'_>) -> Option<&'static str> {
         return Some(keyword);
     }
     let flows = |node: &Node<'_>| -> BTreeMap<String, Vec<Option<String>>> {
-        let flows = node.members("flows").into_iter();
+        let flows = node.fields("flows").into_iter();
         flows.map(|(name, flow)| (name.to_owned(), ADDRESSES.iter().map(|key| flow.text(key).map(str::to_owned)).collect())).collect()
     };
     (flows(old) != flows(new)).then_some("flows")

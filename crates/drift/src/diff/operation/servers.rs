@@ -2,6 +2,7 @@
 
 use crate::diff::change::RawChange;
 use crate::diff::code::ChangeCode;
+use crate::diff::equivalent::is_same_map;
 use crate::diff::node::Node;
 use crate::diff::operation::comparison::Operation;
 
@@ -49,11 +50,7 @@ fn lists((old, at): (Vec<Node<'_>>, &str), (new, to): (Vec<Node<'_>>, &str), raw
         let Some(twin) = new.iter().filter(|other| url(other) == url(node)).nth(number(&old, index)) else { continue };
         crate::diff::documentation::of_nodes(node, twin, raw_changes);
         let (before, after) = (node.get("variables"), twin.get("variables"));
-        let is_unchanged = match (&before, &after) {
-            (Some(before), Some(after)) => crate::diff::equivalent::is_same(before, after),
-            (before, after) => before.is_none() && after.is_none(),
-        };
-        if !is_unchanged {
+        if !is_same_map(before.as_ref(), after.as_ref()) {
             let message = format!("the variables of the server `{}` changed", url(node));
             raw_changes.push(RawChange::new(ChangeCode::ServerVariableChanged, node.place("variables"), twin.place("variables"), message));
         }

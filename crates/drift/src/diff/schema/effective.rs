@@ -157,6 +157,11 @@ impl<'d> EffectiveSchema<'d> {
         if core.is_empty() { self.parts.iter().filter(|part| says(part, false)).collect() } else { core }
     }
 
+    /// Whether any value is allowed.
+    pub fn is_empty(&self) -> bool {
+        !self.never && self.core().is_empty() && self.unions.is_empty() && self.choices.is_empty()
+    }
+
     /// What tells this view from all others of its document.
     pub fn key(&self) -> Box<[usize]> {
         let never = self.never.then_some(0);
@@ -317,6 +322,8 @@ pub(crate) fn written_types(schema: &Value) -> u8 {
     match schema.get("type") {
         Some(Value::String(name)) => mask(name),
         Some(Value::Array(names)) => names.iter().filter_map(Value::as_str).fold(0, |all, name| all | mask(name)),
+        // OpenAPI 3.1 describes encoded and binary texts without a type.
+        _ if ["contentEncoding", "contentMediaType"].iter().any(|keyword| schema.get(*keyword).is_some()) => types::STRING,
         _ => types::ALL,
     }
 }

@@ -8,6 +8,7 @@ use crate::diff::change::RawChange;
 
 use crate::diff::code::{ChangeCode, *};
 use crate::diff::documentation;
+use crate::diff::schema::content;
 use crate::diff::schema::effective::{EffectiveSchema, type_names, types};
 use crate::diff::schema::values::{Quantity, differences, negated, quantity, same_json};
 use openapi_drift_recordings::Side;
@@ -42,24 +43,8 @@ const BOUNDS: &[CountBound] = &[
 const GROWING_FORMATS: &[&[&str]] =
     &[&["int8", "int16", "int32", "int64"], &["float", "double"], &["uri", "uri-reference"], &["uri", "iri"]];
 
-/// Keywords that put conditions which are compared as a whole.
-const CONDITIONS: &[&str] = &[
-    "not",
-    "if",
-    "then",
-    "else",
-    "contains",
-    "minContains",
-    "maxContains",
-    "propertyNames",
-    "dependentSchemas",
-    "dependentRequired",
-    "unevaluatedItems",
-    "contentEncoding",
-    "contentMediaType",
-    "contentSchema",
-    "xml",
-];
+/// Regular expressions that match every text.
+const MATCH_ALL: &[&str] = &["", "^", "$", ".*", "^.*", ".*$", "^.*$", "(.*)", "^(.*)$", r"[\s\S]*", r"^[\s\S]*$"];
 
 /// Compares what two schemas say of the same value. Gives whether their parts can still be compared.
 pub(crate) fn compare(old: &EffectiveSchema<'_>, new: &EffectiveSchema<'_>, side: Side, raw_changes: &mut Vec<RawChange>) -> u8 {
@@ -74,10 +59,10 @@ pub(crate) fn compare(old: &EffectiveSchema<'_>, new: &EffectiveSchema<'_>, side
     }
     if common & types::STRING != 0 {
         comparison.pattern();
+        content::compare(old, new, side, comparison.raw_changes);
     }
     comparison.bounds(common);
     comparison.default();
-    comparison.conditions();
     documentation::of_schemas(old, new, comparison.raw_changes);
     common
 }
@@ -122,7 +107,11 @@ impl KeywordComparison<'_, '_> {
     }
 
     fn format(&mut self) {
-        let format = |view: &EffectiveSchema<'_>| view.said("format").and_then(|said| said.value.as_str().map(str::to_owned));
+        // The formats of encodings are compared with `contentEncoding` and `contentMediaType`.
+        let format = |view: &EffectiveSchema<'_>| {
+            let written = view.said("format").and_then(|said| said.value.as_str().map(str::to_owned));
+            written.filter(|format| !content::is_encoding(format))
+        };
         let (kind, message) = match (format(self.old), format(self.new)) {
             (Some(old), Some(new)) if old != new => (format_step(&old, &new), format!("the format `{old}` became `{new}`")),
             (None, Some(new)) => (FORMAT_NARROWED, format!("it has the format `{new}`")),
@@ -179,7 +168,8 @@ impl KeywordComparison<'_, '_> {
 
     fn pattern(&mut self) {
         let patterns = |view: &EffectiveSchema<'_>| {
-            view.all("pattern").filter_map(|said| said.value.as_str().map(str::to_owned)).collect::<BTreeSet<_>>()
+            let patterns = view.all("pattern").filter_map(|said| said.value.as_str());
+            patterns.filter(|pattern| !MATCH_ALL.contains(pattern)).map(str::to_owned).collect::<BTreeSet<_>>()
         };
         let (old, new) = (patterns(self.old), patterns(self.new));
         let shown = |patterns: &BTreeSet<String>| patterns.iter().map(|pattern| format!("`{pattern}`")).collect::<Vec<_>>().join(" and ");
@@ -254,17 +244,7 @@ impl KeywordComparison<'_, '_> {
             (Some(_), None) => (ChangeCode::RequestDefaultRemoved, self.change_of("default")),
             _ => return,
         };
-        self.push(if self.side == Side::Request { code } else { ChangeCode::ResponseDefaultChanged }, "default", message);
-    }
-
-    fn conditions(&mut self) {
-        for keyword in CONDITIONS {
-            let (old, new) = (self.old.members(keyword), self.new.members(keyword));
-            let is_same = old.len() == new.len() && old.iter().zip(&new).all(|(old, new)| crate::diff::equivalent::is_same(old, new));
-            if !is_same {
-                self.push(ChangeCode::ConditionChanged, keyword, format!("`{keyword}` changed"));
-            }
-        }
+        self.push(if self.side == Side::Request { code } else { ChangeCode::UnusedDefaultChanged }, "default", message);
     }
 }
 

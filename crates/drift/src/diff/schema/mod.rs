@@ -1,3 +1,5 @@
+pub(crate) mod conditions;
+pub(crate) mod content;
 pub(crate) mod effective;
 pub(crate) mod keywords;
 pub(crate) mod pairs;

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use crate::diff::change::RawChange;
 use crate::diff::code::{ChangeCode, *};
 use crate::diff::node::Node;
+use crate::diff::schema::conditions;
 use crate::diff::schema::effective::{Discriminator, EffectiveSchema, types};
 use crate::diff::schema::keywords;
 use openapi_drift_openapi::Document;
@@ -28,14 +29,28 @@ struct Pair {
     parents: Vec<usize>,
     roots: Vec<Root>,
     raw_changes: Vec<RawChange>,
+    /// Whether a value may be missing somewhere, so that its default has an effect.
+    is_optional: bool,
+}
+
+impl Pair {
+    /// A change of this pair. The default of a value that may not be missing has no effect.
+    fn weighed(&self, delta: &RawChange) -> RawChange {
+        use ChangeCode::{RequestDefaultAdded, RequestDefaultChanged, RequestDefaultRemoved, UnusedDefaultChanged};
+        let is_default = matches!(delta.code, RequestDefaultAdded | RequestDefaultChanged | RequestDefaultRemoved);
+        let code = if is_default && !self.is_optional { UnusedDefaultChanged } else { delta.code };
+        RawChange { code, ..delta.clone() }
+    }
 }
 
 /// The nodes of both documents that describe one value.
-struct Described<'d> {
-    old: Vec<Node<'d>>,
-    new: Vec<Node<'d>>,
-    /// What the place of a missing schema is.
-    owners: (String, String),
+pub(crate) struct Described<'d> {
+    pub old: Vec<Node<'d>>,
+    pub new: Vec<Node<'d>>,
+    /// The place of a missing schema.
+    pub owners: (String, String),
+    /// Whether the value may not be missing.
+    pub is_required: bool,
 }
 
 type PairKey = (Box<[usize]>, Box<[usize]>, Side);
@@ -55,9 +70,17 @@ impl<'d> Schemas<'d> {
     }
 
     /// Compares the schemas that stand for one value, and all that they refer to.
-    pub fn compare(&mut self, old: Option<Node<'d>>, new: Option<Node<'d>>, owners: (&str, &str), side: Side, root: Root) {
+    pub fn compare(
+        &mut self,
+        old: Option<Node<'d>>,
+        new: Option<Node<'d>>,
+        owners: (&str, &str),
+        side: Side,
+        is_required: bool,
+        root: Root,
+    ) {
         let nodes = |node: Option<Node<'d>>| node.into_iter().collect();
-        let described = Described { old: nodes(old), new: nodes(new), owners: (owners.0.to_owned(), owners.1.to_owned()) };
+        let described = Described { old: nodes(old), new: nodes(new), owners: (owners.0.to_owned(), owners.1.to_owned()), is_required };
         if let Some(pair) = self.meet(&described, side, None) {
             self.pairs[pair].roots.push(root);
         }
@@ -77,10 +100,18 @@ impl<'d> Schemas<'d> {
         let parent = first.as_ref().map(|(parent, _)| *parent);
         if let Some(&pair) = self.known.get(&(one.clone(), other.clone(), side)) {
             self.pairs[pair].parents.extend(parent);
+            self.pairs[pair].is_optional |= !described.is_required;
             return Some(pair);
         }
         let pair = self.pairs.len();
-        self.pairs.push(Pair { side, first, parents: parent.into_iter().collect(), roots: Vec::new(), raw_changes: Vec::new() });
+        self.pairs.push(Pair {
+            side,
+            first,
+            parents: parent.into_iter().collect(),
+            roots: Vec::new(),
+            raw_changes: Vec::new(),
+            is_optional: !described.is_required,
+        });
         self.known.insert((one, other, side), pair);
         self.open.push_back((pair, old, new));
         Some(pair)
@@ -100,6 +131,7 @@ impl<'d> Schemas<'d> {
                 items(old, new, &mut children);
             }
             unions(old, new, side, &mut raw_changes, &mut children);
+            conditions::compare(old, new, side, common, &mut raw_changes, &mut children);
         }
         self.pairs[pair].raw_changes = raw_changes;
         for (step, described) in children {
@@ -116,12 +148,12 @@ impl<'d> Schemas<'d> {
             let mut operations = std::mem::take(&mut reached[index]);
             operations.retain(|operation| *operation != first);
             operations.insert(0, first);
-            for delta in &pair.raw_changes {
+            for delta in pair.raw_changes.iter().map(|delta| pair.weighed(delta)) {
                 let below = delta.name.as_ref().map(|name| pointer::join("", name)).unwrap_or_default();
                 let (root, path) = &place;
                 let path = format!("{path}{below}");
                 let place = if path.is_empty() { root.clone() } else { format!("{root} {path}") };
-                changes.push((delta.clone(), operations.clone(), place, pair.side));
+                changes.push((delta, operations.clone(), place, pair.side));
             }
         }
         changes
@@ -164,7 +196,8 @@ impl<'d> Schemas<'d> {
     }
 }
 
-type Children<'d> = Vec<(String, Described<'d>)>;
+/// The pairs of schemas below a pair, and the step that leads to each.
+pub(crate) type Children<'d> = Vec<(String, Described<'d>)>;
 
 fn properties<'d>(
     old: &EffectiveSchema<'d>,
@@ -196,13 +229,15 @@ fn properties<'d>(
                     (false, true) => {
                         push(RESTORED, if side == Side::Request { "is no longer read-only" } else { "is no longer write-only" })
                     }
-                    (false, false) => continue,
-                    (true, true) => {}
+                    (false, false) => {}
+                    (true, true) => requirement(name, (old, &required_before), (new, &required_after), side, raw_changes),
                 }
-                if was && is {
-                    requirement(name, (old, &required_before), (new, &required_after), side, raw_changes);
+                // A schema of a property that one of the documents does not send is compared on the other side alone.
+                if !was || !is {
+                    continue;
                 }
-                let described = Described { old: nodes.clone(), new: twins.clone(), owners: places() };
+                let is_required = must(&required_before, name) && must(&required_after, name);
+                let described = Described { old: nodes.clone(), new: twins.clone(), owners: places(), is_required };
                 children.push((pointer::join("", name), described));
             }
             None if is_sent(old, nodes, side) => removed.push(*name),
@@ -223,7 +258,7 @@ fn properties<'d>(
     }
     for name in &added {
         let code = match side {
-            Side::Request if must(&required_after, name) => ChangeCode::RequestRequiredPropertyAdded,
+            Side::Request if must(&required_after, name) && !must(&required_before, name) => ChangeCode::RequestRequiredPropertyAdded,
             Side::Response if old.is_closed() => ChangeCode::ResponseClosedPropertyAdded,
             _ => PROPERTY_ADDED.on(side),
         };
@@ -234,10 +269,15 @@ fn properties<'d>(
         delta.hint = twin.map(|twin| format!("`{twin}` is gone from here: renamed?"));
         raw_changes.push(delta);
     }
-    // What is required and not declared is a property of which nothing is known.
-    let is_declared = |name: &str| before.iter().chain(&after).any(|(known, _)| *known == name);
-    let undeclared: BTreeSet<&str> =
-        required_before.iter().chain(&required_after).map(|(name, _)| *name).filter(|name| !is_declared(name)).collect();
+    // A required property that a document does not declare is there all the same, though nothing is known of its value.
+    let is_declared = |list: &[(&'d str, Vec<Node<'d>>)], name: &str| list.iter().any(|(known, _)| *known == name);
+    let is_open = |name: &&str| match (is_declared(&before, name), is_declared(&after, name)) {
+        (true, true) => false,
+        (true, false) => must(&required_after, name),
+        (false, true) => must(&required_before, name) && added.contains(name),
+        (false, false) => true,
+    };
+    let undeclared: BTreeSet<&str> = required_before.iter().chain(&required_after).map(|(name, _)| *name).filter(is_open).collect();
     for name in undeclared {
         requirement(name, (old, &required_before), (new, &required_after), side, raw_changes);
     }
@@ -306,7 +346,8 @@ fn additional<'d>(
         (true, true) => {}
         (false, false) => {
             for key in ["additionalProperties", "unevaluatedProperties"] {
-                let described = Described { old: old.under(key), new: new.under(key), owners: (old.place(key), new.place(key)) };
+                let described =
+                    Described { old: old.under(key), new: new.under(key), owners: (old.place(key), new.place(key)), is_required: false };
                 children.push(("/*".to_owned(), described));
             }
         }
@@ -322,14 +363,14 @@ fn additional<'d>(
         let under =
             |view: &EffectiveSchema<'d>| view.under("patternProperties").iter().filter_map(|node| node.member(pattern)).collect::<Vec<_>>();
         let owners = (old.place("patternProperties"), new.place("patternProperties"));
-        children.push(("/*".to_owned(), Described { old: under(old), new: under(new), owners }));
+        children.push(("/*".to_owned(), Described { old: under(old), new: under(new), owners, is_required: false }));
     }
 }
 
 fn items<'d>(old: &EffectiveSchema<'d>, new: &EffectiveSchema<'d>, children: &mut Children<'d>) {
     let under = |view: &EffectiveSchema<'d>| view.parts.iter().filter_map(|part| part.member("items")).collect::<Vec<_>>();
     let owners = (old.place("items"), new.place("items"));
-    children.push(("/*".to_owned(), Described { old: under(old), new: under(new), owners: owners.clone() }));
+    children.push(("/*".to_owned(), Described { old: under(old), new: under(new), owners: owners.clone(), is_required: false }));
     let first = |view: &EffectiveSchema<'d>| view.parts.iter().flat_map(|part| part.items("prefixItems")).collect::<Vec<_>>();
     let (mut before, mut after) = (first(old).into_iter(), first(new).into_iter());
     for index in 0.. {
@@ -337,7 +378,8 @@ fn items<'d>(old: &EffectiveSchema<'d>, new: &EffectiveSchema<'d>, children: &mu
         if one.is_none() && other.is_none() {
             break;
         }
-        let described = Described { old: one.into_iter().collect(), new: other.into_iter().collect(), owners: owners.clone() };
+        let described =
+            Described { old: one.into_iter().collect(), new: other.into_iter().collect(), owners: owners.clone(), is_required: false };
         children.push((format!("/{index}"), described));
     }
 }
@@ -377,7 +419,7 @@ fn became_union<'d>(
     }
     for (one, other) in matched.pairs {
         let owners = (one.at.clone(), other.at.clone());
-        children.push((String::new(), Described { old: vec![one], new: vec![other], owners }));
+        children.push((String::new(), Described { old: vec![one], new: vec![other], owners, is_required: false }));
     }
     true
 }
@@ -410,7 +452,7 @@ fn unions<'d>(
                 let matched = crate::diff::schema::variants::matched(&before.variants, &after.variants);
                 for (one, other) in matched.pairs {
                     let owners = (one.at.clone(), other.at.clone());
-                    children.push((String::new(), Described { old: vec![one], new: vec![other], owners }));
+                    children.push((String::new(), Described { old: vec![one], new: vec![other], owners, is_required: false }));
                 }
                 for variant in matched.removed {
                     let message = format!("the variant {} is gone", describe(&variant));
@@ -498,7 +540,10 @@ fn discriminators<'d>(
                     raw_changes.push(RawChange::new(ChangeCode::DiscriminatorChanged, before.at.clone(), after.at.clone(), message));
                 } else if !is_union {
                     let owners = (meant.at.clone(), means.at.clone());
-                    children.push((String::new(), Described { old: vec![meant.clone()], new: vec![means.clone()], owners }));
+                    children.push((
+                        String::new(),
+                        Described { old: vec![meant.clone()], new: vec![means.clone()], owners, is_required: false },
+                    ));
                 }
             }
             None if gone.contains(&meant.at) => {}

@@ -2,6 +2,7 @@
 //! here involve more than one code.
 
 mod command;
+mod conditions;
 mod evidence;
 mod exchange;
 mod folding;
