@@ -132,9 +132,13 @@ pub struct CheckOptions {
     /// Apply the specification strictly where publishers commonly mean more than it says
     #[arg(long)]
     pub(crate) strict: bool,
-    /// Recording format: native, har, vcr, wiremock, postman, ndjson, http or nock [default: detected from the content]
+    /// Recording format: native, har, vcr, wiremock, postman, ndjson, http, nock, hoverfly, mitmproxy or curl [default: detected from
+    /// the content]
     #[arg(long, value_name = "FORMAT")]
     pub(crate) input: Option<InputFormat>,
+    /// Request of recordings that are a response alone, as `curl -i` prints it: a method and a URL
+    #[arg(long, value_name = "METHOD URL", value_parser = parse_request)]
+    pub(crate) request: Option<String>,
     /// Read files that the document or a recording names from anywhere below this folder [default: the folder of the document,
     /// the folder of the recording]
     #[arg(long, value_name = "DIR")]
@@ -150,7 +154,7 @@ pub struct CheckOptions {
 impl CheckOptions {
     /// Returns the options of reading. The result of a run may be a part that is merged with others.
     pub(crate) fn reading(&self, is_part: bool) -> ReadOptions {
-        ReadOptions { format: self.input, root: self.root.clone(), lines_by_hash: is_part }
+        ReadOptions { format: self.input, root: self.root.clone(), request: self.request.clone(), lines_by_hash: is_part }
     }
 
     /// The options of the checks themselves.
@@ -220,6 +224,13 @@ impl FromStr for Output {
     fn from_str(text: &str) -> Result<Self, String> {
         let (format, file) = text.split_once('=').filter(|(_, file)| !file.is_empty()).ok_or("write it as FORMAT=FILE")?;
         Ok(Self { format: format.parse()?, file: file.into() })
+    }
+}
+
+fn parse_request(text: &str) -> Result<String, String> {
+    match text.split_whitespace().collect::<Vec<_>>().as_slice() {
+        [method, url] if method.bytes().all(|byte| byte.is_ascii_alphabetic()) => Ok(format!("{} {url}", method.to_ascii_uppercase())),
+        _ => Err("write it as a method and a URL, such as `GET https://api.example.org/items`".to_owned()),
     }
 }
 

@@ -86,6 +86,8 @@ mod keywords;
 mod unknown_values;
 // Values that conform to a schema.
 mod generate;
+// Hostile inputs under a limit of memory.
+mod hostile;
 // Files that documents and recordings name.
 mod confinement;
 // Conforming traffic yields no findings.

@@ -1,5 +1,6 @@
 //! The format of a file, detected from its content: names of files say little about what recorders wrote into them.
 
+use crate::formats::curl::is_curl;
 use crate::formats::format::InputFormat;
 use crate::formats::outline::{JsonOutline, Kind};
 use openapi_drift_source::yaml::items::names as yaml_names;
@@ -13,6 +14,8 @@ pub enum Layout {
     Lines,
     /// The JSON array at this path.
     List(&'static [&'static [&'static str]]),
+    /// Tagged netstrings.
+    Flows,
 }
 
 /// The result of a look at the start of a file.
@@ -24,6 +27,8 @@ pub enum Detected {
     Document,
     /// The file of another tool, and the way to convert or read it.
     Foreign(&'static str, &'static str),
+    /// A response without its request, as `curl -i` prints it.
+    Response,
     /// None of these.
     Unknown,
 }
@@ -44,13 +49,16 @@ pub fn detect(head: &[u8], given: Option<InputFormat>) -> Detected {
         },
         None => {
             let text = String::from_utf8_lossy(head);
-            let names = yaml_names(&text);
+            let names = if is_flow(head) { Vec::new() } else { yaml_names(&text) };
             let has = |wanted: &[&str]| names.iter().any(|name| wanted.contains(&name.as_str()));
             match () {
+                () if is_flow(head) => InputFormat::Mitmproxy,
                 () if is_http(&text) => InputFormat::Http,
+                () if text.lines().find(|line| !line.trim().is_empty()).is_some_and(is_curl) => InputFormat::Curl,
+                () if text.trim_start().starts_with("HTTP/") => return Detected::Response,
                 () if has(INTERACTIONS) || is_old_cassette(&text) => InputFormat::Vcr,
                 () if has(&["openapi", "swagger"]) => return Detected::Document,
-                () => return foreign(head, &text, &names),
+                () => return foreign(&text, &names),
             }
         }
     };
@@ -75,6 +83,7 @@ fn layout(format: InputFormat, is_json: bool, outline: &JsonOutline) -> Layout {
         InputFormat::WireMock if outline.has("/mappings") => Layout::List(&[&["mappings"]]),
         InputFormat::Hoverfly => Layout::List(&[&["data"], &["pairs"]]),
         InputFormat::NdJson => Layout::Lines,
+        InputFormat::Mitmproxy => Layout::Flows,
         _ => Layout::Whole,
     }
 }
@@ -157,6 +166,20 @@ fn is_http(text: &str) -> bool {
     method.len() > 2 && method.bytes().all(|byte| byte.is_ascii_uppercase()) && (target.starts_with('/') || target.starts_with("http"))
 }
 
+/// Returns whether a file starts with a tagged netstring that is a dictionary, as a flow of mitmproxy is: `1921:9:websocket;`.
+fn is_flow(head: &[u8]) -> bool {
+    let number = |bytes: &[u8]| bytes.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    let digits = number(head);
+    let inner = head.get(digits + 1..).unwrap_or_default();
+    let inner_digits = number(inner);
+    let length = std::str::from_utf8(&inner[..inner_digits]).ok().and_then(|digits| digits.parse::<usize>().ok());
+    let name = length.and_then(|length| inner.get(inner_digits + 1..)?.get(..length.checked_add(1)?));
+    let is_name = name.and_then(<[u8]>::split_last).is_some_and(|(tag, name)| {
+        matches!(tag, b',' | b';') && !name.is_empty() && name.iter().all(|byte| byte.is_ascii_lowercase() || *byte == b'_')
+    });
+    digits > 0 && head.get(digits) == Some(&b':') && inner.get(inner_digits) == Some(&b':') && is_name
+}
+
 /// Returns whether a YAML text is an array of interactions, as the first versions of vcrpy wrote it.
 fn is_old_cassette(text: &str) -> bool {
     let mut lines = text.lines().filter(|line| !line.trim().is_empty() && !line.starts_with('#') && !line.starts_with("---"));
@@ -183,7 +206,7 @@ fn foreign_json(outline: &JsonOutline) -> Detected {
 }
 
 /// Names the tool that wrote another file.
-fn foreign(head: &[u8], text: &str, names: &[String]) -> Detected {
+fn foreign(text: &str, names: &[String]) -> Detected {
     let line = text.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default();
     let is_access_log = || {
         let request = line.split('"').nth(1).unwrap_or_default();
@@ -199,19 +222,6 @@ fn foreign(head: &[u8], text: &str, names: &[String]) -> Detected {
         () if names.first().is_some_and(|name| name == "responses") => Detected::Foreign(
             "recordings of the Python package `responses`",
             "record with vcrpy, or write one JSON object per exchange (NDJSON)",
-        ),
-        () if head.first().is_some_and(u8::is_ascii_digit)
-            && head.iter().take(12).any(|byte| *byte == b':')
-            && text.contains("7:version") =>
-        {
-            Detected::Foreign("flows of mitmproxy", "convert them to HAR: `mitmdump -n -r FILE --set hardump=flows.har`")
-        }
-        () if line.starts_with("* ") || line.starts_with("> ") || line.starts_with("== Info:") => {
-            Detected::Foreign("output of `curl -v` or `--trace-ascii`", "use `curl -i` and write the request line above its output")
-        }
-        () if line.starts_with("HTTP/") => Detected::Foreign(
-            "a response without its request, as `curl -i` prints it",
-            "write the request line above it, such as `GET https://api.example.org/items`",
         ),
         () if is_access_log() => Detected::Foreign(
             "an access log, which has no bodies",
@@ -229,7 +239,7 @@ mod tests {
     fn check(head: &str, expected: Option<InputFormat>) {
         let detected = match detect(head.as_bytes(), None) {
             Detected::Recordings(format, _) => Some(format),
-            Detected::Document | Detected::Foreign(..) | Detected::Unknown => None,
+            Detected::Document | Detected::Foreign(..) | Detected::Response | Detected::Unknown => None,
         };
         assert_eq!(detected, expected, "{head}");
     }
@@ -254,6 +264,12 @@ mod tests {
         check("[{\"method\": \"GET\", \"url\": \"http://a\"}]", Some(InputFormat::NdJson));
         check("[{\"scope\": \"http://a\", \"method\": \"GET\"", Some(InputFormat::Nock));
         check("### a comment\nGET /groups HTTP/1.1\n", Some(InputFormat::Http));
+        check("* Trying 127.0.0.1\n> GET / HTTP/1.1\n", Some(InputFormat::Curl));
+        check("12:00:00.1 == Info: Trying\n", Some(InputFormat::Curl));
+        check("1234:9:websocket;0:~7:version;2:20#", Some(InputFormat::Mitmproxy));
+        check("1234:8:response,0:~", Some(InputFormat::Mitmproxy));
+        check("12: 3\n", None);
+        check("HTTP/1.1 200 OK\n\n{}", None);
         check("{\"openapi\": \"3.1.0\", \"paths\": {}}", None);
         check("{\"name\": \"package\"}", None);
         check("# Readme\n", None);
@@ -268,11 +284,8 @@ mod tests {
             ("{\"consumer\": {\"name\": \"a\"}, \"provider\": {}, \"interactions\": []}", "a contract of Pact"),
             ("[{\"httpRequest\": {}, \"httpResponse\": {}}]", "recorded expectations of MockServer"),
             ("responses:\n- response:\n    url: http://a\n", "recordings of the Python package `responses`"),
-            ("* Trying 127.0.0.1\n> GET / HTTP/1.1\n", "output of `curl -v` or `--trace-ascii`"),
-            ("HTTP/1.1 200 OK\n\n{}", "a response without its request, as `curl -i` prints it"),
             ("127.0.0.1 - - [10/Oct/2000:13:55:36 -0700] \"GET /a HTTP/1.1\" 200 2326\n", "an access log, which has no bodies"),
             ("<?xml version=\"1.0\"?>\n<items burpVersion=\"2\">", "items of Burp Suite"),
-            ("1234:9:websocket;0:~7:version;2:20#", "flows of mitmproxy"),
         ] {
             match detect(head.as_bytes(), None) {
                 Detected::Foreign(name, _) => assert_eq!(name, expected),

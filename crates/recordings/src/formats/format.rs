@@ -25,12 +25,27 @@ pub enum InputFormat {
     Nock,
     /// Simulations of Hoverfly.
     Hoverfly,
+    /// Flows of mitmproxy.
+    Mitmproxy,
+    /// Output of `curl -v`, `--trace-ascii` and `--trace`.
+    Curl,
 }
 
 impl InputFormat {
     /// All formats.
-    pub const ALL: [Self; 9] =
-        [Self::Native, Self::Har, Self::Vcr, Self::WireMock, Self::Postman, Self::NdJson, Self::Http, Self::Nock, Self::Hoverfly];
+    pub const ALL: [Self; 11] = [
+        Self::Native,
+        Self::Har,
+        Self::Vcr,
+        Self::WireMock,
+        Self::Postman,
+        Self::NdJson,
+        Self::Http,
+        Self::Nock,
+        Self::Hoverfly,
+        Self::Mitmproxy,
+        Self::Curl,
+    ];
 
     /// Returns the name, as it is given on a command line.
     pub fn as_str(self) -> &'static str {
@@ -44,6 +59,8 @@ impl InputFormat {
             Self::Http => "http",
             Self::Nock => "nock",
             Self::Hoverfly => "hoverfly",
+            Self::Mitmproxy => "mitmproxy",
+            Self::Curl => "curl",
         }
     }
 }

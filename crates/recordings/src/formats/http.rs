@@ -229,6 +229,20 @@ fn end_of_headers(bytes: &[u8]) -> usize {
     bytes.len()
 }
 
+/// Returns the offset of the last of several responses whose heads follow each other, as after a redirect or through a proxy.
+pub fn final_response(bytes: &[u8]) -> usize {
+    let mut at = bytes.len() - bytes.trim_ascii_start().len();
+    loop {
+        let head = end_of_headers(&bytes[at..]);
+        let after = &bytes[at + head..];
+        let next = at + head + after.len() - after.trim_ascii_start().len();
+        if next == at || !is_status_line(&bytes[next..]) {
+            return at;
+        }
+        at = next;
+    }
+}
+
 /// Returns the offset of the second word of a line.
 fn second_word(line: &[u8]) -> usize {
     let word = line.iter().take_while(|byte| !byte.is_ascii_whitespace()).count();
@@ -249,7 +263,7 @@ fn status_line(bytes: &[u8]) -> usize {
 }
 
 /// Joins the chunks of a body; `None` if it is not chunked, because the recorder has joined them and kept the header.
-fn unchunked(bytes: &[u8]) -> Option<(Vec<u8>, usize)> {
+pub fn unchunked(bytes: &[u8]) -> Option<(Vec<u8>, usize)> {
     let (mut body, mut at) = (Vec::new(), 0);
     loop {
         let Ok(httparse::Status::Complete((head, size))) = httparse::parse_chunk_size(bytes.get(at..)?) else { return None };

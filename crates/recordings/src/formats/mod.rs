@@ -1,5 +1,7 @@
 //! The formats of recordings, one file each.
 
+pub(crate) mod curl;
+pub(crate) mod curl_trace;
 pub(crate) mod detect;
 pub(crate) mod entry;
 pub(crate) mod format;
@@ -8,6 +10,7 @@ pub(crate) mod hoverfly;
 pub(crate) mod http;
 pub(crate) mod json_errors;
 pub(crate) mod line_source;
+pub(crate) mod mitmproxy;
 pub(crate) mod multipart;
 pub(crate) mod native;
 pub(crate) mod ndjson;
@@ -15,5 +18,6 @@ pub(crate) mod nock;
 pub(crate) mod outline;
 pub(crate) mod postman;
 pub(crate) mod postman_variables;
+pub(crate) mod tnetstring;
 pub(crate) mod vcr;
 pub(crate) mod wiremock;

@@ -6,7 +6,7 @@ use openapi_drift_source::error::Error;
 use openapi_drift_source::file::display_name;
 
 /// The endings of files that are taken from a folder. Their formats are detected from their content.
-const ENDINGS: [&str; 7] = ["json", "yaml", "yml", "har", "ndjson", "jsonl", "http"];
+const ENDINGS: [&str; 10] = ["json", "yaml", "yml", "har", "ndjson", "jsonl", "http", "mitm", "flow", "flows"];
 
 /// The endings of compressed files that are taken from a folder.
 const COMPRESSED: [&str; 4] = [".har.gz", ".har.zip", ".ndjson.gz", ".jsonl.gz"];
@@ -15,7 +15,7 @@ const COMPRESSED: [&str; 4] = [".har.gz", ".har.zip", ".ndjson.gz", ".jsonl.gz"]
 pub const STANDARD_INPUT: &str = "-";
 
 /// Returns the files that hold recordings: `paths` themselves if they are files (`-` is standard input), and the files below them if they
-/// are folders. In folders, these endings are taken: `.json`, `.yaml`, `.yml`, `.har`, `.ndjson`, `.jsonl`, `.http`, `.har.gz`, `.har.zip`,
+/// are folders. In folders, these endings are taken: `.json`, `.yaml`, `.yml`, `.har`, `.ndjson`, `.jsonl`, `.http`, `.mitm`, `.flow`, `.flows`, `.har.gz`, `.har.zip`,
 /// `.ndjson.gz` and `.jsonl.gz`. Files are sorted by name. Folders named `__files` (WireMock keeps bodies there), hidden ones and symbolic
 /// links to folders are passed over.
 ///

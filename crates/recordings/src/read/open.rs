@@ -11,6 +11,7 @@ use crate::formats::json_errors;
 use crate::read::chunks::{Chunks, Lines, MAX_CHUNK, Whole};
 use crate::read::containers::{self, GZIP, ZIP};
 use crate::read::files::STANDARD_INPUT;
+use crate::read::flows::Flows;
 use crate::read::json_array::JsonList;
 use crate::read::work::FileInfo;
 use openapi_drift_source::error::Error;
@@ -27,6 +28,8 @@ pub struct ReadOptions {
     pub format: Option<InputFormat>,
     /// The folder that body files must be below; by default that of the recording.
     pub root: Option<std::path::PathBuf>,
+    /// The request of files that are a response alone, such as `GET https://api.example.org/items`.
+    pub request: Option<String>,
     /// Lines of standard input that do not state their `source` are named by their hash instead of their number, so that their names
     /// are the same in any division of the lines.
     pub lines_by_hash: bool,
@@ -69,12 +72,23 @@ pub fn open(number: usize, path: &Path, options: &ReadOptions) -> Result<Option<
     if head.starts_with("\u{feff}".as_bytes()) {
         head.drain(..3);
     }
+    let mut request = None;
     let (format, layout) = match detect(&head, options.format) {
         Detected::Recordings(format, layout) => (format, layout),
         Detected::Document => return Ok(None),
         Detected::Foreign(name, help) => {
             return Err(file_error(&file, Position::START, format!("this is {name}, which is not read")).help(help));
         }
+        Detected::Response => match &options.request {
+            Some(line) => {
+                request = Some(line.as_str().into());
+                (InputFormat::Http, Layout::Whole)
+            }
+            None => {
+                return Err(file_error(&file, Position::START, "this is a response without its request, as `curl -i` prints it")
+                    .help("pass its request, such as `--request 'GET https://api.example.org/items'`, or write it above the response"));
+            }
+        },
         Detected::Unknown if head.trim_ascii().is_empty() => {
             return Err(file_error(&file, Position::START, "the file is empty"));
         }
@@ -93,9 +107,10 @@ pub fn open(number: usize, path: &Path, options: &ReadOptions) -> Result<Option<
     let chunks: Box<dyn Chunks> = match layout {
         Layout::Whole => Box::new(Whole(Some(input))),
         Layout::Lines => Box::new(Lines::new(input)),
+        Layout::Flows => Box::new(Flows::new(input)),
         Layout::List(path) => Box::new(JsonList::new(input, path)),
     };
-    Ok(Some((Arc::new(FileInfo { number, file, files, format, lines_by_hash }), chunks)))
+    Ok(Some((Arc::new(FileInfo { number, file, files, format, lines_by_hash, request }), chunks)))
 }
 
 fn read_head(input: &mut Input) -> std::io::Result<Vec<u8>> {

@@ -6,17 +6,18 @@ use serde_json::Value;
 
 use crate::body_files::BodyFiles;
 use crate::error::EntryError;
-use crate::exchange::{Exchange, Order};
+use crate::exchange::{BodyLocation, Exchange, Order};
 use crate::formats::detect::{INTERACTIONS, looks_like_json};
 use crate::formats::entry::ParsedEntry;
 use crate::formats::format::InputFormat;
 use crate::formats::postman_variables::Variables;
-use crate::formats::{har, hoverfly, http, json_errors, line_source, native, ndjson, nock, postman, vcr, wiremock};
+use crate::formats::{curl, har, hoverfly, http, json_errors, line_source, mitmproxy, native, ndjson, nock, postman, vcr, wiremock};
 use crate::locate::EntrySource;
 use crate::read::chunks::{Chunk, MAX_CHUNK};
 use crate::read::open::{ReadOptions, file_error, open};
 use crate::read::work::{FileInfo, WorkItem};
 use crate::recorded_url;
+use crate::recording::RecordingPart;
 use openapi_drift_source::error::Error;
 use openapi_drift_source::position::Position;
 use openapi_drift_source::text::SourceText;
@@ -57,8 +58,17 @@ fn read_chunk(info: &FileInfo, chunk: Chunk, push: Push<'_>) {
     if bytes.len() > MAX_CHUNK {
         return push(fail(index, start, "it is larger than 512 MiB".to_owned()));
     }
-    if info.format == InputFormat::Http {
-        return read_http(info, &bytes, push);
+    match (info.format, &info.request) {
+        (InputFormat::Http, Some(request)) => return read_response(info, request, &bytes, push),
+        (InputFormat::Http, None) => return read_http(info, &bytes, push),
+        (InputFormat::Curl, _) => return read_curl(info, &bytes, push),
+        (InputFormat::Mitmproxy, _) => {
+            return match mitmproxy::read(&bytes).transpose() {
+                Some(parsed) => push(finish(info, index, at_one_place(start), parsed)),
+                None => {}
+            };
+        }
+        _ => {}
     }
     let text = match String::from_utf8(bytes) {
         Ok(text) => Arc::new(SourceText::new(text)),
@@ -100,7 +110,7 @@ fn read_chunk(info: &FileInfo, chunk: Chunk, push: Push<'_>) {
         InputFormat::WireMock => wiremock::read(&mut entry, &info.files),
         InputFormat::Nock => nock::read(&mut entry),
         InputFormat::Hoverfly => hoverfly::read(&mut entry, &info.files),
-        InputFormat::NdJson | InputFormat::Native | InputFormat::Http => {
+        InputFormat::NdJson | InputFormat::Native | InputFormat::Http | InputFormat::Curl | InputFormat::Mitmproxy => {
             let own = line_source::take(&mut entry);
             let is_moved = own.is_some();
             let by_hash = || info.lines_by_hash.then(|| (line_source::by_hash(&info.file, text), 0));
@@ -175,9 +185,57 @@ fn read_http(info: &FileInfo, bytes: &[u8], push: Push<'_>) {
     }
 }
 
+/// Reads a response that is alone in its file.
+fn read_response(info: &FileInfo, request: &str, bytes: &[u8], push: Push<'_>) {
+    let skipped = http::final_response(bytes);
+    let lines = bytes[..skipped].iter().filter(|byte| **byte == b'\n').count();
+    let head = format!("{request}\r\n\r\n");
+    let (parsed, mut found, _) = http::read(&[head.as_bytes(), &bytes[skipped..]].concat(), Position::START);
+    for (pointer, position) in &mut found {
+        // The request takes two lines that the file does not have.
+        *position = if pointer.starts_with("/response") {
+            Position { line: (position.line + lines).saturating_sub(2).max(1), ..*position }
+        } else {
+            Position::START
+        };
+    }
+    push(finish(info, 0, EntrySource::Http(found.into()), parsed));
+}
+
+/// Reads the output of curl. Bodies are put together from pieces, so that only the place of the exchange is known.
+fn read_curl(info: &FileInfo, bytes: &[u8], push: Push<'_>) {
+    let messages = curl::messages(bytes);
+    if messages.is_empty() {
+        let why = "the output of curl has no request: lines with `>` or `=> Send header`".to_owned();
+        return push(Err(Box::new(((info.number, 0), file_error(&info.file, Position::START, why)))));
+    }
+    for (index, message) in messages.into_iter().enumerate() {
+        let parsed = http::read(&message.bytes, message.start).0.map(|mut parsed| {
+            let parts = [RecordingPart::RequestBody, RecordingPart::ResponseBody];
+            parsed
+                .recording
+                .not_recorded
+                .extend(parts.into_iter().zip(message.lacks_body).filter(|(_, lacks)| *lacks).map(|(part, _)| part));
+            for location in [&mut parsed.locations.request.body, &mut parsed.locations.response.body] {
+                if let BodyLocation::Text(at) = location {
+                    *location = BodyLocation::Opaque(std::mem::take(at));
+                }
+            }
+            parsed
+        });
+        push(finish(info, index, at_one_place(message.start), parsed));
+    }
+}
+
+/// Returns the source of an entry of which only the place in the file is known.
+fn at_one_place(start: Position) -> EntrySource {
+    EntrySource::Http([(String::new(), start)].into())
+}
+
 /// Reads one exchange in the project's own format from a text. `name` is displayed as its file.
 pub fn read_native(name: &str, text: &str) -> Result<Exchange, Error> {
-    let info = FileInfo { number: 0, file: name.into(), files: BodyFiles::None, format: InputFormat::Native, lines_by_hash: false };
+    let info =
+        FileInfo { number: 0, file: name.into(), files: BodyFiles::None, format: InputFormat::Native, lines_by_hash: false, request: None };
     let source = EntrySource::json(Arc::new(SourceText::new(text)), Position::START);
     finish(&info, 0, source, native::read(text, false)).map_err(|error| error.1)
 }

@@ -31,6 +31,8 @@ pub struct FileInfo {
     pub(crate) format: InputFormat,
     /// Lines without a place of their own are named by their hash.
     pub(crate) lines_by_hash: bool,
+    /// The request line of a response that is alone in its file.
+    pub(crate) request: Option<Arc<str>>,
 }
 
 /// A piece of the work that can be done apart from all others.
@@ -132,6 +134,13 @@ impl Recordings {
     #[must_use]
     pub fn input(mut self, format: Option<InputFormat>) -> Self {
         self.queue.options.format = format;
+        self
+    }
+
+    /// Reads files that are a response alone, as `curl -i` prints it, as the response to this request: a method and a URL.
+    #[must_use]
+    pub fn request(mut self, request: Option<&str>) -> Self {
+        self.queue.options.request = request.map(str::to_owned);
         self
     }
 
