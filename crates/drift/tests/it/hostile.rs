@@ -82,7 +82,7 @@ fn variables_do_not_multiply() {
     };
     check(DOCUMENT, "postman.json", collection(&variables, "https://api.example.org/a?x={{v0}}"), 2);
     let many: Vec<String> = (0..2000).map(|number| format!(r#"{{"key":"k{number}","value":"{{{{k{}}}}}"}}"#, number + 1)).collect();
-    check(DOCUMENT, "many.json", collection(&many, &format!("https://api.example.org/a?x={}", "{{k0}}".repeat(2000))), 1);
+    check(DOCUMENT, "many.json", collection(&many, &format!("https://api.example.org/a?x={}", "{{k0}}".repeat(2000))), 0);
 }
 
 #[test]
@@ -104,8 +104,8 @@ fn deep_and_long_inputs_end() {
         "GET https://api.example.org/a HTTP/1.1\n\nHTTP/1.1 200 OK\nContent-Type: application/json\n\n[1]\n\n###\n".repeat(20_000),
         0,
     );
-    check(DOCUMENT, "one-block.http", format!("GET https://api.example.org/a HTTP/1.1\n\n{}", "x\n\n".repeat(1_000_000)), 2);
-    let wrong = format!("{}0]", "\"x\",".repeat(400_000));
+    check(DOCUMENT, "one-block.http", format!("GET https://api.example.org/a HTTP/1.1\n\n{}", "x\n\n".repeat(1_000_000)), 0);
+    let wrong = format!("{}0]", "\"x\",".repeat(100_000));
     check(DOCUMENT, "wrong.ndjson", LINE.replace("1]", &wrong), 1);
     check(DOCUMENT, "flow.flows", "1:".repeat(100_000), 2);
     check(DOCUMENT, "cut.flows", "99999999999:9:websocket;0:~", 2);
