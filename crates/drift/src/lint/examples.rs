@@ -1,4 +1,4 @@
-//! Examples and defaults beside the schemas that they must satisfy.
+//! Checks examples and defaults against their schemas.
 
 use openapi_drift_openapi::Document;
 use openapi_drift_openapi::schema::direction::Direction;
@@ -9,14 +9,14 @@ use serde_json::Value;
 use crate::check::schema::stack::with_stack_for;
 use crate::lint::rule::RuleMatch;
 
-/// What samples are judged by.
+/// The schemas for examples and defaults.
 struct ExampleChecker<'d> {
     document: &'d Document,
     schemas: [&'d Schemas; 2],
     faults: Vec<RuleMatch>,
 }
 
-/// Examples of schemas, parameters and media types.
+/// Finds invalid examples of schemas, parameters and media types.
 pub(crate) fn examples(document: &Document) -> Vec<RuleMatch> {
     let mut judge = ExampleChecker::new(document);
     for at in document.schemas() {
@@ -52,7 +52,7 @@ pub(crate) fn examples(document: &Document) -> Vec<RuleMatch> {
 pub(crate) fn defaults(document: &Document) -> Vec<RuleMatch> {
     let mut judge = ExampleChecker::new(document);
     for at in document.schemas() {
-        // `default: null` says that there is none.
+        // `default: null` means that there is no default.
         if let Some(default) = document.node(at).and_then(|schema| schema.get("default")).filter(|default| !default.is_null()) {
             judge.sample(at, &format!("{at}/default"), default, "default");
         }
@@ -69,9 +69,8 @@ impl<'d> ExampleChecker<'d> {
         }
     }
 
-    /// An example that is empty stands for none. One that is text may hold what it means as text, as OpenAPI allows: JSON in a
-    /// string, or a number in quotes; and a parameter's is a list as it is sent. A number or flag may stand for its text, where
-    /// YAML would want quotes.
+    /// Checks an example. An empty example counts as none. A text may contain the value as text, as OpenAPI allows: JSON in a string,
+    /// a number in quotes, or the serialized array of a parameter. A number or boolean may be a text that lacks quotes in YAML.
     fn example(&mut self, schema: &str, place: &str, example: &Value, is_parameter: bool) {
         if example.is_null() || example == "" || self.first_error(schema, example).is_none() {
             return;
@@ -87,7 +86,7 @@ impl<'d> ExampleChecker<'d> {
         }
         match read.map(|read| (self.first_error(schema, &read), read)) {
             Some((None, _)) => {}
-            // What is wrong is then within what the text holds.
+            // The error is then inside the value that the text contains.
             Some((Some((inside, statement)), read)) if !inside.is_empty() || !statement.ends_with("/type") => {
                 self.sample(schema, place, &read, "example")
             }
@@ -107,8 +106,8 @@ impl<'d> ExampleChecker<'d> {
         }
     }
 
-    /// Where in a sample it is wrong, and which statement says so. A sample that is valid in one direction is valid: nothing
-    /// says which one it shows.
+    /// Returns the place in a sample that is invalid, and the violated keyword. A sample that is valid in one direction is valid,
+    /// because its direction is not known.
     fn first_error(&self, schema: &str, sample: &Value) -> Option<(String, String)> {
         let mut first = None;
         for schemas in self.schemas {
@@ -119,7 +118,7 @@ impl<'d> ExampleChecker<'d> {
                 Some((error.instance_path().as_str().to_owned(), self.document.original_pointer(&error), keyword))
             })?;
             first.get_or_insert((inside, statement));
-            // The directions differ only in what they require.
+            // The directions differ only in required properties.
             if !matches!(keyword.as_str(), "required" | "anyOf" | "oneOf") {
                 break;
             }
@@ -128,7 +127,7 @@ impl<'d> ExampleChecker<'d> {
     }
 }
 
-/// The list that a parameter's text stands for.
+/// Parses the serialized array of a parameter.
 fn sent_list(text: &str) -> Value {
     let scalar = |part: &str| match serde_json::from_str(part) {
         Ok(value @ (Value::Number(_) | Value::Bool(_))) => value,

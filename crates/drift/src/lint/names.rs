@@ -8,8 +8,8 @@ use crate::lint::rule::{MOST_PARTS, RuleMatch};
 use openapi_drift_openapi::Document;
 use openapi_drift_source::pointer;
 
-/// Required names that neither the schema nor what it is composed of declares. A schema that is itself a part of an
-/// `allOf` or a variant may leave the declaring to its siblings, so only those that stand alone are looked at.
+/// Finds required names that no schema of a composition declares. Subschemas of `allOf` and branches may leave the declaration to
+/// their siblings, so they are not checked by themselves.
 pub(crate) fn undeclared_required(document: &Document) -> Vec<RuleMatch> {
     let composing: HashSet<&str> = ["allOf", "anyOf", "oneOf", "not", "if", "then", "else"].into();
     let mut faults = Vec::new();
@@ -28,14 +28,14 @@ pub(crate) fn undeclared_required(document: &Document) -> Vec<RuleMatch> {
     faults
 }
 
-/// The schemas that are referred to as parts of others.
+/// Returns the schemas that compositions refer to.
 fn parts(document: &Document, composing: &HashSet<&str>) -> HashSet<String> {
     let is_part = |at: &&String| pointer::segments(at).any(|segment| composing.contains(segment.as_ref()));
     let targets = document.schemas().iter().filter(is_part);
     targets.filter_map(|at| document.target(at, document.node(at)?.get("$ref")?.as_str()?)).collect()
 }
 
-/// The properties that a schema and its parts declare; `None` where they may be named elsewhere, such as by a pattern.
+/// Returns the properties that a schema and its subschemas declare; `None` if others may exist, such as by a pattern.
 fn declared<'d>(document: &'d Document, at: &str) -> Option<HashSet<&'d str>> {
     let mut names = HashSet::new();
     let (mut open, mut known) = (vec![at.to_owned()], HashSet::new());
@@ -64,7 +64,7 @@ fn declared<'d>(document: &'d Document, at: &str) -> Option<HashSet<&'d str>> {
 pub(crate) fn path_parameters(document: &Document) -> Vec<RuleMatch> {
     let mut faults = Vec::new();
     for operation in document.operations().iter().filter(|operation| !operation.webhook) {
-        // What stands after `?` or `#` is no template, though some write it there.
+        // Query and fragment are not part of the template, though some publishers write variables there.
         let variables: Vec<&str> = operation
             .path
             .split(['?', '#'])
@@ -80,7 +80,7 @@ pub(crate) fn path_parameters(document: &Document) -> Vec<RuleMatch> {
             if !variables.contains(&parameter.name.as_str()) {
                 let (name, path) = (&parameter.name, &operation.path);
                 let message = if path.contains(&format!("{{{name}}}")) {
-                    format!("the path parameter `{name}` stands behind `?` or `#`, where {path} is no template")
+                    format!("`{name}` is in the query or fragment of {path}; only the path is a template")
                 } else {
                     format!("the path parameter `{name}` is not in the template {path}")
                 };
@@ -104,10 +104,10 @@ pub(crate) fn repeated_operation_ids(document: &Document) -> Vec<RuleMatch> {
         let id = document.node(&operation.pointer).and_then(|operation| operation.get("operationId")?.as_str());
         let Some(id) = id else { continue };
         match known.get(id) {
-            // A path item that two paths refer to has one operation, seen twice.
+            // A path item that two paths refer to has one operation, which is listed twice.
             Some(other) if *other == operation.pointer => {}
             Some(_) => faults
-                .push((pointer::join(&operation.pointer, "operationId"), format!("another operation has the `operationId` {id}, too"))),
+                .push((pointer::join(&operation.pointer, "operationId"), format!("another operation also has the `operationId` {id}"))),
             None => {
                 known.insert(id, &operation.pointer);
             }

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-/// The keywords that bound numbers, each with the flag that makes it exclusive in 3.0.
+/// The keywords for bounds of numbers, each with the flag that makes it exclusive in 3.0.
 const FLOORS: &[(&str, &str)] = &[("minimum", "exclusiveMinimum"), ("exclusiveMinimum", "")];
 const CEILINGS: &[(&str, &str)] = &[("maximum", "exclusiveMaximum"), ("exclusiveMaximum", "")];
 
@@ -31,7 +31,7 @@ impl NumberRange {
         keywords.iter().filter_map(bound).collect()
     }
 
-    /// Whether no number, or no whole number, lies between the two.
+    /// Returns whether no number, or no integer, is between the two.
     pub fn excludes(floor: Self, ceiling: Self, whole: bool) -> bool {
         if whole {
             let first = if floor.is_exclusive { floor.limit.floor() + 1.0 } else { floor.limit.ceil() };

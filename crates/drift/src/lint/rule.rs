@@ -5,43 +5,43 @@ use serde::Serialize;
 
 use crate::finding::code::Severity;
 
-/// A fault of a document, as a rule found it.
+/// A violation of a rule by a document.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[non_exhaustive]
 pub struct Lint {
-    /// The file, as it is shown.
+    /// The displayed name of the file.
     pub file: String,
     /// The line, counted from 1.
     pub line: usize,
     /// The column in characters, counted from 1.
     pub column: usize,
-    /// Where the fault stands, as a JSON pointer.
+    /// The JSON Pointer of the node.
     pub pointer: String,
     /// The rule's id, such as `unsatisfiable-schema`.
     pub code: &'static str,
-    /// How much it weighs.
+    /// The severity of the rule.
     pub severity: Severity,
-    /// What is the matter.
+    /// The message.
     pub message: String,
-    /// What to do about it.
+    /// The advice of the rule.
     pub hint: &'static str,
 }
 
-/// A place, as a JSON pointer, and what is the matter there.
+/// The JSON Pointer of a violation, and the message.
 pub type RuleMatch = (String, String);
 
-/// A rule that documents are checked against. [`RULES`](crate::lint::rules::RULES) apply to every document; an organisation can add its own.
+/// A rule for documents. [`RULES`](crate::lint::rules::RULES) apply to every document; an organisation can add its own.
 #[derive(Clone, Copy)]
 pub struct Rule {
     /// The name, in kebab-case; it never changes its meaning.
     pub id: &'static str,
-    /// How much a fault weighs: an error where traffic cannot be checked or can never agree.
+    /// The severity of a violation: an error if traffic cannot be checked or can never match.
     pub severity: Severity,
-    /// What the rule means, in a sentence.
+    /// The meaning of the rule, in a sentence.
     pub meaning: &'static str,
-    /// What to do.
+    /// The advice for a violation, as an imperative.
     pub advice: &'static str,
-    /// Looks for faults, in any order.
+    /// Returns the violations, in any order.
     pub find: fn(&Document) -> Vec<RuleMatch>,
 }
 
@@ -51,5 +51,5 @@ impl fmt::Debug for Rule {
     }
 }
 
-/// Of a schema that is composed of more than these nothing is said: each would be looked at again for each of the others.
+/// Upper limit for the subschemas of a composition; larger ones are not checked, because the time would grow with their square.
 pub(crate) const MOST_PARTS: usize = 128;

@@ -1,4 +1,4 @@
-//! What is wrong with a document by itself, without any recording: a list of rules, each a function over the document.
+//! Rules for a document alone, without recordings. Each rule is a function of the document.
 
 use crate::finding::code::Severity;
 
@@ -11,28 +11,28 @@ pub const RULES: &[Rule] = &[
     Rule {
         id: "unsatisfiable-schema",
         severity: Severity::Error,
-        meaning: "No value satisfies the schema: its types, bounds, listed values or required properties contradict each other.",
-        advice: "remove one of the statements that contradict each other",
+        meaning: "No value satisfies the schema: its types, bounds, enum values or required properties contradict each other.",
+        advice: "remove one of the contradictory keywords",
         find: satisfiable::unsatisfiable,
     },
     Rule {
         id: "forbidden-property",
         severity: Severity::Warning,
-        meaning: "One part of an `allOf` declares a property that another, closed part forbids.",
-        advice: "take `additionalProperties: false` off the closed part",
+        meaning: "One subschema of `allOf` declares a property that another, closed subschema forbids.",
+        advice: "remove `additionalProperties: false` from the closed subschema",
         find: satisfiable::forbidden_properties,
     },
     Rule {
         id: "dangling-reference",
         severity: Severity::Error,
         meaning: "A `$ref` cannot be resolved.",
-        advice: "correct the reference, or add what it names",
+        advice: "correct the reference, or add its target",
         find: references::dangling_references,
     },
     Rule {
         id: "unusable-statement",
         severity: Severity::Error,
-        meaning: "A keyword has a value that no validator can use, such as a pattern that is no regular expression.",
+        meaning: "A keyword has a value that no validator can use, such as a pattern that is not a valid regular expression.",
         advice: "correct the keyword's value",
         find: references::unusable,
     },
@@ -46,14 +46,14 @@ pub const RULES: &[Rule] = &[
     Rule {
         id: "wrong-type",
         severity: Severity::Warning,
-        meaning: "A part of the document has another type than OpenAPI gives it, or lacks a member, and was set aside.",
-        advice: "write the part as OpenAPI wants it, or remove it",
+        meaning: "An object of the document has the wrong type or lacks a required field, and was ignored.",
+        advice: "correct it as OpenAPI requires, or remove it",
         find: references::wrong_types,
     },
     Rule {
         id: "dangling-mapping",
         severity: Severity::Error,
-        meaning: "A discriminator maps a value to a schema that is not there.",
+        meaning: "A discriminator maps a value to a schema that does not exist.",
         advice: "correct the mapping, or add the schema",
         find: references::dangling_mappings,
     },
@@ -61,13 +61,13 @@ pub const RULES: &[Rule] = &[
         id: "undeclared-required",
         severity: Severity::Warning,
         meaning: "`required` names a property that the schema does not declare; most often one of the two is misspelt.",
-        advice: "declare the property, or take the name off `required`",
+        advice: "declare the property, or remove the name from `required`",
         find: names::undeclared_required,
     },
     Rule {
         id: "invalid-example",
         severity: Severity::Warning,
-        meaning: "An example does not satisfy the schema that it illustrates.",
+        meaning: "An example does not satisfy its schema.",
         advice: "correct the example, or the schema if the example is right",
         find: examples::examples,
     },
@@ -81,32 +81,32 @@ pub const RULES: &[Rule] = &[
     Rule {
         id: "unused-component",
         severity: Severity::Warning,
-        meaning: "No path and no webhook leads to the component, so that it describes nothing.",
-        advice: "use the component where it belongs, or remove it",
+        meaning: "No path and no webhook uses the component.",
+        advice: "refer to the component, or remove it",
         find: unused::components,
     },
     Rule {
         id: "unmatched-path-parameter",
         severity: Severity::Error,
-        meaning: "A path parameter is not in the path template, or a variable of the template is no parameter.",
+        meaning: "A path parameter is not in the path template, or a template variable has no path parameter.",
         advice: "give the parameter and the variable the same name",
         find: names::path_parameters,
     },
     Rule {
         id: "repeated-operation-id",
         severity: Severity::Error,
-        meaning: "Two operations have the same `operationId`; the second one goes by method and path.",
+        meaning: "Two operations have the same `operationId`; reports name the second one by method and path.",
         advice: "give each operation its own id",
         find: names::repeated_operation_ids,
     },
 ];
 
-/// Asks all [`RULES`]. Gives the faults in the order in which they stand in the document.
+/// Checks a document against all [`RULES`]. Returns the violations in the order of the document.
 pub fn lint(document: &Document) -> Vec<Lint> {
     lint_with(document, RULES)
 }
 
-/// Asks the rules given. Gives the faults in the order in which they stand in the document.
+/// Checks a document against the given rules. Returns the violations in the order of the document.
 ///
 /// ```
 /// use openapi_drift::{Document, Rule, Severity, lint_with};

@@ -1,5 +1,5 @@
-//! Schemas that nothing can satisfy. Only what is certain is said: of each schema the statements that all hold at once
-//! are put together, through `$ref` and `allOf`, and looked at for contradictions.
+//! Unsatisfiable schemas. Only certain contradictions are reported: the keywords that apply to one value together are collected
+//! through `$ref` and `allOf` and compared.
 
 use std::collections::{HashMap, HashSet};
 
@@ -12,25 +12,27 @@ use openapi_drift_source::pointer;
 
 const TYPES: &[&str] = &["null", "boolean", "object", "array", "number", "integer", "string"];
 
-/// What contradicts itself, each kind of value with the keywords that bound it.
+/// The keywords that bound the size of a value, by its type.
 const BOUNDS: &[(&str, &str, &str)] =
     &[("string", "minLength", "maxLength"), ("array", "minItems", "maxItems"), ("object", "minProperties", "maxProperties")];
 
-/// So many schemas are asked to find one contradiction: where unions within unions have none but contradictory variants,
-/// all ways through them would have to be gone.
+/// The contradiction of a schema that requires itself.
+const RECURSIVE: &str = "it is infinitely recursive";
+
+/// Upper limit for the schemas that are visited to find one contradiction: nested unions have many combinations of branches.
 const MOST_STEPS: usize = 2_000;
 
 pub(crate) fn unsatisfiable(document: &Document) -> Vec<RuleMatch> {
     let mut judge = Contradictions { document, satisfiable: HashSet::new(), left: 0 };
     let mut faults = Vec::new();
     for at in document.schemas() {
-        // What is said of a reference's target is said there.
+        // The target of a reference is checked at its own place.
         if document.node(at).is_some_and(|schema| schema.get("$ref").is_some()) {
             continue;
         }
         judge.left = MOST_STEPS;
         if let Some(why) = judge.contradiction(at, &mut Vec::new()) {
-            faults.push((at.clone(), format!("nothing can satisfy this schema: {why}")));
+            faults.push((at.clone(), format!("no value satisfies this schema: {why}")));
         }
     }
     faults
@@ -49,14 +51,15 @@ pub(crate) fn forbidden_properties(document: &Document) -> Vec<RuleMatch> {
             if let Some(first) = forbidden.first() {
                 let more = if forbidden.len() > 1 { format!(" and {} more", forbidden.len() - 1) } else { String::new() };
                 let line = document.locate(closed).line;
-                faults.push((at.clone(), format!("`{first}`{more} is declared here, and forbidden by the closed part at line {line}")));
+                faults
+                    .push((at.clone(), format!("`{first}`{more} is declared here, and forbidden by the closed subschema at line {line}")));
             }
         }
     }
     faults
 }
 
-/// The statements that hold of one value at once.
+/// The keywords that apply to one value together.
 #[derive(Default)]
 struct Together<'d> {
     types: Option<HashSet<&'static str>>,
@@ -65,19 +68,19 @@ struct Together<'d> {
     highest: HashMap<&'static str, f64>,
     floor: Option<NumberRange>,
     ceiling: Option<NumberRange>,
-    /// How many items there may be at most where `items: false` forbids more.
+    /// The largest number of items if `items: false` forbids more.
     most_items: Option<usize>,
     required: HashSet<String>,
     /// Properties whose schema is `false`.
     forbidden: HashSet<String>,
     declared: HashSet<String>,
-    /// The closed parts, each with the names that it allows.
+    /// The closed subschemas, each with the names that it allows.
     closed: Vec<(String, HashSet<String>)>,
-    /// Where the properties stand.
+    /// The pointers of the properties.
     properties: Vec<(String, String)>,
-    /// The unions, each with its variants.
+    /// The unions, each with its branches.
     unions: Vec<Vec<String>>,
-    /// Something here is not understood, so that nothing is certain.
+    /// True if a keyword is not understood, so that no contradiction is certain.
     unsure: bool,
 }
 
@@ -93,7 +96,7 @@ fn together<'d>(document: &'d Document, at: &str) -> Together<'d> {
             continue;
         }
         let Some(schema) = document.node(&at).and_then(Value::as_object) else {
-            // `false` as a part is meant to forbid, so it is no fault.
+            // A subschema `false` is an intended prohibition, not a mistake.
             all.unsure = true;
             continue;
         };
@@ -117,7 +120,7 @@ fn together<'d>(document: &'d Document, at: &str) -> Together<'d> {
 impl<'d> Together<'d> {
     fn add(&mut self, at: &str, schema: &'d serde_json::Map<String, Value>, is_30: bool) {
         if schema.get("nullable") == Some(&Value::Bool(true)) {
-            // Null passes by all the rest; what else may pass is not worth the telling.
+            // Null bypasses all other keywords, so there is no contradiction.
             self.unsure = true;
         }
         let names: Vec<&str> = match schema.get("type") {
@@ -182,7 +185,7 @@ impl<'d> Together<'d> {
         }
     }
 
-    /// What contradicts itself among the statements, apart from what stands in other schemas.
+    /// Returns a contradiction between the collected keywords, without looking at other schemas.
     fn contradiction(&self) -> Option<String> {
         let allows = |value: &Value| self.types.as_ref().is_none_or(|types| type_of(value).iter().any(|name| types.contains(name)));
         if self.types.as_ref().is_some_and(HashSet::is_empty) {
@@ -191,10 +194,10 @@ impl<'d> Together<'d> {
         if let Some((first, rest)) = self.values.split_first() {
             let possible: Vec<_> = first.iter().filter(|value| rest.iter().all(|other| other.contains(value))).collect();
             if possible.is_empty() {
-                return Some("its lists of values have none in common".to_owned());
+                return Some("its enums have no common value".to_owned());
             }
             if !possible.iter().any(|value| allows(value)) {
-                return Some("none of its listed values is of its type".to_owned());
+                return Some("none of its enum values has its type".to_owned());
             }
         }
         let only = |name: &str| {
@@ -204,7 +207,7 @@ impl<'d> Together<'d> {
             if let (Some(lowest), Some(highest), true) = (self.lowest.get(low), self.highest.get(high), only(name))
                 && lowest > highest
             {
-                return Some(format!("`{low}` {lowest} is above `{high}` {highest}"));
+                return Some(format!("`{low}` {lowest} is greater than `{high}` {highest}"));
             }
         }
         if let (Some(floor), Some(ceiling), true) = (self.floor, self.ceiling, only("number"))
@@ -212,16 +215,16 @@ impl<'d> Together<'d> {
         {
             return Some(match (floor, ceiling) {
                 _ if floor.limit > ceiling.limit => {
-                    format!("`{}` {} is above `{}` {}", floor.keyword, floor.limit, ceiling.keyword, ceiling.limit)
+                    format!("`{}` {} is greater than `{}` {}", floor.keyword, floor.limit, ceiling.keyword, ceiling.limit)
                 }
-                _ => format!("`{}` {} and `{}` {} leave nothing between", floor.keyword, floor.limit, ceiling.keyword, ceiling.limit),
+                _ => format!("no value is between `{}` {} and `{}` {}", floor.keyword, floor.limit, ceiling.keyword, ceiling.limit),
             });
         }
         #[expect(clippy::cast_precision_loss, reason = "no document has so many items")]
         if let (Some(lowest), Some(most), true) = (self.lowest.get("minItems"), self.most_items, only("array"))
             && *lowest > most as f64
         {
-            return Some(format!("`minItems` is {lowest}, and `items: false` leaves {most}"));
+            return Some(format!("`minItems` is {lowest}, and `items: false` allows {most}"));
         }
         let mut forbidden: Vec<&str> = self.required.intersection(&self.forbidden).map(String::as_str).collect();
         if !forbidden.is_empty() && only("object") {
@@ -232,7 +235,7 @@ impl<'d> Together<'d> {
         if let (Some((_, known)), true) = (self.closed.iter().find(forbidden), only("object")) {
             let mut names: Vec<&str> = self.required.iter().filter(|name| !known.contains(*name)).map(String::as_str).collect();
             names.sort_unstable();
-            return Some(format!("it requires `{}`, and `additionalProperties: false` forbids that", names.join("`, `")));
+            return Some(format!("it requires `{}`, which `additionalProperties: false` forbids", names.join("`, `")));
         }
         None
     }
@@ -241,13 +244,13 @@ impl<'d> Together<'d> {
 struct Contradictions<'d> {
     document: &'d Document,
     satisfiable: HashSet<String>,
-    /// How many schemas may still be asked for the one in question.
+    /// The number of schemas that may still be visited for the current one.
     left: usize,
 }
 
 impl Contradictions<'_> {
-    /// Why nothing satisfies the schema; `None` where something may. A schema that `open` holds requires itself: no
-    /// finite value can satisfy that.
+    /// Returns the reason why no value satisfies the schema; `None` if a value may. A schema in `open` requires itself, which no finite
+    /// value satisfies.
     fn contradiction(&mut self, at: &str, open: &mut Vec<String>) -> Option<String> {
         if self.satisfiable.contains(at) || open.len() > 32 || self.left == 0 {
             return None;
@@ -255,7 +258,7 @@ impl Contradictions<'_> {
         self.left -= 1;
         let root = self.resolved(at);
         if open.contains(&root) {
-            return Some("it requires itself without end".to_owned());
+            return Some(RECURSIVE.to_owned());
         }
         let all = together(self.document, at);
         open.push(root);
@@ -281,17 +284,16 @@ impl Contradictions<'_> {
         let is_object = all.types.as_ref().is_some_and(|types| types.len() == 1 && types.contains("object"));
         for (name, at) in all.properties.iter().filter(|(name, _)| is_object && all.required.contains(name)) {
             if let Some(why) = self.contradiction(at, open) {
-                let why = why.trim_start_matches("it requires itself").to_owned();
-                return Some(if why == " without end" {
-                    format!("it requires itself without end, by `{name}`")
+                return Some(if why == RECURSIVE {
+                    format!("it is infinitely recursive through the required property `{name}`")
                 } else {
-                    format!("its required property `{name}` has a schema like that")
+                    format!("no value satisfies its required property `{name}`")
                 });
             }
         }
         for variants in &all.unions {
             if variants.iter().all(|variant| self.contradiction(variant, open).is_some()) {
-                return Some("nothing can satisfy any of its variants".to_owned());
+                return Some("no value satisfies any of its branches".to_owned());
             }
         }
         None

@@ -1,4 +1,4 @@
-//! Components that nothing uses.
+//! Unused components.
 
 use std::collections::{BTreeSet, HashSet};
 
@@ -8,11 +8,11 @@ use crate::lint::rule::RuleMatch;
 use openapi_drift_openapi::Document;
 use openapi_drift_source::pointer;
 
-/// Where use begins.
+/// The sections of a document whose references count as use.
 const ROOTS: [&str; 4] = ["paths", "webhooks", "x-webhooks", "security"];
 
-/// The components that no path and no webhook leads to, by way of others or not. A document without paths is a library of
-/// components, whose users it does not know.
+/// Finds the components that no path and no webhook uses, directly or through other components. A document without paths is a
+/// library of components with unknown users.
 pub(crate) fn components(document: &Document) -> Vec<RuleMatch> {
     let root = document.value();
     let is_library = ROOTS.iter().all(|name| root.get(name).and_then(Value::as_object).is_none_or(Map::is_empty));
@@ -44,7 +44,7 @@ struct ComponentWalk<'d> {
 }
 
 impl ComponentWalk<'_> {
-    /// Notes what is referred to below a value.
+    /// Adds the targets of the references inside a value.
     fn visit(&mut self, value: &Value, at: &mut String) {
         match value {
             Value::Object(members) => {
@@ -77,7 +77,7 @@ impl ComponentWalk<'_> {
         }
         let schemes = members.get("security").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_object).flatten();
         self.open.extend(schemes.map(|(name, _)| pointer::join("/components/securitySchemes", name)));
-        // The document's own requirements are a list, and its items are visited without their name.
+        // The security requirements of the document are an array, whose items are visited without their name.
         if at.starts_with("/security/") {
             self.open.extend(members.iter().map(|(name, _)| pointer::join("/components/securitySchemes", name)));
         }
@@ -93,7 +93,7 @@ impl ComponentWalk<'_> {
         }
     }
 
-    /// Components that are composed of one with a discriminator are what its values may be, though nothing refers to them.
+    /// Adds the components that extend a used one with a discriminator: a value may be of such a type, though no reference names it.
     fn derived(&mut self, bases: &HashSet<String>) {
         let has_discriminator = |at: &&String| self.document.node(at).is_some_and(|node| node.get("discriminator").is_some());
         let bases: BTreeSet<String> = bases.iter().filter(has_discriminator).cloned().collect();
@@ -110,7 +110,7 @@ impl ComponentWalk<'_> {
     }
 }
 
-/// The component that a pointer leads into; a pointer elsewhere as it is.
+/// Returns the component that contains a pointer; other pointers are returned unchanged.
 fn component(at: &str) -> String {
     match at.strip_prefix("/components/").map(|rest| rest.splitn(3, '/').take(2).collect::<Vec<_>>()) {
         Some(names) if names.len() == 2 => format!("/components/{}", names.join("/")),

@@ -41,37 +41,34 @@ fn keywords_of_another_version() {
 }
 
 #[test]
-fn schemas_that_nothing_satisfies() {
-    let nothing = |why: &str| format!("unsatisfiable-schema 7: nothing can satisfy this schema: {why}");
-    check("{type: integer, enum: ['1', '2']}", &[&nothing("none of its listed values is of its type")]);
-    check("{type: string, minLength: 5, maxLength: 3}", &[&nothing("`minLength` 5 is above `maxLength` 3")]);
+fn unsatisfiable_schemas() {
+    let nothing = |why: &str| format!("unsatisfiable-schema 7: no value satisfies this schema: {why}");
+    check("{type: integer, enum: ['1', '2']}", &[&nothing("none of its enum values has its type")]);
+    check("{type: string, minLength: 5, maxLength: 3}", &[&nothing("`minLength` 5 is greater than `maxLength` 3")]);
     check("{allOf: [{type: string}, {type: integer}]}", &[&nothing("its types exclude each other")]);
     check(
         "{allOf: [{$ref: '#/components/schemas/Closed'}, {type: object, required: [b], properties: {b: {}}}]}",
         &[
-            "forbidden-property 7: `b` is declared here, and forbidden by the closed part at line 8",
-            &nothing("it requires `b`, and `additionalProperties: false` forbids that"),
+            "forbidden-property 7: `b` is declared here, and forbidden by the closed subschema at line 8",
+            &nothing("it requires `b`, which `additionalProperties: false` forbids"),
         ],
     );
     check(
         "{type: object, required: [a], properties: {a: {$ref: '#/components/schemas/A'}}}",
-        &[&nothing("it requires itself without end, by `a`")],
+        &[&nothing("it is infinitely recursive through the required property `a`")],
     );
 }
 
 #[test]
-fn bounds_and_false_that_leave_nothing() {
-    let nothing = |why: &str| format!("unsatisfiable-schema 7: nothing can satisfy this schema: {why}");
+fn bounds_and_false_without_a_value() {
+    let nothing = |why: &str| format!("unsatisfiable-schema 7: no value satisfies this schema: {why}");
     for (schema, why) in [
-        ("{type: integer, minimum: 5, exclusiveMaximum: 5}", "`minimum` 5 and `exclusiveMaximum` 5 leave nothing between"),
-        ("{type: number, exclusiveMinimum: 5, maximum: 5}", "`exclusiveMinimum` 5 and `maximum` 5 leave nothing between"),
-        (
-            "{type: integer, exclusiveMinimum: 4, exclusiveMaximum: 5}",
-            "`exclusiveMinimum` 4 and `exclusiveMaximum` 5 leave nothing between",
-        ),
-        ("{type: integer, minimum: 1, allOf: [{minimum: 7}], maximum: 6}", "`minimum` 7 is above `maximum` 6"),
-        ("{type: array, minItems: 1, items: false}", "`minItems` is 1, and `items: false` leaves 0"),
-        ("{type: array, minItems: 3, prefixItems: [{}, {}], items: false}", "`minItems` is 3, and `items: false` leaves 2"),
+        ("{type: integer, minimum: 5, exclusiveMaximum: 5}", "no value is between `minimum` 5 and `exclusiveMaximum` 5"),
+        ("{type: number, exclusiveMinimum: 5, maximum: 5}", "no value is between `exclusiveMinimum` 5 and `maximum` 5"),
+        ("{type: integer, exclusiveMinimum: 4, exclusiveMaximum: 5}", "no value is between `exclusiveMinimum` 4 and `exclusiveMaximum` 5"),
+        ("{type: integer, minimum: 1, allOf: [{minimum: 7}], maximum: 6}", "`minimum` 7 is greater than `maximum` 6"),
+        ("{type: array, minItems: 1, items: false}", "`minItems` is 1, and `items: false` allows 0"),
+        ("{type: array, minItems: 3, prefixItems: [{}, {}], items: false}", "`minItems` is 3, and `items: false` allows 2"),
         ("{type: object, required: [a], properties: {a: false}}", "it requires `a`, whose schema is `false`"),
     ] {
         check_31(schema, &[&nothing(why)]);
@@ -89,12 +86,12 @@ fn bounds_and_false_that_leave_nothing() {
     // In 3.0 an exclusive bound is a flag.
     check(
         "{type: integer, minimum: 5, maximum: 5, exclusiveMaximum: true}",
-        &[&nothing("`minimum` 5 and `maximum` 5 leave nothing between")],
+        &[&nothing("no value is between `minimum` 5 and `maximum` 5")],
     );
 }
 
 #[test]
-fn schemas_that_something_satisfies() {
+fn satisfiable_schemas() {
     for schema in [
         "{type: number, enum: [1, 2]}",
         "{type: integer, nullable: true, enum: ['1']}",
