@@ -16,40 +16,40 @@ use crate::diff::version::RequiredVersion;
 use crate::render::terminal::Styles;
 use crate::text::plural;
 
-/// All that is to be said about two documents.
+/// The changes between two documents, and the version that they require.
 #[derive(Debug)]
 pub struct Difference<'a> {
-    /// The old document, as it is shown.
+    /// The displayed name of the old document.
     pub old: &'a str,
-    /// The new document, as it is shown.
+    /// The displayed name of the new document.
     pub new: &'a str,
     /// `info.title` of the new document.
     pub title: &'a str,
-    /// What changed.
+    /// The changes.
     pub changes: &'a [Change],
-    /// What that asks of the version.
+    /// The version that the changes require.
     pub demand: &'a RequiredVersion,
 }
 
 impl Difference<'_> {
-    /// How many changes have this impact and are no correction.
+    /// Returns the number of changes with this impact, without corrections.
     pub fn count(&self, impact: Impact) -> usize {
         self.changes.iter().filter(|change| change.impact == impact && change.correction.is_none()).count()
     }
 
-    /// How many changes are corrections.
+    /// Returns the number of corrections.
     pub fn corrections(&self) -> usize {
         self.changes.iter().filter(|change| change.correction.is_some()).count()
     }
 
-    /// `2 breaking, 1 compatible, 14 documentation, 1 correction`.
+    /// Returns the counts, such as `2 breaking, 1 compatible, 14 documentation, 1 correction`.
     pub fn counts(&self) -> String {
         let impacts = Impact::ALL.iter().rev().map(|impact| format!("{} {impact}", self.count(*impact)));
         let corrections = self.corrections();
         impacts.chain((corrections > 0).then(|| plural(corrections, "correction"))).collect::<Vec<_>>().join(", ")
     }
 
-    /// What the changes ask of the version, in a sentence.
+    /// Returns the required version, in a sentence.
     pub fn verdict(&self) -> String {
         let RequiredVersion { old, new, version, is_met, step } = self.demand;
         let meets = if *is_met { "is enough" } else { "is too low" };
@@ -58,20 +58,20 @@ impl Difference<'_> {
             (Some(version), crate::diff::change::VersionBump::None) => {
                 format!("nothing changed, and version {new} is lower than {version}")
             }
-            (Some(version), _) => format!("{step}: {old} asks for {version} or higher, and {new} {meets}"),
-            (None, _) if *is_met => format!("{step}: `{old}` is no semantic version; that it became `{new}` is all that can be said"),
+            (Some(version), _) => format!("{step}: {old} requires {version} or higher, and {new} {meets}"),
+            (None, _) if *is_met => format!("{step}: `{old}` is not a semantic version, so only the change to `{new}` was checked"),
             (None, _) => format!("{step}: the documents differ, and both are called `{old}`"),
         }
     }
 }
 
-/// How changes are written.
+/// An output format for changes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DiffFormat {
     /// For people, on a terminal.
     Human,
-    /// For programs: a JSON object a line.
+    /// For programs: one JSON object per line.
     JsonLines,
     /// For a changelog, a release or a comment: a draft in Markdown.
     Markdown,
@@ -83,7 +83,7 @@ impl DiffFormat {
     /// All formats.
     pub const ALL: &'static [Self] = &[Self::Human, Self::JsonLines, Self::Markdown, Self::Github];
 
-    /// The format's name, such as `json-lines`.
+    /// Returns the name of the format, such as `json-lines`.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Human => "human",
@@ -93,11 +93,11 @@ impl DiffFormat {
         }
     }
 
-    /// Writes the changes. People and GitHub get what is only documentation in brief unless they want all of it.
+    /// Writes the changes. `human` and `github` summarize changes of documentation unless all are requested.
     ///
     /// # Errors
     ///
-    /// Those of the writer.
+    /// Returns the writer's I/O errors.
     pub fn write(self, difference: &Difference<'_>, styles: &Styles, all: bool, out: &mut dyn Write) -> io::Result<()> {
         match self {
             Self::Human => human::write(difference, styles, all, out),
@@ -119,11 +119,15 @@ impl FromStr for DiffFormat {
 
     fn from_str(name: &str) -> Result<Self, String> {
         let names = || Self::ALL.iter().map(|format| format.as_str()).collect::<Vec<_>>().join(", ");
-        Self::ALL.iter().find(|format| format.as_str() == name).copied().ok_or_else(|| format!("`{name}` is no format (has {})", names()))
+        Self::ALL
+            .iter()
+            .find(|format| format.as_str() == name)
+            .copied()
+            .ok_or_else(|| format!("unknown format `{name}` (one of {})", names()))
     }
 }
 
-/// `listGroups, getGroup and 3 more operations`.
+/// Returns the operations of a change, such as `listGroups, getGroup and 3 more operations`.
 fn uses(change: &Change) -> String {
     const SHOWN: usize = 5;
     let mut text = change.used_by.iter().take(SHOWN).map(String::as_str).collect::<Vec<_>>().join(", ");
@@ -133,7 +137,7 @@ fn uses(change: &Change) -> String {
     text
 }
 
-/// What the recordings say for a correction.
+/// Returns the evidence of the recordings for a correction.
 fn evidence(change: &Change) -> Option<String> {
     let correction = change.correction.as_ref()?;
     let verb = if correction.recordings == 1 { "contradicts" } else { "contradict" };

@@ -1,4 +1,4 @@
-//! Changes for people: what, where in both documents, whom it concerns.
+//! Changes for people: the change, its place in both documents, and the operations that use it.
 
 use std::io::{self, Write};
 
@@ -21,7 +21,7 @@ pub(crate) fn write(difference: &Difference<'_>, styles: &Styles, all: bool, out
     Ok(())
 }
 
-/// What is only said differently comes in long lists, so each change is one line.
+/// Writes a change of documentation. There are often many, so each is one line.
 fn write_brief(change: &Change, styles: &Styles, out: &mut dyn Write) -> io::Result<()> {
     let heading = styles.of(change.severity);
     let DocumentPlace { file, line, column, .. } = &change.new;

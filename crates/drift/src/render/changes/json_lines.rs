@@ -1,4 +1,4 @@
-//! Changes for programs: one JSON object a line, each with a `type`; changes first, then one `summary`.
+//! Changes for programs: one JSON object per line, each with a `type`; changes first, then one `summary`.
 
 use std::io::{self, Write};
 
@@ -11,7 +11,7 @@ use crate::diff::code::Impact;
 use crate::diff::version::RequiredVersion;
 use crate::render::changes::Difference;
 
-/// The version of this output. It changes when a member changes its meaning or goes, not when one is added.
+/// The version of this output. It changes when a property is removed or changes its meaning, not when one is added.
 const FORMAT: u32 = 1;
 
 /// One line: a change, or the summary that ends the output.
@@ -22,24 +22,24 @@ enum ChangeLine<'a> {
     Summary(ChangeSummary<'a>),
 }
 
-/// What the changes amount to.
+/// The summary of the changes.
 #[derive(Serialize, JsonSchema)]
 struct ChangeSummary<'a> {
-    /// The old document, as it is shown.
+    /// The displayed name of the old document.
     old: &'a str,
-    /// The new document, as it is shown.
+    /// The displayed name of the new document.
     new: &'a str,
-    /// The version of this output. It changes when a member changes its meaning or goes, not when one is added.
+    /// The version of this output. It changes when a property is removed or changes its meaning, not when one is added.
     format: u32,
-    /// How many changes break clients and are no correction.
+    /// The number of breaking changes, without corrections.
     breaking: usize,
-    /// How many are compatible and no correction.
+    /// The number of compatible changes, without corrections.
     compatible: usize,
-    /// How many are only documentation.
+    /// The number of changes of documentation.
     documentation: usize,
-    /// How many are corrections.
+    /// The number of corrections.
     corrections: usize,
-    /// What they ask of the version.
+    /// The version that the changes require.
     version: &'a RequiredVersion,
 }
 

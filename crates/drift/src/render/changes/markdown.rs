@@ -9,13 +9,13 @@ use crate::diff::code::{ChangeCode, Impact};
 use crate::render::changes::{Difference, uses};
 use crate::text::{REPLACEMENT, is_unsafe_char, plural, sanitize};
 
-/// The sections of an entry, and which changes stand in them.
+/// The sections of an entry, each with a filter for its changes.
 type Section = (&'static str, fn(&Change) -> bool);
 
 const SECTIONS: [Section; 4] = [
     ("Breaking", |change| change.correction.is_none() && change.impact == Impact::Breaking),
     ("Compatible", |change| change.correction.is_none() && change.impact == Impact::Compatible),
-    ("Corrected: the service always behaved so", |change| change.correction.is_some()),
+    ("Corrected: the service always behaved this way", |change| change.correction.is_some()),
     ("Documentation", |change| change.correction.is_none() && change.impact == Impact::Documentation),
 ];
 
@@ -52,7 +52,7 @@ fn write_change(change: &Change, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "- {subject}{}{used_by}{}{hint}", text(&change.message), evidence.unwrap_or_default())
 }
 
-/// What is only said differently is too much for a changelog, so it is counted.
+/// Counts the changes of documentation, which are too many for a changelog.
 fn write_counts(changes: &[&Change], out: &mut dyn Write) -> io::Result<()> {
     let mut counts: BTreeMap<ChangeCode, usize> = BTreeMap::new();
     for change in changes {
@@ -65,7 +65,7 @@ fn plural_of(code: ChangeCode, count: usize) -> String {
     format!("{count} × {code}")
 }
 
-/// Our own messages, which quote names in backticks; what stands outside of them is made sanitize.
+/// Escapes a message for Markdown: names in backticks stay code, and all other text is made safe.
 fn text(message: &str) -> String {
     let parts: Vec<&str> = message.split('`').collect();
     if parts.len().is_multiple_of(2) {
