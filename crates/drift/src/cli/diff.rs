@@ -17,6 +17,7 @@ use crate::diff::evidence::Evidence;
 use crate::diff::version::required_version;
 use crate::finding::code::Severity;
 use crate::render::changes::{DiffFormat, Difference};
+use crate::render::escape::CommandGuard;
 use crate::render::terminal::Styles;
 use crate::text::plural;
 use openapi_drift_openapi::Document;
@@ -149,7 +150,7 @@ impl Diff {
         let choice = self.options.color.into();
         let columns = terminal_size::terminal_size_of(io::stdout()).map_or(usize::MAX, |(width, _)| usize::from(width.0));
         let mut out = io::BufWriter::new(IgnoreBrokenPipe(AutoStream::new(io::stdout(), choice)));
-        let mut err = AutoStream::new(io::stderr(), choice);
+        let mut err = CommandGuard::new(AutoStream::new(io::stderr(), choice));
         let status = self.run_with(&Styles::coloured().width(columns), &mut out, &mut err);
         let status = status.and_then(|status| out.flush().map(|()| status));
         ended(status, &mut err)

@@ -13,7 +13,8 @@ use crate::cli::{ExitStatus, IgnoreBrokenPipe, ended};
 use crate::finding::code::Severity;
 use crate::lint::rule::{Lint, Rule};
 use crate::lint::rules::{RULES, lint_with};
-use crate::text::plural;
+use crate::render::escape::{self, CommandGuard};
+use crate::text::{plural, sanitize};
 
 /// Look for faults of a document itself, without recordings
 ///
@@ -78,7 +79,7 @@ impl LintOptions {
     /// error; the worst exit status is that of the run.
     pub fn run(&self, documents: &[PathBuf], rules: &[Rule]) -> ExitStatus {
         let mut out = io::BufWriter::new(IgnoreBrokenPipe(AutoStream::new(io::stdout(), ColorChoice::Auto)));
-        let mut err = AutoStream::new(io::stderr(), ColorChoice::Auto);
+        let mut err = CommandGuard::new(AutoStream::new(io::stderr(), ColorChoice::Auto));
         let status = self.run_with(documents, rules, &mut out, &mut err).and_then(|status| out.flush().map(|()| status));
         ended(status, &mut err)
     }
@@ -122,7 +123,11 @@ impl LintOptions {
         let count = |severity: Severity| faults.iter().filter(|fault| fault.severity == severity).count();
         let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
         match self.format {
-            LintFormat::Human => faults.iter().try_for_each(|fault| write_human(fault, out))?,
+            LintFormat::Human => {
+                let mut guarded = CommandGuard::new(&mut *out);
+                faults.iter().try_for_each(|fault| write_human(fault, &mut guarded))?;
+                guarded.release()?;
+            }
             LintFormat::JsonLines => {
                 faults.iter().try_for_each(|fault| write_line(&LintLine::Fault(fault), out))?;
                 write_line(&LintLine::Summary { errors, warnings }, out)?;
@@ -146,13 +151,13 @@ fn write_human(fault: &Lint, out: &mut dyn Write) -> io::Result<()> {
     };
     let (heading, label) = (heading.on_default().bold(), Style::new().fg_color(Some(AnsiColor::BrightBlue.into())).bold());
     let Lint { file, line, column, pointer, code, severity, message, hint } = fault;
-    writeln!(out, "{heading}{severity}[{code}]{heading:#} {message}")?;
-    let pointer = openapi_drift_source::pointer::split(pointer).1;
-    writeln!(out, "{label}{:>10}:{label:#} {file}:{line}:{column} #{pointer}", "document")?;
-    writeln!(out, "{label}{:>10}:{label:#} {hint}\n", "hint")
+    writeln!(out, "{heading}{severity}[{code}]{heading:#} {}", sanitize(message))?;
+    let pointer = sanitize(openapi_drift_source::pointer::split(pointer).1);
+    writeln!(out, "{label}{:>10}:{label:#} {}:{line}:{column} #{pointer}", "document", sanitize(file))?;
+    writeln!(out, "{label}{:>10}:{label:#} {}\n", "hint", sanitize(hint))
 }
 
 fn write_line(line: &LintLine<'_>, out: &mut dyn Write) -> io::Result<()> {
-    serde_json::to_writer(&mut *out, line)?;
+    out.write_all(&escape::json(serde_json::to_vec(line)?))?;
     writeln!(out)
 }

@@ -13,6 +13,7 @@ use std::{fmt, io};
 use crate::diff::change::Change;
 use crate::diff::code::Impact;
 use crate::diff::version::RequiredVersion;
+use crate::render::escape::CommandGuard;
 use crate::render::terminal::Styles;
 use crate::text::plural;
 
@@ -100,12 +101,19 @@ impl DiffFormat {
     /// Returns the writer's I/O errors.
     pub fn write(self, difference: &Difference<'_>, styles: &Styles, all: bool, out: &mut dyn Write) -> io::Result<()> {
         match self {
-            Self::Human => human::write(difference, styles, all, out),
+            Self::Human => guarded(out, |out| human::write(difference, styles, all, out)),
             Self::JsonLines => json_lines::write(difference, out),
-            Self::Markdown => markdown::write(difference, out),
+            Self::Markdown => guarded(out, |out| markdown::write(difference, out)),
             Self::Github => github::write(difference, all, out),
         }
     }
+}
+
+/// Writes lines none of which is a workflow command.
+fn guarded(out: &mut dyn Write, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+    let mut guard = CommandGuard::new(out);
+    write(&mut guard)?;
+    guard.release()
 }
 
 impl fmt::Display for DiffFormat {

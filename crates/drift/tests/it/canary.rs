@@ -253,3 +253,29 @@ fn patterns_of_the_user_are_masked_too() {
     assert!(run(&[]) > 5);
     assert_eq!(run(&["--mask", "anna_*"]), 0);
 }
+
+#[test]
+fn no_line_of_lint_or_diff_is_a_workflow_command() {
+    let folder = Folder::new();
+    let document = |key: &str| {
+        format!(
+            "{{\"openapi\": \"3.0.3\", \"info\": {{\"title\": \"x\", \"version\": \"1\"}}, \"paths\": {{{key}: {{\"get\": {{\"responses\": {{}}, \"operationId\": {key}, \"parameters\": 7}}}}}}}}"
+        )
+    };
+    folder.write("old.json", document(r#""/a""#));
+    folder.write("new.json", document(r#""/\n::error::##[error]x\u001b[31m""#));
+    for arguments in [
+        &["lint", "new.json"][..],
+        &["lint", "--format", "json-lines", "new.json"],
+        &["diff", "old.json", "new.json"],
+        &["diff", "new.json", "old.json"],
+        &["diff", "--format", "markdown", "new.json", "old.json"],
+    ] {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_openapi-drift"));
+        let output = command.current_dir(folder.path()).env_remove("GITHUB_ACTIONS").args(arguments).output().expect("the command starts");
+        let text = String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned();
+        assert!(!text.is_empty());
+        let line = text.lines().find(|line| line.trim_start().starts_with("::") || line.contains("##[") || line.contains('\u{1b}'));
+        assert_eq!(line, None, "{arguments:?}");
+    }
+}
