@@ -37,6 +37,11 @@ impl Document {
         root().join(format!("openapi/{}.exceptions.toml", self.0))
     }
 
+    /// The workflows of the document. Not every document has some.
+    pub fn workflows(self) -> PathBuf {
+        root().join(format!("openapi/{}.arazzo.yaml", self.0))
+    }
+
     pub fn recordings(self) -> PathBuf {
         root().join("tests/recordings").join(self.0)
     }

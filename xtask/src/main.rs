@@ -1,5 +1,6 @@
 //! Repository tasks; each is a thin wrapper around a crate, with the defaults of this repository.
 
+mod deny;
 mod diff;
 mod documents;
 mod files;
@@ -11,10 +12,12 @@ mod package;
 mod process;
 mod prove;
 mod publish;
+mod recordings;
 mod release;
 mod releases;
 mod samples;
 mod sandbox;
+mod sbom;
 mod settled;
 mod validate;
 
@@ -45,6 +48,8 @@ enum Task {
     Release(release::Arguments),
     Generators(generators::Arguments),
     Samples(samples::Arguments),
+    Deny(deny::Arguments),
+    Sbom(sbom::Arguments),
 }
 
 fn main() -> ExitCode {
@@ -60,5 +65,7 @@ fn main() -> ExitCode {
         Task::Release(arguments) => release::run(&arguments).into(),
         Task::Generators(arguments) => generators::run(&arguments).into(),
         Task::Samples(arguments) => samples::run(&arguments).into(),
+        Task::Deny(arguments) => deny::run(&arguments).into(),
+        Task::Sbom(arguments) => sbom::run(&arguments).into(),
     }
 }

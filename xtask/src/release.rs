@@ -11,7 +11,7 @@ use crate::{diff, files, messages, package, process, publish, releases};
 /// Prepare a release of documents and crates, and print the steps that need credentials (no network)
 ///
 /// Adds each document whose version is not released yet to openapi/releases, after checking that the version fits the changes and
-/// that openapi/CHANGELOG.md has an entry for it, and updates openapi/ERRATA.md. Then prints the remaining commands: committing,
+/// that openapi/CHANGELOG.md has an entry for it, and updates openapi/ERRATA.md and openapi/EVIDENCE.md. Then prints the remaining commands: committing,
 /// tagging, and publishing the crates in order. Run `cargo xtask package` before that.
 #[derive(clap::Args)]
 #[command(
@@ -78,7 +78,7 @@ fn release(arguments: &Arguments) -> Result<ExitStatus, String> {
         return Ok(ExitStatus::Findings);
     }
     if !arguments.dry_run {
-        publish::write_errata()?;
+        publish::write_committed()?;
     }
     print_line(&remaining(&tags)?);
     Ok(ExitStatus::Clean)

@@ -3,11 +3,11 @@
 use std::path::Path;
 
 use openapi_drift::cli::ExitStatus;
-use openapi_drift::{IntoExchanges, Options, check};
 use openapi_publish::{Outcome, Settled, Settling, Source};
 
 use crate::documents::{Document, root};
 use crate::publish::source;
+use crate::recordings::each_checked;
 
 /// Prints the errata of a document that its live recordings settle, to standard error. An erratum that a recording refutes is a
 /// finding, even if the document accepts the recording.
@@ -31,13 +31,11 @@ pub fn run(document: Document) -> ExitStatus {
 fn settled(source: &Source, recordings: &Path) -> Result<Vec<Settled>, String> {
     let document = source.document();
     let mut settling = Settling::new(document, source.errata()).map_err(|error| error.to_string())?;
-    for exchange in recordings.into_exchanges().map_err(|error| error.to_string())? {
-        let Ok(exchange) = exchange else { continue };
-        let checked = check(document, &exchange.recording, &Options::default());
+    each_checked(document, recordings, |exchange, checked| {
         let file = Path::new(&*exchange.file);
         let file = file.strip_prefix(root()).unwrap_or(file).display().to_string();
-        settling.add(&file, &exchange.recording, &checked);
-    }
+        settling.add(&file, &exchange.recording, checked);
+    })?;
     Ok(settling.finish())
 }
 

@@ -51,6 +51,14 @@ pub enum Kind {
     PagesJson,
     /// The errata as a table for people.
     ErrataTable,
+    /// The pages, errata and recordings that each statement rests on, as JSON.
+    EvidenceJson,
+    /// The same as tables for people.
+    EvidenceTable,
+    /// Workflows of several operations, as an Arazzo document.
+    Workflows,
+    /// The same as a guide with all requests and responses.
+    WorkflowGuide,
     /// A Postman collection.
     Postman,
     /// The reference as one page that works offline.
@@ -85,6 +93,10 @@ impl Kind {
             }
             Self::PagesJson => "the same as JSON",
             Self::ErrataTable => "the errata as a table",
+            Self::EvidenceJson => "the pages, errata and recordings that each statement of the document rests on",
+            Self::EvidenceTable => "the same as tables",
+            Self::Workflows => "workflows of several operations, as an Arazzo 1.0 document",
+            Self::WorkflowGuide => "the same as a guide, with every request and response",
             Self::Postman => "a Postman 2.1 collection with examples",
             Self::Reference => "the reference as one HTML page that works offline",
         }
@@ -98,10 +110,11 @@ impl Kind {
             | Self::ErrataOverlay30
             | Self::ErrataOverlay31
             | Self::PagesOverlay
-            | Self::PagesYaml => "application/yaml",
-            Self::Openapi30Json | Self::Openapi31Json | Self::Postman | Self::PagesJson => "application/json",
+            | Self::PagesYaml
+            | Self::Workflows => "application/yaml",
+            Self::Openapi30Json | Self::Openapi31Json | Self::Postman | Self::PagesJson | Self::EvidenceJson => "application/json",
             Self::Schema | Self::SchemaBundle => "application/schema+json",
-            Self::ErrataTable => "text/markdown",
+            Self::ErrataTable | Self::EvidenceTable | Self::WorkflowGuide => "text/markdown",
             Self::Reference => "text/html",
         }
     }

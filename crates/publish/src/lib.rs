@@ -20,6 +20,7 @@ mod artifact;
 mod as_documented;
 mod errata;
 mod error;
+mod evidence;
 mod index;
 mod operation;
 mod overlay;
@@ -35,6 +36,9 @@ mod yaml;
 pub use artifact::{Artifact, Kind, sha256};
 pub use errata::{Change, Confidence, Errata, Erratum, NotAboutTheWire, Outcome, Settled, SettledBy, Settling, Side, table};
 pub use error::Error;
+pub use evidence::{
+    Evidence, EvidenceCollector, LiveRecordings, RecordingCounts, Statement, StatementKind, StatementSource, evidence_page,
+};
 pub use index::{Index, NotMade, Tool, checksums};
 pub use samples::{Language, Sample, SampleCredentials, Samples, Variables};
 pub use source::Source;

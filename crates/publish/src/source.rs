@@ -6,7 +6,7 @@ use serde_json::Value;
 use crate::as_documented::as_documented;
 use crate::overlay::Overlay;
 use crate::samples::with_samples;
-use crate::{Artifact, Errata, Error, Kind, Samples, errata, postman, reference, schemas, upgrade, yaml};
+use crate::{Artifact, Errata, Error, Evidence, Kind, Samples, errata, evidence_page, postman, reference, schemas, upgrade, yaml};
 
 const POSTMAN: &str = "postman.json";
 const REFERENCE: &str = "reference.html";
@@ -150,6 +150,41 @@ impl Source {
 
     fn overlay(&self, ending: &str, kind: Kind, overlay: &Overlay) -> Result<Artifact, Error> {
         Ok(Artifact::new(self.path(ending), kind, yaml::write(&overlay.to_value())?))
+    }
+
+    /// The evidence for the document, as JSON and as tables.
+    pub fn evidence(&self, evidence: &Evidence) -> [Artifact; 2] {
+        let json = serde_json::to_value(evidence).unwrap_or_else(|error| unreachable!("evidence is JSON: {error}"));
+        [
+            Artifact::new(self.path("evidence.json"), Kind::EvidenceJson, pretty(&json)),
+            Artifact::new(
+                self.path("evidence.md"),
+                Kind::EvidenceTable,
+                evidence_page(std::slice::from_ref(evidence), &format!("{}.errata.md", self.name)),
+            ),
+        ]
+    }
+
+    /// Workflows that were written by hand: an Arazzo document, and the guide that was made of it. The source of the Arazzo document
+    /// becomes the published file.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::UnexpectedOutput`] if the Arazzo document does not name this document as a source.
+    pub fn workflows(&self, arazzo: &str, guide: &str) -> Result<[Artifact; 2], Error> {
+        let (named, published) = (format!("url: {}.yaml\n", self.name), format!("url: {}.openapi-3.0.yaml\n", self.name));
+        let arazzo = arazzo.replace("\r\n", "\n");
+        if !arazzo.contains(&named) {
+            return Err(Error::UnexpectedOutput {
+                what: "the Arazzo document",
+                why: format!("it does not contain `{}`", named.trim_end()),
+            });
+        }
+        let arazzo = arazzo.replace(&named, &published);
+        Ok([
+            Artifact::new(self.path("arazzo.yaml"), Kind::Workflows, arazzo),
+            Artifact::new(self.path("workflows.md"), Kind::WorkflowGuide, guide.replace("\r\n", "\n")),
+        ])
     }
 
     /// The paths of the files that need other programs: the Postman collection and the reference page.

@@ -2,10 +2,12 @@
 
 mod commit;
 mod external;
+mod generated;
 mod source;
 mod stale;
 mod task;
 mod write;
 
+pub use generated::write_committed;
 pub use source::{published, source};
-pub use task::{Arguments, run, write_errata};
+pub use task::{Arguments, run};

@@ -4,19 +4,21 @@ use std::io::{self, Write};
 use std::path::PathBuf;
 
 use openapi_drift::cli::ExitStatus;
-use openapi_publish::{Artifact, Index, Source, checksums, table};
+use openapi_publish::{Artifact, Index, Source, checksums};
 
 use super::commit::WorkingCopy;
 use super::external::ExternalTools;
-use super::{published, source, stale, write};
+use super::generated::{Committed, artifacts, committed};
+use super::{published, stale, write};
 use crate::documents::{self, root};
 use crate::{files, messages};
 
 /// Make the published files of the documents (network only to install npm packages once)
 ///
-/// For each document: OpenAPI 3.0 and 3.1 as YAML and JSON, JSON Schemas, errata as overlays and as a table, a Postman collection,
-/// and the reference as one page; next to them SHA256SUMS, index.json and index.html. The same commit gives the same bytes on any
-/// day and in any folder. Also writes openapi/ERRATA.md, the only one of these files that is committed.
+/// For each document: OpenAPI 3.0 and 3.1 as YAML and JSON, JSON Schemas, errata as overlays and as a table, the evidence for each
+/// statement, workflows, a Postman collection, and the reference as one page; next to them SHA256SUMS, index.json and index.html. The
+/// same commit gives the same bytes on any day and in any folder. Also writes openapi/ERRATA.md and openapi/EVIDENCE.md, which are
+/// committed.
 #[derive(clap::Args)]
 #[command(
     after_help = "Exit status:\n  0  done; with --check: the committed files are up to date\n  1  with --check: they are not\n  2  could not make the files\n\nExamples:\n  cargo xtask publish\n  cargo xtask publish --check\n  cargo xtask publish --tag mobilize-openapi-v1.0.0"
@@ -62,15 +64,16 @@ pub fn run(arguments: &Arguments) -> ExitStatus {
 
 fn publish(arguments: &Arguments) -> Result<ExitStatus, String> {
     let all = documents::ALL.into_iter().map(published).collect::<Result<Vec<Source>, String>>()?;
-    let errata = errata(&all);
+    let committed = committed()?;
     let chosen = chosen(arguments, &all)?;
     if arguments.check {
         // Errors are better found here than at the release.
-        chosen.iter().try_for_each(|source| source.artifacts().map(|_| ()).map_err(|error| error.to_string()))?;
-        return Ok(stale::check(&errata.0, &errata.1));
+        chosen.iter().try_for_each(|source| artifacts(source).map(drop))?;
+        let checks: Vec<ExitStatus> = committed.iter().map(|file| stale::check(&file.path, &file.text)).collect();
+        return Ok(checks.into_iter().find(|status| *status != ExitStatus::Clean).unwrap_or(ExitStatus::Clean));
     }
     if arguments.dry_run {
-        return dry_run(arguments, &chosen, errata.1.len()).map(|()| ExitStatus::Clean);
+        return dry_run(arguments, &chosen, &committed).map(|()| ExitStatus::Clean);
     }
     let working_copy = WorkingCopy::read();
     if let Some(tag) = &arguments.tag {
@@ -84,7 +87,7 @@ fn publish(arguments: &Arguments) -> Result<ExitStatus, String> {
     }
     let mut published: Vec<(String, Vec<u8>)> = Vec::new();
     for source in chosen {
-        let mut artifacts = source.artifacts().map_err(|error| error.to_string())?;
+        let mut artifacts = artifacts(source)?;
         if let Some(tools) = &tools {
             artifacts.extend(tools.artifacts(source)?);
         }
@@ -97,30 +100,18 @@ fn publish(arguments: &Arguments) -> Result<ExitStatus, String> {
     published.push(("SHA256SUMS".to_owned(), sums.into_bytes()));
     let out = arguments.out();
     write::all(&out, &published)?;
-    files::write(&errata.0, &errata.1)?;
+    committed.iter().try_for_each(|file| files::write(&file.path, &file.text))?;
     messages::progress("Published", &format!("{} files to {}", published.len(), out.display()));
     messages::progress("Page", &out.join("index.html").display().to_string());
     Ok(ExitStatus::Clean)
 }
 
-/// The path and the text of the committed table of errata.
-fn errata(all: &[Source]) -> (PathBuf, String) {
-    (root().join("openapi/ERRATA.md"), table(&all.iter().collect::<Vec<_>>()))
-}
-
-/// Writes the committed table of errata.
-pub fn write_errata() -> Result<(), String> {
-    let all = documents::ALL.into_iter().map(source).collect::<Result<Vec<Source>, String>>()?;
-    let (path, text) = errata(&all);
-    files::write(&path, text)
-}
-
 /// Lists the files with their sizes. The size of a file that another program makes is unknown: the program is not installed here.
-fn dry_run(arguments: &Arguments, chosen: &[&Source], errata_size: usize) -> Result<(), String> {
+fn dry_run(arguments: &Arguments, chosen: &[&Source], committed: &[Committed]) -> Result<(), String> {
     // A closed pipe is ignored.
     let line = |size: &str, path: &str| drop(writeln!(io::stdout(), "{size:>9}  {}", arguments.out().join(path).display()));
     for source in chosen {
-        for artifact in source.artifacts().map_err(|error| error.to_string())? {
+        for artifact in artifacts(source)? {
             line(&artifact.bytes.len().to_string(), &artifact.path);
         }
         if !arguments.without_node {
@@ -128,7 +119,10 @@ fn dry_run(arguments: &Arguments, chosen: &[&Source], errata_size: usize) -> Res
         }
     }
     ["index.json", "index.html", "SHA256SUMS"].iter().for_each(|path| line("?", path));
-    let _ = writeln!(io::stdout(), "{errata_size:>9}  openapi/ERRATA.md");
+    for file in committed {
+        let path = file.path.strip_prefix(root()).unwrap_or(&file.path);
+        let _ = writeln!(io::stdout(), "{:>9}  {}", file.text.len(), path.display());
+    }
     Ok(())
 }
 

@@ -151,8 +151,9 @@ fn check_value(
         let why = "a recorded value was not matched against this pattern, because that would take too many steps".to_owned();
         BrokenSchema { pointer, why }
     }));
-    if side == Side::Response {
-        checked.seen.append(&mut result.seen);
+    match side {
+        Side::Response => checked.seen.append(&mut result.seen),
+        Side::Request => checked.seen_in_request.append(&mut result.seen),
     }
 }
 

@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use openapi_drift_openapi::Document;
 use openapi_drift_openapi::schema::graph::Id;
 use openapi_drift_openapi::server::Server;
@@ -58,6 +60,8 @@ pub struct Checked {
     pub(crate) documented_status: Option<String>,
     /// The schemas of the response properties in the recording.
     pub(crate) seen: Vec<Id>,
+    /// The schemas of the request properties in the recording.
+    pub(crate) seen_in_request: Vec<Id>,
     /// The media types of bodies with a schema that are not read, such as XML.
     pub(crate) unread: Vec<String>,
     /// The documented parts about which the recording says nothing.
@@ -66,6 +70,20 @@ pub struct Checked {
     pub(crate) unknown_values: usize,
     /// Schemas with keywords that could not be used; the rest was checked.
     pub(crate) broken: Vec<BrokenSchema>,
+}
+
+impl Checked {
+    /// Returns the documented key of the recorded status, such as `200` or `4XX`; `None` if the document has none for it.
+    pub fn documented_status(&self) -> Option<&str> {
+        self.documented_status.as_deref()
+    }
+
+    /// Returns the JSON Pointers of the schemas of all documented properties in the bodies of the recording, each once. `document` is
+    /// the one that the recording was checked against.
+    pub fn seen_properties<'d>(&self, document: &'d Document) -> BTreeSet<&'d str> {
+        let graph = document.graph();
+        self.seen.iter().chain(&self.seen_in_request).map(|id| &*graph.node(*id).pointer).collect()
+    }
 }
 
 /// A schema that cannot be used: an error in the document, not a finding about traffic.

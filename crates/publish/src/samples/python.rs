@@ -35,7 +35,7 @@ pub fn code(request: &ExampleRequest) -> String {
     }
     code += "import httpx\n\n";
     if let Some(Variables::Bearer(parts)) = request.credentials {
-        let parts: Vec<String> = parts.iter().map(string_of).collect();
+        let parts: Vec<String> = parts.iter().map(|part| string(part)).collect();
         code += &format!("parts = [os.environ[name] for name in [{}]]\n", parts.join(", "));
         code += "token = base64.b64encode(\":\".join(parts).encode()).decode()\n";
     }
@@ -43,10 +43,6 @@ pub fn code(request: &ExampleRequest) -> String {
     code += &format!("response = httpx.request(\n{arguments})\nresponse.raise_for_status()\n");
     code += if request.answers_json { "print(response.json())\n" } else { "print(response.text)\n" };
     code
-}
-
-fn string_of(text: &String) -> String {
-    string(text)
 }
 
 /// A string literal. JSON strings are valid in Python.

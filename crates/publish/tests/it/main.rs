@@ -6,6 +6,8 @@ mod upgrade;
 mod errata;
 // Errata that live recordings settle.
 mod settle;
+// The evidence for the statements of a document.
+mod evidence;
 // Code samples of operations.
 mod samples;
 // Everything that one document gives, as a user sees it.
