@@ -2,7 +2,6 @@
 //!
 //! This crate is the lowest layer of `openapi-drift`. It knows neither OpenAPI nor HTTP. Start from [`SourceFile`] (a named
 //! text and its value), [`Position`] (line and column) and [`Error`] (an error with its place).
-#![allow(missing_docs)] // Removed as the types get their documentation.
 
 pub mod error;
 pub mod file;

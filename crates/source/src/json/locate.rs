@@ -34,6 +34,7 @@ enum Level {
 /// The byte offsets of a pointer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct JsonOffset {
+    /// The start of the value.
     pub value: usize,
     /// The key of a property, else the value.
     pub key: usize,

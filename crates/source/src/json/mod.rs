@@ -1,3 +1,5 @@
+//! JSON with positions.
+
 pub mod error;
 pub mod json_type;
 pub mod locate;

@@ -43,7 +43,9 @@ pub struct Builder {
     root: Option<(Value, YamlLocator)>,
     /// The keys of a top-level sequence whose items are streamed instead of kept.
     list: &'static [&'static str],
+    /// Whether the streamed sequence was found.
     pub list_met: bool,
+    /// The items of the streamed sequence that are complete and were not taken yet.
     pub listed: Vec<(Value, YamlLocator)>,
 }
 

@@ -8,27 +8,38 @@ use crate::position::Position;
 /// The position of a node and of its children.
 #[derive(Debug, Clone)]
 pub struct YamlLocator {
+    /// The position of the node itself.
     pub value: Position,
+    /// The children of the node.
     pub children: Children,
 }
 
+/// The children of a node.
 #[derive(Debug, Clone)]
 pub enum Children {
+    /// None: the node is a scalar.
     Scalar(Scalar),
+    /// The items of a sequence.
     Items(Vec<YamlLocator>),
+    /// The properties of a mapping.
     Members(Members),
 }
 
+/// A property of a mapping.
 #[derive(Debug, Clone)]
 pub struct Member {
+    /// The name of the property.
     pub name: Box<str>,
+    /// The position of the name.
     pub key: Position,
+    /// The positions of the value.
     pub spans: YamlLocator,
 }
 
 /// The properties of an object, in the order of the text.
 #[derive(Debug, Clone)]
 pub struct Members {
+    /// The properties.
     pub list: Vec<Member>,
     /// For large objects, the indices sorted by name.
     by_name: Box<[u32]>,
@@ -38,6 +49,7 @@ pub struct Members {
 const MANY: usize = 16;
 
 impl Members {
+    /// Creates the index of properties by name.
     pub fn new(list: Vec<Member>) -> Self {
         let mut by_name: Vec<u32> = if list.len() < MANY { Vec::new() } else { (0..).take(list.len()).collect() };
         by_name.sort_unstable_by_key(|number| &*list[*number as usize].name);
@@ -56,6 +68,7 @@ impl Members {
 /// The style and tag of a YAML scalar.
 #[derive(Debug, Clone, Copy)]
 pub struct Scalar {
+    /// The style of the scalar.
     pub style: ScalarStyle,
     /// True if the scalar has the tag `!!binary`.
     pub binary: bool,
