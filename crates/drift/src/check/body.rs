@@ -206,6 +206,7 @@ fn check_schema(
         None => HashSet::new(),
     };
     let explainer = ErrorExplainer::new(document, side, options.strictness, value, map_keys, excluded, Arc::clone(unknown));
+    let explainer = explainer.waiving(std::mem::take(&mut walk.waived));
     if invalid {
         for error in validator.iter_errors(value) {
             explainer.explain(&error, &mut observations);

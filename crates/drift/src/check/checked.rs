@@ -93,6 +93,13 @@ pub(crate) struct BrokenSchema {
     pub why: String,
 }
 
+impl BrokenSchema {
+    /// A pattern on which the engine of regular expressions gave up, so that a value may or may not match it.
+    pub fn undecided(pointer: String) -> Self {
+        Self { pointer, why: "the pattern takes too many steps to be decided for a recorded value, so it was not checked".to_owned() }
+    }
+}
+
 /// Removes duplicates: of several keywords that report the same difference at the same place, the most severe one stays.
 /// Constraints and formats stay separate unless their messages are equal, because each has to be fixed or accepted separately.
 pub(crate) fn distinct(document: &Document, observations: Vec<Observation>) -> Vec<Observation> {

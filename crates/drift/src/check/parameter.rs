@@ -3,7 +3,7 @@
 pub(crate) mod coerce;
 pub(crate) mod style;
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 
 use serde_json::Value;
@@ -15,8 +15,9 @@ use crate::check::parameter::style::{ParameterValue, RawParameter, Style, decode
 use crate::check::schema::errors::ErrorExplainer;
 use crate::check::schema::exclusions::Exclusions;
 use crate::check::schema::stack::with_stack_for;
-use crate::finding::code::Code;
+use crate::finding::code::{Code, Severity};
 use crate::finding::observation::Observation;
+use jsonschema::error::ValidationErrorKind as Kind;
 use openapi_drift_openapi::Document;
 use openapi_drift_openapi::operation::Parameter;
 use openapi_drift_openapi::schema::direction::Direction;
@@ -30,6 +31,8 @@ pub(crate) enum Verdict {
     Valid,
     /// No reading matches. The hint has a likely explanation.
     Invalid { fault: ParameterError, hint: Option<String> },
+    /// The pattern at a pointer could not be decided.
+    Undecided(String),
 }
 
 /// An error in the value of a parameter.
@@ -38,10 +41,24 @@ pub(crate) struct ParameterError {
     pub at: String,
     /// The end of a message that begins with the name of the parameter.
     pub words: String,
+    /// Warning if a body with this difference would have no error either.
+    pub severity: Severity,
+}
+
+impl ParameterError {
+    fn new(at: String, words: String) -> Self {
+        Self { at, words, severity: Severity::Error }
+    }
 }
 
 /// Checks the text of a parameter or header by its style and schema.
-pub(crate) fn check_value(document: &Document, parameter: &Parameter, written: &RawParameter<'_>, direction: Direction) -> Verdict {
+pub(crate) fn check_value(
+    document: &Document,
+    parameter: &Parameter,
+    written: &RawParameter<'_>,
+    direction: Direction,
+    strictness: Strictness,
+) -> Verdict {
     let Some(schema) = &parameter.schema else { return Verdict::Valid };
     let graph = document.graph();
     let Some(root) = graph.id(schema) else { return Verdict::Valid };
@@ -56,8 +73,8 @@ pub(crate) fn check_value(document: &Document, parameter: &Parameter, written: &
         let text = if parameter.location == "query" { decode_form(text) } else { decode(text) };
         let fault = match serde_json::from_str::<Value>(&text) {
             Ok(value) if is_valid(&value) => return Verdict::Valid,
-            Ok(value) => within(document, root, &value, direction).unwrap_or_else(|| whole(document, schema)),
-            Err(error) => ParameterError { at: parameter.pointer.clone(), words: format!("is not JSON: {}", json_error(&error)) },
+            Ok(value) => within(document, root, &value, direction, strictness).unwrap_or_else(|| whole(document, schema)),
+            Err(error) => ParameterError::new(parameter.pointer.clone(), format!("is not JSON: {}", json_error(&error))),
         };
         return Verdict::Invalid { fault, hint: None };
     }
@@ -79,6 +96,22 @@ pub(crate) fn check_value(document: &Document, parameter: &Parameter, written: &
     if scalars.is_some_and(|texts| texts.into_iter().all(|text| fits(&ParameterValue::Text(text)))) {
         return Verdict::Valid;
     }
+    let lists = || if shape.may_be(root, "array") { written.lists() } else { Vec::new() };
+    let texts = || if shape.may_be_scalar(root) { written.scalars().unwrap_or_default() } else { Vec::new() };
+    let readings: Vec<ParameterValue> =
+        lists().into_iter().map(list).chain(maps.iter().cloned()).chain(texts().into_iter().map(ParameterValue::Text)).collect();
+    // Decisions 4 and 10 hold here as in bodies, and so does decision 1 for patterns.
+    for value in readings.iter().map(|reading| shape.value(Some(root), reading)) {
+        let (observations, undecided) = differences(document, root, &value, direction, strictness);
+        if let Some(pattern) = undecided.into_iter().next() {
+            return Verdict::Undecided(pattern);
+        }
+        if let Some(first) = observations.first().filter(|_| observations.iter().all(|found| found.severity < Severity::Error)) {
+            let fault =
+                ParameterError { at: first.document.clone(), words: format!("is invalid: {}", first.message), severity: first.severity };
+            return Verdict::Invalid { fault, hint: first.hint.clone() };
+        }
+    }
     let otherwise = |explode: bool| RawParameter { explode, values: written.values.clone(), ..*written };
     let with_commas = || written.explode && otherwise(false).lists().into_iter().any(|items| fits(&list(items)));
     let hint = match written.style {
@@ -91,38 +124,46 @@ pub(crate) fn check_value(document: &Document, parameter: &Parameter, written: &
         _ => None,
     };
     let object = maps.first().map(|members| shape.value(Some(root), members));
-    let fault = object.and_then(|object| within(document, root, &object, direction));
+    let fault = object.and_then(|object| within(document, root, &object, direction, strictness));
     let items = || written.lists().into_iter().next().filter(|_| shape.may_be(root, "array") && !shape.may_be_scalar(root));
-    let fault = fault.or_else(|| of_list(document, root, &shape.value(Some(root), &list(items()?)), direction));
+    let fault = fault.or_else(|| of_list(document, root, &shape.value(Some(root), &list(items()?)), direction, strictness));
     Verdict::Invalid { fault: fault.unwrap_or_else(|| whole(document, schema)), hint }
 }
 
 /// Returns an error of the array itself, such as its length, if all of its items are valid.
-fn of_list(document: &Document, root: Id, value: &Value, direction: Direction) -> Option<ParameterError> {
-    let observations = differences(document, root, value, direction);
+fn of_list(document: &Document, root: Id, value: &Value, direction: Direction, strictness: Strictness) -> Option<ParameterError> {
+    let observations = differences(document, root, value, direction, strictness).0;
     let is_of_list = |found: &Observation| found.code == Code::ConstraintViolation && found.place.is_empty();
-    if observations.iter().all(is_of_list) { within(document, root, value, direction) } else { None }
+    if observations.iter().all(is_of_list) { within(document, root, value, direction, strictness) } else { None }
 }
 
 /// Returns the first of the most severe errors within an array or object.
-fn within(document: &Document, root: Id, value: &Value, direction: Direction) -> Option<ParameterError> {
-    let observations = differences(document, root, value, direction);
+fn within(document: &Document, root: Id, value: &Value, direction: Direction, strictness: Strictness) -> Option<ParameterError> {
+    if !value.is_object() && !value.is_array() {
+        return None;
+    }
+    let observations = differences(document, root, value, direction, strictness).0;
     let first = observations.into_iter().reduce(|first, next| if next.severity > first.severity { next } else { first })?;
     let is_named = first.place.is_empty() || matches!(first.code, Code::MissingProperty | Code::UndocumentedProperty);
     let place = if is_named { String::new() } else { format!(" at `{}`", first.pointer) };
-    Some(ParameterError { at: first.document, words: format!("is invalid{place}: {}", first.message) })
+    Some(ParameterError { at: first.document, words: format!("is invalid{place}: {}", first.message), severity: first.severity })
 }
 
-/// Returns the differences between an array or object and its schema.
-fn differences(document: &Document, root: Id, value: &Value, direction: Direction) -> Vec<Observation> {
-    if !value.is_object() && !value.is_array() {
-        return Vec::new();
-    }
+/// Returns the differences between a value and its schema, and the patterns that could not be decided.
+fn differences(
+    document: &Document,
+    root: Id,
+    value: &Value,
+    direction: Direction,
+    strictness: Strictness,
+) -> (Vec<Observation>, BTreeSet<String>) {
     let side = if direction == Direction::Request { Side::Request } else { Side::Response };
     with_stack_for(value, document.composition(direction), || {
-        let explainer = ErrorExplainer::new(document, side, Strictness::Lenient, value, HashSet::new(), Exclusions::new(), Arc::default());
+        let explainer = ErrorExplainer::new(document, side, strictness, value, HashSet::new(), Exclusions::new(), Arc::default());
         let errors: Vec<_> = document.compiled(root, direction).validator.iter_errors(value).collect();
-        explainer.explain_all(&errors)
+        let (undecided, errors): (Vec<_>, Vec<_>) =
+            errors.into_iter().partition(|error| matches!(error.kind(), Kind::BacktrackLimitExceeded { .. }));
+        (explainer.explain_all(&errors), undecided.iter().map(|error| explainer.at(error)).collect())
     })
 }
 
@@ -132,7 +173,7 @@ fn whole(document: &Document, schema: &str) -> ParameterError {
         Some(wanted) => format!("is not {wanted}"),
         None => "does not satisfy its schema".to_owned(),
     };
-    ParameterError { at: schema.to_owned(), words }
+    ParameterError::new(schema.to_owned(), words)
 }
 
 fn list(items: Vec<String>) -> ParameterValue {

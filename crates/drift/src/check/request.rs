@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use serde_json::Value;
 
-use crate::check::checked::{Checked, Options, Strictness};
+use crate::check::checked::{BrokenSchema, Checked, Options, Strictness};
 use crate::check::opaque_names::looks_like_id;
 use crate::check::operation::Route;
 use crate::check::parameter::coerce::Shape;
@@ -76,10 +76,13 @@ fn check_parameter(
         checked.unknown_values += 1;
         return;
     }
-    if let Verdict::Invalid { fault, hint } = parameter::check_value(document, parameter, &written, Direction::Request) {
+    let verdict = parameter::check_value(document, parameter, &written, Direction::Request, options.strictness);
+    if let Verdict::Undecided(pattern) = verdict {
+        checked.broken.push(BrokenSchema::undecided(pattern));
+    } else if let Verdict::Invalid { fault, hint } = verdict {
         let texts = if values.is_empty() { pairs.iter().map(|(_, text)| text.clone()).collect() } else { values.clone() };
         let observation = invalid(parameter, &fault, location).value(&Value::from(style::decode_form(&texts.join(","))));
-        checked.observations.push(Observation { hint, ..observation });
+        checked.observations.push(Observation { hint, ..observation.severity(fault.severity) });
     }
 }
 

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::check::body::media_type;
 
-use crate::check::checked::{Checked, Options, Strictness};
+use crate::check::checked::{BrokenSchema, Checked, Options, Strictness};
 use crate::check::operation::Route;
 use crate::check::parameter::Verdict;
 use crate::check::parameter::style::RawParameter;
@@ -65,11 +65,14 @@ fn check_headers(
         }
         let text = Value::from(values.join(", "));
         let written = RawParameter::new(header, values, &[], options.strictness == Strictness::Lenient);
-        if let Verdict::Invalid { fault, hint } = parameter::check_value(document, header, &written, Direction::Response) {
+        let verdict = parameter::check_value(document, header, &written, Direction::Response, options.strictness);
+        if let Verdict::Undecided(pattern) = verdict {
+            checked.broken.push(BrokenSchema::undecided(pattern));
+        } else if let Verdict::Invalid { fault, hint } = verdict {
             let message = format!("the header `{}` {}", header.name, fault.words);
             let observation =
                 Observation::new(Code::InvalidHeader, Side::Response, &fault.at, message).at(Location::Header, &header.name).value(&text);
-            checked.observations.push(Observation { hint, ..observation });
+            checked.observations.push(Observation { hint, ..observation.severity(fault.severity) });
         }
     }
     if options.undocumented_headers {

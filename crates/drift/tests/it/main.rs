@@ -80,6 +80,8 @@ mod readers;
 mod pipeline;
 // No input makes the readers panic, hang or fill the memory.
 mod robust;
+// Schemas in less usual places.
+mod judged;
 // The engine notices each violated keyword in each position, and in each part of an exchange.
 mod keywords;
 // Placeholders and withheld values.

@@ -116,8 +116,10 @@ fn multipart(shape: &Shape<'_>, root: Id, entry: &MediaType, content_type: &str,
         let is_object = schema.is_some_and(|schema| shape.may_be(schema, "object") && !shape.may_be(schema, "string"));
         let is_json =
             header("content-type").or(encoding).map_or(is_object, |part_type| media_type::is_json(&media_type::essence(&part_type)));
+        // A file whose schema takes nothing but strings is text, be it JSON.
+        let is_text = schema.is_some_and(|schema| shape.is_text(schema));
         let value = match serde_json::from_str(body) {
-            Ok(value) if is_json => ParameterValue::Json(value),
+            Ok(value) if is_json && !is_text => ParameterValue::Json(value),
             _ => ParameterValue::Text(body.to_owned()),
         };
         let is_list = schema.is_some_and(|schema| shape.may_be(schema, "array") && !shape.may_be(schema, "string"));

@@ -43,6 +43,12 @@ impl<'d> Shape<'d> {
         ["const", "enum"].into_iter().any(|name| self.keyword(schema, name).next().is_some())
     }
 
+    /// Returns whether the schema lists a string among its values.
+    pub fn lists(&self, schema: Id, value: &str) -> bool {
+        let is_in = |listed: &Value| listed.as_array().is_some_and(|values| values.iter().any(|known| known == value));
+        self.keyword(schema, "const").any(|listed| listed == value) || self.keyword(schema, "enum").any(is_in)
+    }
+
     /// Returns whether values may have a type. Without `type`, the other keywords decide.
     pub fn may_be(&self, schema: Id, wanted: &str) -> bool {
         let mut types = self.keyword(schema, "type").peekable();
@@ -63,6 +69,15 @@ impl<'d> Shape<'d> {
     /// Returns whether values may be something other than an array or object.
     pub fn may_be_scalar(&self, schema: Id) -> bool {
         ["string", "integer", "number", "boolean", "null"].iter().any(|name| self.may_be(schema, name))
+    }
+
+    /// Returns whether values are strings, or arrays of strings, and nothing else.
+    pub fn is_text(&self, schema: Id) -> bool {
+        let is_string = |schema: Id| {
+            let others = ["array", "object", "integer", "number", "boolean", "null"];
+            self.may_be(schema, "string") && !others.iter().any(|name| self.may_be(schema, name))
+        };
+        is_string(schema) || self.is_list(schema) && self.items(schema, 0).is_some_and(is_string)
     }
 
     /// Returns the schema of a property.
@@ -87,21 +102,40 @@ impl<'d> Shape<'d> {
             || self.parts(schema).iter().any(|id| self.graph.node(*id).additional == Additional::Allowed) && self.may_be(schema, "object")
     }
 
-    fn items(&self, schema: Id, index: usize) -> Option<Id> {
+    /// Returns the schema of an item.
+    pub fn items(&self, schema: Id, index: usize) -> Option<Id> {
         self.parts(schema).into_iter().find_map(|id| {
             let node = self.graph.node(id);
             node.prefix_items.get(index).copied().or(node.items)
         })
     }
 
+    /// Returns whether values are arrays and nothing else that could be written as text or as members.
+    fn is_list(&self, schema: Id) -> bool {
+        self.may_be(schema, "array") && !self.may_be(schema, "object") && !self.may_be_scalar(schema)
+    }
+
     /// The value that a text stands for, under a schema.
     pub fn value(&self, schema: Option<Id>, tree: &ParameterValue) -> Value {
         match tree {
-            ParameterValue::Text(text) => self.scalar(schema, text),
+            // One text for an array is an array with one item.
+            ParameterValue::Text(text) => match schema.filter(|schema| self.is_list(*schema)) {
+                Some(list) => Value::Array(vec![self.value(self.items(list, 0), &ParameterValue::Text(text.clone()))]),
+                None => self.scalar(schema, text),
+            },
             ParameterValue::Json(value) => value.clone(),
             ParameterValue::List(items) => {
                 let each = items.iter().enumerate();
                 each.map(|(index, item)| self.value(schema.and_then(|schema| self.items(schema, index)), item)).collect()
+            }
+            // `a[0]=x&a[1]=y`, and `a[]=x` within an object.
+            ParameterValue::Map(members) if schema.is_some_and(|schema| self.is_list(schema)) && indices(members).is_some() => {
+                let items = indices(members).unwrap_or_default();
+                let flat = items.into_iter().flat_map(|(index, item)| match item {
+                    ParameterValue::List(items) if index.is_none() => items.clone(),
+                    item => vec![item.clone()],
+                });
+                self.value(schema, &ParameterValue::List(flat.collect()))
             }
             ParameterValue::Map(members) => {
                 let value = |name: &String, member| self.value(schema.and_then(|schema| self.member(schema, name)), member);
@@ -124,6 +158,14 @@ impl<'d> Shape<'d> {
             _ => string,
         }
     }
+}
+
+/// Returns members in the order of their names if these are indices or empty; `None` if any is another name.
+fn indices(members: &[(String, ParameterValue)]) -> Option<Vec<(Option<usize>, &ParameterValue)>> {
+    let index = |name: &str| if name.is_empty() { Some(None) } else { name.parse().ok().map(Some) };
+    let mut items = members.iter().map(|(name, item)| Some((index(name)?, item))).collect::<Option<Vec<_>>>()?;
+    items.sort_by_key(|(index, _)| index.unwrap_or(usize::MAX));
+    Some(items)
 }
 
 /// The text as a number, boolean or null.

@@ -112,12 +112,15 @@ impl<'a> RawParameter<'a> {
         match (self.style, self.explode) {
             (Style::DeepObject, _) => deep(self.pairs, self.name).into_iter().collect(),
             (Style::Form | Style::SpaceDelimited | Style::PipeDelimited, true) => {
-                let members: Vec<_> = self
-                    .pairs
-                    .iter()
-                    .filter(|(name, _)| properties(name))
-                    .map(|(name, text)| (name.clone(), ParameterValue::Text(decode_form(text))))
-                    .collect();
+                let mut members: Vec<(String, ParameterValue)> = Vec::new();
+                for (name, text) in self.pairs.iter().filter(|(name, _)| properties(name)) {
+                    let text = ParameterValue::Text(decode_form(text));
+                    match members.iter_mut().find(|(known, _)| known == name) {
+                        Some((_, ParameterValue::List(items))) => items.push(text),
+                        Some((_, first)) => *first = ParameterValue::List(vec![first.clone(), text]),
+                        None => members.push((name.clone(), text)),
+                    }
+                }
                 if members.is_empty() { Vec::new() } else { vec![members] }
             }
             (Style::Simple, true) => assigned(self.values.iter().flat_map(|text| text.split(',')).map(str::trim)).into_iter().collect(),

@@ -37,6 +37,8 @@ pub(crate) struct ErrorExplainer<'a> {
     base: String,
     map_keys: Rc<HashSet<String>>,
     excluded: Rc<Exclusions>,
+    /// The required properties, by their pointers, that are not sent in this direction.
+    waived: Rc<HashSet<String>>,
     unknown: Arc<UnknownValues>,
     /// Cache of explained unions.
     pub told: Rc<UnionCache>,
@@ -62,18 +64,24 @@ impl<'a> ErrorExplainer<'a> {
             base: String::new(),
             map_keys: Rc::new(map_keys),
             excluded: Rc::new(excluded),
+            waived: Rc::default(),
             unknown,
             told: Rc::default(),
             origins: RefCell::default(),
         }
     }
 
+    /// Adds the required properties, by their pointers, that are not sent in this direction.
+    pub fn waiving(self, waived: HashSet<String>) -> Self {
+        Self { waived: Rc::new(waived), ..self }
+    }
+
     /// Returns an explainer for the part of the body at `base`.
     pub fn below(&self, base: String) -> Self {
         let Self { document, side, strictness, body, .. } = *self;
         let (map_keys, excluded) = (Rc::clone(&self.map_keys), Rc::clone(&self.excluded));
-        let (unknown, told) = (Arc::clone(&self.unknown), Rc::clone(&self.told));
-        Self { document, side, strictness, body, base, map_keys, excluded, unknown, told, origins: RefCell::default() }
+        let (waived, unknown, told) = (Rc::clone(&self.waived), Arc::clone(&self.unknown), Rc::clone(&self.told));
+        Self { document, side, strictness, body, base, map_keys, excluded, waived, unknown, told, origins: RefCell::default() }
     }
 
     pub fn direction(&self) -> Direction {
@@ -141,6 +149,9 @@ impl<'a> ErrorExplainer<'a> {
             }
             Kind::Required { property } => {
                 let name = property.as_str().unwrap_or_default();
+                if !self.waived.is_empty() && self.waived.contains(&pointer::join(place, name)) {
+                    return;
+                }
                 let message = format!("the required property `{name}` is missing");
                 let pointer = pointer::join(&self.fold(place), name);
                 observations.push(Observation::new(Code::MissingProperty, self.side, &at, message).in_body(pointer, place.to_owned()));
@@ -175,6 +186,7 @@ impl<'a> ErrorExplainer<'a> {
             }
             Kind::UnevaluatedItems { unexpected } => {
                 let items = instance.as_array().into_iter().flatten().enumerate();
+                let unexpected: HashSet<&String> = unexpected.iter().collect();
                 for (index, _) in items.filter(|(_, item)| unexpected.contains(&item.to_string())) {
                     self.explain_part(&at, format!("{place}/{index}"), observations);
                 }

@@ -15,13 +15,19 @@ use crate::check::schema::words::{shorten, type_of};
 use crate::finding::code::{Code, Severity};
 use crate::finding::observation::Observation;
 use openapi_drift_openapi::schema::direction::Direction;
+use openapi_drift_openapi::schema::graph::Id;
 use openapi_drift_source::pointer;
+
+/// The number of items of an array that are compared with the branches of a union.
+const MOST_ITEMS: usize = 100;
 
 /// The distance of a branch from a value; the smallest is the closest.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 struct Rank {
     /// The value does not have the type of the branch.
     other_type: bool,
+    /// The number of items that do not have the type of the branch's items.
+    other_item_types: usize,
     /// A distinguishing property (`const` or `enum`) has another value.
     other_tag: Tag,
     /// Number of properties that the branch does not name, plus required ones that are missing.
@@ -136,21 +142,34 @@ fn rank(tags: &Tags<'_, '_>, instance: &Value, errors: &[ValidationError<'_>], i
     let Tags { explainer, at, .. } = tags;
     let variant = &format!("{at}/{index}");
     let depth = |error: &ValidationError<'_>| error.instance_path().as_str().matches('/').count();
-    let missing = errors.iter().filter(|error| matches!(error.kind(), Kind::Required { .. }) && depth(error) == 0).count();
-    let direction = explainer.direction();
-    let unnamed = instance.as_object().map_or(0, |members| {
-        let graph = explainer.document.graph();
-        let Some(id) = graph.id(variant) else { return 0 };
-        let shape = Shape::new(explainer.document, graph, direction);
-        members.keys().filter(|name| !shape.names(id, name)).count()
-    });
+    // Arrays are told apart by their items.
+    let level = usize::from(instance.is_array());
+    let missing = errors.iter().filter(|error| matches!(error.kind(), Kind::Required { .. }) && depth(error) == level).count();
+    let graph = explainer.document.graph();
+    let shape = Shape::new(explainer.document, graph, explainer.direction());
+    let unnamed = |schema: Option<Id>, value: &Value| match (schema, value) {
+        (Some(id), Value::Object(members)) => members.keys().filter(|name| !shape.names(id, name)).count(),
+        _ => 0,
+    };
+    let id = graph.id(variant);
+    let unnamed = match instance {
+        Value::Array(items) => {
+            let items = items.iter().take(MOST_ITEMS).enumerate();
+            items.map(|(index, item)| unnamed(id.and_then(|id| shape.items(id, index)), item)).sum()
+        }
+        value => unnamed(id, value),
+    };
     Rank {
         other_type: errors.iter().any(|error| matches!(error.kind(), Kind::Type { .. }) && depth(error) == 0),
+        other_item_types: errors
+            .iter()
+            .filter(|error| level == 1 && matches!(error.kind(), Kind::Type { .. }) && depth(error) == 1)
+            .count(),
         other_tag: errors
             .iter()
-            .filter(|error| matches!(error.kind(), Kind::Constant { .. } | Kind::Enum { .. }) && depth(error) <= 1)
+            .filter(|error| matches!(error.kind(), Kind::Constant { .. } | Kind::Enum { .. }) && depth(error) <= 1 + level)
             .map(|error| {
-                let name = pointer::segments(error.instance_path().as_str()).next();
+                let name = pointer::segments(error.instance_path().as_str()).nth(level);
                 match name.filter(|name| !tags.are_shared(name)) {
                     Some(_) => Tag::OwnDiffers,
                     None => Tag::SharedDiffers,
@@ -189,6 +208,8 @@ fn lists_values(explainer: &ErrorExplainer<'_>, variant: &str, name: &str, direc
     let graph = explainer.document.graph();
     let Some(id) = graph.id(variant) else { return false };
     let shape = Shape::new(explainer.document, graph, direction);
+    // The branches of a union of arrays are told apart by their items.
+    let id = shape.items(id, 0).filter(|_| shape.member(id, name).is_none()).unwrap_or(id);
     shape.member(id, name).is_some_and(|member| shape.lists_values(member))
 }
 

@@ -40,6 +40,8 @@ pub(crate) struct Walk<'d> {
     pub undecided: BTreeSet<String>,
     /// Properties that one closed part of an `allOf` declares and another forbids.
     pub excluded: Exclusions,
+    /// The required properties, by their pointers, that are not sent in this direction.
+    pub waived: HashSet<String>,
 }
 
 impl<'d> Walk<'d> {
@@ -65,6 +67,7 @@ impl<'d> Walk<'d> {
             is_unknown_variant: false,
             undecided: BTreeSet::new(),
             excluded: Exclusions::new(),
+            waived: HashSet::new(),
         }
     }
 
@@ -92,6 +95,7 @@ impl<'d> Walk<'d> {
             Value::String(_) => self.patterns(&applicable, value),
             Value::Object(members) => {
                 if self.is_invalid() {
+                    self.note_waived(&applicable, members, path);
                     self.find_exclusions(&applicable, members, path);
                 }
                 for (name, member) in members {

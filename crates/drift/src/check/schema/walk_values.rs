@@ -1,6 +1,6 @@
 //! Checks of single values during the walk.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::check::schema::hints;
 use crate::check::schema::instance_path::InstancePath;
@@ -12,6 +12,7 @@ use crate::finding::code::{Code, Severity};
 use crate::finding::observation::Observation;
 use openapi_drift_openapi::schema::convert::pattern::is_undecided;
 use openapi_drift_openapi::schema::graph::{Discriminator, Id};
+use openapi_drift_recordings::Side;
 use openapi_drift_source::pointer;
 
 impl Walk<'_> {
@@ -86,6 +87,24 @@ impl Walk<'_> {
                 let message = format!("the discriminator property `{}` is missing", discriminator.property);
                 let folded = pointer::join(&path.folded(), &discriminator.property);
                 self.observations.push(Observation::new(Code::MissingProperty, self.side, at, message).in_body(folded, path.pointer()));
+            }
+        }
+    }
+
+    /// Notes the missing properties that are `readOnly` in a request or `writeOnly` in a response: no schema requires them.
+    pub(crate) fn note_waived(&mut self, applicable: &[Id], members: &Map<String, Value>, path: &InstancePath<'_>) {
+        let is_marked = |property: &Id| {
+            let property = self.graph.node(*property);
+            let target = property.reference.map_or(property, |target| self.graph.node(target));
+            match self.side {
+                Side::Request => property.read_only || target.read_only,
+                Side::Response => property.write_only || target.write_only,
+            }
+        };
+        let nodes = || applicable.iter().map(|id| self.graph.node(*id));
+        for (name, property) in nodes().flat_map(|node| &node.properties).filter(|(name, _)| !members.contains_key(*name)) {
+            if is_marked(property) && nodes().filter_map(|node| node.properties.get(name)).all(is_marked) {
+                self.waived.insert(pointer::join(&path.pointer(), name));
             }
         }
     }
