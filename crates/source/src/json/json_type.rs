@@ -1,3 +1,5 @@
+//! The types of JSON values.
+
 use serde_json::Value;
 
 /// Returns the JSON type of a value, with its article.
