@@ -11,6 +11,8 @@ mod adapt;
 mod operations;
 #[path = "plan.rs"]
 mod plan;
+#[path = "refine.rs"]
+mod refine;
 #[path = "schema.rs"]
 mod schema;
 #[path = "types.rs"]
@@ -74,9 +76,11 @@ fn settings(document: &Value, plan: &Plan) -> Result<GenerationSettings, String>
 }
 
 fn generate(document: Value, plan: &Plan, settings: &GenerationSettings) -> Result<String, String> {
+    let parameters = operations::parameter_docs(&document);
     let document = serde_json::from_value(document).map_err(|err| format!("read {} as OpenAPI 3.0: {err}", plan.document))?;
     let tokens =
         Generator::new(settings).generate_tokens(&document).map_err(|err| format!("generate a client from {}: {err}", plan.document))?;
-    let file = syn::parse2(tokens).map_err(|err| format!("parse the generated client: {err}"))?;
+    let mut file = syn::parse2(tokens).map_err(|err| format!("parse the generated client: {err}"))?;
+    refine::refine(&mut file, plan, &parameters)?;
     Ok(prettyplease::unparse(&file))
 }

@@ -3,6 +3,7 @@
 use heck::{ToSnakeCase, ToUpperCamelCase};
 use serde_json::Value;
 
+use super::refine::ParameterDocs;
 use super::schema;
 
 /// Returns the Rust source of the table, which `src/operation.rs` includes.
@@ -15,6 +16,21 @@ pub fn table(document: &Value) -> Result<String, String> {
     });
     let rows: String = each.map(|(template, operation)| row(document, &template, operation)).collect::<Result<_, _>>()?;
     Ok(format!("&[\n{rows}]\n"))
+}
+
+/// Returns the documentation of the parameters of each operation, by the names of the generated code.
+pub fn parameter_docs(document: &Value) -> ParameterDocs {
+    let items = document["paths"].as_object().into_iter().flatten().flat_map(|(_, item)| item.as_object().into_iter().flatten());
+    let mut docs = ParameterDocs::new();
+    for (_, operation) in items {
+        let Some(id) = operation["operationId"].as_str() else { continue };
+        for parameter in operation["parameters"].as_array().into_iter().flatten().map(|parameter| resolve(document, parameter)) {
+            if let (Some(name), Some(description)) = (parameter["name"].as_str(), parameter["description"].as_str()) {
+                docs.insert((id.to_upper_camel_case(), name.to_snake_case()), description.trim_end().to_owned());
+            }
+        }
+    }
+    docs
 }
 
 fn row(document: &Value, template: &str, operation: &Value) -> Result<String, String> {

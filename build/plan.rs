@@ -12,6 +12,8 @@ pub struct Plan {
     pub folder: &'static str,
     /// The Rust module that they are included in.
     pub module: &'static str,
+    /// The table of operations in `src/operation.rs`.
+    pub table: &'static str,
     /// The adaptations with their names, in the order of their application: the last one separates schemas that the others change.
     pub adaptations: &'static [(&'static str, Adaptation)],
     /// Ids. Their types accept any value, since a user object has a string where everything else has a number; and they accept an
@@ -38,6 +40,7 @@ static MOBILIZE: Plan = Plan {
     document: "openapi/mobilize.yaml",
     folder: "",
     module: "crate",
+    table: "MOBILIZE",
     adaptations: &[
         ("drop_errors", adapt::drop_errors),
         ("accept_any_success", adapt::accept_any_success),
@@ -119,6 +122,7 @@ static MODE: Plan = Plan {
     document: "openapi/mode.yaml",
     folder: "mode",
     module: "crate::mode",
+    table: "MODE",
     adaptations: &[
         ("drop_errors", adapt::drop_errors),
         ("put_servers_into_paths", adapt::put_servers_into_paths),

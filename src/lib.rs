@@ -54,8 +54,8 @@
 //! # }
 //! ```
 //!
-//! **There is one error**, [`Error`]; `<Error as OneFor<()>>::Error` in a generated signature is this one, and `ResponseValue` is
-//! [`Response`]. Its predicates say what happened:
+//! **There is one error**, [`Error`], of builders and conversions too. Its predicates say what happened, and [`Error::kind`] is the
+//! same for `match`:
 //!
 //! ```no_run
 //! # async fn example(client: mobilize::Client) -> mobilize::Result<()> {
@@ -163,7 +163,7 @@ pub use client::{
     BASE_URL, BASE_URL_VARIABLE, Client, ClientBuilder, DOCUMENT_VERSION, Mobilize, Service, ServiceClient, ServiceClientBuilder,
 };
 pub use credentials::Credentials;
-pub use error::{Error, Result, decode_json};
+pub use error::{Error, ErrorKind, Result, decode_json};
 pub use paging::{Cursor, Items, Page, Pages};
 pub use request::RawRequest;
 pub use response::{RawResponse, Response};

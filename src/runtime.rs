@@ -6,22 +6,11 @@
 
 pub use progenitor_client::{ByteStream, ClientInfo, OperationInfo, RequestBuilderExt, encode_path};
 
-pub use crate::response::Response as ResponseValue;
+pub use crate::error::Error;
+pub use crate::response::Response;
 
 use crate::error::Result;
 use crate::response::Answer;
-
-/// The generator gives its error a parameter, which is the unit type everywhere: the document it is given has no errors.
-pub type Error<E> = <crate::Error as OneFor<E>>::Error;
-
-/// Uses the parameter of the alias. There is only one implementation, so the compiler finds `E` if the generated code omits it.
-pub trait OneFor<E> {
-    type Error;
-}
-
-impl OneFor<()> for crate::Error {
-    type Error = crate::Error;
-}
 
 /// The hooks of a generated client, which send its requests.
 pub trait ClientHooks<Inner>: ClientInfo<Inner> {

@@ -7,14 +7,9 @@ use crate::response::Answer;
 /// The generated code makes errors with the variants of the generator's own error type.
 #[allow(non_snake_case, reason = "these are the names of the variants")]
 impl Error {
-    /// A parameter is missing, or could not be converted.
+    /// A parameter or a property is missing, or could not be converted. The checks of `inputs.rs` come before.
     pub(crate) fn InvalidRequest(why: String) -> Self {
-        let (parameter, property) = (why.strip_suffix(" was not initialized"), why.strip_prefix("no value supplied for "));
-        match (parameter, property) {
-            (Some(parameter), _) => Self::request(format!("the parameter `{parameter}` is missing")),
-            (None, Some(property)) => Self::request(format!("the property `{property}` of the body is missing")),
-            (None, None) => Self::request(why),
-        }
+        Self::request(super::inputs::describe(&[&why]))
     }
 
     /// An error status. `call/` returns an error for it before.
@@ -31,20 +26,5 @@ impl From<reqwest::Error> for Error {
             return Self::request(format!("cannot make the request{}", Cause(&error)));
         }
         Self::of(Kind::Transport(error.without_url()), None, None)
-    }
-}
-
-/// Converts the error of a body's builder: a property is missing or has an invalid value.
-impl From<crate::types::error::ConversionError> for Error {
-    fn from(error: crate::types::error::ConversionError) -> Self {
-        Self::InvalidRequest(error.to_string())
-    }
-}
-
-/// The same for a body of Mode.
-#[cfg(feature = "mode")]
-impl From<crate::mode::types::error::ConversionError> for Error {
-    fn from(error: crate::mode::types::error::ConversionError) -> Self {
-        Self::InvalidRequest(error.to_string())
     }
 }

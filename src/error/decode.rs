@@ -130,9 +130,20 @@ pub(crate) fn decode_slice<T: DeserializeOwned>(text: &[u8]) -> Result<T> {
 /// Converts a JSON value.
 pub(crate) fn decode_value<T: DeserializeOwned>(value: Value) -> Result<T> {
     serde_path_to_error::deserialize(value).map_err(|error| {
-        let path = error.path().to_string();
+        let path = path_of(&error);
         Error::decode(DecodeError { what: TEXT.mismatch, path: Some(path), position: None }, None, None)
     })
+}
+
+/// Returns the path of an error, with the name of a missing property, which is a name of the type and not a value.
+fn path_of(error: &serde_path_to_error::Error<serde_json::Error>) -> String {
+    let path = error.path().to_string();
+    let message = error.inner().to_string();
+    match message.strip_prefix("missing field `").and_then(|rest| rest.split_once('`')) {
+        Some((name, "")) if path == "." => name.to_owned(),
+        Some((name, "")) => format!("{path}.{name}"),
+        _ => path,
+    }
 }
 
 /// Decodes a text, and returns the places of its rows if it did not have to be repaired; the error is `None` if the value takes too

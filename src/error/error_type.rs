@@ -17,7 +17,7 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 /// Why an operation has no result, or why a client could not be made.
 ///
-/// Use the predicates (`is_not_found` and so on) to react to an error. The error of a call knows its
+/// Use the predicates (`is_not_found` and so on) or [`kind`](Error::kind) to react to an error. The error of a call knows its
 /// operation, method and URL, and the number of attempts; if a response arrived, also its status, headers and body.
 ///
 /// `Display` and `Debug` show neither credentials, nor the query of a URL, nor a body: only the status and the message of the
@@ -41,6 +41,8 @@ pub(super) struct Parts {
     pub kind: Kind,
     /// `None` if nothing was sent.
     pub call: Option<Call>,
+    /// The operation, if it is known before anything is sent.
+    pub operation: Option<&'static Operation>,
     /// `None` if nothing arrived. An incomplete response is kept as far as it arrived.
     pub response: Option<RawResponse>,
     /// Advice, if the fix is not obvious.
@@ -94,7 +96,7 @@ impl Call {
 
 impl Error {
     pub(super) fn of(kind: Kind, call: Option<Call>, response: Option<RawResponse>) -> Self {
-        Self(Arc::new(Parts { kind, call, response, advice: None }))
+        Self(Arc::new(Parts { kind, call, operation: None, response, advice: None }))
     }
 
     /// Adds advice to the error.
@@ -127,6 +129,11 @@ impl Error {
 
     pub(crate) fn request(why: impl Into<String>) -> Self {
         Self::of(Kind::Request(why.into()), None, None)
+    }
+
+    /// The error of an operation that was not sent.
+    pub(crate) fn request_of(why: String, operation: Option<&'static Operation>) -> Self {
+        Self(Arc::new(Parts { kind: Kind::Request(why), call: None, operation, response: None, advice: None }))
     }
 
     /// Removes the URL from the error of reqwest, which shows all of it.

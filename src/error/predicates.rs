@@ -96,9 +96,11 @@ impl Error {
 
 /// The request and the response.
 impl Error {
-    /// The operation, by its name in the document: `listGroups`. `None` if nothing was sent, or the request was made by path.
+    /// The operation, by its name in the document: `listGroups`. `None` if the error is not of an operation, or the request was made
+    /// by path.
     pub fn operation(&self) -> Option<&'static str> {
-        Some(self.call()?.operation?.id)
+        let operation = self.call().map_or(self.0.operation, |call| call.operation);
+        operation.map(|operation| operation.id)
     }
 
     /// The method of the request. `None` if nothing was sent.

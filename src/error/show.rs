@@ -16,6 +16,8 @@ impl fmt::Display for Error {
                 Some(operation) => write!(f, "{}: ", operation.id)?,
                 None => write!(f, "{} {}: ", call.method, call.url)?,
             }
+        } else if let Some(operation) = self.operation() {
+            write!(f, "{operation}: ")?;
         }
         match &self.0.kind {
             Kind::Configuration(why) | Kind::Request(why) | Kind::Bulk(why) | Kind::RowsChanged(why) => f.write_str(why)?,
@@ -52,6 +54,9 @@ impl fmt::Display for Error {
                 // The path shows if the base URL lacks its `/v1`.
                 if let (Some(StatusCode::NOT_FOUND), Some(Call { operation: Some(_), url, .. })) = (self.status(), self.call()) {
                     write!(f, " (at {})", Url::parse(url).as_ref().map_or("", Url::path))?;
+                }
+                if let Some(wait) = self.retry_after() {
+                    write!(f, " (retry after {} s)", wait.as_secs())?;
                 }
             }
         }
@@ -145,11 +150,13 @@ impl fmt::Debug for Error {
     }
 }
 
-/// The text includes the root cause, so there is no source that would repeat it; except for the error of your own function.
+/// The source is the error of the HTTP client, without its URL, or the error of your own function. The text of this error includes
+/// its root cause already, so a program that prints one line need not print the source.
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match &self.0.kind {
             Kind::Callback(error) => Some(&**error),
+            Kind::Setup(error) | Kind::Transport(error) => Some(error),
             _ => None,
         }
     }

@@ -107,6 +107,8 @@ mod tests {
         assert!(err.is_decode());
         assert_eq!(err.path(), Some("age"));
         assert!(!format!("{err} {err:?}").contains("none-of-yours"));
+        let user: User = serde_json::from_value(json!({ "fields": { "age": 3 } })).expect("reads");
+        assert_eq!(user.fields_as::<Profile>().expect_err("lacks a field").path(), Some("city"));
     }
 
     #[test]

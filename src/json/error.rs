@@ -91,4 +91,9 @@ impl serde::de::Error for JsonError {
     fn custom<T: fmt::Display>(_: T) -> Self {
         Self(Box::new(Place { problem: Problem::Mismatch, at: None, path: Vec::new() }))
     }
+
+    /// Names the property, as a part of the path.
+    fn missing_field(field: &'static str) -> Self {
+        <Self as serde::de::Error>::custom("").in_key(field)
+    }
 }

@@ -26,25 +26,25 @@ use crate::error::Result;
 /// # }
 /// ```
 #[must_use = "nothing is sent before the first row is asked for"]
-pub struct Items<'a, T> {
-    state: State<'a, T>,
+pub struct Items<T> {
+    state: State<T>,
     rows: VecDeque<T>,
     /// The place where the page of these rows begins.
     here: Cursor,
     total: Option<u64>,
 }
 
-enum State<'a, T> {
-    Idle(Box<Pages<'a, T>>),
-    Busy(BoxFuture<'a, AfterRequest<'a, T>>),
+enum State<T> {
+    Idle(Box<Pages<T>>),
+    Busy(BoxFuture<AfterRequest<T>>),
     End,
 }
 
 /// The pages after a request, and the page that it returned.
-type AfterRequest<'a, T> = (Box<Pages<'a, T>>, Result<Option<Page<T>>>);
+type AfterRequest<T> = (Box<Pages<T>>, Result<Option<Page<T>>>);
 
-impl<'a, T: Send + 'a> Items<'a, T> {
-    pub(super) fn new(pages: Pages<'a, T>) -> Self {
+impl<T: Send + 'static> Items<T> {
+    pub(super) fn new(pages: Pages<T>) -> Self {
         let here = pages.cursor().cloned().unwrap_or_default();
         Self { state: State::Idle(Box::new(pages)), rows: VecDeque::new(), here, total: None }
     }
@@ -77,9 +77,9 @@ impl<'a, T: Send + 'a> Items<'a, T> {
 }
 
 /// It has no references into itself.
-impl<T> Unpin for Items<'_, T> {}
+impl<T> Unpin for Items<T> {}
 
-impl<'a, T: Send + 'a> Stream for Items<'a, T> {
+impl<T: Send + 'static> Stream for Items<T> {
     type Item = Result<T>;
 
     fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<T>>> {
@@ -118,7 +118,7 @@ impl<'a, T: Send + 'a> Stream for Items<'a, T> {
     }
 }
 
-impl<T> fmt::Debug for Items<'_, T> {
+impl<T> fmt::Debug for Items<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Items").field("here", &self.here).field("total", &self.total).finish_non_exhaustive()
     }

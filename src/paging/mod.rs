@@ -22,4 +22,4 @@ pub use pages::{Page, Pages};
 use std::pin::Pin;
 
 /// A boxed future.
-type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+type BoxFuture<T> = Pin<Box<dyn Future<Output = T> + Send>>;

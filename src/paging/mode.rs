@@ -1,6 +1,6 @@
 //! The only list of Mode with pages, which have numbers.
 
-use super::paged::{Fetched, Next, Paged};
+use super::paged::{Fetched, Next, Paged, Part, number_of};
 use super::{Cursor, Items, Pages, RowKey};
 use crate::error::Result;
 use crate::mode::builder::ListMembers;
@@ -10,11 +10,16 @@ lists! {
     ListMembers of Member: "members of the organization", pages "`batch-members`";
 }
 
-impl Paged for ListMembers<'_> {
+impl Paged for ListMembers {
     type Row = Member;
     /// Page: `batch-members`.
     const USUAL: i64 = 1000;
     const LARGEST: i64 = 1000;
+
+    fn part(&self) -> std::result::Result<Part, String> {
+        let before = number_of("page", &self.page)?.map(|page| Cursor::After(page.saturating_sub(1).to_string()));
+        Ok(Part { cursor: before, limit: None, page_size: number_of("per_page", &self.per_page)? })
+    }
 
     async fn fetch(self, cursor: Cursor, size: i64) -> Result<Fetched<Member>> {
         let number = number(&cursor);

@@ -2,7 +2,7 @@
 
 use reqwest::Url;
 
-use super::paged::{Fetched, Next, Paged};
+use super::paged::{Fetched, Next, Paged, Part, number_of};
 use super::{Cursor, Items, Pages, RowKey};
 use crate::client::BASE_URL;
 use crate::error::{Error, Result};
@@ -15,16 +15,16 @@ use crate::types::{Activity, Group, Notification, User};
 /// Adds two methods to the builders of operations.
 macro_rules! lists {
     ($($builder:ident of $row:ident: $what:literal, pages $page:literal;)+) => {
-        $(impl<'a> $builder<'a> {
+        $(impl $builder {
             #[doc = concat!("All ", $what, " as a stream, instead of one page (pages: ", $page, ").")]
             ///
-            /// A limit or a cursor of the request is ignored: see [`Pages`].
-            pub fn stream(self) -> Items<'a, $row> {
+            /// A limit of the request is the number of rows in all, and a cursor is the place to begin: see [`Pages`].
+            pub fn stream(self) -> Items<$row> {
                 self.pages().items()
             }
 
             #[doc = concat!("All ", $what, ", page by page (pages: ", $page, ").")]
-            pub fn pages(self) -> Pages<'a, $row> {
+            pub fn pages(self) -> Pages<$row> {
                 Pages::of(self)
             }
         })+
@@ -41,8 +41,13 @@ lists! {
     ListNotifications of Notification: "notifications of the bulk", pages "`get-a-single-bulk`";
 }
 
-impl Paged for ListGroups<'_> {
+impl Paged for ListGroups {
     type Row = Group;
+
+    fn part(&self) -> std::result::Result<Part, String> {
+        let cursor = self.last_group_id.clone()?.map(|id| Cursor::After(id.to_string()));
+        Ok(Part { cursor, limit: number_of("limit", &self.limit)?, page_size: None })
+    }
 
     async fn fetch(self, cursor: Cursor, size: i64) -> Result<Fetched<Group>> {
         let request = match cursor {
@@ -68,10 +73,15 @@ impl Paged for ListGroups<'_> {
     }
 }
 
-impl Paged for ListActivities<'_> {
+impl Paged for ListActivities {
     type Row = Activity;
     /// Page: `user-activities`.
     const LARGEST: i64 = 50;
+
+    fn part(&self) -> std::result::Result<Part, String> {
+        let cursor = self.last_activity_id.clone()?.map(|id| Cursor::After(id.to_string()));
+        Ok(Part { cursor, limit: number_of("limit", &self.limit)?, page_size: None })
+    }
 
     async fn fetch(self, cursor: Cursor, size: i64) -> Result<Fetched<Activity>> {
         let request = match cursor {
@@ -95,8 +105,13 @@ impl Paged for ListActivities<'_> {
     }
 }
 
-impl Paged for ListNotifications<'_> {
+impl Paged for ListNotifications {
     type Row = Notification;
+
+    fn part(&self) -> std::result::Result<Part, String> {
+        let cursor = number_of("offset", &self.offset)?.map(Cursor::Offset);
+        Ok(Part { cursor, limit: number_of("limit", &self.limit)?, page_size: None })
+    }
 
     async fn fetch(self, cursor: Cursor, size: i64) -> Result<Fetched<Notification>> {
         let (page, raw, digests) = self.limit(size).offset(cursor.to_offset()).send().await?.into_parts();
@@ -126,8 +141,13 @@ fn list<T>(rows: Option<Vec<T>>, raw: &RawResponse) -> Result<Vec<T>> {
 /// Lists of people are bare arrays that are read by offset.
 macro_rules! lists_of_people {
     ($($builder:ident)+) => {
-        $(impl Paged for $builder<'_> {
+        $(impl Paged for $builder {
             type Row = User;
+
+            fn part(&self) -> std::result::Result<Part, String> {
+                let cursor = number_of("offset", &self.offset)?.map(Cursor::Offset);
+                Ok(Part { cursor, limit: number_of("limit", &self.limit)?, page_size: None })
+            }
 
             async fn fetch(self, cursor: Cursor, size: i64) -> Result<Fetched<User>> {
                 let (rows, _, digests) = self.limit(size).offset(cursor.to_offset()).send().await?.into_parts();

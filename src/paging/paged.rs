@@ -29,6 +29,16 @@ pub(super) enum Next {
     At(Cursor),
 }
 
+/// The part of a list that a request asks for.
+#[derive(Default)]
+pub(super) struct Part {
+    pub cursor: Option<Cursor>,
+    /// The number of rows in all.
+    pub limit: Option<u64>,
+    /// The number of rows in a page.
+    pub page_size: Option<u64>,
+}
+
 /// The requests that read one list.
 pub(super) trait Paged: Clone + Send + Sync {
     type Row: Serialize + Send;
@@ -38,6 +48,15 @@ pub(super) trait Paged: Clone + Send + Sync {
     const LARGEST: i64 = i64::MAX;
 
     fn fetch(self, cursor: Cursor, size: i64) -> impl Future<Output = Result<Fetched<Self::Row>>> + Send;
+
+    /// The part of the list that the request asks for.
+    ///
+    /// # Errors
+    ///
+    /// The message of a parameter that is not valid.
+    fn part(&self) -> std::result::Result<Part, String> {
+        Ok(Part::default())
+    }
 
     /// The id that identifies a row that arrives twice; `None` if it has none.
     fn key(row: &Self::Row) -> Option<RowKey>;
@@ -51,4 +70,10 @@ pub(super) trait Paged: Clone + Send + Sync {
     fn after(_row: &Self::Row) -> Option<Cursor> {
         None
     }
+}
+
+/// Returns the number that a request has for a limit.
+pub(super) fn number_of(name: &str, number: &std::result::Result<Option<i64>, String>) -> std::result::Result<Option<u64>, String> {
+    let number = number.clone()?;
+    number.map(|number| u64::try_from(number).map_err(|_| format!("the parameter `{name}` must not be negative"))).transpose()
 }

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::fmt;
 
-use super::paged::{Fetched, Next, Paged};
+use super::paged::{Fetched, Next, Paged, Part};
 use super::{BoxFuture, Cursor, Items, RowDigests, RowKey};
 use crate::error::{Error, Result};
 
@@ -33,7 +33,9 @@ pub struct Page<T> {
 
 /// A list, page by page: made by the method `pages` of the operations that return one.
 ///
-/// Nothing is sent before [`try_next`](Self::try_next) is awaited.
+/// Nothing is sent before [`try_next`](Self::try_next) is awaited. The `limit` of the request is the number of rows in all, and its
+/// cursor (`last_group_id`, `last_activity_id`, `offset`, `page`) is the place where the list begins;
+/// [`page_size`](Self::page_size) is separate.
 ///
 /// ```no_run
 /// # async fn example(client: mobilize::Client) -> mobilize::Result<()> {
@@ -72,13 +74,15 @@ pub struct Page<T> {
 /// After an error, `try_next` requests the same page again. [`cursor`](Self::cursor) is the place where the next page begins; it
 /// can be stored, and [`starting_at`](Self::starting_at) continues from there in another process.
 #[must_use = "nothing is sent before `try_next` is awaited"]
-pub struct Pages<'a, T> {
-    source: Source<'a, T>,
+pub struct Pages<T> {
+    source: Source<T>,
     size: i64,
     largest: i64,
     /// The number of further pages and rows before the limits.
     pages_left: u64,
     rows_left: u64,
+    /// The number of further rows that are wanted; `None` for all.
+    wanted: Option<u64>,
     state: State,
     total: Option<u64>,
     /// The number of rows that have arrived, with those before the first cursor; `None` if it is not known.
@@ -93,10 +97,10 @@ pub struct Pages<'a, T> {
 }
 
 /// Requests the page at a cursor, with a size.
-type Fetch<'a, T> = dyn Fn(Cursor, i64) -> BoxFuture<'a, Result<Fetched<T>>> + Send + Sync + 'a;
+type Fetch<T> = dyn Fn(Cursor, i64) -> BoxFuture<Result<Fetched<T>>> + Send + Sync;
 
-struct Source<'a, T> {
-    fetch: Box<Fetch<'a, T>>,
+struct Source<T> {
+    fetch: Box<Fetch<T>>,
     key: fn(&T) -> Option<RowKey>,
     after: fn(&T) -> Option<Cursor>,
     digests: fn(RowDigests, &[T]) -> Vec<u64>,
@@ -108,12 +112,15 @@ enum State {
     /// The same, with a cursor that the service did not send: it may not support it, and return the beginning of the list.
     Guessed(Cursor),
     Repeats,
+    /// The request has a parameter that is not valid.
+    Invalid(String),
     End,
 }
 
-impl<'a, T: Send + 'a> Pages<'a, T> {
-    pub(super) fn of<P: Paged<Row = T> + 'a>(request: P) -> Self {
-        Self {
+impl<T: Send + 'static> Pages<T> {
+    pub(super) fn of<P: Paged<Row = T> + 'static>(request: P) -> Self {
+        let part = request.part();
+        let mut pages = Self {
             source: Source {
                 fetch: Box::new(move |cursor, size| Box::pin(request.clone().fetch(cursor, size))),
                 key: P::key,
@@ -124,6 +131,7 @@ impl<'a, T: Send + 'a> Pages<'a, T> {
             largest: P::LARGEST,
             pages_left: MAX_PAGES,
             rows_left: MAX_ROWS,
+            wanted: None,
             state: State::At(Cursor::Start),
             total: None,
             count: Some(0),
@@ -131,12 +139,28 @@ impl<'a, T: Send + 'a> Pages<'a, T> {
             cursors_seen: HashSet::new(),
             first: None,
             stale: 0,
+        };
+        match part {
+            Ok(Part { cursor, limit, page_size }) => {
+                pages.wanted = limit;
+                if let Some(size) = page_size {
+                    pages.size = i64::try_from(size).unwrap_or(i64::MAX).clamp(1, P::LARGEST);
+                }
+                match cursor {
+                    Some(cursor) => pages.starting_at(cursor),
+                    None => pages,
+                }
+            }
+            Err(why) => {
+                pages.state = State::Invalid(why);
+                pages
+            }
         }
     }
 
     /// Sets the number of rows to request at a time; 50 by default, and at most the documented limit, which is 50 for activities.
     ///
-    /// It replaces a `limit` of the request. The service may send fewer.
+    /// The service may send fewer. This is not the number of rows in all, which the `limit` of the request is.
     pub fn page_size(mut self, size: u32) -> Self {
         self.size = i64::from(size).clamp(1, self.largest);
         self
@@ -163,7 +187,7 @@ impl<'a, T: Send + 'a> Pages<'a, T> {
     }
 
     /// Returns the rows one by one.
-    pub fn items(self) -> Items<'a, T> {
+    pub fn items(self) -> Items<T> {
         Items::new(self)
     }
 
@@ -171,7 +195,7 @@ impl<'a, T: Send + 'a> Pages<'a, T> {
     pub fn cursor(&self) -> Option<&Cursor> {
         match &self.state {
             State::At(cursor) | State::Guessed(cursor) => Some(cursor),
-            State::Repeats | State::End => None,
+            State::Repeats | State::Invalid(_) | State::End => None,
         }
     }
 
@@ -189,16 +213,21 @@ impl<'a, T: Send + 'a> Pages<'a, T> {
     /// The errors of the operation, and [`Error::is_paging`] if the service repeats pages.
     pub async fn try_next(&mut self) -> Result<Option<Page<T>>> {
         loop {
+            if self.wanted == Some(0) {
+                return Ok(None);
+            }
             let (cursor, guessed) = match &self.state {
                 State::At(cursor) => (cursor.clone(), false),
                 State::Guessed(cursor) => (cursor.clone(), true),
                 State::Repeats => return Err(Error::paging(REPEATS, None)),
+                State::Invalid(why) => return Err(Error::request(why.clone())),
                 State::End => return Ok(None),
             };
+            let size = self.wanted.map_or(self.size, |wanted| self.size.min(i64::try_from(wanted).unwrap_or(i64::MAX)));
             if self.pages_left == 0 {
                 return Err(Error::paging(TOO_MANY_PAGES, None));
             }
-            let fetched = (self.source.fetch)(cursor.clone(), self.size).await?;
+            let fetched = (self.source.fetch)(cursor.clone(), size).await?;
             self.pages_left -= 1;
             match self.rows_left.checked_sub(fetched.rows.len() as u64) {
                 Some(left) => self.rows_left = left,
@@ -253,11 +282,20 @@ impl<'a, T: Send + 'a> Pages<'a, T> {
         } else if circle || self.stale > allowed {
             self.state = State::Repeats;
         }
+        if let Some(wanted) = &mut self.wanted {
+            let received = items.len() as u64;
+            if received > *wanted {
+                // The service sent more than requested: the place to continue from is this page, so that no row is missed.
+                items.truncate(usize::try_from(*wanted).unwrap_or(usize::MAX));
+                self.state = State::At(cursor.clone());
+            }
+            *wanted = wanted.saturating_sub(received);
+        }
         (!items.is_empty()).then_some(Page { items, total: self.total, cursor })
     }
 }
 
-impl<T> fmt::Debug for Pages<'_, T> {
+impl<T> fmt::Debug for Pages<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Pages").field("size", &self.size).field("total", &self.total).finish_non_exhaustive()
     }

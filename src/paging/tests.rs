@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "in a test, a panic is the report")]
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use futures_util::FutureExt;
@@ -13,12 +14,12 @@ use crate::error::Result;
 
 /// Reads rows from a service that responds at once.
 #[derive(Clone)]
-struct Reader<'a, S: Clone> {
+struct Reader<S: Clone> {
     service: S,
-    requests: &'a AtomicUsize,
+    requests: Arc<AtomicUsize>,
 }
 
-impl<S: Fn(Cursor, i64) -> Fetched<u32> + Clone + Send + Sync> Paged for Reader<'_, S> {
+impl<S: Fn(Cursor, i64) -> Fetched<u32> + Clone + Send + Sync> Paged for Reader<S> {
     type Row = u32;
 
     async fn fetch(self, cursor: Cursor, size: i64) -> Result<Fetched<u32>> {
@@ -36,9 +37,13 @@ impl<S: Fn(Cursor, i64) -> Fetched<u32> + Clone + Send + Sync> Paged for Reader<
     }
 }
 
-fn read(size: u32, start: Cursor, service: impl Fn(Cursor, i64) -> Fetched<u32> + Clone + Send + Sync) -> (Vec<u32>, Result<usize>) {
-    let requests = AtomicUsize::new(0);
-    let mut items = Pages::of(Reader { service, requests: &requests }).page_size(size).starting_at(start).items();
+fn read(
+    size: u32,
+    start: Cursor,
+    service: impl Fn(Cursor, i64) -> Fetched<u32> + Clone + Send + Sync + 'static,
+) -> (Vec<u32>, Result<usize>) {
+    let requests = Arc::new(AtomicUsize::new(0));
+    let mut items = Pages::of(Reader { service, requests: Arc::clone(&requests) }).page_size(size).starting_at(start).items();
     let mut rows = Vec::new();
     let result = loop {
         match items.try_next().now_or_never().expect("no future waits") {
@@ -75,7 +80,8 @@ proptest! {
     #[test]
     fn every_row_arrives_once_by_offset(count in 0_u32..120, size in 0_u32..130, cap in 1_usize..60) {
         let rows: Vec<_> = (0..count).collect();
-        let (read, result) = read(size, Cursor::Start, |cursor, size| by_offset(&rows, &cursor, size, cap));
+        let all = rows.clone();
+        let (read, result) = read(size, Cursor::Start, move |cursor, size| by_offset(&all, &cursor, size, cap));
         prop_assert!(result.is_ok());
         prop_assert_eq!(read, rows);
     }
@@ -83,7 +89,8 @@ proptest! {
     #[test]
     fn every_row_arrives_once_by_id(count in 0_u32..120, size in 0_u32..130, cap in 1_usize..60, has_next: bool) {
         let rows: Vec<_> = (0..count).map(|row| row * 7 % 121).collect();
-        let (read, result) = read(size, Cursor::Start, |cursor, size| by_id(&rows, &cursor, size, cap, has_next));
+        let all = rows.clone();
+        let (read, result) = read(size, Cursor::Start, move |cursor, size| by_id(&all, &cursor, size, cap, has_next));
         prop_assert!(result.is_ok());
         prop_assert_eq!(read, rows);
     }
@@ -92,8 +99,8 @@ proptest! {
     fn rows_that_are_added_meanwhile_hide_none(count in 20_u32..60, size in 1_u32..20, added in 0_usize..10) {
         // Before each of five requests, this many rows are added in front; fewer than a page, or they outrun the reader.
         let added = added.min(size as usize - 1);
-        let requests = AtomicUsize::new(0);
-        let (mut read, result) = read(size, Cursor::Start, |cursor, size| {
+        let requests = Arc::new(AtomicUsize::new(0));
+        let (mut read, result) = read(size, Cursor::Start, move |cursor, size| {
             let front = requests.fetch_add(1, Ordering::Relaxed).min(5) * added;
             let rows: Vec<_> = (0..front as u32).map(|row| 1_000 + row).rev().chain(0..count).collect();
             by_offset(&rows, &cursor, size, 60)
@@ -106,9 +113,10 @@ proptest! {
     #[test]
     fn continuing_from_a_cursor_misses_nothing(count in 1_u32..60, size in 1_u32..20, stop in 0_usize..60) {
         let rows: Vec<_> = (0..count).collect();
-        let requests = AtomicUsize::new(0);
-        let service = |cursor: Cursor, size| by_offset(&rows, &cursor, size, 60);
-        let mut items = Pages::of(Reader { service, requests: &requests }).page_size(size).items();
+        let requests = Arc::new(AtomicUsize::new(0));
+        let all = rows.clone();
+        let service = move |cursor: Cursor, size| by_offset(&all, &cursor, size, 60);
+        let mut items = Pages::of(Reader { service: service.clone(), requests: Arc::clone(&requests) }).page_size(size).items();
         let mut first = Vec::new();
         while first.len() < stop.min(rows.len()) {
             first.extend(items.try_next().now_or_never().unwrap().unwrap());
@@ -138,8 +146,8 @@ fn repeated_pages_are_an_error() {
     assert_eq!(rows, [1, 2]);
     assert!(result.is_err_and(|err| err.is_paging()));
     // A cursor arrives a second time, with new rows.
-    let next = AtomicUsize::new(0);
-    let (rows, result) = read(2, Cursor::Start, |_, _| {
+    let next = Arc::new(AtomicUsize::new(0));
+    let (rows, result) = read(2, Cursor::Start, move |_, _| {
         let row = next.fetch_add(1, Ordering::Relaxed) as u32;
         Fetched { digests: RowDigests::default(), rows: vec![row], total: None, next: Next::At(Cursor::After("9".to_owned())) }
     });
@@ -149,9 +157,9 @@ fn repeated_pages_are_an_error() {
 
 /// Rows whose ids are not unique.
 #[derive(Clone)]
-struct SameIds<'a>(&'a AtomicUsize);
+struct SameIds(Arc<AtomicUsize>);
 
-impl Paged for SameIds<'_> {
+impl Paged for SameIds {
     type Row = (u32, u32);
 
     async fn fetch(self, cursor: Cursor, _: i64) -> Result<Fetched<(u32, u32)>> {
@@ -172,8 +180,8 @@ impl Paged for SameIds<'_> {
 
 #[test]
 fn rows_with_the_same_id_arrive_before_the_error() {
-    let requests = AtomicUsize::new(0);
-    let mut items = Pages::of(SameIds(&requests)).items();
+    let requests = Arc::new(AtomicUsize::new(0));
+    let mut items = Pages::of(SameIds(Arc::clone(&requests))).items();
     let mut rows = Vec::new();
     let err = loop {
         match items.try_next().now_or_never().expect("no future waits") {
@@ -195,12 +203,12 @@ fn a_list_ends_if_the_service_does_not_support_a_guessed_cursor() {
 
 #[test]
 fn a_list_that_never_ends_is_limited() {
-    let requests = AtomicUsize::new(0);
+    let requests = Arc::new(AtomicUsize::new(0));
     let endless = |cursor: Cursor, size: i64| {
         let from = cursor.offset().unwrap() as u32;
         Fetched { digests: RowDigests::default(), rows: (from..from + size as u32).collect(), total: None, next: Next::Unspecified }
     };
-    let list = || Pages::of(Reader { service: endless, requests: &requests }).page_size(2);
+    let list = || Pages::of(Reader { service: endless, requests: Arc::clone(&requests) }).page_size(2);
     for (limited, expected) in [(list().max_pages(3), "max_pages"), (list().max_rows(7), "max_rows")] {
         let mut items = limited.items();
         let mut count = 0;

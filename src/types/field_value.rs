@@ -1,5 +1,7 @@
 //! The values of profile fields.
 
+use std::fmt;
+
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::{Number, Value};
 
@@ -136,6 +138,54 @@ impl From<i32> for FieldValue {
     }
 }
 
+impl From<u32> for FieldValue {
+    fn from(number: u32) -> Self {
+        Self::Number(number.into())
+    }
+}
+
+impl From<u64> for FieldValue {
+    fn from(number: u64) -> Self {
+        Self::Number(number.into())
+    }
+}
+
+/// A number; [`FieldValue::Null`] if it is infinite or not a number, which JSON cannot contain.
+impl From<f64> for FieldValue {
+    fn from(number: f64) -> Self {
+        Number::from_f64(number).map_or(Self::Null, Self::Number)
+    }
+}
+
+impl From<Vec<&str>> for FieldValue {
+    fn from(texts: Vec<&str>) -> Self {
+        Self::List(texts.into_iter().map(str::to_owned).collect())
+    }
+}
+
+/// [`FieldValue::Null`] for `None`.
+impl<T: Into<FieldValue>> From<Option<T>> for FieldValue {
+    fn from(value: Option<T>) -> Self {
+        value.map_or(Self::Null, Into::into)
+    }
+}
+
+/// The value as the text of a cell: nothing for null, the choices of a list with `, ` between them, and JSON for a place and any other
+/// value.
+impl fmt::Display for FieldValue {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Null => Ok(()),
+            Self::Bool(flag) => flag.fmt(f),
+            Self::Number(number) => number.fmt(f),
+            Self::String(text) => f.pad(text),
+            Self::List(texts) => f.pad(&texts.join(", ")),
+            Self::Location(place) => f.write_str(&serde_json::to_string(place).map_err(|_| fmt::Error)?),
+            Self::Other(value) => value.fmt(f),
+        }
+    }
+}
+
 impl From<String> for FieldValue {
     fn from(text: String) -> Self {
         Self::String(text)
@@ -185,6 +235,44 @@ impl<K: Into<String>, V: Into<FieldValue>> FromIterator<(K, V)> for FieldValues 
     }
 }
 
+/// Adds values, or replaces those of the same name.
+impl<K: Into<String>, V: Into<FieldValue>> Extend<(K, V)> for FieldValues {
+    fn extend<I: IntoIterator<Item = (K, V)>>(&mut self, fields: I) {
+        self.0.extend(fields.into_iter().map(|(name, value)| (name.into(), value.into())));
+    }
+}
+
+impl IntoIterator for FieldValues {
+    type Item = (String, FieldValue);
+    type IntoIter = std::collections::btree_map::IntoIter<String, FieldValue>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.into_iter()
+    }
+}
+
+impl<'a> IntoIterator for &'a FieldValues {
+    type Item = (&'a String, &'a FieldValue);
+    type IntoIter = std::collections::btree_map::Iter<'a, String, FieldValue>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.iter()
+    }
+}
+
+impl FieldValues {
+    /// Sets the value of a field, and returns its earlier value.
+    pub fn insert(&mut self, unique_name: impl Into<String>, value: impl Into<FieldValue>) -> Option<FieldValue> {
+        self.0.insert(unique_name.into(), value.into())
+    }
+
+    /// Removes the value of a field and returns it. The service keeps a field that an update does not contain; to empty it, insert
+    /// [`FieldValue::Null`].
+    pub fn remove(&mut self, unique_name: &str) -> Option<FieldValue> {
+        self.0.remove(unique_name)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -206,6 +294,19 @@ mod tests {
         assert_eq!(check(json!(["a", "b"])).as_list(), ["a", "b"]);
         assert_eq!(check(json!([])), FieldValue::List(Vec::new()));
         assert_eq!(check(json!(["a", 1])), FieldValue::Other(json!(["a", 1])));
+    }
+
+    #[test]
+    fn values_are_inserted_removed_and_shown_in_cells() {
+        let mut fields = FieldValues::from([("a", 1)]);
+        assert_eq!(fields.insert("a", "two"), Some(FieldValue::from(1)));
+        fields.extend([("b", Some(true)), ("c", None)]);
+        assert_eq!(fields.remove("d"), None);
+        let cells: Vec<_> = fields.into_iter().map(|(name, value)| format!("{name}={value}")).collect();
+        assert_eq!(cells, ["a=two", "b=true", "c="]);
+        assert_eq!(FieldValue::from(vec!["x", "y"]).to_string(), "x, y");
+        assert_eq!(FieldValue::from(json!({ "city": "Haifa" })).to_string(), r#"{"city":"Haifa"}"#);
+        assert_eq!(FieldValue::from(f64::NAN), FieldValue::Null);
     }
 
     #[test]

@@ -8,14 +8,13 @@
 //! - open enumerations, [`Privacy`] for one, which keep unknown values;
 //! - ids, [`UserId`] for one, and other types that are written by hand.
 //!
-//! An id is made of a number or a text wherever one has to be given. A property that may be left out takes an id of its type, so
-//! a number has to be made one first:
+//! An id is made of a number or a text wherever one has to be given, and a property that may be left out takes an `Option` too:
 //!
 //! ```
-//! use mobilize::types::{GroupCreateRow, GroupId};
+//! use mobilize::types::GroupCreateRow;
 //!
-//! let group: GroupCreateRow = GroupCreateRow::builder().name("Founders").parent_group_id(GroupId::from(1)).try_into()?;
-//! # Ok::<(), mobilize::types::error::ConversionError>(())
+//! let group: GroupCreateRow = GroupCreateRow::builder().name("Founders").parent_group_id(1).try_into()?;
+//! # Ok::<(), mobilize::Error>(())
 //! ```
 
 mod activity;
@@ -24,6 +23,7 @@ pub(crate) mod id;
 mod image;
 mod membership;
 pub(crate) mod open_enum;
+mod optional;
 mod settings;
 mod time;
 mod user_number;
@@ -32,6 +32,7 @@ pub use activity::Activity;
 pub use field_value::FieldValue;
 pub use id::{ActivityId, BulkId, ConversationId, EventId, FieldId, GroupId, JobId, PostId, UserId};
 pub use image::ImageLink;
+pub use optional::{IntoOptional, Optional, Plain};
 pub use settings::{EmailsFrequencySetting, PrivacySetting};
 pub use time::EpochMillis;
 pub use user_number::UserNumber;

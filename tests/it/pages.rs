@@ -99,6 +99,52 @@ async fn activities_keep_their_filters_and_their_limit() {
 }
 
 #[tokio::test]
+async fn a_limit_is_the_number_of_rows_and_a_cursor_the_place_to_begin() {
+    // The service sends three rows at a time, even if fewer are requested.
+    let server = Server::start(|request| {
+        let offset: usize = parameter(request, "offset").unwrap().parse().unwrap();
+        Some(Response::json(&json!(users(0..45).into_iter().skip(offset).take(3).collect::<Vec<_>>())))
+    })
+    .await;
+    let client = server.client();
+    for (offset, limit) in [(0, 0), (0, 1), (0, 3), (7, 5), (40, 30)] {
+        let mut list = client.list_users().limit(limit).offset(offset).stream();
+        let mut ids = Vec::new();
+        while let Some(user) = list.try_next().await.unwrap() {
+            ids.push(i64::try_from(user.id.as_u64().unwrap()).unwrap());
+        }
+        assert_eq!(ids, (offset..(offset + limit).min(45)).collect::<Vec<_>>());
+        // No row is missed by continuing.
+        let rest: Vec<_> = client.list_users().pages().starting_at(list.cursor().clone()).items().try_collect().await.unwrap();
+        let next = i64::try_from(ids.len()).unwrap() + offset;
+        assert!(next == 45 || rest.iter().any(|user| user.id == next.to_string()), "{offset} {limit}");
+    }
+    let err = client.list_users().limit(-1).stream().try_next().await.unwrap_err();
+    assert_eq!(err.to_string(), "the parameter `limit` must not be negative");
+}
+
+/// A list can outlive the client that it was made with.
+#[tokio::test]
+async fn builders_pages_and_streams_own_their_client() {
+    struct Stored {
+        request: mobilize::builder::ListUsers,
+        items: mobilize::Items<mobilize::types::User>,
+    }
+    let server = Server::start(|request| Some(Response::json(&json!(by_offset(request, &users(0..3), 50))))).await;
+    let stored = {
+        let client = server.client();
+        Stored { request: client.list_users(), items: client.list_users().stream() }
+    };
+    let count = tokio::spawn(async move {
+        let page = stored.request.limit(50).offset(0).send().await.unwrap();
+        let ids: Vec<_> = page.into_iter().map(|user| user.id).collect();
+        assert!(ids[1] == "1" && ids[1] == 1 && ids[1] != 2);
+        ids.len() + stored.items.try_collect::<Vec<_>>().await.unwrap().len()
+    });
+    assert_eq!(count.await.unwrap(), 6);
+}
+
+#[tokio::test]
 async fn equal_notifications_all_arrive() {
     let server = Server::start(|request| {
         let rows = vec![json!({ "topic": "user.created", "item": { "id": 1 } }); 70];

@@ -121,7 +121,41 @@ async fn a_function_with_an_error_of_its_own_keeps_all_that_is_known() {
     assert!(err.downcast_ref::<Error>().unwrap().is_not_found());
     // A failure before sending is the same error.
     let err = server.client().get_group().send().await.unwrap_err();
-    assert_eq!((err.to_string().as_str(), err.attempts()), ("the parameter `group_id` is missing", 0));
+    assert_eq!((err.to_string().as_str(), err.attempts()), ("getGroup: the parameter `group_id` is missing", 0));
+}
+
+/// In any way that a body is given.
+#[tokio::test]
+async fn all_missing_inputs_are_named_with_their_operation() {
+    use mobilize::types::MemberInvite;
+
+    let server = Server::answering(Response::new(200, "{}")).await;
+    let client = server.client();
+    let expected = "inviteGroupMembers: the parameter `group_id` is missing; \
+                    the properties `recipients_ids` and `sender_id` of the body are missing";
+    let errors = [
+        client.invite_group_members().send().await.unwrap_err(),
+        client.invite_group_members().body(MemberInvite::builder()).send().await.unwrap_err(),
+        client.invite_group_members().body_map(|body| body).send().await.unwrap_err(),
+    ];
+    for err in errors {
+        assert_eq!(err.to_string(), expected);
+        assert_eq!((err.kind(), err.operation()), (mobilize::ErrorKind::Request, Some("inviteGroupMembers")));
+    }
+    let err: mobilize::Error = MemberInvite::try_from(MemberInvite::builder().sender_id(1)).unwrap_err();
+    assert_eq!(err.to_string(), "the property `recipients_ids` of the body is missing");
+    assert!(server.requests().is_empty());
+}
+
+#[tokio::test]
+async fn each_status_has_its_kind() {
+    use mobilize::ErrorKind::{Forbidden, NotFound, RateLimited, Status, Unauthorized};
+
+    for (status, kind) in [(401, Unauthorized), (403, Forbidden), (404, NotFound), (429, RateLimited), (500, Status), (503, Status)] {
+        assert_eq!(error_of(Response::new(status, "{}")).await.kind(), kind);
+    }
+    let limited = error_of(Response::new(429, "{}").header("retry-after", "30")).await;
+    assert_eq!(limited.to_string(), "listUsers: 429 Too Many Requests (retry after 30 s)");
 }
 
 #[tokio::test]
@@ -141,7 +175,9 @@ async fn unreachable(base_url: &str) -> String {
     let err = client.find_user_by_email().email("sam@example.org").send().await.unwrap_err();
     assert!(err.is_connect() && err.is_retryable(), "{err:?}");
     assert!(!format!("{err} {err:?}").contains("sam"), "{err:?}");
-    assert!(std::error::Error::source(&err).is_none(), "or it would be said twice");
+    assert_eq!(err.kind(), mobilize::ErrorKind::Connect);
+    let source = std::error::Error::source(&err).unwrap().to_string();
+    assert!(!source.contains("sam"), "{source}");
     err.to_string()
 }
 

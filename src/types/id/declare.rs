@@ -49,6 +49,27 @@ macro_rules! identifier {
 
         impl Eq for $name {}
 
+        /// By the text.
+        impl PartialEq<str> for $name {
+            fn eq(&self, other: &str) -> bool {
+                self.0.text() == other
+            }
+        }
+
+        /// By the text.
+        impl PartialEq<&str> for $name {
+            fn eq(&self, other: &&str) -> bool {
+                self.0.text() == *other
+            }
+        }
+
+        /// By the text.
+        impl PartialEq<String> for $name {
+            fn eq(&self, other: &String) -> bool {
+                self.0.text() == **other
+            }
+        }
+
         impl Hash for $name {
             fn hash<H: Hasher>(&self, state: &mut H) {
                 self.0.hash_text(state);
@@ -115,6 +136,19 @@ macro_rules! id {
             /// The id as a number; `None` if it has other characters than digits, or is too large.
             pub fn as_u64(&self) -> Option<u64> {
                 self.0.as_u64()
+            }
+        }
+
+        impl PartialEq<u64> for $name {
+            fn eq(&self, other: &u64) -> bool {
+                self.as_u64() == Some(*other)
+            }
+        }
+
+        /// The type of an integer literal, so that `user.id == 1234` needs no suffix.
+        impl PartialEq<i32> for $name {
+            fn eq(&self, other: &i32) -> bool {
+                self.as_u64().is_some() && self.as_u64() == u64::try_from(*other).ok()
             }
         }
 
