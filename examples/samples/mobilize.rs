@@ -88,7 +88,7 @@ pub async fn delete_group_member(client: &mobilize::Client) -> mobilize::Result<
 }
 
 pub async fn create_groups_in_bulk(client: &mobilize::Client) -> mobilize::Result<()> {
-    let row = GroupCreateRow::builder().name("name_123").parent_group_id(Some(1.into())).privacy(Some(PrivacySetting::Closed));
+    let row = GroupCreateRow::builder().name("name_123").parent_group_id(1).privacy(PrivacySetting::Closed);
     let groups = vec![row.try_into()?];
     let job = client.create_groups_in_bulk().body(GroupCreateBatch::builder().groups(groups)).send().await?;
     println!("queued {}", job.job_id);

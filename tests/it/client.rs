@@ -70,7 +70,7 @@ async fn a_html_503_keeps_status_headers_and_body() {
     assert_eq!(err.headers().unwrap()["retry-after"], "120");
     assert_eq!(err.body(), Some(html.as_bytes()));
     assert_eq!(err.message(), None);
-    assert_eq!(err.to_string(), "listGroups: 503 Service Unavailable");
+    assert_eq!(err.to_string(), "listGroups: 503 Service Unavailable (retry after 120 s)");
 }
 
 #[tokio::test]

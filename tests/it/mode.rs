@@ -272,7 +272,7 @@ async fn one_setting_may_differ_for_some_calls() {
 fn what_is_odd_is_kept_beside_what_fits() {
     let recorded = recordings::of("mode").into_iter().find(|recording| recording.operation == "getSpaceMembership").unwrap();
     let membership: SpaceMembership = serde_json::from_value(recorded.decoded().unwrap().clone()).unwrap();
-    assert_eq!(membership.token, "gbhnjuim5yb".into());
+    assert_eq!(membership.token, "gbhnjuim5yb");
     assert_eq!((membership.member_id.as_deref(), &membership.odd()["member_id"]), (None, &json!(1019)));
     assert_eq!(membership.member_type, Some(MemberType::Other("in id commodo ipsum".to_owned())));
     let list: SpaceMembershipList = serde_json::from_value(json!({ "_embedded": { "space_memberships": [membership, 7] } })).unwrap();

@@ -137,7 +137,7 @@ async fn builders_pages_and_streams_own_their_client() {
     };
     let count = tokio::spawn(async move {
         let page = stored.request.limit(50).offset(0).send().await.unwrap();
-        let ids: Vec<_> = page.into_iter().map(|user| user.id).collect();
+        let ids: Vec<_> = page.into_iter().map(|user| user.id.clone()).collect();
         assert!(ids[1] == "1" && ids[1] == 1 && ids[1] != 2);
         ids.len() + stored.items.try_collect::<Vec<_>>().await.unwrap().len()
     });

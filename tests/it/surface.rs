@@ -47,7 +47,7 @@ fn operations(file: TokenStream) -> Vec<String> {
                 continue;
             }
             let (name, rest) = signature.split_once('(').unwrap();
-            let name = name.rsplit(' ').next().unwrap().split('<').next().unwrap();
+            let name = name.split('<').next().unwrap().rsplit(' ').next().unwrap();
             let taken = rest.split_once("where V: TryInto<").or_else(|| rest.split_once("IntoOptional<"));
             let line = match taken.or_else(|| rest.split_once("-> Result<Response<")) {
                 Some((arguments, taken)) if arguments.starts_with("mut self") => {
