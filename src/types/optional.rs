@@ -10,7 +10,7 @@ use std::fmt::Display;
 /// use mobilize::types::GroupCreateRow;
 ///
 /// let parent: Option<u32> = None;
-/// let row = GroupCreateRow::builder().name("Founders").description("The first ones").parent_group_id(parent);
+/// let row = GroupCreateRow::builder().name("Founders").alias_name("founders").parent_group_id(parent);
 /// let row: GroupCreateRow = row.parent_group_id(1).try_into()?;
 /// # Ok::<(), mobilize::Error>(())
 /// ```
