@@ -12,6 +12,10 @@ mod examples;
 mod exceptions;
 mod finding;
 mod lint;
+#[cfg(feature = "cli")]
+mod record;
+#[cfg(feature = "cli")]
+mod redact;
 mod render;
 mod report;
 mod text;

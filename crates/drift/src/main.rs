@@ -6,7 +6,8 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 use openapi_drift::cli::{
-    AcceptFindings, CheckOptions, DiffDocuments, ExitStatus, Explain, LintDocument, MergeReports, PartialOptions, Validate, ValidateOptions,
+    AcceptFindings, CheckOptions, DiffDocuments, ExitStatus, Explain, LintDocument, MergeReports, PartialOptions, RedactRecordings,
+    Validate, ValidateOptions,
 };
 
 /// Check recorded HTTP traffic against an OpenAPI document
@@ -24,6 +25,7 @@ struct Arguments {
 enum Task {
     Validate(ValidateArguments),
     Merge(MergeReports),
+    Redact(RedactRecordings),
     Exceptions(ExceptionsArguments),
     Lint(LintDocument),
     Diff(DiffDocuments),
@@ -85,6 +87,7 @@ fn main() -> ExitCode {
     match Arguments::parse().task {
         Task::Validate(ValidateArguments { input, exceptions, options, part }) => validate(input, exceptions, options, part).run().into(),
         Task::Merge(merge) => merge.run().into(),
+        Task::Redact(redact) => redact.run().into(),
         Task::Exceptions(ExceptionsArguments { input, write, checking }) => {
             let is_written = write.is_some();
             let validate = validate(input, write, ValidateOptions::checking(checking), PartialOptions::default());

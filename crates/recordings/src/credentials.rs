@@ -3,6 +3,9 @@
 /// The text that replaces the value of a credential.
 pub const MASKED: &str = "[masked]";
 
+/// The text that stands for a withheld value in URLs, headers and forms of redacted recordings.
+pub const WITHHELD: &str = "<WITHHELD>";
+
 /// Headers that hold cookies. Each cookie may be a credential.
 pub(crate) const COOKIE_HEADERS: [&str; 2] = ["cookie", "set-cookie"];
 
@@ -16,13 +19,14 @@ pub fn is_credential(name: &str) -> bool {
     CREDENTIAL_WORDS.iter().any(|word| plain.contains(word))
 }
 
-/// Returns the value of a header without credentials: the names of cookies stay.
+/// Returns the value of a header without credentials: the names of cookies stay, and so do withheld values.
 pub(crate) fn masked(header: &str, value: &str) -> String {
-    let cookie = |pair: &str| pair.split_once('=').map(|(name, _)| format!("{}={MASKED}", name.trim()));
+    let mask = |value: &str| if value.trim() == WITHHELD { WITHHELD } else { MASKED };
+    let cookie = |pair: &str| pair.split_once('=').map(|(name, value)| format!("{}={}", name.trim(), mask(value)));
     match header {
         "cookie" => value.split(';').filter_map(cookie).collect::<Vec<_>>().join("; "),
         "set-cookie" => value.split(';').next().and_then(cookie).unwrap_or_else(|| MASKED.to_owned()),
-        _ => MASKED.to_owned(),
+        _ => mask(value).to_owned(),
     }
 }
 

@@ -28,7 +28,7 @@ mod side;
 mod unknown;
 
 pub use body::decode_base64;
-pub use credentials::{MASKED, is_credential};
+pub use credentials::{MASKED, WITHHELD, is_credential};
 pub use exchange::{Exchange, Order};
 pub use formats::format::InputFormat;
 pub use headers::Headers;

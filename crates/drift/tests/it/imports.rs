@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 const LAYERS: &[&[&str]] = &[
     &["text"],
     &["finding"],
-    &["redact"],
     &["check"],
+    &["redact"],
     &["exceptions"],
     &["report"],
     &["lint", "diff"],

@@ -19,6 +19,9 @@ mod folding;
 mod partial;
 // Exceptions: what they match, and what becomes of those that match nothing.
 mod ledger;
+// Redaction: what is kept, what is replaced, and the laws.
+#[cfg(feature = "cli")]
+mod redact;
 // The binary: exit codes, both formats, trouble, help.
 mod cli;
 // The engine notices changes of the repository's own document and recordings, one place at a time.

@@ -1,0 +1,6 @@
+//! From exchanges to recordings that may be stored: redacts, checks both, withholds differences, and repeats.
+
+pub(crate) mod exchange;
+pub(crate) mod file_name;
+mod search;
+mod verdicts;
