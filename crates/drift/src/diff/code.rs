@@ -62,6 +62,14 @@ catalogue! {
     Deprecated "deprecated" "An operation, parameter, header or schema is deprecated now: it still works, and a later version may remove it." (Impact::Compatible, Severity::Warning)
     Undeprecated "undeprecated" "An operation, parameter, header or schema is no longer deprecated." (Impact::Compatible, Severity::Note)
 
+    SunsetAdded "sunset-added" "A date is set (`x-sunset`) on which an operation, parameter or schema goes away." (Impact::Compatible, Severity::Warning)
+    SunsetRemoved "sunset-removed" "The date on which an operation, parameter or schema goes away (`x-sunset`) is withdrawn." (Impact::Compatible, Severity::Warning)
+    SunsetAdvanced "sunset-advanced" "An operation, parameter or schema goes away earlier than announced (`x-sunset`)." (Impact::Breaking, Severity::Warning)
+    SunsetPostponed "sunset-postponed" "An operation, parameter or schema goes away later than announced (`x-sunset`)." (Impact::Compatible, Severity::Note)
+    SunsetInvalid "sunset-invalid" "The date on which an operation, parameter or schema goes away (`x-sunset`) changed, and is not a valid date (`2026-12-31`)." (Impact::Compatible, Severity::Warning)
+    StabilityLowered "stability-lowered" "An operation, parameter or schema promises less stability (`x-stability-level`: draft, alpha, beta or stable)." (Impact::Breaking, Severity::Warning)
+    StabilityRaised "stability-raised" "An operation, parameter or schema promises more stability (`x-stability-level`: draft, alpha, beta or stable)." (Impact::Compatible, Severity::Note)
+
     ServerAdded "server-added" "A server was added." (Impact::Compatible, Severity::Note)
     ServerRemoved "server-removed" "A server was removed: existing clients still call its address." (Impact::Breaking, Severity::Error)
     ServerVariableChanged "server-variable-changed" "A variable of a server URL has another default or other values, so clients build another URL." (Impact::Breaking, Severity::Warning)
@@ -82,6 +90,8 @@ catalogue! {
     SecurityScopeAdded "security-scope-added" "Credentials need another scope." (Impact::Breaking, Severity::Error)
     SecurityScopeRemoved "security-scope-removed" "Credentials need one scope less." (Impact::Compatible, Severity::Note)
     SecuritySchemeChanged "security-scheme-changed" "A security scheme changed its type, place, name or address." (Impact::Breaking, Severity::Error)
+    OauthScopeAdded "oauth-scope-added" "An OAuth flow of a security scheme offers another scope." (Impact::Compatible, Severity::Note)
+    OauthScopeRemoved "oauth-scope-removed" "An OAuth flow of a security scheme no longer offers a scope: clients that ask for it may be refused." (Impact::Breaking, Severity::Error)
     SecuritySchemeAdded "security-scheme-added" "A security scheme was added. Operations that require it have a change of their own." (Impact::Documentation, Severity::Note)
     SecuritySchemeRemoved "security-scheme-removed" "A security scheme was removed. Operations that required it have a change of their own." (Impact::Documentation, Severity::Note)
 

@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use crate::diff::change::RawChange;
 use crate::diff::code::ChangeCode;
+use crate::diff::lifecycle;
 use crate::diff::node::Node;
 use crate::diff::schema::effective::EffectiveSchema;
 
@@ -19,7 +20,7 @@ const MEMBERS: &[(&str, ChangeCode)] = &[
 ];
 
 /// Extensions that mean something to this comparison itself.
-const UNDERSTOOD: &[&str] = &["x-extensible-enum", "x-webhooks"];
+const UNDERSTOOD: &[&str] = &["x-extensible-enum", "x-webhooks", lifecycle::SUNSET, lifecycle::STABILITY];
 
 /// Compares what two nodes that are no schemas say about themselves.
 pub(crate) fn of_nodes(old: &Node<'_>, new: &Node<'_>, raw_changes: &mut Vec<RawChange>) {
@@ -34,6 +35,11 @@ pub(crate) fn of_nodes(old: &Node<'_>, new: &Node<'_>, raw_changes: &mut Vec<Raw
     for (name, code) in members(&names) {
         if let Some(verb) = verb(old.value.get(name), new.value.get(name)) {
             raw_changes.push(RawChange::new(code, old.place(name), new.place(name), format!("`{name}` {verb}")));
+        }
+    }
+    for name in [lifecycle::SUNSET, lifecycle::STABILITY] {
+        if let Some((code, message)) = lifecycle::change(name, old.value.get(name), new.value.get(name)) {
+            raw_changes.push(RawChange::new(code, old.place(name), new.place(name), message));
         }
     }
     deprecation(
@@ -58,6 +64,11 @@ pub(crate) fn of_schemas(old: &EffectiveSchema<'_>, new: &EffectiveSchema<'_>, r
     for (name, code) in members(&names) {
         if let Some(verb) = verb(old.value(name), new.value(name)) {
             raw_changes.push(RawChange::new(code, old.place(name), new.place(name), format!("`{name}` {verb}")));
+        }
+    }
+    for name in [lifecycle::SUNSET, lifecycle::STABILITY] {
+        if let Some((code, message)) = lifecycle::change(name, old.value(name), new.value(name)) {
+            raw_changes.push(RawChange::new(code, old.place(name), new.place(name), message));
         }
     }
     deprecation(old.flag("deprecated"), new.flag("deprecated"), old.place("deprecated"), new.place("deprecated"), raw_changes);

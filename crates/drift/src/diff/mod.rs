@@ -4,6 +4,7 @@ pub(crate) mod diff;
 pub(crate) mod documentation;
 pub(crate) mod equivalent;
 pub(crate) mod evidence;
+pub(crate) mod lifecycle;
 pub(crate) mod node;
 pub(crate) mod operation;
 pub(crate) mod rename_hints;

@@ -35,14 +35,17 @@ fn joined(title: &str, place: &str) -> String {
 
 /// Compares everything that operations say, and what the documents say of themselves.
 pub(crate) fn compare(old: &Document, new: &Document) -> Vec<LocatedChange> {
-    let mut comparison = Comparison { old, new, found: Vec::new(), schemas: Schemas::new(old, new), operations: Vec::new() };
+    let mut comparison =
+        Comparison { old, new, found: Vec::new(), schemas: Schemas::new(old, new), operations: Vec::new(), is_moved: false };
     let (before, after) = (Node::root(old), Node::root(new));
     let mut raw_changes = Vec::new();
     whole(&before, &after, &mut raw_changes);
-    servers::compare(&before, &after, &mut raw_changes);
+    let (old_operations, new_operations) = (all(&before), all(&after));
+    comparison.is_moved = servers::is_base_moved(&old_operations, &new_operations);
+    servers::compare(&before, &after, comparison.is_moved, &mut raw_changes);
     security::schemes(&before, &after, &mut raw_changes);
     comparison.apart(raw_changes);
-    pair(&mut comparison, all(&before), all(&after), None);
+    pair(&mut comparison, old_operations, new_operations, None);
     let Comparison { mut found, schemas, operations, .. } = comparison;
     for (delta, uses, place, side) in schemas.into_changes() {
         let used_by = uses.iter().map(|index| operations[*index].0.clone()).collect();
@@ -98,15 +101,19 @@ fn of_item<'d>(path: &str, item: &Node<'d>, kind: OperationKind) -> Vec<Operatio
             OperationKind::Callback => format!("callback {path}"),
         };
         let id = node.text("operationId").map_or_else(|| title.clone(), str::to_owned);
-        Operation { kind, id, title, path: path.to_owned(), method, node, item: item.clone() }
+        let base = if kind == OperationKind::Operation { servers::base(&servers::nearest(&node, item).0) } else { String::new() };
+        Operation { kind, id, title, path: path.to_owned(), method, base, node, item: item.clone() }
     };
     methods.map(operation).collect()
 }
 
 /// Compares what is in both lists. `caller` is the operation that callbacks belong to.
 fn pair<'d>(comparison: &mut Comparison<'d>, old: Vec<Operation<'d>>, new: Vec<Operation<'d>>, caller: Option<usize>) {
-    let exact = |operation: &Operation<'d>| (operation.kind == OperationKind::Operation, operation.method, operation.path.clone());
-    let folded = |operation: &Operation<'d>| (operation.kind == OperationKind::Operation, operation.method, without_names(&operation.path));
+    let is_moved = comparison.is_moved;
+    let path = |operation: &Operation<'d>| if is_moved { operation.full_path() } else { operation.path.clone() };
+    let exact = |operation: &Operation<'d>| (operation.kind == OperationKind::Operation, operation.method, path(operation));
+    let folded =
+        |operation: &Operation<'d>| (operation.kind == OperationKind::Operation, operation.method, without_names(&path(operation)));
     let mut partner: BTreeMap<usize, usize> = BTreeMap::new();
     let known: BTreeMap<_, usize> = new.iter().enumerate().map(|(index, operation)| (exact(operation), index)).collect();
     for (index, operation) in old.iter().enumerate() {
@@ -212,7 +219,7 @@ fn one<'d>(comparison: &mut Comparison<'d>, old: &Operation<'d>, new: &Operation
     }
     documentation::of_nodes(&old.node, &new.node, &mut raw_changes);
     documentation::of_nodes(&old.item, &new.item, &mut raw_changes);
-    servers::of_operations(old, new, &mut raw_changes);
+    servers::of_operations(old, new, comparison.is_moved, &mut raw_changes);
     if old.kind == OperationKind::Operation {
         security::requirements(&Node::root(comparison.old), &Node::root(comparison.new), old, new, &mut raw_changes);
     }

@@ -15,6 +15,8 @@ pub(crate) struct Comparison<'d> {
     pub schemas: Schemas<'d>,
     /// The operations that are in both documents, by their place in this list.
     pub operations: Vec<(String, String)>,
+    /// Whether a part of the paths moved to the servers, or from them.
+    pub is_moved: bool,
 }
 
 impl<'d> Comparison<'d> {
@@ -35,10 +37,18 @@ impl<'d> Comparison<'d> {
     }
 
     /// Compares two schemas that stand at a place of an operation.
-    pub fn schema(&mut self, old: &Node<'d>, new: &Node<'d>, side: Side, is_required: bool, operation: usize, place: String) {
+    pub fn schema(
+        &mut self,
+        old: &Node<'d>,
+        new: &Node<'d>,
+        side: Side,
+        (is_required, is_text): (bool, bool),
+        operation: usize,
+        place: String,
+    ) {
         let owners = (old.place("schema"), new.place("schema"));
         let root = Root { operation, place };
-        self.schemas.compare(old.member("schema"), new.member("schema"), (&owners.0, &owners.1), side, is_required, root);
+        self.schemas.compare(old.member("schema"), new.member("schema"), (&owners.0, &owners.1), side, is_required, is_text, root);
     }
 }
 
@@ -51,8 +61,17 @@ pub(crate) struct Operation<'d> {
     pub title: String,
     pub path: String,
     pub method: &'static str,
+    /// The end that the paths of all its servers have in common: `/v1`.
+    pub base: String,
     pub node: Node<'d>,
     pub item: Node<'d>,
+}
+
+impl Operation<'_> {
+    /// The path below the part of the servers that all have in common.
+    pub fn full_path(&self) -> String {
+        format!("{}{}", self.base, self.path)
+    }
 }
 
 /// A value of a flag that is not written.

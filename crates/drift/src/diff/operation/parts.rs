@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 
 use crate::diff::change::RawChange;
-use crate::diff::code::ChangeCode;
+use crate::diff::code::{ChangeCode, Sided, TYPE_NARROWED, TYPE_WIDENED};
 use crate::diff::equivalent::is_same_map;
 use crate::diff::node::Node;
 
 use crate::diff::operation::comparison::{Comparison, Operation, flag, side};
 use crate::diff::schema::content::is_binary;
 use crate::diff::schema::effective::{EffectiveSchema, types};
+use crate::diff::schema::pairs::Root;
 use crate::diff::{documentation, rename_hints as rename};
 use openapi_drift_recordings::Side;
 use openapi_drift_source::pointer;
@@ -129,10 +130,46 @@ fn parameter<'d>(
     let side = if is_asked { Side::Request } else { Side::Response };
     let is_required = is_required(old) && is_required(new);
     match (old.members("content").first(), new.members("content").first()) {
-        (Some((_, one)), Some((_, other))) => comparison.schema(one, other, side, is_required, number, place),
-        (None, None) => comparison.schema(old, new, side, is_required, number, place),
+        (Some((_, one)), Some((_, other))) => comparison.schema(one, other, side, (is_required, false), number, place),
+        (None, None) => match one_value_of_list(old, new, location) {
+            Some((kind, one, other)) => {
+                let message = "one value became a list, or a list one value: the same text".to_owned();
+                comparison.within(number, &place, vec![RawChange::new(kind.on(side), one.at.clone(), other.at.clone(), message)]);
+                let root = Root { operation: number, place };
+                let owners = (one.at.clone(), other.at.clone());
+                comparison.schemas.compare(Some(one), Some(other), (&owners.0, &owners.1), side, is_required, true, root);
+            }
+            None => comparison.schema(old, new, side, (is_required, true), number, place),
+        },
         _ => {}
     }
+}
+
+/// The schemas of one value, if one parameter is a single value and the other a list that is sent as `name=a&name=b`: a single
+/// value is a list of one item.
+fn one_value_of_list<'d>(old: &Node<'d>, new: &Node<'d>, location: &str) -> Option<(Sided, Node<'d>, Node<'d>)> {
+    let items = |list: &Node<'d>| -> Option<Node<'d>> {
+        let is_exploded = list.text("style").unwrap_or("form") == "form" && list.flag("explode") != Some(false);
+        let schema = list.member("schema").filter(|_| is_exploded && matches!(location, "query" | "cookie"))?;
+        let view = EffectiveSchema::of(schema.document, std::slice::from_ref(&schema), &schema.at);
+        let count = |keyword: &str| view.value(keyword).and_then(serde_json::Value::as_u64);
+        let holds_one = count("minItems").is_none_or(|least| least <= 1) && count("maxItems") != Some(0);
+        let mut items = view.members("items");
+        let is_list = view.types() & !types::NULL == types::ARRAY;
+        (is_list && holds_one && items.len() == 1).then(|| items.remove(0))
+    };
+    if is_scalar(old) {
+        Some((TYPE_WIDENED, old.member("schema")?, items(new)?))
+    } else if is_scalar(new) {
+        Some((TYPE_NARROWED, items(old)?, new.member("schema")?))
+    } else {
+        None
+    }
+}
+
+/// Whether the values in a body of this media type are texts.
+fn is_text_media(range: &str) -> bool {
+    range.ends_with("x-www-form-urlencoded") || range.starts_with("text/")
 }
 
 /// How a parameter is written, where that changed: the keyword, and what became of it.
@@ -148,7 +185,7 @@ fn styles(old: &Node<'_>, new: &Node<'_>, location: &str) -> Option<(&'static st
     if style(old) != style(new) {
         return Some(("style", format!("its style `{}` became `{}`", style(old), style(new))));
     }
-    if explode(old) != explode(new) && !(is_scalar(old) && is_scalar(new)) {
+    if explode(old) != explode(new) && !(is_scalar(old) || is_scalar(new)) {
         return Some(("explode", format!("`explode` {} became {}", explode(old), explode(new))));
     }
     let reserved = "allowReserved";
@@ -236,11 +273,11 @@ fn content<'d>(comparison: &mut Comparison<'d>, number: usize, (old, new): (&Nod
     comparison.within(number, place, raw_changes);
     for (range, media) in &before {
         if let Some(other) = after.get(range).filter(|other| !(is_bytes(range, media) && is_bytes(range, other))) {
-            comparison.schema(media, other, side, false, number, place.to_owned());
+            comparison.schema(media, other, side, (false, is_text_media(range)), number, place.to_owned());
         }
     }
     for (media, other) in &widened {
-        comparison.schema(media, other, side, false, number, place.to_owned());
+        comparison.schema(media, other, side, (false, false), number, place.to_owned());
     }
 }
 

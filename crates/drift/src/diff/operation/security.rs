@@ -40,6 +40,7 @@ pub(crate) fn schemes(old: &Node<'_>, new: &Node<'_>, raw_changes: &mut Vec<RawC
     for (name, scheme) in &before {
         let Some((_, twin)) = after.iter().find(|(known, _)| known == name) else { continue };
         documentation::of_nodes(scheme, twin, raw_changes);
+        scopes(name, scheme, twin, raw_changes);
         if let Some(keyword) = works_otherwise(scheme, twin) {
             let message = format!("the security scheme `{name}` works in another way: `{keyword}` changed");
             raw_changes.push(RawChange::new(ChangeCode::SecuritySchemeChanged, scheme.place(keyword), twin.place(keyword), message));
@@ -47,6 +48,24 @@ pub(crate) fn schemes(old: &Node<'_>, new: &Node<'_>, raw_changes: &mut Vec<RawC
         if scheme.value.get("bearerFormat") != twin.value.get("bearerFormat") {
             let (at, to) = (scheme.place("bearerFormat"), twin.place("bearerFormat"));
             raw_changes.push(RawChange::new(ChangeCode::DescriptionChanged, at, to, "`bearerFormat` changed"));
+        }
+    }
+}
+
+/// Compares the scopes that the flows of a scheme offer.
+fn scopes(name: &str, old: &Node<'_>, new: &Node<'_>, raw_changes: &mut Vec<RawChange>) {
+    let flows = new.fields("flows");
+    for (flow, before) in old.fields("flows") {
+        let Some((_, after)) = flows.iter().find(|(known, _)| *known == flow) else { continue };
+        let (listed, offered) = (before.members("scopes"), after.members("scopes"));
+        let has = |list: &[(&str, Node<'_>)], scope: &str| list.iter().any(|(known, _)| *known == scope);
+        for (scope, node) in listed.iter().filter(|(scope, _)| !has(&offered, scope)) {
+            let message = format!("the flow `{flow}` of `{name}` no longer offers the scope `{scope}`");
+            raw_changes.push(RawChange::new(ChangeCode::OauthScopeRemoved, node.at.clone(), after.place("scopes"), message));
+        }
+        for (scope, node) in offered.iter().filter(|(scope, _)| !has(&listed, scope)) {
+            let message = format!("the flow `{flow}` of `{name}` offers the scope `{scope}`");
+            raw_changes.push(RawChange::new(ChangeCode::OauthScopeAdded, before.place("scopes"), node.at.clone(), message));
         }
     }
 }

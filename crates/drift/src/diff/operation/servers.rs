@@ -1,5 +1,7 @@
 //! Where the service is.
 
+use std::collections::HashSet;
+
 use crate::diff::change::RawChange;
 use crate::diff::code::ChangeCode;
 use crate::diff::equivalent::is_same_map;
@@ -7,28 +9,74 @@ use crate::diff::node::Node;
 use crate::diff::operation::comparison::Operation;
 
 /// The servers of the documents.
-pub(crate) fn compare(old: &Node<'_>, new: &Node<'_>, raw_changes: &mut Vec<RawChange>) {
-    lists((old.items("servers"), &old.place("servers")), (new.items("servers"), &new.place("servers")), raw_changes);
+pub(crate) fn compare(old: &Node<'_>, new: &Node<'_>, is_moved: bool, raw_changes: &mut Vec<RawChange>) {
+    lists((old.items("servers"), &old.place("servers")), (new.items("servers"), &new.place("servers")), is_moved, raw_changes);
 }
 
 /// The servers of operations that have some of their own, or whose path has.
-pub(crate) fn of_operations(old: &Operation<'_>, new: &Operation<'_>, raw_changes: &mut Vec<RawChange>) {
+pub(crate) fn of_operations(old: &Operation<'_>, new: &Operation<'_>, is_moved: bool, raw_changes: &mut Vec<RawChange>) {
     let own = |operation: &Operation<'_>| [&operation.node, &operation.item].into_iter().any(|node| node.value.get("servers").is_some());
     if !own(old) && !own(new) {
         return;
     }
-    fn nearest<'d>(operation: &Operation<'d>) -> (Vec<Node<'d>>, String) {
-        let root = Node::root(operation.node.document);
-        let owners = [&operation.node, &operation.item, &root];
-        let owner = owners.into_iter().find(|node| node.value.get("servers").is_some());
-        owner.map_or_else(|| (Vec::new(), operation.node.at.clone()), |owner| (owner.items("servers"), owner.place("servers")))
-    }
-    let ((before, at), (after, to)) = (nearest(old), nearest(new));
-    lists((before, &at), (after, &to), raw_changes);
+    let ((before, at), (after, to)) = (nearest(&old.node, &old.item), nearest(&new.node, &new.item));
+    lists((before, &at), (after, &to), is_moved, raw_changes);
 }
 
-fn lists((old, at): (Vec<Node<'_>>, &str), (new, to): (Vec<Node<'_>>, &str), raw_changes: &mut Vec<RawChange>) {
-    let url = |node: &Node<'_>| node.text("url").unwrap_or("/").trim_end_matches('/').to_owned();
+/// The servers of an operation: its own, those of its path, or those of the document; and where they are listed.
+pub(crate) fn nearest<'d>(operation: &Node<'d>, item: &Node<'d>) -> (Vec<Node<'d>>, String) {
+    let root = Node::root(operation.document);
+    let owners = [operation, item, &root];
+    let owner = owners.into_iter().find(|node| node.value.get("servers").is_some());
+    owner.map_or_else(|| (Vec::new(), operation.at.clone()), |owner| (owner.items("servers"), owner.place("servers")))
+}
+
+/// The end that the paths of all servers have in common, in whole segments without variables.
+pub(crate) fn base(servers: &[Node<'_>]) -> String {
+    let path = |server: &Node<'_>| -> Vec<String> {
+        let url = url(server);
+        let path = match url.split_once("//") {
+            Some((_, rest)) => rest.split_once('/').map_or("", |(_, path)| path).to_owned(),
+            None => url,
+        };
+        path.split('/')
+            .filter(|segment| !segment.is_empty())
+            .map(str::to_owned)
+            .rev()
+            .take_while(|segment| !segment.contains('{'))
+            .collect()
+    };
+    let mut paths = servers.iter().map(path);
+    let mut common = paths.next().unwrap_or_default();
+    for other in paths {
+        let count = common.iter().zip(&other).take_while(|(one, other)| one == other).count();
+        common.truncate(count);
+    }
+    common.iter().rev().fold(String::new(), |base, segment| base + "/" + segment)
+}
+
+/// Whether the operations of two documents are the same below their servers, and are not without them.
+pub(crate) fn is_base_moved(old: &[Operation<'_>], new: &[Operation<'_>]) -> bool {
+    let count = |path: &dyn Fn(&Operation<'_>) -> String| {
+        let known: HashSet<(&str, String)> = old.iter().map(|operation| (operation.method, path(operation))).collect();
+        new.iter().filter(|operation| known.contains(&(operation.method, path(operation)))).count()
+    };
+    count(&|operation| operation.full_path()) > count(&|operation| operation.path.clone())
+}
+
+fn url(server: &Node<'_>) -> String {
+    server.text("url").unwrap_or("/").trim_end_matches('/').to_owned()
+}
+
+fn lists((old, at): (Vec<Node<'_>>, &str), (new, to): (Vec<Node<'_>>, &str), is_moved: bool, raw_changes: &mut Vec<RawChange>) {
+    // A part of the address that the paths have in the other document is not compared.
+    let bases = if is_moved { [base(&old), base(&new)] } else { Default::default() };
+    let url = |node: &Node<'_>| {
+        let url = url(node);
+        let is_old = old.first().is_some_and(|one| std::ptr::eq(one.document, node.document));
+        let base = if is_old { &bases[0] } else { &bases[1] };
+        url.strip_suffix(base.as_str()).unwrap_or(&url).to_owned()
+    };
     // Servers of one address are told apart by their order.
     let of_address = |list: &[Node<'_>], wanted: &str| list.iter().filter(|node| url(node) == wanted).count();
     let number = |list: &[Node<'_>], index: usize| of_address(&list[..index], &url(&list[index]));

@@ -49,6 +49,8 @@ pub(crate) struct EffectiveSchema<'d> {
     /// Whether null is allowed beside all that the parts say.
     nullable: bool,
     is_31: bool,
+    /// Whether the value is sent as text, as in a parameter, where any number or boolean is also a string.
+    pub is_text: bool,
     /// Which part has the discriminator, unless it is only composed of what has one.
     discriminated: Option<usize>,
     types: OnceCell<u8>,
@@ -81,6 +83,7 @@ impl<'d> EffectiveSchema<'d> {
             never: false,
             nullable: false,
             is_31,
+            is_text: false,
             discriminated: None,
             types: OnceCell::new(),
         };
@@ -194,6 +197,12 @@ impl<'d> EffectiveSchema<'d> {
 
     /// The types that a value may have.
     pub fn types(&self) -> u8 {
+        let written = self.written_types();
+        if self.is_text && written & types::STRING != 0 { written | types::NUMBER | types::BOOLEAN } else { written }
+    }
+
+    /// The types that the schema names.
+    pub fn written_types(&self) -> u8 {
         *self.types.get_or_init(|| self.types_within(0, &mut { MOST_VARIANTS }))
     }
 

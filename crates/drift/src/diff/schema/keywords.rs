@@ -49,7 +49,10 @@ const MATCH_ALL: &[&str] = &["", "^", "$", ".*", "^.*", ".*$", "^.*$", "(.*)", "
 /// Compares what two schemas say of the same value. Gives whether their parts can still be compared.
 pub(crate) fn compare(old: &EffectiveSchema<'_>, new: &EffectiveSchema<'_>, side: Side, raw_changes: &mut Vec<RawChange>) -> u8 {
     let mut comparison = KeywordComparison { old, new, side, raw_changes };
-    let common = comparison.types();
+    let mut common = comparison.types();
+    if old.is_text && common != 0 && (old.types() | new.types()) & types::STRING != 0 {
+        common |= types::STRING;
+    }
     if common & (types::STRING | types::NUMBER) != 0 {
         comparison.format();
     }
@@ -101,7 +104,11 @@ impl KeywordComparison<'_, '_> {
                 (_, true) => TYPE_NARROWED,
                 _ => TYPE_CHANGED,
             };
-            self.push(kind.on(self.side), keyword, format!("{} became {}", type_names(old), type_names(new)));
+            self.push(
+                kind.on(self.side),
+                keyword,
+                format!("{} became {}", type_names(self.old.written_types()), type_names(self.new.written_types())),
+            );
         }
         common
     }
@@ -125,7 +132,7 @@ impl KeywordComparison<'_, '_> {
         let keyword = if self.old.said("const").or_else(|| self.new.said("const")).is_some() { "const" } else { "enum" };
         match (self.old.enumeration(), self.new.enumeration()) {
             (Some(old), Some(new)) => {
-                let (removed, added) = differences(&old, &new);
+                let (removed, added) = differences(&old, &new, self.old.is_text);
                 if !added.is_empty() {
                     self.push(ENUM_VALUE_ADDED.on(self.side), keyword, format!("{} may be its value too", listed(&added)));
                 }
@@ -148,7 +155,7 @@ impl KeywordComparison<'_, '_> {
         let mut push = |code, message| self.raw_changes.push(RawChange::new(code, at.clone(), to.clone(), message));
         match (self.old.open_enumeration(), self.new.open_enumeration()) {
             (Some((old, _)), Some((new, _))) => {
-                let (removed, added) = differences(&old, &new);
+                let (removed, added) = differences(&old, &new, false);
                 if !added.is_empty() {
                     push(OPEN_ENUM_VALUE_ADDED.on(self.side), format!("the open list names {} too", listed(&added)));
                 }

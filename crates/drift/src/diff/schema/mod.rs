@@ -2,6 +2,7 @@ pub(crate) mod conditions;
 pub(crate) mod content;
 pub(crate) mod effective;
 pub(crate) mod keywords;
+pub(crate) mod overlap;
 pub(crate) mod pairs;
 pub(crate) mod union;
 pub(crate) mod values;

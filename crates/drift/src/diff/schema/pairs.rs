@@ -9,6 +9,7 @@ use crate::diff::node::Node;
 use crate::diff::schema::conditions;
 use crate::diff::schema::effective::{Discriminator, EffectiveSchema, types};
 use crate::diff::schema::keywords;
+use crate::diff::schema::overlap::is_refused_by_several;
 use openapi_drift_openapi::Document;
 use openapi_drift_recordings::Side;
 use openapi_drift_source::pointer;
@@ -31,6 +32,8 @@ struct Pair {
     raw_changes: Vec<RawChange>,
     /// Whether a value may be missing somewhere, so that its default has an effect.
     is_optional: bool,
+    /// Whether the value is sent as text.
+    is_text: bool,
 }
 
 impl Pair {
@@ -53,7 +56,7 @@ pub(crate) struct Described<'d> {
     pub is_required: bool,
 }
 
-type PairKey = (Box<[usize]>, Box<[usize]>, Side);
+type PairKey = (Box<[usize]>, Box<[usize]>, Side, bool);
 
 #[derive(Debug)]
 pub(crate) struct Schemas<'d> {
@@ -81,7 +84,7 @@ impl<'d> Schemas<'d> {
     ) {
         let nodes = |node: Option<Node<'d>>| node.into_iter().collect();
         let described = Described { old: nodes(old), new: nodes(new), owners: (owners.0.to_owned(), owners.1.to_owned()), is_required };
-        if let Some(pair) = self.meet(&described, side, None) {
+        if let Some(pair) = self.meet(&described, side, is_text, None) {
             self.pairs[pair].roots.push(root);
         }
         while let Some((pair, old, new)) = self.open.pop_front() {
@@ -90,15 +93,16 @@ impl<'d> Schemas<'d> {
     }
 
     /// The pair of two schemas, noted as still to be compared if it is new; `None` where neither says anything.
-    fn meet(&mut self, described: &Described<'d>, side: Side, first: Option<(usize, String)>) -> Option<usize> {
-        let old = EffectiveSchema::of(self.old, &described.old, &described.owners.0);
-        let new = EffectiveSchema::of(self.new, &described.new, &described.owners.1);
+    fn meet(&mut self, described: &Described<'d>, side: Side, is_text: bool, first: Option<(usize, String)>) -> Option<usize> {
+        let mut old = EffectiveSchema::of(self.old, &described.old, &described.owners.0);
+        let mut new = EffectiveSchema::of(self.new, &described.new, &described.owners.1);
+        (old.is_text, new.is_text) = (is_text, is_text);
         let (one, other) = (old.key(), new.key());
         if one.is_empty() && other.is_empty() {
             return None;
         }
         let parent = first.as_ref().map(|(parent, _)| *parent);
-        if let Some(&pair) = self.known.get(&(one.clone(), other.clone(), side)) {
+        if let Some(&pair) = self.known.get(&(one.clone(), other.clone(), side, is_text)) {
             self.pairs[pair].parents.extend(parent);
             self.pairs[pair].is_optional |= !described.is_required;
             return Some(pair);
@@ -112,13 +116,13 @@ impl<'d> Schemas<'d> {
             raw_changes: Vec::new(),
             is_optional: !described.is_required,
         });
-        self.known.insert((one, other, side), pair);
+        self.known.insert((one, other, side, is_text), pair);
         self.open.push_back((pair, old, new));
         Some(pair)
     }
 
     fn visit(&mut self, pair: usize, old: &EffectiveSchema<'d>, new: &EffectiveSchema<'d>) {
-        let side = self.pairs[pair].side;
+        let Pair { side, is_text, .. } = self.pairs[pair];
         let mut raw_changes = Vec::new();
         let mut children = Vec::new();
         // A schema that became one of several variants, or the other way round, has no other differences.
@@ -135,7 +139,7 @@ impl<'d> Schemas<'d> {
         }
         self.pairs[pair].raw_changes = raw_changes;
         for (step, described) in children {
-            self.meet(&described, side, Some((pair, step)));
+            self.meet(&described, side, is_text, Some((pair, step)));
         }
     }
 
@@ -411,6 +415,12 @@ fn became_union<'d>(
     for variant in &matched.added {
         let message = format!("{} may come instead", describe(variant));
         raw_changes.push(RawChange::new(VARIANT_ADDED.on(side), old.at.clone(), variant.at.clone(), message));
+    }
+    if let (Side::Request, [], [union]) = (side, old.unions.as_slice(), new.unions.as_slice())
+        && is_refused_by_several(old, new, union)
+    {
+        let message = "exactly one of the variants must match, and a value may match several".to_owned();
+        raw_changes.push(RawChange::new(ChangeCode::RequestUnionAdded, old.at.clone(), union.at.clone(), message));
     }
     let (was, is) = (old.types() & types::NULL, new.types() & types::NULL);
     if was != is {

@@ -59,7 +59,9 @@ pub(crate) fn spelling(value: &Value) -> String {
 }
 
 /// The values that only the first list has, and those that only the second has.
-pub(crate) fn differences<'v>(old: &[&'v Value], new: &[&'v Value]) -> (Vec<&'v Value>, Vec<&'v Value>) {
+/// In a text, `1` and `"1"` are one value.
+pub(crate) fn differences<'v>(old: &[&'v Value], new: &[&'v Value], is_text: bool) -> (Vec<&'v Value>, Vec<&'v Value>) {
+    let spelling = |value: &Value| value.as_str().filter(|_| is_text).map_or_else(|| spelling(value), str::to_owned);
     let spellings = |list: &[&Value]| list.iter().map(|value| spelling(value)).collect::<HashSet<_>>();
     let (before, after) = (spellings(old), spellings(new));
     let without = |list: &[&'v Value], known: &HashSet<String>| {

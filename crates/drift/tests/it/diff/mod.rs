@@ -7,6 +7,7 @@ mod evidence;
 mod exchange;
 mod folding;
 mod large;
+mod lifecycle;
 mod meaning;
 mod mutation;
 mod pairs;
