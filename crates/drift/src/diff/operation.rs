@@ -109,8 +109,8 @@ fn of_item<'d>(path: &str, item: &Node<'d>, kind: OperationKind) -> Vec<Operatio
 
 /// Compares what is in both lists. `caller` is the operation that callbacks belong to.
 fn pair<'d>(comparison: &mut Comparison<'d>, old: Vec<Operation<'d>>, new: Vec<Operation<'d>>, caller: Option<usize>) {
-    let is_moved = comparison.is_moved;
-    let path = |operation: &Operation<'d>| if is_moved { operation.full_path() } else { operation.path.clone() };
+    let is_below_servers = comparison.is_moved;
+    let path = |operation: &Operation<'d>| if is_below_servers { operation.full_path() } else { operation.path.clone() };
     let exact = |operation: &Operation<'d>| (operation.kind == OperationKind::Operation, operation.method, path(operation));
     let folded =
         |operation: &Operation<'d>| (operation.kind == OperationKind::Operation, operation.method, without_names(&path(operation)));

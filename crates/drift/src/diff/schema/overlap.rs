@@ -28,12 +28,11 @@ fn may_fit(old: &EffectiveSchema<'_>, variant: &Node<'_>) -> bool {
     let properties = variant.properties();
     let twins = declared.iter().filter(|(name, _)| required.iter().any(|(known, _)| known == name));
     let mut twins = twins.filter_map(|(name, nodes)| Some((nodes, &properties.iter().find(|(other, _)| other == name)?.1)));
-    twins.all(|(one, other)| {
-        let view = |nodes: &[Node<'_>]| nodes.first().map(|node| node.document);
-        match (view(one), view(other)) {
-            (Some(before), Some(after)) => share_values(&EffectiveSchema::of(before, one, ""), &EffectiveSchema::of(after, other, "")),
-            _ => true,
+    twins.all(|(one, other)| match (one.first(), other.first()) {
+        (Some(before), Some(after)) => {
+            share_values(&EffectiveSchema::of(before.document, one, ""), &EffectiveSchema::of(after.document, other, ""))
         }
+        _ => true,
     })
 }
 

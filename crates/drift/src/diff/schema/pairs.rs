@@ -80,6 +80,7 @@ impl<'d> Schemas<'d> {
         owners: (&str, &str),
         side: Side,
         is_required: bool,
+        is_text: bool,
         root: Root,
     ) {
         let nodes = |node: Option<Node<'d>>| node.into_iter().collect();
@@ -115,6 +116,7 @@ impl<'d> Schemas<'d> {
             roots: Vec::new(),
             raw_changes: Vec::new(),
             is_optional: !described.is_required,
+            is_text,
         });
         self.known.insert((one, other, side, is_text), pair);
         self.open.push_back((pair, old, new));
