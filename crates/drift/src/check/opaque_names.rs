@@ -41,7 +41,7 @@ fn is_of_data(c: char) -> bool {
 
 /// Returns whether a name is a telephone number, a date or an amount: digits, and nothing but what stands between digits.
 fn is_numeric(word: &str) -> bool {
-    word.chars().filter(char::is_ascii_digit).count() >= 5 && word.chars().all(|c| c.is_ascii_digit() || "+-()./: ".contains(c))
+    word.chars().filter(char::is_ascii_digit).count() >= 7 && word.chars().all(|c| c.is_ascii_digit() || "+-()./: ".contains(c))
 }
 
 pub(crate) fn looks_like_id(word: &str) -> bool {

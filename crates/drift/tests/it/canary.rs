@@ -185,7 +185,9 @@ fn no_report_has_a_secret() {
         let mut command = Command::new(env!("CARGO_BIN_EXE_openapi-drift"));
         command.current_dir(folder.path()).env_remove("GITHUB_ACTIONS");
         command.args(["validate", "--document", "api.yaml", "--keep-going", "--all", "--undocumented-headers", "recordings"]);
-        formats.iter().for_each(|format| drop(command.args(["--output", &format!("{format}=report.{format}")])));
+        for format in &formats {
+            command.args(["--output", &format!("{format}=report.{format}")]);
+        }
         let output = command.output().expect("the command starts");
         let found = |name: &str, bytes: &[u8]| {
             let text = String::from_utf8_lossy(bytes);

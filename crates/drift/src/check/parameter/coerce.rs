@@ -43,12 +43,6 @@ impl<'d> Shape<'d> {
         ["const", "enum"].into_iter().any(|name| self.keyword(schema, name).next().is_some())
     }
 
-    /// Returns whether the schema lists a string among its values.
-    pub fn lists(&self, schema: Id, value: &str) -> bool {
-        let is_in = |listed: &Value| listed.as_array().is_some_and(|values| values.iter().any(|known| known == value));
-        self.keyword(schema, "const").any(|listed| listed == value) || self.keyword(schema, "enum").any(is_in)
-    }
-
     /// Returns whether values may have a type. Without `type`, the other keywords decide.
     pub fn may_be(&self, schema: Id, wanted: &str) -> bool {
         let mut types = self.keyword(schema, "type").peekable();

@@ -92,7 +92,7 @@ fn a_path_may_call_its_variable_something_else() {
         )
     };
     let found = changes(&path("id", "string"), &path("order_id", "integer"));
-    let expected = "request-type-changed getOrder: string became integer\npath-variable-renamed getOrder: the variable `id` of the path is called `order_id`\n";
+    let expected = "request-type-narrowed getOrder: string became integer\npath-variable-renamed getOrder: the variable `id` of the path is called `order_id`\n";
     assert_eq!(told(&found), expected);
 }
 
