@@ -48,7 +48,7 @@ pub fn check(document: &Document, recording: &Recording, options: &Options) -> C
     if !refused {
         request::check(document, &route, recording, options, &mut checked);
     }
-    checked.observations.extend(credentials::missing(document, route.operation, recording));
+    checked.missing_credentials = credentials::missing(document, route.operation, recording);
     if let Some(response) = &recording.response {
         response::check(document, &route, recording, response, options, &mut checked);
     }

@@ -56,6 +56,9 @@ pub struct Checked {
     pub not_checked: Option<String>,
     /// The differences.
     pub observations: Vec<Observation>,
+    /// A request without credentials that the service accepted. It is a difference only if the recorder keeps credentials, which other
+    /// recordings show; [`Collector`](crate::Collector) decides.
+    pub missing_credentials: Option<Observation>,
     /// The documented key of the status, such as `200` or `4XX`.
     pub(crate) documented_status: Option<String>,
     /// The schemas of the response properties in the recording.

@@ -182,7 +182,7 @@ impl<'d> Collector<'d> {
             *self.tally.credentials.entry(credentials::input_of(exchange)).or_default() += 1;
         }
         let mut shown: Vec<usize> = Vec::new();
-        for observation in checked.observations {
+        for observation in checked.observations.into_iter().chain(checked.missing_credentials) {
             let number = self.add_observation(exchange, &subject, checked.status, observation, has_credential);
             if !shown.contains(&number) {
                 shown.push(number);

@@ -84,7 +84,7 @@ fn a_document_that_is_at_fault_is_not_published() {
     cannot publish books.yaml
       -> 6:12 #/components/schemas/Book/$ref
       -> cannot resolve `$ref: #/components/schemas/Bok` (dangling-reference)
-      -> correct the reference, or add what it names
+      -> correct the reference, or add its target
     ");
 }
 

@@ -175,7 +175,7 @@ fn errors_of_a_recording_are_reported_with_their_place() {
     error: cannot read the recording
       -> recordings/bad.json:1:1
       -> the format was not recognized
-       = help: pass `--input FORMAT` (native, har, vcr, wiremock, postman, ndjson, http, nock, hoverfly), or leave the file out if it is part of a document
+       = help: pass `--input FORMAT` (native, har, vcr, wiremock, postman, ndjson, http, nock, hoverfly, mitmproxy, curl), or leave the file out if it is part of a document
     ");
 }
 
