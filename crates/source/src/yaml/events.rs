@@ -29,6 +29,7 @@ pub struct YamlEvents<'t> {
     failed: bool,
 }
 
+#[expect(clippy::large_enum_variant, reason = "a text has one parser, nearly always the strict one")]
 enum EventParser<'t> {
     Strict(Parser<'t, StrInput<'t>>),
     Lenient(Box<Parser<'t, IndentedInput<'t>>>),
