@@ -18,7 +18,7 @@ pub(crate) fn leaks(replaced: &[Replaced]) -> BTreeSet<String> {
     let is_leak = |value: &&Replaced| {
         let text = value.pseudonym.as_str();
         let is_same = value.pseudonym == value.original && value.original.chars().count() >= SHORTEST;
-        let segments = || text.split(|character: char| matches!(character, '/' | '?' | '&' | '=' | '#' | ',' | ';' | ' ' | '"' | '@'));
+        let segments = || text.split(['/', '?', '&', '=', '#', ',', ';', ' ', '"', '@']);
         let is_whole = || !value.is_number && segments().chain([text]).any(|segment| whole.contains(segment));
         is_same || is_whole() || within.iter().any(|within| within.is_match(text))
     };

@@ -138,7 +138,7 @@ pub(crate) fn decode_text(text: &str) -> Option<String> {
 
 /// Encodes a text as another one was encoded.
 pub(crate) fn encode_like(text: &str, model: &str) -> String {
-    let is_url_safe = model.contains(['-', '_']) || !model.contains(['+', '/']) && !model.ends_with('=') && model.len() % 4 != 0;
+    let is_url_safe = model.contains(['-', '_']) || !model.contains(['+', '/']) && !model.ends_with('=') && !model.len().is_multiple_of(4);
     let encoded = ENGINES[usize::from(is_url_safe)].encode(text);
     if model.len().is_multiple_of(4) { encoded } else { encoded.trim_end_matches('=').to_owned() }
 }

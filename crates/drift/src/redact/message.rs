@@ -151,16 +151,16 @@ impl Run<'_, '_> {
             Body::Text(text) => Some(text),
             _ => None,
         };
-        if matches!(body, Body::Json(_)) || is_json || text.is_some_and(|text| text.trim_start().starts_with(['{', '['])) {
-            if let Some(Ok(json)) = from.json_body(side, &Placeholders::default()) {
-                let unknown = json.unknown.iter().map(|pointer| format!("{at}{pointer}")).collect();
-                let mut walk = JsonWalk { run: self, unknown };
-                let value = walk.value(&json.value, &place, &mut at.to_owned());
-                return match text {
-                    Some(_) if !is_json => Written::Text(value.to_string()),
-                    _ => Written::Json(value),
-                };
-            }
+        if (matches!(body, Body::Json(_)) || is_json || text.is_some_and(|text| text.trim_start().starts_with(['{', '['])))
+            && let Some(Ok(json)) = from.json_body(side, &Placeholders::default())
+        {
+            let unknown = json.unknown.iter().map(|pointer| format!("{at}{pointer}")).collect();
+            let mut walk = JsonWalk { run: self, unknown };
+            let value = walk.value(&json.value, &place, &mut at.to_owned());
+            return match text {
+                Some(_) if !is_json => Written::Text(value.to_string()),
+                _ => Written::Json(value),
+            };
         }
         match text {
             Some(text) if essence == "application/x-www-form-urlencoded" => Written::Text(self.form(text, &place, at)),

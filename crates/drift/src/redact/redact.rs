@@ -143,7 +143,7 @@ impl<'r, 'd> Run<'r, 'd> {
             return text.to_owned();
         }
         // In a URL, a number is a text.
-        let is_listed = |listed: &serde_json::Value| listed.as_str().map_or_else(|| listed.to_string() == text, |listed| listed == text);
+        let is_listed = |listed: &serde_json::Value| listed.as_str().map_or_else(|| *listed == text, |listed| listed == text);
         if let Some(Verdict::Keep(statement)) = self.redactor.keep.verdict(place, is_listed) {
             self.kept.push(Kept { statement, value: text.to_owned() });
             return text.to_owned();

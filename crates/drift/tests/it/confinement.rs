@@ -26,7 +26,7 @@ fn check_reference(folder: &Folder, reference: &str, root: Option<&Path>, expect
         assert_eq!(error.position().map(|at| at.line), Some(6), "{error}");
         error.why().split(" the folder").next().unwrap_or_default().to_owned()
     });
-    assert_eq!(outcome.as_ref().map(|()| ()).map_err(String::as_str), expected, "{reference}");
+    assert_eq!(outcome.as_ref().copied().map_err(String::as_str), expected, "{reference}");
 }
 
 #[test]

@@ -53,10 +53,10 @@ fn exchange(body: Value) -> Value {
 fn redact(exchanges: &[Value], arguments: &[&str]) -> (Folder, i32, String, BTreeMap<String, Value>) {
     let folder = Folder::new();
     folder.write("api.yaml", DOCUMENT);
-    folder.write("key", &"5a".repeat(32));
+    folder.write("key", "5a".repeat(32));
     fs::create_dir(folder.path().join("in")).expect("a folder");
     for (number, exchange) in exchanges.iter().enumerate() {
-        folder.write(&format!("in/{number}.json"), &exchange.to_string());
+        folder.write(&format!("in/{number}.json"), exchange.to_string());
     }
     let ran = folder.run(&[&["redact", "--document", "api.yaml", "--out", "out", "--key-file", "key", "in"], arguments].concat());
     let written = files(&folder.path().join("out"));
@@ -149,7 +149,7 @@ fn redacting_again_changes_nothing() {
     // A recording that was edited is not redacted twice by accident.
     let (name, mut recording) = first.into_iter().next().expect("a recording");
     recording["response"]["body"]["customer"] = json!("Jane Doe");
-    folder.write(&format!("out/{name}"), &recording.to_string());
+    folder.write(&format!("out/{name}"), recording.to_string());
     assert_eq!(again(&[]).code, 2);
     assert_eq!(again(&["--again"]).code, 0);
 }
@@ -207,7 +207,7 @@ fn names_that_are_data_are_replaced() {
 fn the_key_is_private_and_outside_of_the_output() {
     let folder = Folder::new();
     folder.write("api.yaml", DOCUMENT);
-    folder.write("in.json", &exchange(json!({ "id": 4711 })).to_string());
+    folder.write("in.json", exchange(json!({ "id": 4711 })).to_string());
     let ran = folder.run(&["redact", "--document", "api.yaml", "--out", "out", "--key-file", "keys/new", "in.json"]);
     assert_eq!(ran.code, 0, "{ran}");
     let key = folder.path().join("keys/new");

@@ -39,7 +39,7 @@ impl Section<'_> {
             page,
             "{} statements: {} stated by a page, {} only shown by a sample, {} by no page. {} are in a recorded example, {} in a live recording.",
             evidence.statements.len(),
-            count(|statement| is_stated(statement)),
+            count(is_stated),
             count(|statement| !is_stated(statement) && is_shown(statement)),
             count(|statement| !is_stated(statement) && !is_shown(statement)),
             count(|statement| statement.recordings.documentation > 0),

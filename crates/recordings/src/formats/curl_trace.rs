@@ -148,7 +148,7 @@ fn with_white_space(mut body: Vec<u8>) -> Vec<u8> {
             _ if escaped => escaped = false,
             b'\\' if quoted => escaped = true,
             b'"' => quoted = !quoted,
-            b'.' if !quoted && !(is_digit(at.checked_sub(1)) && is_digit(Some(at + 1))) => body[at] = b' ',
+            b'.' if !(quoted || is_digit(at.checked_sub(1)) && is_digit(Some(at + 1))) => body[at] = b' ',
             _ => {}
         }
     }

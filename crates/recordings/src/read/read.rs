@@ -63,9 +63,8 @@ fn read_chunk(info: &FileInfo, chunk: Chunk, push: Push<'_>) {
         (InputFormat::Http, None) => return read_http(info, &bytes, push),
         (InputFormat::Curl, _) => return read_curl(info, &bytes, push),
         (InputFormat::Mitmproxy, _) => {
-            return match mitmproxy::read(&bytes).transpose() {
-                Some(parsed) => push(finish(info, index, at_one_place(start), parsed)),
-                None => {}
+            return if let Some(parsed) = mitmproxy::read(&bytes).transpose() {
+                push(finish(info, index, at_one_place(start), parsed))
             };
         }
         _ => {}

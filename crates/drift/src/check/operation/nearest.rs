@@ -36,6 +36,9 @@ pub(crate) fn nowhere(document: &Document, target: &route::Target, method: &str,
 /// The number of operations that are compared with a path: those that share most words with it.
 const MAX_COMPARED: usize = 32;
 
+/// Servers, and the segments of the recorded path below each of them.
+type PathsBelow<'d> = (&'d Arc<[Server]>, Vec<Vec<String>>);
+
 /// The operation whose template is nearest, of the recorded method if there is one. If less than half of a path agrees, none
 /// is near.
 fn nearest<'d>(document: &'d Document, target: &route::Target, method: &str, options: &Options) -> Option<(&'d Operation, Distance)> {
@@ -50,7 +53,7 @@ fn nearest<'d>(document: &'d Document, target: &route::Target, method: &str, opt
     sharing.sort_unstable();
     sharing.truncate(MAX_COMPARED);
     sharing.sort_unstable_by_key(|(.., index)| *index);
-    let mut last: Option<(&Arc<[Server]>, Vec<Vec<String>>)> = None;
+    let mut last: Option<PathsBelow<'_>> = None;
     let mut near = Vec::new();
     for (.., index) in sharing {
         let operation = &document.operations()[index];

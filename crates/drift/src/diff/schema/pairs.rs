@@ -73,6 +73,7 @@ impl<'d> Schemas<'d> {
     }
 
     /// Compares the schemas that stand for one value, and all that they refer to.
+    #[expect(clippy::too_many_arguments, reason = "each is a separate fact about the pair")]
     pub fn compare(
         &mut self,
         old: Option<Node<'d>>,
