@@ -1,4 +1,4 @@
-//! `diff`: what changed from one document to another, and which version that asks for.
+//! `diff`: the changes from one document to another, and the version that they require.
 
 use std::io::{self, Write};
 use std::path::PathBuf;
@@ -24,15 +24,14 @@ use openapi_drift_openapi::Document;
 use openapi_drift_recordings::{InputFormat, Recordings, find};
 use openapi_drift_source::Error;
 
-/// Say what changed between two documents, and which version that asks for
+/// Compare two documents, and state the version that the changes require
 ///
-/// Every change is breaking, compatible or only documentation, judged from where a client stands: what it sends may only become
-/// freer, what it receives may only become more certain. Documents that are written differently and mean the same differ in
-/// nothing.
+/// Each change is breaking, compatible or documentation, judged from the client's side: requests may only accept more, and
+/// responses may only promise more. Different spellings of the same meaning are no change.
 #[derive(Debug, Clone, Args)]
 #[command(
     name = "diff",
-    after_help = "Exit status:\n  0  the version of NEW is as high as the changes ask for\n  1  it is lower, or something that was denied changed\n  2  could not compare\n\nExamples:\n  openapi-drift diff old.yaml new.yaml\n  openapi-drift diff v1.2.0:openapi/shop.yaml openapi/shop.yaml\n  openapi-drift diff v1.2.0:shop.yaml shop.yaml --recordings recordings/ --format markdown"
+    after_help = "Exit status:\n  0  the version of NEW is as high as the changes require\n  1  it is lower, or there is a denied change\n  2  the documents could not be compared\n\nExamples:\n  openapi-drift diff old.yaml new.yaml\n  openapi-drift diff v1.2.0:openapi/shop.yaml openapi/shop.yaml\n  openapi-drift diff v1.2.0:shop.yaml shop.yaml --recordings recordings/ --format markdown"
 )]
 pub struct DiffDocuments {
     /// The old document: a file, or `REVISION:PATH` of the git repository here
@@ -46,55 +45,55 @@ pub struct DiffDocuments {
 }
 
 impl DiffDocuments {
-    /// Compares, writes changes to standard output and everything else to standard error.
+    /// Compares the documents, writes the changes to standard output and everything else to standard error.
     pub fn run(self) -> ExitStatus {
         Diff { old: self.old, new: self.new, folder: PathBuf::new(), options: self.options }.run()
     }
 }
 
-/// What to report, how, and what fails the run, beside the version.
+/// Options of the report, and of the changes that fail a run.
 #[derive(Debug, Clone, Args)]
 pub struct DiffOptions {
-    /// How the changes are written: human, json-lines, markdown or github [default: human; github if GITHUB_ACTIONS is set]
+    /// The report format: human, json-lines, markdown or github [default: human; github if GITHUB_ACTIONS is set]
     #[arg(long, value_name = "FORMAT", value_parser = str::parse::<DiffFormat>)]
     format: Option<DiffFormat>,
-    /// Recordings that tell a corrected document from a changed service: files or folders (may be repeated)
+    /// Recordings that distinguish a corrected document from a changed service: files or folders (may be repeated)
     #[arg(long, value_name = "PATH")]
     recordings: Vec<PathBuf>,
-    /// Read all recordings as this format instead of telling it by their content
+    /// Read all recordings as this format instead of detecting it
     #[arg(long, value_name = "FORMAT", requires = "recordings")]
     input: Option<InputFormat>,
-    /// Show what is only documentation in full too
+    /// Show changes of documentation in full too
     #[arg(long)]
     all: bool,
-    /// Read files that a document names from anywhere below this folder [default: the folder of the document]
+    /// Allow references to files below this folder [default: the folder of the document]
     #[arg(long, value_name = "DIR")]
     root: Option<PathBuf>,
     /// When to use colours
     #[arg(long, value_enum, value_name = "WHEN", default_value_t)]
     color: Color,
-    /// Say nothing but the changes, and what went wrong
+    /// Print only changes and errors
     #[arg(long, short)]
     quiet: bool,
-    /// Fail on changes of this code, or on all that are `breaking`, `compatible` or `documentation` (may be repeated)
+    /// Fail on changes of this code, or of this impact or a higher one: `breaking`, `compatible`, `documentation` (may be repeated)
     #[arg(long, value_name = "CODE|IMPACT")]
     deny: Vec<DenyChange>,
-    /// Take changes of this code for documentation, which asks for a patch (may be repeated)
+    /// Count changes of this code as documentation, which requires a patch (may be repeated)
     #[arg(long, value_name = "CODE", value_parser = parse_code)]
     allow: Vec<ChangeCode>,
-    /// Report and weigh changes of this code and no others (may be repeated)
+    /// Report only changes of this code (may be repeated)
     #[arg(long, value_name = "CODE", value_parser = parse_code)]
     only: Vec<ChangeCode>,
 }
 
 impl DiffOptions {
-    /// The same, written as a draft for a changelog, with nothing said beside it.
+    /// Returns the options for a draft of a changelog: Markdown, without a summary.
     #[must_use]
     pub fn as_changelog(self) -> Self {
         Self { format: Some(DiffFormat::Markdown), quiet: true, ..self }
     }
 
-    /// The same with recordings, where none were named.
+    /// Returns the options with these recordings, unless others were given.
     #[must_use]
     pub fn recordings_or(mut self, recordings: PathBuf) -> Self {
         if self.recordings.is_empty() {
@@ -104,7 +103,7 @@ impl DiffOptions {
     }
 }
 
-/// What makes a run fail beside a version that is too low.
+/// A change that fails a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum DenyChange {
     Impact(Impact),
@@ -131,13 +130,13 @@ pub struct Diff {
     pub old: String,
     /// The new document: the same.
     pub new: String,
-    /// Where the names count from; the working directory where it is empty.
+    /// The folder that relative paths refer to. The working directory if it is empty.
     pub folder: PathBuf,
-    /// How to compare.
+    /// The options of the comparison.
     pub options: DiffOptions,
 }
 
-/// What changed, how many recordings of traffic and others were weighed, and what could not be read or understood meanwhile.
+/// The changes, the number of recordings of live traffic and of others, and all errors.
 struct Compared {
     changes: Vec<Change>,
     weighed: Option<(usize, usize)>,
@@ -145,7 +144,7 @@ struct Compared {
 }
 
 impl Diff {
-    /// Compares, writes changes to standard output and everything else to standard error.
+    /// Compares the documents, writes the changes to standard output and everything else to standard error.
     pub fn run(&self) -> ExitStatus {
         let choice = self.options.color.into();
         let columns = terminal_size::terminal_size_of(io::stdout()).map_or(usize::MAX, |(width, _)| usize::from(width.0));
@@ -169,7 +168,7 @@ impl Diff {
         }
     }
 
-    /// What changed, as the options want it.
+    /// Returns the changes that the options select.
     fn compare(&self, old: &Document, new: &Document) -> Result<Compared, Error> {
         let mut changes = diff(old, new);
         if !self.options.only.is_empty() {
@@ -240,7 +239,7 @@ impl Diff {
         Ok(status)
     }
 
-    /// What is a correction is no change of the service.
+    /// Returns true if the options deny a change. A correction has no impact.
     fn denies(&self, change: &Change) -> bool {
         self.options.deny.iter().any(|deny| match deny {
             DenyChange::Impact(least) => change.impact >= *least && change.correction.is_none(),

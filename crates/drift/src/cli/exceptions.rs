@@ -23,7 +23,7 @@ use openapi_drift_source::Error;
 pub struct AcceptFindings {
     /// The run. Its file of exceptions is read if it exists.
     pub validate: Validate,
-    /// Whether that file is written; otherwise its new text goes to standard output.
+    /// True if that file is written; otherwise its new text goes to standard output.
     pub write: bool,
 }
 

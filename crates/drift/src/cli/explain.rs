@@ -1,4 +1,4 @@
-//! `explain`: what a finding code means.
+//! `explain`: the meaning of a code.
 
 use std::io::{self, Write};
 use std::str::FromStr;
@@ -11,10 +11,10 @@ use crate::diff::code::{ChangeCode, Impact};
 use crate::examples;
 use crate::finding::code::Code;
 
-/// Say what the code of a finding or of a change means and what to do about it
+/// Explain the code of a finding or of a change, and what to do about it
 ///
-/// Shows a small document and a recording that differs from it, and the finding as it would be reported; for a code of `diff`
-/// what stood in two documents, and the change.
+/// Shows a small document, a recording that differs from it, and the reported finding; for a code of `diff` the old and the new
+/// document, and the reported change.
 #[derive(Debug, Clone, Args)]
 #[command(after_help = "Examples:\n  openapi-drift explain type-mismatch")]
 pub struct Explain {
@@ -48,7 +48,7 @@ impl Explain {
     ///
     /// # Errors
     ///
-    /// Those of the writer. That nobody reads on is none.
+    /// Errors of the writer, but not a closed pipe.
     pub fn run(&self, out: &mut dyn Write) -> io::Result<ExitStatus> {
         let written = match self.code {
             Some(AnyCode::Finding(code)) => page(code, out),

@@ -1,4 +1,4 @@
-//! `lint`: what is wrong with a document by itself.
+//! `lint`: faults of a document without recordings.
 
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -18,8 +18,8 @@ use crate::text::{plural, sanitize};
 
 /// Look for faults of a document itself, without recordings
 ///
-/// Finds what no traffic can agree with (schemas that nothing satisfies, references that lead nowhere) and what misleads
-/// its readers (examples that do not fit their schema).
+/// Finds statements that no traffic can satisfy (schemas without a valid value, references without a target) and statements that
+/// mislead readers (examples that do not match their schema).
 #[derive(Debug, Clone, Args)]
 #[command(
     name = "lint",
@@ -33,13 +33,13 @@ pub struct LintDocument {
     options: LintOptions,
 }
 
-/// How to look, whatever the rules.
+/// Options for any set of rules.
 #[derive(Debug, Clone, Args)]
 pub struct LintOptions {
-    /// How the faults are written
+    /// The report format
     #[arg(long, value_enum, default_value_t)]
     format: LintFormat,
-    /// Read files that the document names from anywhere below this folder [default: the folder of the document]
+    /// Allow references to files below this folder [default: the folder of the document]
     #[arg(long, value_name = "DIR")]
     root: Option<PathBuf>,
     /// Fail on warnings too
@@ -68,15 +68,15 @@ enum LintLine<'a> {
 }
 
 impl LintDocument {
-    /// Looks, writes faults to standard output and everything else to standard error.
+    /// Checks the document, writes faults to standard output and everything else to standard error.
     pub fn run(&self) -> ExitStatus {
         self.options.run(self.document.as_slice(), RULES)
     }
 }
 
 impl LintOptions {
-    /// Asks the rules of the documents, or lists the rules. Writes faults to standard output and everything else to standard
-    /// error; the worst exit status is that of the run.
+    /// Checks the documents by the rules, or lists the rules. Writes faults to standard output and everything else to standard
+    /// error, and returns the worst exit status.
     pub fn run(&self, documents: &[PathBuf], rules: &[Rule]) -> ExitStatus {
         let mut out = io::BufWriter::new(IgnoreBrokenPipe(AutoStream::new(io::stdout(), ColorChoice::Auto)));
         let mut err = CommandGuard::new(AutoStream::new(io::stderr(), ColorChoice::Auto));
@@ -84,14 +84,14 @@ impl LintOptions {
         ended(status, &mut err)
     }
 
-    /// The same, with warnings as bad as errors.
+    /// Returns the options with warnings as errors.
     #[must_use]
     pub fn denying_warnings(mut self) -> Self {
         self.deny_warnings = true;
         self
     }
 
-    /// Whether the rules are only to be listed.
+    /// Returns true if the rules are only listed.
     pub fn lists(&self) -> bool {
         self.list
     }

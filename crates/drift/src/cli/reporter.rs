@@ -174,7 +174,7 @@ impl Reporter<'_> {
         Policy { deny, allow: &self.options.allow, only: &self.options.only }
     }
 
-    /// Whether notes about unrecorded parts of the document are shown.
+    /// True if notes about unrecorded parts of the document are shown.
     fn shows_notes(&self) -> bool {
         self.all || self.policy().asks_for_notes()
     }

@@ -9,15 +9,15 @@ use crate::finding::code::Severity;
 use crate::finding::finding::DocumentPlace;
 use openapi_drift_recordings::Side;
 
-/// How far a version has to move.
+/// The size of a version step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum VersionBump {
     /// Nothing changed.
     None,
-    /// Only what is said changed, or it was corrected.
+    /// Only documentation changed, or the document was corrected.
     Patch,
-    /// There is more than there was.
+    /// Something was added, and clients still work.
     Minor,
     /// Clients break.
     Major,
@@ -34,49 +34,49 @@ impl fmt::Display for VersionBump {
     }
 }
 
-/// One thing that changed from the old document to the new one.
+/// One change from the old document to the new one.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 #[non_exhaustive]
 pub struct Change {
-    /// What kind of change it is.
+    /// The kind of change.
     pub code: ChangeCode,
-    /// What it means for those who use the document. The code's, unless it was allowed.
+    /// The impact on users of the document: that of the code, or documentation if the code is allowed.
     pub impact: Impact,
-    /// How much it weighs.
+    /// The severity of the code.
     pub severity: Severity,
-    /// What a client does at this place: it sends (`request`), or receives (`response`). `None` where that does not matter.
+    /// The client sends the value (`request`) or receives it (`response`). None if the change is on neither side.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub side: Option<Side>,
-    /// The operation, by its id in the old document, or in the new one where that is the only one that has it; `None` where
-    /// the change belongs to no operation.
+    /// The id of the operation in the old document, or in the new one if it was added. None if the change belongs to no
+    /// operation.
     pub operation: Option<String>,
-    /// Where in it: `GET /groups → 200, body /groups/*/name`.
+    /// The place in the operation: `GET /groups → 200, body /groups/*/name`.
     pub subject: String,
-    /// What changed.
+    /// The change in words.
     pub message: String,
-    /// What it may be, where that can be guessed, such as a rename.
+    /// A possible explanation, such as a rename.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub hint: Option<String>,
-    /// Where the statement stands in the old document, or would stand.
+    /// The place of the statement in the old document, or of its owner.
     pub old: DocumentPlace,
-    /// Where the statement stands in the new document, or would stand.
+    /// The place of the statement in the new document, or of its owner.
     pub new: DocumentPlace,
-    /// All operations that it concerns, where they are several.
+    /// All operations that the change concerns, if there are several.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub used_by: Vec<String>,
-    /// The recordings that show that the service always behaved as the new document says.
+    /// Recordings that show that the service always behaved as the new document states.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub correction: Option<Correction>,
-    /// The property, status or parameter that it is about, where the places are those of its owner.
+    /// The name of the property, status or parameter, if the places are those of its owner.
     #[serde(skip)]
     pub(crate) name: Option<String>,
-    /// The places with their files, as the documents know them: one pair, or one for each schema that a property is new in.
+    /// The places as pointers with files: one pair, or one per schema in which a property is new.
     #[serde(skip)]
     pub(crate) pointers: Vec<(String, String)>,
 }
 
 impl Change {
-    /// The step of the version that the change asks for. A correction is a patch: nothing changed but what is known.
+    /// Returns the version step that the change requires. A correction requires a patch, since the service did not change.
     pub fn step(&self) -> VersionBump {
         match self.impact {
             _ if self.correction.is_some() => VersionBump::Patch,
@@ -86,12 +86,12 @@ impl Change {
         }
     }
 
-    /// Whether it breaks clients, and is no correction.
+    /// Returns true if the change breaks clients and is not a correction.
     pub fn is_breaking(&self) -> bool {
         self.step() == VersionBump::Major
     }
 
-    /// The operation, where there is one, and what changed: `listGroups: `name` is gone`.
+    /// Returns the operation, if there is one, and the change: ``listGroups: `name` is gone``.
     pub fn title(&self) -> String {
         match &self.operation {
             Some(operation) => format!("{operation}: {}", self.message),
@@ -100,14 +100,14 @@ impl Change {
     }
 }
 
-/// One difference, before it is known whom it concerns.
+/// A change before its operations are known.
 #[derive(Debug, Clone)]
 pub(crate) struct RawChange {
     pub(crate) code: ChangeCode,
     pub(crate) old: String,
     pub(crate) new: String,
     pub(crate) message: String,
-    /// The property, status or parameter that it is about, where the pointers are those of its owner.
+    /// The name of the property, status or parameter, if the pointers are those of its owner.
     pub(crate) name: Option<String>,
     pub(crate) hint: Option<String>,
 }
@@ -128,11 +128,11 @@ impl RawChange {
     }
 }
 
-/// A difference at a place.
+/// A change and its place in an operation.
 pub(crate) struct LocatedChange {
-    pub(crate) delta: RawChange,
+    pub(crate) raw_change: RawChange,
     pub(crate) side: Option<Side>,
-    /// The first operation that it concerns, its method and path, and where in it.
+    /// The first operation that the change concerns.
     pub(crate) operation: Option<String>,
     pub(crate) subject: String,
     pub(crate) used_by: Vec<String>,

@@ -1,4 +1,4 @@
-//! The codes of changes: one table, from which everything that is said of a code comes.
+//! The table of change codes, with the meaning, impact and severity of each.
 
 use std::fmt;
 
@@ -10,15 +10,15 @@ use crate::finding::catalogue::catalogue;
 use crate::finding::code::Severity;
 use openapi_drift_recordings::Side;
 
-/// What a change means for those who use the document.
+/// The impact of a change on users of the document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Impact {
-    /// Nothing of the interface changes, only what is said about it.
+    /// Only the description of the interface changes.
     Documentation,
-    /// A client written from the old document goes on working, and can do more.
+    /// A client of the old document still works.
     Compatible,
-    /// A client written from the old document can fail, or does something else than it did.
+    /// A client of the old document may fail or behave differently.
     Breaking,
 }
 

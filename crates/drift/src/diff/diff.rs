@@ -1,7 +1,8 @@
-//! What changed from one document to another: pure functions over two documents, which do no IO and decide nothing about a run.
+//! The comparison of two documents, a pure function without I/O.
 //!
-//! The way of the data: `operations` pairs what belongs together and compares all that is no schema; `schemas` pairs schemas
-//! as `view` reads them and asks `keywords` about each pair; equal changes of many operations are folded into one here.
+//! `operation` pairs operations and compares all of their parts but schemas. `schema::pairs` pairs the schemas in the form of
+//! `schema::effective`, and `schema::keywords` and its neighbours compare each pair. Equal changes of several operations are folded
+//! into one here.
 
 use std::collections::{HashMap, HashSet};
 
@@ -13,8 +14,8 @@ use crate::diff::operation as operations;
 use crate::finding::finding::{DocumentPlace, Excerpt};
 use openapi_drift_openapi::Document;
 
-/// Compares two documents. What breaks comes first, then what is compatible, then what is only said, each in the order of the
-/// new document. Equal changes of several operations are one. Whatever is written differently and means the same is none.
+/// Compares two documents. Breaking changes come first, then compatible ones, then documentation, each in the order of the new
+/// document. Equal changes of several operations are one change. Different spellings of the same meaning are no change.
 ///
 /// ```
 /// use openapi_drift::{Document, diff};
@@ -39,7 +40,7 @@ pub fn diff(old: &Document, new: &Document) -> Vec<Change> {
     changes
 }
 
-/// Components that are nothing but references to each other in a circle, of which nothing can be said.
+/// Returns an error for each component that is only a cycle of references.
 #[cfg(feature = "cli")]
 pub(crate) fn circles(document: &Document) -> Vec<openapi_drift_source::Error> {
     let Some(schemas) = Node::root(document).get("components").and_then(|components| components.get("schemas")) else {
@@ -48,34 +49,34 @@ pub(crate) fn circles(document: &Document) -> Vec<openapi_drift_source::Error> {
     let components = schemas.object().into_iter().flatten().map(|(name, value)| (name, schemas.below(name, value)));
     let circular = components.filter(|(_, component)| document.is_circular(&component.at));
     let trouble = |(name, component): (&String, Node<'_>)| {
-        openapi_drift_source::Error::new("cannot compare a schema", format!("`{name}` is a circle of references, and no schema"))
+        openapi_drift_source::Error::new("cannot compare a schema", format!("`{name}` is a cycle of references and not a schema"))
             .in_file(document.file_of(&component.at))
             .at(document.locate(&component.at))
-            .help("end the circle with a schema that says what is meant")
+            .help("replace one of the references by a schema")
     };
     circular.map(trouble).collect()
 }
 
-/// Folds what is said of several operations at one place.
+/// Folds equal changes of several operations.
 fn fold(old: &Document, new: &Document, found: Vec<LocatedChange>) -> Vec<Change> {
     use ChangeCode::{
         RequestPropertyAdded, RequestPropertyRemoved, RequestRequiredPropertyAdded, ResponsePropertyAdded, ResponsePropertyRemoved,
     };
     let mut changes: Vec<Change> = Vec::new();
     let mut known: HashMap<(ChangeCode, String, String, String), usize> = HashMap::new();
-    // The operations of the changes that were met more than once.
+    // The operations of changes that occur more than once.
     let mut met: HashMap<usize, HashSet<String>> = HashMap::new();
-    for LocatedChange { delta, side, operation, subject, used_by } in found {
-        // A property is new, or gone, by one statement, in however many schemas that are composed of its own.
-        let (old_key, new_key) = match delta.code {
-            RequestPropertyAdded | ResponsePropertyAdded | RequestRequiredPropertyAdded => (String::new(), delta.new.clone()),
-            RequestPropertyRemoved | ResponsePropertyRemoved => (delta.old.clone(), String::new()),
-            _ => (delta.old.clone(), delta.new.clone()),
+    for LocatedChange { raw_change, side, operation, subject, used_by } in found {
+        // One statement adds or removes a property in all schemas that include it.
+        let (old_key, new_key) = match raw_change.code {
+            RequestPropertyAdded | ResponsePropertyAdded | RequestRequiredPropertyAdded => (String::new(), raw_change.new.clone()),
+            RequestPropertyRemoved | ResponsePropertyRemoved => (raw_change.old.clone(), String::new()),
+            _ => (raw_change.old.clone(), raw_change.new.clone()),
         };
-        let key = (delta.code, old_key, new_key, delta.message.clone());
+        let key = (raw_change.code, old_key, new_key, raw_change.message.clone());
         if let Some(&index) = known.get(&key) {
             let change = &mut changes[index];
-            let places = (delta.old, delta.new);
+            let places = (raw_change.old, raw_change.new);
             if change.pointers.last() != Some(&places) {
                 change.pointers.push(places);
             }
@@ -88,21 +89,21 @@ fn fold(old: &Document, new: &Document, found: Vec<LocatedChange>) -> Vec<Change
         }
         known.insert(key, changes.len());
         changes.push(Change {
-            code: delta.code,
-            impact: delta.code.impact(),
-            severity: delta.code.severity(),
-            // What means the same on both sides belongs to none.
-            side: side.filter(|_| ["request-", "response-"].iter().any(|prefix| delta.code.as_str().starts_with(prefix))),
+            code: raw_change.code,
+            impact: raw_change.code.impact(),
+            severity: raw_change.code.severity(),
+            // Codes without a side have the same meaning on both.
+            side: side.filter(|_| ["request-", "response-"].iter().any(|prefix| raw_change.code.as_str().starts_with(prefix))),
             operation,
             subject,
-            message: delta.message,
-            hint: delta.hint,
-            old: place(old, &delta.old),
-            new: place(new, &delta.new),
-            pointers: vec![(delta.old, delta.new)],
+            message: raw_change.message,
+            hint: raw_change.hint,
+            old: place(old, &raw_change.old),
+            new: place(new, &raw_change.new),
+            pointers: vec![(raw_change.old, raw_change.new)],
             used_by,
             correction: None,
-            name: delta.name,
+            name: raw_change.name,
         });
     }
     for change in changes.iter_mut().filter(|change| change.used_by.len() < 2) {
@@ -111,7 +112,7 @@ fn fold(old: &Document, new: &Document, found: Vec<LocatedChange>) -> Vec<Change
     changes
 }
 
-/// A place in a document with the lines around it.
+/// Returns a place in a document with the lines around it.
 pub(crate) fn place(document: &Document, pointer: &str) -> DocumentPlace {
     let position = document.locate(pointer);
     DocumentPlace {

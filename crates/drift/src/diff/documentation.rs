@@ -1,4 +1,4 @@
-//! What is only said about the interface: descriptions, examples, tags, extensions. And what is deprecated.
+//! Changes of descriptions, examples, tags, extensions and deprecation.
 
 use serde_json::Value;
 
@@ -19,10 +19,10 @@ const MEMBERS: &[(&str, ChangeCode)] = &[
     ("tags", ChangeCode::TagsChanged),
 ];
 
-/// Extensions that mean something to this comparison itself.
+/// Extensions that have codes of their own.
 const UNDERSTOOD: &[&str] = &["x-extensible-enum", "x-webhooks", lifecycle::SUNSET, lifecycle::STABILITY];
 
-/// Compares what two nodes that are no schemas say about themselves.
+/// Compares the documentation of two nodes other than schemas.
 pub(crate) fn of_nodes(old: &Node<'_>, new: &Node<'_>, raw_changes: &mut Vec<RawChange>) {
     let mut names: Vec<&str> = Vec::new();
     for node in [old, new] {
@@ -51,7 +51,7 @@ pub(crate) fn of_nodes(old: &Node<'_>, new: &Node<'_>, raw_changes: &mut Vec<Raw
     );
 }
 
-/// The same for schemas: the outermost part's word counts.
+/// Compares the documentation of two schemas. That of the outermost part counts.
 pub(crate) fn of_schemas(old: &EffectiveSchema<'_>, new: &EffectiveSchema<'_>, raw_changes: &mut Vec<RawChange>) {
     let mut names: Vec<&str> = Vec::new();
     for part in old.parts.iter().chain(&new.parts) {
@@ -79,7 +79,7 @@ fn members<'n>(extensions: &'n [&'n str]) -> impl Iterator<Item = (&'n str, Chan
     MEMBERS.iter().copied().chain(extensions)
 }
 
-/// What became of a statement; `None` where nothing did.
+/// Returns the change of a statement as a verb, if it changed.
 fn verb(old: Option<&Value>, new: Option<&Value>) -> Option<&'static str> {
     match (old, new) {
         (Some(one), Some(other)) => (one != other).then_some("changed"),

@@ -1,4 +1,4 @@
-//! Whether two nodes mean the same though their references are written differently. For what is compared as a whole.
+//! Equality of nodes by meaning, with references followed, for parts of a document that are compared as a whole.
 
 use std::collections::HashSet;
 
@@ -7,20 +7,19 @@ use serde_json::Value;
 use crate::diff::node::Node;
 use crate::diff::schema::values::same_json;
 
-/// Members that say something about the interface and are no part of it.
+/// Returns true for members that describe the interface without being part of it.
 pub(crate) fn is_documentation(name: &str) -> bool {
     matches!(name, "title" | "summary" | "description" | "example" | "examples" | "externalDocs" | "$comment") || name.starts_with("x-")
 }
 
-/// Compares two nodes with their references followed; what is only documentation does not count.
+/// Returns true if two nodes are equal, with references followed and without documentation.
 ///
-/// Pairs that were met before are taken to be the same, so that recursion ends and each pair is compared once: were one of them
-/// different, the whole would be.
+/// Each pair is compared once, and a pair that occurs again counts as equal, so that recursive nodes end.
 pub(crate) fn is_same(old: &Node<'_>, new: &Node<'_>) -> bool {
     is_same_from(old, new, false)
 }
 
-/// Compares two maps, such as those of `links`, whose names the publisher chose. A missing map is an empty one.
+/// Returns true if two maps with names of the publisher, such as `links`, are equal. A missing map is an empty one.
 pub(crate) fn is_same_map(old: Option<&Node<'_>>, new: Option<&Node<'_>>) -> bool {
     let is_empty = |map: &Node<'_>| map.object().is_some_and(serde_json::Map::is_empty);
     match (old, new) {
@@ -46,14 +45,14 @@ fn is_same_from(old: &Node<'_>, new: &Node<'_>, are_names: bool) -> bool {
                     return false;
                 }
                 for (name, value) in one.iter().filter(|(name, _)| counts(name)) {
-                    let Some(twin) = other.get(name) else { return false };
+                    let Some(counterpart) = other.get(name) else { return false };
                     if !is_names && VALUES.contains(&name.as_str()) {
-                        if !same_json(value, twin) {
+                        if !same_json(value, counterpart) {
                             return false;
                         }
                         continue;
                     }
-                    open.push((old.below(name, value), new.below(name, twin), !is_names && NAMES.contains(&name.as_str())));
+                    open.push((old.below(name, value), new.below(name, counterpart), !is_names && NAMES.contains(&name.as_str())));
                 }
             }
             (Value::Array(one), Value::Array(other)) => {
@@ -61,9 +60,9 @@ fn is_same_from(old: &Node<'_>, new: &Node<'_>, are_names: bool) -> bool {
                     return false;
                 }
                 let pairs = one.iter().zip(other).enumerate();
-                open.extend(pairs.map(|(index, (value, twin))| {
+                open.extend(pairs.map(|(index, (value, counterpart))| {
                     let index = index.to_string();
-                    (old.below(&index, value), new.below(&index, twin), false)
+                    (old.below(&index, value), new.below(&index, counterpart), false)
                 }));
             }
             (one, other) if same_json(one, other) => {}
@@ -90,10 +89,10 @@ const NAMES: &[&str] = &[
     "variables",
 ];
 
-/// Keywords whose values are data, in which no name has a meaning of its own.
+/// Keywords whose values are data, in which no name is a keyword.
 const VALUES: &[&str] = &["const", "default", "enum"];
 
-/// A node with its references followed, and without an `allOf` that adds nothing to its one schema.
+/// Follows the references of a node, and replaces an `allOf` of one schema by that schema.
 pub(crate) fn plain(node: Node<'_>) -> Node<'_> {
     const DEEPEST: usize = 16;
     let mut node = node.follow();
@@ -106,7 +105,7 @@ pub(crate) fn plain(node: Node<'_>) -> Node<'_> {
     node
 }
 
-/// The one schema of an `allOf` beside which nothing is said.
+/// Returns the only schema of an `allOf` without siblings.
 fn only_part<'d>(node: &Node<'d>) -> Option<Node<'d>> {
     let mut said = node.object()?.keys().filter(|name| !is_documentation(name));
     if said.next()? != "allOf" || said.next().is_some() {
@@ -117,7 +116,7 @@ fn only_part<'d>(node: &Node<'d>) -> Option<Node<'d>> {
     parts.next().is_none().then_some(part)
 }
 
-/// Whether a schema allows any value.
+/// Returns true if a schema allows any value.
 pub(crate) fn says_nothing(schema: &Node<'_>) -> bool {
     match schema.value {
         Value::Bool(allows) => *allows,

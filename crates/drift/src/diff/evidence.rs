@@ -1,5 +1,5 @@
-//! Whether a change of the document is a change of the service: where recordings contradict the old document and agree with
-//! the new one, the service behaved so all along, and the document was corrected.
+//! Corrections: changes of the document without a change of the service. Recordings show one if they contradict the old document
+//! and agree with the new one.
 
 use std::collections::{HashMap, HashSet};
 
@@ -16,20 +16,20 @@ use openapi_drift_openapi::Document;
 use openapi_drift_recordings::{Exchange, Origin};
 use openapi_drift_source::pointer;
 
-/// What recordings say for a change being a correction.
+/// The recordings that show that a change is a correction.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 #[non_exhaustive]
 pub struct Correction {
-    /// How many recordings of traffic contradict the old document here. None of all contradicts the new one.
+    /// The number of recordings that contradict the old document here. No recording contradicts the new one.
     pub recordings: usize,
     /// The first of them, as `file:line`.
     pub first: String,
 }
 
-/// Weighs recordings for and against each change.
+/// Counts recordings for and against each change.
 ///
-/// Only traffic counts. An example of a vendor's documentation shows what the vendor wrote, and the sandbox is made from the
-/// document: neither shows what the service does.
+/// Only live traffic counts. Examples of documentation show the vendor's text, and a sandbox follows the document: neither shows
+/// the behaviour of the service.
 #[derive(Debug)]
 pub struct Evidence<'d> {
     old: &'d Document,
@@ -88,7 +88,7 @@ impl<'d> Evidence<'d> {
         let after = check(self.new, &exchange.recording, &self.options);
         let mut against_old = self.contradicted(&before, &self.in_old);
         let against_new = self.contradicted(&after, &self.in_new);
-        // An operation that only the new document has: what else is documented is not looked at by the old one.
+        // The old document does not have the operation, so it was not checked further.
         if let (None, Some(operation)) = (before.operation, after.operation) {
             let pointer = &self.new.operations()[operation].pointer;
             let is_it = |weighed: &Weighed| weighed.code == Some(ChangeCode::OperationAdded) && weighed.new == *pointer;
@@ -108,7 +108,7 @@ impl<'d> Evidence<'d> {
         let mut found = HashSet::new();
         for observation in &checked.observations {
             let (at, name) = site(observation, checked.status);
-            // A finding about a keyword is about its schema; one with a name, or about a parameter, stands where it belongs.
+            // A finding about a keyword concerns its schema. One with a name, or about a parameter, has its own place.
             let is_keyword = name.is_none() && !matches!(observation.code, Code::MissingParameter | Code::MissingHeader);
             let parent = at.rsplit_once('/').map(|(parent, _)| parent.to_owned());
             for place in [Some(at.clone()), parent.filter(|_| is_keyword)].into_iter().flatten() {
@@ -119,7 +119,7 @@ impl<'d> Evidence<'d> {
         found
     }
 
-    /// How many recordings of traffic were weighed, and how many others were not.
+    /// Returns the number of recordings of live traffic, and of all others.
     pub fn counts(&self) -> (usize, usize) {
         (self.traffic, self.others)
     }
@@ -134,7 +134,7 @@ impl<'d> Evidence<'d> {
     }
 }
 
-/// Whether a finding about one name is about a change of another; a finding that has none is about the whole place.
+/// Returns true if a change of one name explains a finding about another. A finding without a name concerns the whole place.
 fn is_about(changed: Option<&str>, found: Option<&str>) -> bool {
     match (changed, found) {
         (Some(changed), Some(found)) => {
@@ -146,7 +146,7 @@ fn is_about(changed: Option<&str>, found: Option<&str>) -> bool {
     }
 }
 
-/// The schema or part of an operation that a finding is about, and the name in it.
+/// Returns the schema or part of an operation that an observation concerns, and the name in it.
 fn site(observation: &Observation, status: Option<u16>) -> (String, Option<String>) {
     let name = || pointer::segments(&observation.pointer).last().map(std::borrow::Cow::into_owned);
     let at = observation.document.as_str();
@@ -159,7 +159,7 @@ fn site(observation: &Observation, status: Option<u16>) -> (String, Option<Strin
     }
 }
 
-/// The places that a finding about a statement may have: the statement, its owner, and the schema that its owner is a part of.
+/// Returns the places that an observation about a statement may have: the statement, its owner, and the schema that includes it.
 fn owners(at: &str) -> Vec<String> {
     let mut places = vec![at.to_owned()];
     let mut place = at;

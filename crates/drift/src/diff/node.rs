@@ -1,4 +1,4 @@
-//! A place in a document that knows its pointer, so that what is found there can be shown.
+//! A value of a document together with its pointer.
 
 use std::collections::HashSet;
 
@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use openapi_drift_openapi::Document;
 use openapi_drift_source::pointer;
 
-/// A value of a document and where it stands.
+/// A value of a document and its pointer.
 #[derive(Debug, Clone)]
 pub(crate) struct Node<'d> {
     pub document: &'d Document,
@@ -36,7 +36,7 @@ impl<'d> Node<'d> {
         self.member(name).map(Self::follow)
     }
 
-    /// What a reference stands for, however long the chain. One that leads nowhere, or in a circle, stands for itself.
+    /// Returns the target of a chain of references. A reference without a target, or in a cycle, is its own target.
     pub fn follow(self) -> Self {
         let Some(mut node) = self.target() else { return self };
         let mut met = HashSet::new();
@@ -99,7 +99,7 @@ impl<'d> Node<'d> {
         self.value.get(name)?.as_bool()
     }
 
-    /// Where a member stands, or would stand.
+    /// Returns the place of a member, or of the object if it lacks the member.
     pub fn place(&self, name: &str) -> String {
         if self.value.get(name).is_some() { pointer::join(&self.at, name) } else { self.at.clone() }
     }

@@ -1,4 +1,4 @@
-//! Operations of one document beside those of the other: which is which, and everything about them that is no schema.
+//! Pairs of operations, and the changes of all their parts but schemas.
 
 pub(crate) mod comparison;
 pub(crate) mod parts;
@@ -17,7 +17,7 @@ use crate::diff::schema::pairs::Schemas;
 use openapi_drift_openapi::Document;
 use openapi_drift_openapi::METHODS;
 
-/// Who asks whom.
+/// The kind of an operation. The service sends the requests of webhooks and callbacks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum OperationKind {
     Operation,
@@ -33,7 +33,7 @@ fn joined(title: &str, place: &str) -> String {
     }
 }
 
-/// Compares everything that operations say, and what the documents say of themselves.
+/// Compares all operations, and the documents as a whole.
 pub(crate) fn compare(old: &Document, new: &Document) -> Vec<LocatedChange> {
     let mut comparison =
         Comparison { old, new, found: Vec::new(), schemas: Schemas::new(old, new), operations: Vec::new(), is_moved: false };
@@ -47,15 +47,15 @@ pub(crate) fn compare(old: &Document, new: &Document) -> Vec<LocatedChange> {
     comparison.apart(raw_changes);
     pair(&mut comparison, old_operations, new_operations, None);
     let Comparison { mut found, schemas, operations, .. } = comparison;
-    for (delta, uses, place, side) in schemas.into_changes() {
+    for (raw_change, uses, place, side) in schemas.into_changes() {
         let used_by = uses.iter().map(|index| operations[*index].0.clone()).collect();
         let (id, title) = &operations[uses[0]];
-        found.push(LocatedChange { delta, side: Some(side), operation: Some(id.clone()), subject: joined(title, &place), used_by });
+        found.push(LocatedChange { raw_change, side: Some(side), operation: Some(id.clone()), subject: joined(title, &place), used_by });
     }
     found
 }
 
-/// What the documents say of themselves as a whole.
+/// Compares the version of OpenAPI, `info` and the documentation of the documents.
 fn whole(old: &Node<'_>, new: &Node<'_>, raw_changes: &mut Vec<RawChange>) {
     let minor = |node: &Node<'_>| node.text("openapi").and_then(|version| version.rsplit_once('.')).map(|(minor, _)| minor.to_owned());
     if minor(old) != minor(new) {
@@ -107,7 +107,7 @@ fn of_item<'d>(path: &str, item: &Node<'d>, kind: OperationKind) -> Vec<Operatio
     methods.map(operation).collect()
 }
 
-/// Compares what is in both lists. `caller` is the operation that callbacks belong to.
+/// Pairs two lists of operations and compares each pair. `caller` is the index of the operation that callbacks belong to.
 fn pair<'d>(comparison: &mut Comparison<'d>, old: Vec<Operation<'d>>, new: Vec<Operation<'d>>, caller: Option<usize>) {
     let is_below_servers = comparison.is_moved;
     let path = |operation: &Operation<'d>| if is_below_servers { operation.full_path() } else { operation.path.clone() };
@@ -117,19 +117,19 @@ fn pair<'d>(comparison: &mut Comparison<'d>, old: Vec<Operation<'d>>, new: Vec<O
     let mut partner: BTreeMap<usize, usize> = BTreeMap::new();
     let known: BTreeMap<_, usize> = new.iter().enumerate().map(|(index, operation)| (exact(operation), index)).collect();
     for (index, operation) in old.iter().enumerate() {
-        partner.extend(known.get(&exact(operation)).map(|twin| (index, *twin)));
+        partner.extend(known.get(&exact(operation)).map(|counterpart| (index, *counterpart)));
     }
-    // A path whose variables have other names is the same path, unless two are the same then.
+    // Paths that differ only in names of variables are equal, unless several are.
     let mut open: BTreeMap<_, Vec<usize>> = BTreeMap::new();
     let taken: BTreeSet<usize> = partner.values().copied().collect();
     for (index, operation) in new.iter().enumerate().filter(|(index, _)| !taken.contains(index)) {
         open.entry(folded(operation)).or_default().push(index);
     }
     for (index, operation) in old.iter().enumerate() {
-        if let (None, Some([twin])) = (partner.get(&index), open.get(&folded(operation)).map(Vec::as_slice)) {
-            let twin = *twin;
+        if let (None, Some([counterpart])) = (partner.get(&index), open.get(&folded(operation)).map(Vec::as_slice)) {
+            let counterpart = *counterpart;
             open.remove(&folded(operation));
-            partner.insert(index, twin);
+            partner.insert(index, counterpart);
         }
     }
     let taken: BTreeSet<usize> = partner.values().copied().collect();
@@ -138,47 +138,50 @@ fn pair<'d>(comparison: &mut Comparison<'d>, old: Vec<Operation<'d>>, new: Vec<O
     let removed: Vec<&Operation<'d>> =
         old.iter().enumerate().filter(|(index, _)| !partner.contains_key(index)).map(|(_, operation)| operation).collect();
     for operation in &removed {
-        let twin = added.iter().find(|other| is_moved(operation, other)).map(|other| format!("{} is new: moved?", other.title));
+        let counterpart =
+            added.iter().find(|other| is_moved(operation, other)).map(|other| format!("{} is new; it may be moved", other.title));
         let code = match operation.kind {
             OperationKind::Operation => ChangeCode::OperationRemoved,
             OperationKind::Webhook => ChangeCode::WebhookRemoved,
             OperationKind::Callback => ChangeCode::CallbackRemoved,
         };
         let owner = owner(comparison.new, operation);
-        let delta = RawChange::new(code, operation.node.at.clone(), owner, format!("{} is gone", operation.title)).hint(twin);
-        alone(comparison, operation, caller, delta);
+        let raw_change = RawChange::new(code, operation.node.at.clone(), owner, format!("{} is gone", operation.title)).hint(counterpart);
+        alone(comparison, operation, caller, raw_change);
     }
     for operation in &added {
-        let twin = removed.iter().find(|other| is_moved(other, operation)).map(|other| format!("{} is gone: moved?", other.title));
+        let counterpart =
+            removed.iter().find(|other| is_moved(other, operation)).map(|other| format!("{} is gone; it may be moved", other.title));
         let code = match operation.kind {
             OperationKind::Operation => ChangeCode::OperationAdded,
             OperationKind::Webhook => ChangeCode::WebhookAdded,
             OperationKind::Callback => ChangeCode::CallbackAdded,
         };
         let owner = owner(comparison.old, operation);
-        let delta =
-            RawChange::new(code, owner, operation.node.at.clone(), format!("{} is new", operation.title)).named(&operation.path).hint(twin);
-        alone(comparison, operation, caller, delta);
+        let raw_change = RawChange::new(code, owner, operation.node.at.clone(), format!("{} is new", operation.title))
+            .named(&operation.path)
+            .hint(counterpart);
+        alone(comparison, operation, caller, raw_change);
     }
-    for (index, twin) in partner {
-        one(comparison, &old[index], &new[twin]);
+    for (index, counterpart) in partner {
+        one(comparison, &old[index], &new[counterpart]);
     }
 }
 
-/// Notes an operation that has no partner, under its own id or, for a callback, that of its caller.
-fn alone(comparison: &mut Comparison<'_>, operation: &Operation<'_>, caller: Option<usize>, delta: RawChange) {
+/// Adds the change of an operation without a counterpart, under its own id or, for a callback, that of its caller.
+fn alone(comparison: &mut Comparison<'_>, operation: &Operation<'_>, caller: Option<usize>, raw_change: RawChange) {
     let id = caller.map_or_else(|| operation.id.clone(), |caller| comparison.operations[caller].0.clone());
-    let found = LocatedChange { delta, side: None, operation: Some(id), subject: operation.title.clone(), used_by: Vec::new() };
+    let found = LocatedChange { raw_change, side: None, operation: Some(id), subject: operation.title.clone(), used_by: Vec::new() };
     comparison.found.push(found);
 }
 
-/// Where an operation would stand in the document that lacks it: its path, or all paths.
+/// Returns the place for an operation in the document that lacks it: its path, or all paths.
 fn owner(document: &Document, operation: &Operation<'_>) -> String {
     let item = &operation.item.at;
     if document.node(item).is_some() { item.clone() } else { item.rsplit_once('/').map_or_else(String::new, |(owner, _)| owner.to_owned()) }
 }
 
-/// Whether an operation that is gone may be one that is new: by its id, or by all that it says.
+/// Returns true if a removed operation may be an added one, by its id or by equality.
 fn is_moved(old: &Operation<'_>, new: &Operation<'_>) -> bool {
     old.node.text("operationId").is_some_and(|id| new.node.text("operationId") == Some(id)) || old.node.value == new.node.value
 }
@@ -214,7 +217,7 @@ fn one<'d>(comparison: &mut Comparison<'d>, old: &Operation<'d>, new: &Operation
     let renamed: Vec<(&str, &str)> =
         variables(&old.path).into_iter().zip(variables(&new.path)).filter(|(one, other)| one != other).collect();
     for (one, other) in &renamed {
-        let message = format!("the variable `{one}` of the path is called `{other}`");
+        let message = format!("the path variable `{one}` became `{other}`");
         raw_changes.push(RawChange::new(ChangeCode::PathVariableRenamed, old.item.at.clone(), new.item.at.clone(), message));
     }
     documentation::of_nodes(&old.node, &new.node, &mut raw_changes);

@@ -1,4 +1,4 @@
-//! Which version the changes of a document ask for.
+//! The version that the changes of a document require.
 
 use schemars::JsonSchema;
 use semver::Version;
@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::diff::change::{Change, VersionBump};
 
-/// The versions of two documents, and what semantic versioning asks of the new one.
+/// The versions of two documents, and the version that semantic versioning requires of the new one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 #[non_exhaustive]
 pub struct RequiredVersion {
@@ -14,23 +14,23 @@ pub struct RequiredVersion {
     pub old: String,
     /// `info.version` of the new document, as it is written.
     pub new: String,
-    /// The largest step that a change asks for.
+    /// The largest step that a change requires.
     pub step: VersionBump,
-    /// The least version that the new document may have; `None` where the old one is no version by semantic versioning, and
-    /// then any other text will do if anything changed.
+    /// The lowest version that the new document may have. None if the old version is not a semantic version; then any other
+    /// text is enough.
     pub version: Option<String>,
-    /// Whether the new version is enough.
+    /// True if the new version is high enough.
     pub is_met: bool,
 }
 
-/// What the changes ask of the version. Before 1.0.0 a breaking change asks for a minor step, and a compatible one for a patch.
+/// Returns the version that the changes require. Before 1.0.0 a breaking change requires a minor step, and a compatible one a patch.
 pub fn required_version(old: &str, new: &str, changes: &[Change]) -> RequiredVersion {
     let step = changes.iter().map(Change::step).max().unwrap_or(VersionBump::None);
     let demanded = parse(old).map(|old| next(old, step));
     let is_met = match (&demanded, parse(new)) {
-        // A candidate of the demanded version leads to it.
+        // A pre-release of the required version is enough.
         (Some(demanded), Some(new)) => new >= *demanded || step != VersionBump::None && released(&new) >= *demanded,
-        // Where one of the two is no version, there is no order: what changed must be called something else.
+        // Without two semantic versions there is no order: a changed document needs another version text.
         _ => step == VersionBump::None || old != new,
     };
     RequiredVersion { old: old.to_owned(), new: new.to_owned(), step, version: demanded.map(|version| version.to_string()), is_met }
@@ -47,13 +47,13 @@ fn parse(text: &str) -> Option<Version> {
     Version::parse(&format!("{numbers}{}{rest}", ".0".repeat(missing))).ok().filter(|_| !is_year)
 }
 
-/// The version that a candidate leads to.
+/// Returns the version that a pre-release leads to.
 fn released(version: &Version) -> Version {
     Version::new(version.major, version.minor, version.patch)
 }
 
 fn next(old: Version, step: VersionBump) -> Version {
-    // A version that is not released yet may still change; what it leads to is enough.
+    // A pre-release may still change without another step.
     let is_released = old.pre.is_empty();
     let Version { major, minor, patch, .. } = old;
     match (step, major) {

@@ -23,7 +23,7 @@ pub(crate) fn hint(findings: &mut [MatchedFinding], coverage: &Coverage) {
         }
         let Some(name) = pointer::segments(&finding.pointer).last().map(std::borrow::Cow::into_owned) else { continue };
         let Some(twin) = unseen_names(coverage, &finding.document.pointer).find(|other| is_similar(&name, other)) else { continue };
-        finding.hint = format!("`{twin}` is documented here and was never recorded: renamed?");
+        finding.hint = format!("`{twin}` is documented here and was never recorded; it may be renamed");
         recorded.entry(finding.document.pointer.clone()).or_default().push((twin, name));
     }
     let missing = findings.iter_mut().map(|matched| &mut matched.finding);
@@ -31,7 +31,7 @@ pub(crate) fn hint(findings: &mut [MatchedFinding], coverage: &Coverage) {
         let owner = finding.document.pointer.trim_end_matches("/required");
         let name = pointer::last(&finding.pointer).into_owned();
         if let Some((_, twin)) = recorded.get(owner).and_then(|pairs| pairs.iter().find(|(documented, _)| *documented == name)) {
-            finding.hint = format!("`{twin}` is recorded instead and not documented: renamed?");
+            finding.hint = format!("`{twin}` is recorded instead and not documented; it may be renamed");
         }
     }
 }

@@ -64,8 +64,8 @@ fn together(bodies: &[Value]) -> String {
 fn a_renamed_property_is_recognized_from_all_recordings() {
     let renamed = json!({ "id": 1, "updated_at": "x", "created_at": "x" });
     insta::assert_snapshot!(together(&[renamed.clone(), renamed.clone()]), @r"
-    missing-property: `updated_at` is recorded instead and not documented: renamed?
-    undocumented-property: `update_at` is documented here and was never recorded: renamed?
+    missing-property: `updated_at` is recorded instead and not documented; it may be renamed
+    undocumented-property: `update_at` is documented here and was never recorded; it may be renamed
     ");
     // One recording that has the documented name: it is no renaming.
     insta::assert_snapshot!(together(&[renamed, json!({ "update_at": "x" })]), @r"

@@ -7,7 +7,7 @@ use crate::diff::schema::pairs::{Root, Schemas};
 use openapi_drift_openapi::Document;
 use openapi_drift_recordings::Side;
 
-/// What is being compared, and what was found.
+/// The documents that are compared, and the changes found so far.
 pub(crate) struct Comparison<'d> {
     pub old: &'d Document,
     pub new: &'d Document,
@@ -15,23 +15,23 @@ pub(crate) struct Comparison<'d> {
     pub schemas: Schemas<'d>,
     /// The operations that are in both documents, by their place in this list.
     pub operations: Vec<(String, String)>,
-    /// Whether a part of the paths moved to the servers, or from them.
+    /// True if a base path moved between the paths and the servers.
     pub is_moved: bool,
 }
 
 impl<'d> Comparison<'d> {
-    /// Notes what belongs to no operation.
+    /// Adds changes that belong to no operation.
     pub fn apart(&mut self, raw_changes: Vec<RawChange>) {
-        let found = |delta| LocatedChange { delta, side: None, operation: None, subject: String::new(), used_by: Vec::new() };
+        let found = |raw_change| LocatedChange { raw_change, side: None, operation: None, subject: String::new(), used_by: Vec::new() };
         self.found.extend(raw_changes.into_iter().map(found));
     }
 
-    /// Notes what belongs to the operation of this number.
+    /// Adds changes of the operation with this index.
     pub fn within(&mut self, operation: usize, place: &str, raw_changes: Vec<RawChange>) {
         let (id, title) = self.operations[operation].clone();
-        for delta in raw_changes {
+        for raw_change in raw_changes {
             let found =
-                LocatedChange { delta, side: None, operation: Some(id.clone()), subject: joined(&title, place), used_by: Vec::new() };
+                LocatedChange { raw_change, side: None, operation: Some(id.clone()), subject: joined(&title, place), used_by: Vec::new() };
             self.found.push(found);
         }
     }
@@ -79,7 +79,7 @@ pub(crate) fn flag(node: &Node<'_>, name: &str) -> bool {
     node.value.get(name).and_then(Value::as_bool) == Some(true)
 }
 
-/// Which side a part of an operation is on for a client: whoever calls back is the service.
+/// Returns the client's side of a part of an operation. The service sends the requests of webhooks and callbacks.
 pub(crate) fn side(operation: &Operation<'_>, of_request: bool) -> Side {
     if of_request == (operation.kind == OperationKind::Operation) { Side::Request } else { Side::Response }
 }

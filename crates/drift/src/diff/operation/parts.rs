@@ -1,4 +1,4 @@
-//! The parts of an operation that travel: parameters, bodies, statuses, media types, headers.
+//! Changes of the parameters, bodies, statuses, media types and headers of an operation.
 
 use std::collections::BTreeMap;
 
@@ -17,13 +17,13 @@ use openapi_drift_source::pointer;
 
 type Both<'o, 'd> = (&'o Operation<'d>, &'o Operation<'d>);
 
-/// A parameter's place and name; headers are called the same in any case.
+/// The place and name of a parameter. Names of headers are in lower case.
 type ParameterKey = (String, String);
 
-/// Header parameters that OpenAPI ignores, since other statements say what they hold.
+/// Header parameters that OpenAPI ignores, because other statements define them.
 const IGNORED_HEADERS: &[&str] = &["Accept", "Content-Type", "Authorization"];
 
-/// Parameters of the path and the operation, of which the latter win.
+/// Returns the parameters of the operation and of its path. The operation's replace the path's.
 fn list<'d>(operation: &Operation<'d>) -> Vec<(ParameterKey, Node<'d>)> {
     let mut found: Vec<(ParameterKey, Node<'d>)> = Vec::new();
     for node in operation.item.items("parameters").into_iter().chain(operation.node.items("parameters")) {
@@ -55,23 +55,28 @@ pub(crate) fn parameters<'d>(comparison: &mut Comparison<'d>, number: usize, (ol
         one.iter().filter(|(key, _)| !has(other, key)).cloned().collect()
     };
     let (removed, added) = (only(&before, &after), only(&after, &before));
-    let twin = |name: &str, node: &Node<'d>, others: &[(ParameterKey, Node<'d>)]| {
+    let counterpart = |name: &str, node: &Node<'d>, others: &[(ParameterKey, Node<'d>)]| {
         let others: Vec<(&str, Vec<Node<'d>>)> = others.iter().map(|((_, name), node)| (name.as_str(), vec![node.clone()])).collect();
         let same = others.iter().find(|(other, _)| *other == name).map(|(other, _)| (*other).to_owned());
-        same.or_else(|| rename::twin(name, std::slice::from_ref(node), others.into_iter()).map(str::to_owned))
+        same.or_else(|| rename::possible_rename(name, std::slice::from_ref(node), others.into_iter()).map(str::to_owned))
     };
     let mut raw_changes = Vec::new();
     for ((place, name), node) in &removed {
         let code = if is_asked { ChangeCode::ParameterRemoved } else { ChangeCode::ResponseHeaderRemoved };
-        let hint = twin(name, node, &added)
-            .map(|twin| if twin == *name { "it is somewhere else: moved?".to_owned() } else { format!("`{twin}` is new: renamed?") });
-        let delta = RawChange::new(
+        let hint = counterpart(name, node, &added).map(|counterpart| {
+            if counterpart == *name {
+                "it is now elsewhere; it may be moved".to_owned()
+            } else {
+                format!("`{counterpart}` is new; it may be renamed")
+            }
+        });
+        let raw_change = RawChange::new(
             code,
             node.at.clone(),
             pointer::join(&new.node.at, "parameters"),
             format!("the {place} parameter `{name}` is gone"),
         );
-        raw_changes.push(delta.named(name).hint(hint));
+        raw_changes.push(raw_change.named(name).hint(hint));
     }
     for ((place, name), node) in &added {
         let is_required = flag(node, "required") || place == "path";
@@ -80,8 +85,13 @@ pub(crate) fn parameters<'d>(comparison: &mut Comparison<'d>, number: usize, (ol
             (true, true) => ChangeCode::RequiredParameterAdded,
             (true, false) => ChangeCode::ParameterAdded,
         };
-        let hint = twin(name, node, &removed)
-            .map(|twin| if twin == *name { "it was somewhere else: moved?".to_owned() } else { format!("`{twin}` is gone: renamed?") });
+        let hint = counterpart(name, node, &removed).map(|counterpart| {
+            if counterpart == *name {
+                "it was elsewhere; it may be moved".to_owned()
+            } else {
+                format!("`{counterpart}` is gone; it may be renamed")
+            }
+        });
         let message = format!("the {place} parameter `{name}` is new{}", if is_required { ", and required" } else { "" });
         raw_changes.push(RawChange::new(code, pointer::join(&old.node.at, "parameters"), node.at.clone(), message).named(name).hint(hint));
     }
@@ -94,7 +104,7 @@ pub(crate) fn parameters<'d>(comparison: &mut Comparison<'d>, number: usize, (ol
     }
 }
 
-/// A parameter or a header that is in both documents.
+/// Compares a parameter or header that both documents have.
 fn parameter<'d>(
     comparison: &mut Comparison<'d>,
     number: usize,
@@ -119,9 +129,9 @@ fn parameter<'d>(
     let empty = "allowEmptyValue";
     if flag(old, empty) != flag(new, empty) {
         let (code, message) = if flag(new, empty) {
-            (ChangeCode::EmptyValueAllowed, "its name may stand alone")
+            (ChangeCode::EmptyValueAllowed, "the name is allowed without a value")
         } else {
-            (ChangeCode::EmptyValueForbidden, "its name may no longer stand alone")
+            (ChangeCode::EmptyValueForbidden, "the name is no longer allowed without a value")
         };
         raw_changes.push(RawChange::new(code, old.place(empty), new.place(empty), message));
     }
@@ -133,7 +143,7 @@ fn parameter<'d>(
         (Some((_, one)), Some((_, other))) => comparison.schema(one, other, side, (is_required, false), number, place),
         (None, None) => match one_value_of_list(old, new, location) {
             Some((kind, one, other)) => {
-                let message = "one value became a list, or a list one value: the same text".to_owned();
+                let message = "a single value became a list, or the reverse; one item is written alike".to_owned();
                 comparison.within(number, &place, vec![RawChange::new(kind.on(side), one.at.clone(), other.at.clone(), message)]);
                 let root = Root { operation: number, place };
                 let owners = (one.at.clone(), other.at.clone());
@@ -167,12 +177,12 @@ fn one_value_of_list<'d>(old: &Node<'d>, new: &Node<'d>, location: &str) -> Opti
     }
 }
 
-/// Whether the values in a body of this media type are texts.
+/// Returns true if the values in a body of this media type are text.
 fn is_text_media(range: &str) -> bool {
     range.ends_with("x-www-form-urlencoded") || range.starts_with("text/")
 }
 
-/// How a parameter is written, where that changed: the keyword, and what became of it.
+/// Returns the keyword by which the serialization of a parameter changed, and the change in words.
 fn styles(old: &Node<'_>, new: &Node<'_>, location: &str) -> Option<(&'static str, String)> {
     let style =
         |node: &Node<'_>| node.text("style").unwrap_or(if matches!(location, "query" | "cookie") { "form" } else { "simple" }).to_owned();
@@ -180,10 +190,10 @@ fn styles(old: &Node<'_>, new: &Node<'_>, location: &str) -> Option<(&'static st
     let media = |node: &Node<'_>| node.members("content").first().map(|(range, _)| essence(range));
     if media(old) != media(new) {
         let name = |media: Option<String>| media.map_or_else(|| "plain".to_owned(), |media| format!("`{media}`"));
-        return Some(("content", format!("its value was {} and is {}", name(media(old)), name(media(new)))));
+        return Some(("content", format!("the value was {} and is {}", name(media(old)), name(media(new)))));
     }
     if style(old) != style(new) {
-        return Some(("style", format!("its style `{}` became `{}`", style(old), style(new))));
+        return Some(("style", format!("the style `{}` became `{}`", style(old), style(new))));
     }
     if explode(old) != explode(new) && !(is_scalar(old) || is_scalar(new)) {
         return Some(("explode", format!("`explode` {} became {}", explode(old), explode(new))));
@@ -192,7 +202,7 @@ fn styles(old: &Node<'_>, new: &Node<'_>, location: &str) -> Option<(&'static st
     (flag(old, reserved) != flag(new, reserved)).then(|| (reserved, format!("`allowReserved` became {}", flag(new, reserved))))
 }
 
-/// Whether a parameter is one value, of which `explode` says nothing.
+/// Returns true if a parameter is a single value, on which `explode` has no effect.
 fn is_scalar(parameter: &Node<'_>) -> bool {
     let Some(schema) = parameter.member("schema") else { return false };
     EffectiveSchema::of(schema.document, std::slice::from_ref(&schema), &schema.at).types() & (types::ARRAY | types::OBJECT) == 0
@@ -206,21 +216,21 @@ pub(crate) fn request_body<'d>(comparison: &mut Comparison<'d>, number: usize, (
     match (&before, &after) {
         (None, None) => return,
         (Some(body), None) => {
-            raw_changes.push(RawChange::new(ChangeCode::RequestBodyRemoved, body.at.clone(), owners.1, "it has no body any more"))
+            raw_changes.push(RawChange::new(ChangeCode::RequestBodyRemoved, body.at.clone(), owners.1, "the request body is gone"))
         }
         (None, Some(body)) => {
-            // What the service sends in a webhook, it may send more of.
+            // The service may send more in a webhook.
             let (code, message) = if flag(body, "required") && side == Side::Request {
-                (ChangeCode::RequiredRequestBodyAdded, "it must have a body")
+                (ChangeCode::RequiredRequestBodyAdded, "a required request body is new")
             } else {
-                (ChangeCode::RequestBodyAdded, "it may have a body")
+                (ChangeCode::RequestBodyAdded, "an optional request body is new")
             };
             raw_changes.push(RawChange::new(code, owners.0, body.at.clone(), message).named("requestBody"));
         }
         (Some(one), Some(other)) => {
             let code = match (flag(one, "required"), flag(other, "required")) {
-                (false, true) => Some((ChangeCode::RequestBodyBecameRequired, "its body became required")),
-                (true, false) => Some((ChangeCode::RequestBodyBecameOptional, "its body became optional")),
+                (false, true) => Some((ChangeCode::RequestBodyBecameRequired, "the request body became required")),
+                (true, false) => Some((ChangeCode::RequestBodyBecameOptional, "the request body became optional")),
                 _ => None,
             };
             raw_changes.extend(code.map(|(code, message)| RawChange::new(code, one.place("required"), other.place("required"), message)));
@@ -233,20 +243,20 @@ pub(crate) fn request_body<'d>(comparison: &mut Comparison<'d>, number: usize, (
     }
 }
 
-/// The media types of a body that is in both documents.
+/// Compares the media types of a body that both documents have.
 fn content<'d>(comparison: &mut Comparison<'d>, number: usize, (old, new): (&Node<'d>, &Node<'d>), side: Side, place: &str) {
     let list = |node: &Node<'d>| -> BTreeMap<String, Node<'d>> {
         node.members("content").into_iter().map(|(range, media)| (essence(range), media)).collect()
     };
     let (mut before, after) = (list(old), list(new));
     let mut raw_changes = Vec::new();
-    // A media type that a range takes in is still taken, and what it may be is what the range may be.
+    // A media type that a new range includes is still accepted; its schema is compared with that of the range.
     let mut widened = Vec::new();
     if side == Side::Request {
         before.retain(|range, media| {
-            let twin = ranges_of(range).into_iter().find_map(|wider| after.get(&wider)).filter(|_| !after.contains_key(range));
-            widened.extend(twin.map(|twin| (media.clone(), twin.clone())));
-            twin.is_none()
+            let counterpart = ranges_of(range).into_iter().find_map(|wider| after.get(&wider)).filter(|_| !after.contains_key(range));
+            widened.extend(counterpart.map(|counterpart| (media.clone(), counterpart.clone())));
+            counterpart.is_none()
         });
     }
     let (added, removed) = match side {
@@ -267,7 +277,7 @@ fn content<'d>(comparison: &mut Comparison<'d>, number: usize, (old, new): (&Nod
         documentation::of_nodes(media, other, &mut raw_changes);
         if !encodings_are_same(media, other) {
             let (at, to) = (media.place("encoding"), other.place("encoding"));
-            raw_changes.push(RawChange::new(ChangeCode::RequestEncodingChanged, at, to, "the encoding of its form changed"));
+            raw_changes.push(RawChange::new(ChangeCode::RequestEncodingChanged, at, to, "`encoding` changed"));
         }
     }
     comparison.within(number, place, raw_changes);
@@ -281,7 +291,7 @@ fn content<'d>(comparison: &mut Comparison<'d>, number: usize, (old, new): (&Nod
     }
 }
 
-/// Whether a body is bytes of which nothing else is said: OpenAPI 3.0 writes `format: binary`, 3.1 no schema or an empty one.
+/// Returns true if a body is arbitrary bytes: `format: binary` in OpenAPI 3.0, no schema or an empty one in 3.1.
 fn is_bytes(range: &str, media: &Node<'_>) -> bool {
     let is_text = range.starts_with("text/") || range.starts_with("multipart/") || range.contains('*');
     if is_text || ["json", "xml", "yaml", "urlencoded"].iter().any(|suffix| range.ends_with(suffix)) {
@@ -292,7 +302,7 @@ fn is_bytes(range: &str, media: &Node<'_>) -> bool {
     schema.is_empty() || is_binary(&schema)
 }
 
-/// The ranges that hold a media type, the narrower one first.
+/// Returns the ranges that include a media type, the narrower one first.
 fn ranges_of(media: &str) -> Vec<String> {
     let family = media.split_once('/').map(|(family, _)| format!("{family}/*"));
     family.into_iter().chain(["*/*".to_owned()]).filter(|range| range != media).collect()
@@ -302,7 +312,7 @@ fn encodings_are_same(old: &Node<'_>, new: &Node<'_>) -> bool {
     is_same_map(old.get("encoding").as_ref(), new.get("encoding").as_ref())
 }
 
-/// A media type without its parameters.
+/// Returns a media type without its parameters.
 fn essence(range: &str) -> String {
     range.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
 }
@@ -318,8 +328,8 @@ pub(crate) fn responses<'d>(comparison: &mut Comparison<'d>, number: usize, (old
     }
     for (status, response) in after.iter().filter(|(status, _)| !before.iter().any(|(other, _)| other == status)) {
         let code = if is_failure(status) { ChangeCode::ErrorStatusAdded } else { ChangeCode::SuccessStatusAdded };
-        let delta = RawChange::new(code, old.node.place("responses"), response.at.clone(), format!("the status {status} is new"));
-        raw_changes.push(delta.named(status));
+        let raw_change = RawChange::new(code, old.node.place("responses"), response.at.clone(), format!("the status {status} is new"));
+        raw_changes.push(raw_change.named(status));
     }
     comparison.within(number, "", raw_changes);
     let side = side(old, false);
@@ -328,7 +338,7 @@ pub(crate) fn responses<'d>(comparison: &mut Comparison<'d>, number: usize, (old
         let mut raw_changes = Vec::new();
         documentation::of_nodes(one, other, &mut raw_changes);
         if !is_same_map(one.get("links").as_ref(), other.get("links").as_ref()) {
-            raw_changes.push(RawChange::new(ChangeCode::LinksChanged, one.place("links"), other.place("links"), "its links changed"));
+            raw_changes.push(RawChange::new(ChangeCode::LinksChanged, one.place("links"), other.place("links"), "`links` changed"));
         }
         comparison.within(number, &format!("→ {status}"), raw_changes);
         headers(comparison, number, (one, other), side, status);
@@ -341,7 +351,7 @@ fn is_failure(status: &str) -> bool {
 }
 
 fn headers<'d>(comparison: &mut Comparison<'d>, number: usize, (old, new): (&Node<'d>, &Node<'d>), side: Side, status: &str) {
-    // What a client answers to a webhook has headers that nobody documents.
+    // The headers of a client's response to a webhook are not compared.
     if side == Side::Request {
         return;
     }

@@ -1,4 +1,4 @@
-//! Who may call: security schemes, and which of them an operation asks for.
+//! Changes of security schemes and of the security requirements of operations.
 
 use std::collections::BTreeMap;
 
@@ -11,10 +11,10 @@ use crate::diff::equivalent::is_same;
 use crate::diff::node::Node;
 use crate::diff::operation::comparison::Operation;
 
-/// One way to authenticate: schemes, all of which are needed, each with its scopes.
+/// One security requirement: schemes that are all needed, each with its scopes.
 type Alternative = BTreeMap<String, Vec<String>>;
 
-/// Members of a scheme that decide how it works.
+/// Members of a scheme that define how credentials are sent.
 const WORKINGS: &[&str] = &["type", "in", "name", "scheme", "openIdConnectUrl"];
 
 /// Addresses of the flows of OAuth 2.
@@ -38,15 +38,15 @@ pub(crate) fn schemes(old: &Node<'_>, new: &Node<'_>, raw_changes: &mut Vec<RawC
         raw_changes.push(RawChange::new(ChangeCode::SecuritySchemeAdded, place(old), scheme.at.clone(), message));
     }
     for (name, scheme) in &before {
-        let Some((_, twin)) = after.iter().find(|(known, _)| known == name) else { continue };
-        documentation::of_nodes(scheme, twin, raw_changes);
-        scopes(name, scheme, twin, raw_changes);
-        if let Some(keyword) = works_otherwise(scheme, twin) {
-            let message = format!("the security scheme `{name}` works in another way: `{keyword}` changed");
-            raw_changes.push(RawChange::new(ChangeCode::SecuritySchemeChanged, scheme.place(keyword), twin.place(keyword), message));
+        let Some((_, counterpart)) = after.iter().find(|(known, _)| known == name) else { continue };
+        documentation::of_nodes(scheme, counterpart, raw_changes);
+        scopes(name, scheme, counterpart, raw_changes);
+        if let Some(keyword) = works_otherwise(scheme, counterpart) {
+            let message = format!("`{keyword}` of the security scheme `{name}` changed");
+            raw_changes.push(RawChange::new(ChangeCode::SecuritySchemeChanged, scheme.place(keyword), counterpart.place(keyword), message));
         }
-        if scheme.value.get("bearerFormat") != twin.value.get("bearerFormat") {
-            let (at, to) = (scheme.place("bearerFormat"), twin.place("bearerFormat"));
+        if scheme.value.get("bearerFormat") != counterpart.value.get("bearerFormat") {
+            let (at, to) = (scheme.place("bearerFormat"), counterpart.place("bearerFormat"));
             raw_changes.push(RawChange::new(ChangeCode::DescriptionChanged, at, to, "`bearerFormat` changed"));
         }
     }
@@ -70,7 +70,7 @@ fn scopes(name: &str, old: &Node<'_>, new: &Node<'_>, raw_changes: &mut Vec<RawC
     }
 }
 
-/// The keyword by which a scheme works in another way.
+/// Returns the member by which a scheme requires other credentials.
 fn works_otherwise(old: &Node<'_>, new: &Node<'_>) -> Option<&'static str> {
     let plain = |node: &Node<'_>, keyword: &str| {
         // Names of headers and schemes of HTTP are the same in any case.
@@ -87,7 +87,7 @@ fn works_otherwise(old: &Node<'_>, new: &Node<'_>) -> Option<&'static str> {
     (flows(old) != flows(new)).then_some("flows")
 }
 
-/// What an operation asks for, its own or the document's, and where that is said.
+/// Returns the security requirements of an operation, its own or the document's, and their place.
 fn alternatives(root: &Node<'_>, operation: &Operation<'_>) -> (Vec<Alternative>, String) {
     let owner = if operation.node.value.get("security").is_some() { &operation.node } else { root };
     let read = |requirement: &Node<'_>| -> Alternative {
@@ -121,14 +121,14 @@ pub(crate) fn requirements(
     let wording = |alternative: &Alternative| alternative.keys().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(" with ");
     let names = |alternative: &Alternative| alternative.keys().cloned().collect::<Vec<_>>();
     match (is_open(&before), is_open(&after)) {
-        (true, false) => push(ChangeCode::SecurityAdded, "credentials are needed".to_owned()),
-        (false, true) => push(ChangeCode::SecurityRemoved, "no credentials are needed".to_owned()),
+        (true, false) => push(ChangeCode::SecurityAdded, "credentials are required now".to_owned()),
+        (false, true) => push(ChangeCode::SecurityRemoved, "credentials are no longer required".to_owned()),
         _ => {}
     }
     let is_open_now = after.iter().all(Alternative::is_empty);
     for one in before.iter().filter(|one| !one.is_empty() && !is_open_now) {
         match after.iter().find(|other| names(other) == names(one)) {
-            None => push(ChangeCode::SecurityAlternativeRemoved, format!("{} is not taken any more", wording(one))),
+            None => push(ChangeCode::SecurityAlternativeRemoved, format!("{} is no longer accepted", wording(one))),
             Some(other) => {
                 for (scheme, scopes) in one {
                     let now = &other[scheme];
@@ -136,7 +136,7 @@ pub(crate) fn requirements(
                         push(ChangeCode::SecurityScopeAdded, format!("`{scheme}` needs the scope `{scope}`"));
                     }
                     for scope in scopes.iter().filter(|scope| !now.contains(scope)) {
-                        push(ChangeCode::SecurityScopeRemoved, format!("`{scheme}` needs the scope `{scope}` no longer"));
+                        push(ChangeCode::SecurityScopeRemoved, format!("`{scheme}` no longer needs the scope `{scope}`"));
                     }
                 }
             }
@@ -144,15 +144,17 @@ pub(crate) fn requirements(
     }
     let was_open = before.iter().all(Alternative::is_empty);
     for other in after.iter().filter(|other| !other.is_empty() && !was_open && !before.iter().any(|one| names(one) == names(other))) {
-        push(ChangeCode::SecurityAlternativeAdded, format!("{} is taken too", wording(other)));
+        push(ChangeCode::SecurityAlternativeAdded, format!("{} is accepted too", wording(other)));
     }
 }
 
-/// Gives schemes that were only renamed the names that they had.
+/// Gives renamed schemes their old names.
 fn called_as_before(old: &[(&str, Node<'_>)], new: &[(&str, Node<'_>)], alternatives: &mut [Alternative]) {
     let is_in = |list: &[(&str, Node<'_>)], name: &str| list.iter().any(|(known, _)| *known == name);
     for (name, scheme) in new.iter().filter(|(name, _)| !is_in(old, name)) {
-        let Some((before, _)) = old.iter().find(|(other, twin)| !is_in(new, other) && is_same(twin, scheme)) else { continue };
+        let Some((before, _)) = old.iter().find(|(other, counterpart)| !is_in(new, other) && is_same(counterpart, scheme)) else {
+            continue;
+        };
         for alternative in alternatives.iter_mut() {
             if let Some(scopes) = alternative.remove(*name) {
                 alternative.insert((*before).to_owned(), scopes);

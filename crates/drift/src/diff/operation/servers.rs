@@ -1,4 +1,4 @@
-//! Where the service is.
+//! Changes of servers.
 
 use std::collections::HashSet;
 
@@ -8,12 +8,12 @@ use crate::diff::equivalent::is_same_map;
 use crate::diff::node::Node;
 use crate::diff::operation::comparison::Operation;
 
-/// The servers of the documents.
+/// Compares the servers of two documents.
 pub(crate) fn compare(old: &Node<'_>, new: &Node<'_>, is_moved: bool, raw_changes: &mut Vec<RawChange>) {
     lists((old.items("servers"), &old.place("servers")), (new.items("servers"), &new.place("servers")), is_moved, raw_changes);
 }
 
-/// The servers of operations that have some of their own, or whose path has.
+/// Compares the servers of two operations, if an operation or its path has servers of its own.
 pub(crate) fn of_operations(old: &Operation<'_>, new: &Operation<'_>, is_moved: bool, raw_changes: &mut Vec<RawChange>) {
     let own = |operation: &Operation<'_>| [&operation.node, &operation.item].into_iter().any(|node| node.value.get("servers").is_some());
     if !own(old) && !own(new) {
@@ -31,7 +31,7 @@ pub(crate) fn nearest<'d>(operation: &Node<'d>, item: &Node<'d>) -> (Vec<Node<'d
     owner.map_or_else(|| (Vec::new(), operation.at.clone()), |owner| (owner.items("servers"), owner.place("servers")))
 }
 
-/// The end that the paths of all servers have in common, in whole segments without variables.
+/// Returns the segments without variables with which the paths of all servers end.
 pub(crate) fn base(servers: &[Node<'_>]) -> String {
     let path = |server: &Node<'_>| -> Vec<String> {
         let url = url(server);
@@ -55,7 +55,7 @@ pub(crate) fn base(servers: &[Node<'_>]) -> String {
     common.iter().rev().fold(String::new(), |base, segment| base + "/" + segment)
 }
 
-/// Whether the operations of two documents are the same below their servers, and are not without them.
+/// Returns true if more operations are equal with the base paths of their servers than without.
 pub(crate) fn is_base_moved(old: &[Operation<'_>], new: &[Operation<'_>]) -> bool {
     let count = |path: &dyn Fn(&Operation<'_>) -> String| {
         let known: HashSet<(&str, String)> = old.iter().map(|operation| (operation.method, path(operation))).collect();
@@ -69,7 +69,7 @@ fn url(server: &Node<'_>) -> String {
 }
 
 fn lists((old, at): (Vec<Node<'_>>, &str), (new, to): (Vec<Node<'_>>, &str), is_moved: bool, raw_changes: &mut Vec<RawChange>) {
-    // A part of the address that the paths have in the other document is not compared.
+    // A base path that is part of the paths in the other document is not compared.
     let bases = if is_moved { [base(&old), base(&new)] } else { Default::default() };
     let url = |node: &Node<'_>| {
         let url = url(node);
@@ -77,7 +77,7 @@ fn lists((old, at): (Vec<Node<'_>>, &str), (new, to): (Vec<Node<'_>>, &str), is_
         let base = if is_old { &bases[0] } else { &bases[1] };
         url.strip_suffix(base.as_str()).unwrap_or(&url).to_owned()
     };
-    // Servers of one address are told apart by their order.
+    // Servers with the same URL are paired by their order.
     let of_address = |list: &[Node<'_>], wanted: &str| list.iter().filter(|node| url(node) == wanted).count();
     let number = |list: &[Node<'_>], index: usize| of_address(&list[..index], &url(&list[index]));
     let lacks = |list: &[Node<'_>], others: &[Node<'_>], index: usize| of_address(others, &url(&list[index])) <= number(list, index);
@@ -85,22 +85,27 @@ fn lists((old, at): (Vec<Node<'_>>, &str), (new, to): (Vec<Node<'_>>, &str), is_
     let added: Vec<&Node<'_>> = (0..new.len()).filter(|index| lacks(&new, &old, *index)).map(|index| &new[index]).collect();
     let moved = removed.len() == 1 && added.len() == 1;
     for node in &removed {
-        let hint = moved.then(|| format!("`{}` is new: moved?", url(added[0])));
+        let hint = moved.then(|| format!("`{}` is new; it may be moved", url(added[0])));
         raw_changes
             .push(RawChange::new(ChangeCode::ServerRemoved, node.at.clone(), to, format!("the server `{}` is gone", url(node))).hint(hint));
     }
     for node in &added {
-        let hint = moved.then(|| format!("`{}` is gone: moved?", url(removed[0])));
+        let hint = moved.then(|| format!("`{}` is gone; it may be moved", url(removed[0])));
         raw_changes
             .push(RawChange::new(ChangeCode::ServerAdded, at, node.at.clone(), format!("the server `{}` is new", url(node))).hint(hint));
     }
     for (index, node) in old.iter().enumerate() {
-        let Some(twin) = new.iter().filter(|other| url(other) == url(node)).nth(number(&old, index)) else { continue };
-        crate::diff::documentation::of_nodes(node, twin, raw_changes);
-        let (before, after) = (node.get("variables"), twin.get("variables"));
+        let Some(counterpart) = new.iter().filter(|other| url(other) == url(node)).nth(number(&old, index)) else { continue };
+        crate::diff::documentation::of_nodes(node, counterpart, raw_changes);
+        let (before, after) = (node.get("variables"), counterpart.get("variables"));
         if !is_same_map(before.as_ref(), after.as_ref()) {
             let message = format!("the variables of the server `{}` changed", url(node));
-            raw_changes.push(RawChange::new(ChangeCode::ServerVariableChanged, node.place("variables"), twin.place("variables"), message));
+            raw_changes.push(RawChange::new(
+                ChangeCode::ServerVariableChanged,
+                node.place("variables"),
+                counterpart.place("variables"),
+                message,
+            ));
         }
     }
 }

@@ -9,8 +9,8 @@ use crate::diff::change::RawChange;
 use crate::diff::code::{CONDITION_ADDED, CONDITION_REMOVED, ChangeCode};
 use crate::diff::equivalent::{is_same, says_nothing};
 use crate::diff::node::Node;
+use crate::diff::schema::counterparts::{Children, Counterparts};
 use crate::diff::schema::effective::{EffectiveSchema, types};
-use crate::diff::schema::pairs::{Children, Described};
 use openapi_drift_recordings::Side;
 
 /// A keyword whose schema is a condition.
@@ -105,8 +105,7 @@ impl<'d> Conditions<'_, 'd> {
     }
 
     fn child(&mut self, step: &str, old: &Node<'d>, new: &Node<'d>) {
-        let owners = (old.at.clone(), new.at.clone());
-        self.children.push((step.to_owned(), Described { old: vec![old.clone()], new: vec![new.clone()], owners, is_required: false }));
+        self.children.push((step.to_owned(), Counterparts::of(old.clone(), new.clone())));
     }
 
     /// A bound of the number of items that `contains` fits.
@@ -118,7 +117,7 @@ impl<'d> Conditions<'_, 'd> {
         }
     }
 
-    /// Which properties need which others.
+    /// Compares the properties that `dependentRequired` asks for beside others.
     fn dependent_required(&mut self) {
         let read = |schema: &EffectiveSchema<'d>| -> BTreeSet<(String, String)> {
             let needs = schema.all("dependentRequired").filter_map(|said| said.value.as_object()).flatten();

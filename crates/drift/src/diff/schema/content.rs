@@ -6,7 +6,7 @@ use crate::diff::code::{FORMAT_CHANGED, FORMAT_NARROWED, FORMAT_WIDENED, Sided};
 use crate::diff::schema::effective::EffectiveSchema;
 use openapi_drift_recordings::Side;
 
-/// The media type of bytes of which nothing is known.
+/// The media type of arbitrary bytes.
 const BYTES: &str = "application/octet-stream";
 
 /// Formats of OpenAPI 3.0 that name an encoding.
@@ -28,13 +28,13 @@ impl Content {
             schema.all("format").filter_map(|said| said.value.as_str().map(str::to_owned)).filter(|format| is_encoding(format)).collect();
         let has = |name: &str| formats.iter().any(|format| format == name);
         let encoding = text("contentEncoding").or_else(|| has("byte").then(|| "base64".to_owned()));
-        // Of encoded bytes, "bytes" says nothing more.
+        // This media type adds nothing to an encoding.
         let media_type = text("contentMediaType").or_else(|| has("binary").then(|| BYTES.to_owned()));
         Self { media_type: media_type.filter(|media| encoding.is_none() || media != BYTES), encoding }
     }
 }
 
-/// Whether a schema describes bytes that are not encoded as text.
+/// Returns true if a schema describes bytes that are not encoded as text.
 pub(crate) fn is_binary(schema: &EffectiveSchema<'_>) -> bool {
     let content = Content::of(schema);
     let is_text = |media: &str| media.starts_with("text/") || media.ends_with("json") || media.ends_with("xml");

@@ -1,5 +1,5 @@
-//! A schema by what it means, not by how it is written: references followed, `allOf` merged, `nullable` and
-//! `type: [.., 'null']` alike, a union of one variant no union. Two spellings of one meaning are one view.
+//! The meaning of a schema without its spelling: references are followed, `allOf` is merged, `nullable` equals
+//! `type: [.., 'null']`, and a union of one branch is that branch.
 
 use std::cell::OnceCell;
 use std::collections::HashSet;
@@ -26,55 +26,55 @@ pub(crate) mod types {
     pub const ALL: u8 = 127;
 }
 
-/// How deep variants of unions are looked into for their types.
+/// The levels of nested unions whose types are determined.
 const MAX_DEPTH: usize = 8;
 
-/// So many variants in all: unions that lead to each other would be asked on every way through them.
+/// The most branches whose types are determined for one schema. Unions may lead to each other on many paths.
 const MOST_VARIANTS: usize = 20_000;
 
-/// What a list of schemas, all of which hold for one value, says of it.
+/// The combined statements of schemas that all apply to one value.
 #[derive(Debug)]
 pub(crate) struct EffectiveSchema<'d> {
-    /// Where the schema stands, references followed.
+    /// The place of the schema, with references followed.
     pub at: String,
-    /// The schema objects that hold, outer ones first.
+    /// The schema objects that apply, outer ones first.
     pub parts: Vec<Node<'d>>,
     pub unions: Vec<Union<'d>>,
-    /// Unions that say no more than which types or which values there are.
+    /// Unions that only list types or values.
     pub choices: Vec<Choice<'d>>,
-    /// Values of an open list that is written as a union of listed strings and any string.
+    /// Values of an open enum that is written as a union of listed strings and any string.
     listed: Option<(Node<'d>, Vec<&'d Value>)>,
-    /// Whether nothing satisfies it (`false`).
+    /// True if no value is valid (`false`).
     never: bool,
-    /// Whether null is allowed beside all that the parts say.
+    /// True if null is allowed in addition to the parts.
     nullable: bool,
     is_31: bool,
-    /// Whether the value is sent as text, as in a parameter, where any number or boolean is also a string.
+    /// True if the value is sent as text, as a parameter is: each number and boolean is also a string.
     pub is_text: bool,
-    /// Which part has the discriminator, unless it is only composed of what has one.
+    /// The index of the part with the discriminator. None if only a base schema of an `allOf` has one.
     discriminated: Option<usize>,
     types: OnceCell<u8>,
 }
 
-/// A schema that is still to be added to a view, and whether it is a base that others are composed of with more.
+/// A schema that is still to be added, and true if it is the base of a composition that adds more.
 struct Open<'d> {
     node: Node<'d>,
     is_base: bool,
 }
 
-/// A statement of a view and where it stands.
+/// The value of a keyword and its place.
 pub(crate) struct KeywordValue<'d> {
     pub value: &'d Value,
     pub at: String,
 }
 
 impl<'d> EffectiveSchema<'d> {
-    /// What the schemas say together. Without any, they say nothing and the place is that of `owner`.
+    /// Combines schemas. Without any, any value is valid and the place is `owner`.
     pub fn of(document: &'d Document, nodes: &[Node<'d>], owner: &str) -> Self {
         let is_31 = document.value().get("openapi").and_then(Value::as_str).is_some_and(|version| !version.starts_with("3.0"));
         let first = nodes.first().cloned().map(Node::follow);
         let at = first.as_ref().map_or(owner, |node| &node.at).to_owned();
-        let mut view = Self {
+        let mut schema = Self {
             at,
             parts: Vec::new(),
             unions: Vec::new(),
@@ -88,13 +88,13 @@ impl<'d> EffectiveSchema<'d> {
             types: OnceCell::new(),
         };
         for node in nodes {
-            view.nullable |= !is_31 && node.clone().follow().flag("nullable") == Some(true);
-            view.expand(node.clone());
+            schema.nullable |= !is_31 && node.clone().follow().flag("nullable") == Some(true);
+            schema.expand(node.clone());
         }
-        view
+        schema
     }
 
-    /// Adds a schema and all that its references and its composition bring, in their order.
+    /// Adds a schema, the targets of its references and the parts of its composition, in their order.
     fn expand(&mut self, node: Node<'d>) {
         let mut met = HashSet::new();
         let mut open = vec![Open { node, is_base: false }];
@@ -116,7 +116,7 @@ impl<'d> EffectiveSchema<'d> {
         }
     }
 
-    /// Adds a schema object, and gives what its composition brings.
+    /// Adds a schema object, and returns the parts of its composition.
     fn add(&mut self, node: Node<'d>, is_base: bool) -> Vec<Open<'d>> {
         if !is_base && self.discriminated.is_none() && node.value.get("discriminator").is_some_and(Value::is_object) {
             self.discriminated = Some(self.parts.len());
@@ -147,7 +147,7 @@ impl<'d> EffectiveSchema<'d> {
         below
     }
 
-    /// The parts that say something of their own, beside types where any does.
+    /// Returns the parts with keywords of their own. If all have only types, those parts.
     pub fn core(&self) -> Vec<&Node<'d>> {
         const COMPOSITION: &[&str] = &["$ref", "$defs", "allOf", "oneOf", "anyOf", "discriminator", "nullable", "deprecated"];
         let says = |part: &&Node<'d>, is_type_silent: bool| {
@@ -160,33 +160,33 @@ impl<'d> EffectiveSchema<'d> {
         if core.is_empty() { self.parts.iter().filter(|part| says(part, false)).collect() } else { core }
     }
 
-    /// Whether any value is allowed.
+    /// Returns true if any value is valid.
     pub fn is_empty(&self) -> bool {
         !self.never && self.core().is_empty() && self.unions.is_empty() && self.choices.is_empty()
     }
 
-    /// What tells this view from all others of its document.
+    /// Returns the identity of the combination within its document.
     pub fn key(&self) -> Box<[usize]> {
         let never = self.never.then_some(0);
         self.parts.iter().map(|part| std::ptr::from_ref(part.value) as usize).chain(never).collect()
     }
 
-    /// The first part's word on something.
+    /// Returns the first value of a keyword and its place.
     pub fn said(&self, key: &str) -> Option<KeywordValue<'d>> {
         self.parts.iter().find_map(|part| Some(KeywordValue { value: part.value.get(key)?, at: pointer::join(&part.at, key) }))
     }
 
-    /// The first part's word on something, wherever it stands.
+    /// Returns the first value of a keyword.
     pub fn value(&self, key: &str) -> Option<&'d Value> {
         self.parts.iter().find_map(|part| part.value.get(key))
     }
 
-    /// All parts' words on something.
+    /// Returns the values of a keyword in all parts, with their places.
     pub fn all(&self, key: &str) -> impl Iterator<Item = KeywordValue<'d>> {
         self.parts.iter().filter_map(move |part| Some(KeywordValue { value: part.value.get(key)?, at: pointer::join(&part.at, key) }))
     }
 
-    /// Where a keyword stands, or else the schema that lacks it.
+    /// Returns the place of a keyword, or of the schema if it lacks the keyword.
     pub fn place(&self, key: &str) -> String {
         self.said(key).map_or_else(|| self.at.clone(), |said| said.at)
     }
@@ -195,13 +195,13 @@ impl<'d> EffectiveSchema<'d> {
         self.all(key).any(|said| said.value.as_bool() == Some(true))
     }
 
-    /// The types that a value may have.
+    /// Returns the types that a value may have.
     pub fn types(&self) -> u8 {
         let written = self.written_types();
         if self.is_text && written & types::STRING != 0 { written | types::NUMBER | types::BOOLEAN } else { written }
     }
 
-    /// The types that the schema names.
+    /// Returns the types of the value before it is written as text.
     pub fn written_types(&self) -> u8 {
         *self.types.get_or_init(|| self.types_within(0, &mut { MOST_VARIANTS }))
     }
@@ -214,7 +214,7 @@ impl<'d> EffectiveSchema<'d> {
         for part in &self.parts {
             let listed = written_types(part.value);
             let values = closed(part.value).map_or(types::ALL, |values| types_of(&values));
-            // A value that is listed and has a wider type is of that type: `enum: [1]` beside `type: number`.
+            // A listed integer has the declared type: `enum: [1]` with `type: number` is a number.
             let is_typed = part.value.get("type").is_some();
             let is_wider = is_typed && values & types::INTEGER != 0 && listed & types::FRACTION != 0;
             let values = if is_wider { values | types::NUMBER } else { values };
@@ -233,7 +233,7 @@ impl<'d> EffectiveSchema<'d> {
         if self.nullable { allowed | types::NULL } else { allowed }
     }
 
-    /// The values of a closed list, without null, which is a matter of types; `None` where any may come.
+    /// Returns the values of an `enum` without null, which counts as a type. None if other values are valid.
     pub fn enumeration(&self) -> Option<Vec<&'d Value>> {
         let written = self.parts.iter().filter(|part| part.value.get("x-extensible-enum") != Some(&Value::Bool(true)));
         let chosen = self.choices.iter().filter_map(|choice| choice.values.clone());
@@ -244,12 +244,12 @@ impl<'d> EffectiveSchema<'d> {
             values = common(values, &list);
         }
         let is_listed = |flag: bool| values.iter().any(|value| **value == Value::Bool(flag));
-        // Both are all that there are.
+        // A list of both booleans excludes nothing.
         let are_all = types & !types::NULL == types::BOOLEAN && is_listed(true) && is_listed(false);
         (!are_all).then_some(values)
     }
 
-    /// The values of an open list.
+    /// Returns the values of an open enum and their place.
     pub fn open_enumeration(&self) -> Option<(Vec<&'d Value>, String)> {
         let written = self.parts.iter().find_map(|part| match part.value.get("x-extensible-enum")? {
             Value::Array(values) => Some((values.iter().collect(), pointer::join(&part.at, "x-extensible-enum"))),
@@ -259,7 +259,7 @@ impl<'d> EffectiveSchema<'d> {
         written.or_else(|| self.listed.as_ref().map(|(node, values)| (values.clone(), pointer::join(&node.at, "anyOf"))))
     }
 
-    /// The properties that it names, each with all the schemas that it has for it.
+    /// Returns the declared properties, each with all of its schemas.
     pub fn properties(&self) -> Vec<(&'d str, Vec<Node<'d>>)> {
         let mut found: Vec<(&str, Vec<Node<'d>>)> = Vec::new();
         let mut indices = std::collections::HashMap::new();
@@ -277,7 +277,7 @@ impl<'d> EffectiveSchema<'d> {
         found
     }
 
-    /// The names of properties that may not be missing, and where that is said.
+    /// Returns the required names and the places of their `required`.
     pub fn required(&self) -> Vec<(&'d str, String)> {
         let lists = self.all("required");
         lists
@@ -285,22 +285,22 @@ impl<'d> EffectiveSchema<'d> {
             .collect()
     }
 
-    /// Whether properties that it does not name are forbidden.
+    /// Returns true if undeclared properties are forbidden.
     pub fn is_closed(&self) -> bool {
         ["additionalProperties", "unevaluatedProperties"].iter().any(|key| self.all(key).any(|said| *said.value == Value::Bool(false)))
     }
 
-    /// What stands under a keyword, in each part that has it.
+    /// Returns the nodes below a keyword, one per part that has it.
     pub fn members(&self, key: &str) -> Vec<Node<'d>> {
         self.parts.iter().filter_map(|part| part.member(key)).collect()
     }
 
-    /// The schemas under a keyword that holds one.
+    /// Returns the schemas below a keyword, without boolean ones.
     pub fn under(&self, key: &str) -> Vec<Node<'d>> {
         self.parts.iter().filter_map(|part| part.member(key)).filter(|node| node.object().is_some()).collect()
     }
 
-    /// The values of a discriminator and the schemas that they mean, and its property.
+    /// Returns the discriminator, if there is one.
     pub fn discriminator(&self) -> Option<Discriminator<'d>> {
         let part = &self.parts[self.discriminated?];
         let graph = part.document.graph();
@@ -317,16 +317,16 @@ impl<'d> EffectiveSchema<'d> {
     }
 }
 
-/// Which variant is meant, by the value of a property.
+/// A property whose values select schemas.
 pub(crate) struct Discriminator<'d> {
     pub property: String,
     pub targets: Vec<(String, Node<'d>)>,
     pub at: String,
-    /// Whether the variants are those of a union beside it; else they are the schemas that are composed of this one.
+    /// True if it selects a branch of the union beside it; otherwise it selects schemas that are composed of this one.
     pub is_union: bool,
 }
 
-/// The types that a schema object names.
+/// Returns the types that a schema object states.
 pub(crate) fn written_types(schema: &Value) -> u8 {
     match schema.get("type") {
         Some(Value::String(name)) => mask(name),
@@ -350,7 +350,7 @@ fn mask(name: &str) -> u8 {
     }
 }
 
-/// A set of types in words: `string or null`.
+/// Returns a set of types in words: `string or null`.
 pub(crate) fn type_names(set: u8) -> String {
     if set == types::ALL {
         return "any type".to_owned();

@@ -1,4 +1,4 @@
-//! What changed in one schema itself, keyword by keyword. What it refers to is compared by [`crate::diff::schema::pairs`].
+//! Changes of the keywords of one schema. The schemas below it are compared by [`crate::diff::schema::pairs`].
 
 use std::collections::BTreeSet;
 
@@ -13,7 +13,7 @@ use crate::diff::schema::effective::{EffectiveSchema, type_names, types};
 use crate::diff::schema::values::{Quantity, differences, negated, quantity, same_json};
 use openapi_drift_recordings::Side;
 
-/// A keyword that bounds a value: its name, the types that it is about, which way it bounds, and what its absence means.
+/// A keyword that bounds a count: its name, the types it applies to, its direction, and the bound without it.
 struct CountBound {
     name: &'static str,
     of: u8,
@@ -46,7 +46,7 @@ const GROWING_FORMATS: &[&[&str]] =
 /// Regular expressions that match every text.
 const MATCH_ALL: &[&str] = &["", "^", "$", ".*", "^.*", ".*$", "^.*$", "(.*)", "^(.*)$", r"[\s\S]*", r"^[\s\S]*$"];
 
-/// Compares what two schemas say of the same value. Gives whether their parts can still be compared.
+/// Compares the keywords of two schemas. Returns the types that both allow.
 pub(crate) fn compare(old: &EffectiveSchema<'_>, new: &EffectiveSchema<'_>, side: Side, raw_changes: &mut Vec<RawChange>) -> u8 {
     let mut comparison = KeywordComparison { old, new, side, raw_changes };
     let mut common = comparison.types();
@@ -82,12 +82,12 @@ impl KeywordComparison<'_, '_> {
         self.raw_changes.push(RawChange::new(code, self.old.place(keyword), self.new.place(keyword), message));
     }
 
-    /// Gives the types that both allow.
+    /// Compares types and null, and returns the types that both allow.
     fn types(&mut self) -> u8 {
         let (old, new) = (self.old.types(), self.new.types());
         let common = old & new & !types::NULL;
         let keyword = if self.old.said("type").or_else(|| self.new.said("type")).is_some() { "type" } else { "enum" };
-        // Of two lists, which types their values have is no change beside that of the values. Null is in no list.
+        // If both list their values, changes of the values imply the types. Null is in neither list.
         let are_lists = common != 0 && self.old.enumeration().is_some() && self.new.enumeration().is_some();
         let (old, new) = if are_lists { (old & types::NULL | common, new & types::NULL | common) } else { (old, new) };
         if old == new {
@@ -95,9 +95,9 @@ impl KeywordComparison<'_, '_> {
         }
         let is_wider = old & !new == 0;
         if (old ^ new) == types::NULL {
-            let (kind, verb) = if is_wider { (NULL_ALLOWED, "may be") } else { (NULL_FORBIDDEN, "may no longer be") };
+            let (kind, message) = if is_wider { (NULL_ALLOWED, "null is allowed") } else { (NULL_FORBIDDEN, "null is no longer allowed") };
             let keyword = if self.old.said("nullable").or_else(|| self.new.said("nullable")).is_some() { "nullable" } else { keyword };
-            self.push(kind.on(self.side), keyword, format!("it {verb} null"));
+            self.push(kind.on(self.side), keyword, message.to_owned());
         } else {
             let kind = match (is_wider, new & !old == 0) {
                 (true, _) => TYPE_WIDENED,
@@ -115,14 +115,14 @@ impl KeywordComparison<'_, '_> {
 
     fn format(&mut self) {
         // The formats of encodings are compared with `contentEncoding` and `contentMediaType`.
-        let format = |view: &EffectiveSchema<'_>| {
-            let written = view.said("format").and_then(|said| said.value.as_str().map(str::to_owned));
+        let format = |schema: &EffectiveSchema<'_>| {
+            let written = schema.said("format").and_then(|said| said.value.as_str().map(str::to_owned));
             written.filter(|format| !content::is_encoding(format))
         };
         let (kind, message) = match (format(self.old), format(self.new)) {
             (Some(old), Some(new)) if old != new => (format_step(&old, &new), format!("the format `{old}` became `{new}`")),
-            (None, Some(new)) => (FORMAT_NARROWED, format!("it has the format `{new}`")),
-            (Some(old), None) => (FORMAT_WIDENED, format!("it has no longer the format `{old}`")),
+            (None, Some(new)) => (FORMAT_NARROWED, format!("the format `{new}` is new")),
+            (Some(old), None) => (FORMAT_WIDENED, format!("the format `{old}` is gone")),
             _ => return,
         };
         self.push(kind.on(self.side), "format", message);
@@ -134,56 +134,54 @@ impl KeywordComparison<'_, '_> {
             (Some(old), Some(new)) => {
                 let (removed, added) = differences(&old, &new, self.old.is_text);
                 if !added.is_empty() {
-                    self.push(ENUM_VALUE_ADDED.on(self.side), keyword, format!("{} may be its value too", listed(&added)));
+                    self.push(ENUM_VALUE_ADDED.on(self.side), keyword, format!("the value {} is new", listed(&added)));
                 }
                 if !removed.is_empty() {
-                    self.push(ENUM_VALUE_REMOVED.on(self.side), keyword, format!("{} is no value of it any more", listed(&removed)));
+                    self.push(ENUM_VALUE_REMOVED.on(self.side), keyword, format!("the value {} is gone", listed(&removed)));
                 }
             }
-            (None, Some(new)) => {
-                self.push(ENUM_ADDED.on(self.side), keyword, format!("nothing else than {} may be its value", listed(&new)))
-            }
-            (Some(old), None) => self.push(ENUM_REMOVED.on(self.side), keyword, format!("other values than {} are possible", listed(&old))),
+            (None, Some(new)) => self.push(ENUM_ADDED.on(self.side), keyword, format!("only {} is allowed", listed(&new))),
+            (Some(old), None) => self.push(ENUM_REMOVED.on(self.side), keyword, format!("values other than {} are allowed", listed(&old))),
             (None, None) => {}
         }
     }
 
     fn open_enumeration(&mut self) {
-        let is_open = |view: &EffectiveSchema<'_>| view.enumeration().is_none();
-        let place = |view: &EffectiveSchema<'_>| view.open_enumeration().map_or_else(|| view.at.clone(), |(_, at)| at);
+        let is_open = |schema: &EffectiveSchema<'_>| schema.enumeration().is_none();
+        let place = |schema: &EffectiveSchema<'_>| schema.open_enumeration().map_or_else(|| schema.at.clone(), |(_, at)| at);
         let (at, to) = (place(self.old), place(self.new));
         let mut push = |code, message| self.raw_changes.push(RawChange::new(code, at.clone(), to.clone(), message));
         match (self.old.open_enumeration(), self.new.open_enumeration()) {
             (Some((old, _)), Some((new, _))) => {
                 let (removed, added) = differences(&old, &new, false);
                 if !added.is_empty() {
-                    push(OPEN_ENUM_VALUE_ADDED.on(self.side), format!("the open list names {} too", listed(&added)));
+                    push(OPEN_ENUM_VALUE_ADDED.on(self.side), format!("the open enum has the new value {}", listed(&added)));
                 }
                 if !removed.is_empty() {
-                    push(OPEN_ENUM_VALUE_REMOVED.on(self.side), format!("the open list no longer names {}", listed(&removed)));
+                    push(OPEN_ENUM_VALUE_REMOVED.on(self.side), format!("the open enum no longer has the value {}", listed(&removed)));
                 }
             }
             (None, Some((new, _))) if is_open(self.old) => {
-                push(ChangeCode::OpenEnumChanged, format!("an open list names {}", listed(&new)))
+                push(ChangeCode::OpenEnumChanged, format!("the open enum of {} is new", listed(&new)))
             }
             (Some((old, _)), None) if is_open(self.new) => {
-                push(ChangeCode::OpenEnumChanged, format!("the open list of {} is gone", listed(&old)))
+                push(ChangeCode::OpenEnumChanged, format!("the open enum of {} is gone", listed(&old)))
             }
             _ => {}
         }
     }
 
     fn pattern(&mut self) {
-        let patterns = |view: &EffectiveSchema<'_>| {
-            let patterns = view.all("pattern").filter_map(|said| said.value.as_str());
+        let patterns = |schema: &EffectiveSchema<'_>| {
+            let patterns = schema.all("pattern").filter_map(|said| said.value.as_str());
             patterns.filter(|pattern| !MATCH_ALL.contains(pattern)).map(str::to_owned).collect::<BTreeSet<_>>()
         };
         let (old, new) = (patterns(self.old), patterns(self.new));
         let shown = |patterns: &BTreeSet<String>| patterns.iter().map(|pattern| format!("`{pattern}`")).collect::<Vec<_>>().join(" and ");
         let (kind, message) = match (old.is_subset(&new), new.is_subset(&old)) {
             (true, true) => return,
-            (true, false) => (PATTERN_ADDED, format!("it must match {}", shown(&(&new - &old)))),
-            (false, true) => (PATTERN_REMOVED, format!("it need not match {} any more", shown(&(&old - &new)))),
+            (true, false) => (PATTERN_ADDED, format!("the pattern {} is new", shown(&(&new - &old)))),
+            (false, true) => (PATTERN_REMOVED, format!("the pattern {} is gone", shown(&(&old - &new)))),
             (false, false) => (PATTERN_CHANGED, format!("the pattern {} became {}", shown(&old), shown(&new))),
         };
         self.push(kind.on(self.side), "pattern", message);
@@ -191,8 +189,8 @@ impl KeywordComparison<'_, '_> {
 
     fn bounds(&mut self, common: u8) {
         for bound in BOUNDS.iter().filter(|bound| common & bound.of != 0) {
-            let value = |view: &EffectiveSchema<'_>| {
-                let values = view.all(bound.name).filter_map(|said| match said.value {
+            let value = |schema: &EffectiveSchema<'_>| {
+                let values = schema.all(bound.name).filter_map(|said| match said.value {
                     Value::Bool(flag) => Some(f64::from(u8::from(*flag))),
                     value => value.as_f64(),
                 });
@@ -215,10 +213,10 @@ impl KeywordComparison<'_, '_> {
                 self.bound(keyword, new > old);
             }
         }
-        let step = |view: &EffectiveSchema<'_>| view.said("multipleOf").and_then(|said| said.value.as_f64());
+        let step = |schema: &EffectiveSchema<'_>| schema.said("multipleOf").and_then(|said| said.value.as_f64());
         match (step(self.old), step(self.new)) {
             (old, new) if old == new => {}
-            // What is no multiple of the old step may come: where neither holds the other, that counts on both sides.
+            // Neither allows all multiples of the other, so both sides break.
             (Some(old), Some(new)) if new % old != 0.0 && (old % new != 0.0 || self.side == Side::Response) => {
                 let kind = if self.side == Side::Request { BOUND_TIGHTENED } else { BOUND_LOOSENED };
                 self.push(kind.on(self.side), "multipleOf", self.change_of("multipleOf"));
@@ -232,7 +230,7 @@ impl KeywordComparison<'_, '_> {
         self.push(kind.on(self.side), keyword, self.change_of(keyword));
     }
 
-    /// `maxLength` 10 became 20; `maxLength` 10 is gone.
+    /// Returns a change of a keyword in words: `maxLength` 10 became 20, `maxLength` 10 is gone.
     fn change_of(&self, keyword: &str) -> String {
         match (written(self.old, keyword), written(self.new, keyword)) {
             (Some(old), Some(new)) => format!("`{keyword}` {old} became {new}"),
@@ -243,7 +241,7 @@ impl KeywordComparison<'_, '_> {
     }
 
     fn default(&mut self) {
-        let default = |view: &EffectiveSchema<'_>| view.said("default").map(|said| said.value.clone());
+        let default = |schema: &EffectiveSchema<'_>| schema.said("default").map(|said| said.value.clone());
         let (old, new) = (default(self.old), default(self.new));
         let (code, message) = match (&old, &new) {
             (Some(one), Some(other)) if !same_json(one, other) => (ChangeCode::RequestDefaultChanged, self.change_of("default")),
@@ -255,7 +253,7 @@ impl KeywordComparison<'_, '_> {
     }
 }
 
-/// The keywords that bound a number on one side, and whether only integers are bounded.
+/// The keywords that bound a number on one side; `is_integer` if only integers are bounded.
 struct Limits {
     name: &'static str,
     exclusive: &'static str,
@@ -263,9 +261,9 @@ struct Limits {
     is_integer: bool,
 }
 
-/// A bound of numbers as a pair that grows with tightness: the value, and whether the value itself is excluded. That of integers
-/// is the first one that is allowed.
-fn limit(view: &EffectiveSchema<'_>, limits: &Limits) -> Option<(Quantity, bool)> {
+/// Returns the tightest bound as a pair that grows with tightness: the value, and true if the value itself is excluded. The bound
+/// of integers is the first allowed integer.
+fn limit(schema: &EffectiveSchema<'_>, limits: &Limits) -> Option<(Quantity, bool)> {
     let tightness = |value: Quantity, is_excluded: bool| {
         let value = if limits.is_least { value } else { negated(value) };
         match value {
@@ -274,7 +272,7 @@ fn limit(view: &EffectiveSchema<'_>, limits: &Limits) -> Option<(Quantity, bool)
         }
     };
     let mut tightest: Option<(Quantity, bool)> = None;
-    for part in &view.parts {
+    for part in &schema.parts {
         let number = |key: &str| part.value.get(key).and_then(Value::as_number).map(quantity);
         let own = number(limits.name).map(|value| tightness(value, part.flag(limits.exclusive) == Some(true)));
         let excluded = number(limits.exclusive).map(|value| tightness(value, true));
@@ -287,12 +285,12 @@ fn limit(view: &EffectiveSchema<'_>, limits: &Limits) -> Option<(Quantity, bool)
     tightest
 }
 
-/// A keyword's value as it is written, cut to a few words.
-fn written(view: &EffectiveSchema<'_>, keyword: &str) -> Option<String> {
-    view.said(keyword).map(|said| shown(said.value))
+/// Returns the value of a keyword as it is written, shortened.
+fn written(schema: &EffectiveSchema<'_>, keyword: &str) -> Option<String> {
+    schema.said(keyword).map(|said| shown(said.value))
 }
 
-/// How a format relates to the one that it became.
+/// Returns the kind of change from one format to another.
 fn format_step(old: &str, new: &str) -> Sided {
     for formats in GROWING_FORMATS {
         let place = |name: &str| formats.iter().position(|format| *format == name);
@@ -317,7 +315,7 @@ fn plain(value: &Value) -> String {
     value.as_str().map_or_else(|| shown(value), cut)
 }
 
-/// A value of the document on a line.
+/// Returns a value as JSON on one line, shortened.
 pub(crate) fn shown(value: &Value) -> String {
     cut(&value.to_string())
 }

@@ -1,9 +1,13 @@
 pub(crate) mod conditions;
 pub(crate) mod content;
+pub(crate) mod counterparts;
+pub(crate) mod discriminators;
 pub(crate) mod effective;
 pub(crate) mod keywords;
+pub(crate) mod members;
 pub(crate) mod overlap;
 pub(crate) mod pairs;
 pub(crate) mod union;
+pub(crate) mod union_changes;
 pub(crate) mod values;
 pub(crate) mod variants;

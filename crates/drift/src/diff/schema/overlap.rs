@@ -1,18 +1,18 @@
-//! Values that more than one variant of a `oneOf` fits, which therefore refuses them.
+//! Values that match several branches of a `oneOf`, which therefore rejects them.
 
 use crate::diff::node::Node;
 use crate::diff::schema::effective::{EffectiveSchema, types};
 use crate::diff::schema::union::Union;
 use crate::diff::schema::values::common;
 
-/// Whether the `oneOf` that a schema became refuses values of the old schema, since they fit several variants. A discriminator
-/// tells variants apart.
+/// Returns true if a schema became a `oneOf` that rejects some of its values because they match several branches. A discriminator
+/// selects one branch.
 pub(crate) fn is_refused_by_several(old: &EffectiveSchema<'_>, new: &EffectiveSchema<'_>, union: &Union<'_>) -> bool {
     let is_exclusive = union.at.ends_with("/oneOf") && new.discriminator().is_none();
     is_exclusive && union.variants.iter().filter(|variant| may_fit(old, variant)).nth(1).is_some()
 }
 
-/// Whether a value with no other properties than the old schema declares may fit a variant.
+/// Returns true if a value with only the properties that the old schema declares may match a branch.
 fn may_fit(old: &EffectiveSchema<'_>, variant: &Node<'_>) -> bool {
     let variant = EffectiveSchema::of(variant.document, std::slice::from_ref(variant), &variant.at);
     let text = |schema: &EffectiveSchema<'_>, keyword: &str| schema.value(keyword).and_then(serde_json::Value::as_str).map(str::to_owned);
@@ -26,9 +26,9 @@ fn may_fit(old: &EffectiveSchema<'_>, variant: &Node<'_>) -> bool {
         return false;
     }
     let properties = variant.properties();
-    let twins = declared.iter().filter(|(name, _)| required.iter().any(|(known, _)| known == name));
-    let mut twins = twins.filter_map(|(name, nodes)| Some((nodes, &properties.iter().find(|(other, _)| other == name)?.1)));
-    twins.all(|(one, other)| match (one.first(), other.first()) {
+    let counterparts = declared.iter().filter(|(name, _)| required.iter().any(|(known, _)| known == name));
+    let mut counterparts = counterparts.filter_map(|(name, nodes)| Some((nodes, &properties.iter().find(|(other, _)| other == name)?.1)));
+    counterparts.all(|(one, other)| match (one.first(), other.first()) {
         (Some(before), Some(after)) => {
             share_values(&EffectiveSchema::of(before.document, one, ""), &EffectiveSchema::of(after.document, other, ""))
         }
@@ -36,7 +36,7 @@ fn may_fit(old: &EffectiveSchema<'_>, variant: &Node<'_>) -> bool {
     })
 }
 
-/// Whether two schemas have types in common and, of listed values, a value.
+/// Returns true if two schemas share a type and, if both list values, a value.
 fn share_values(one: &EffectiveSchema<'_>, other: &EffectiveSchema<'_>) -> bool {
     let values = one.enumeration().zip(other.enumeration());
     one.types() & other.types() & !types::NULL != 0 && values.is_none_or(|(values, others)| !common(values, &others).is_empty())

@@ -1,4 +1,4 @@
-//! A union by what it means: unions within it flattened, variants that are one taken once, null apart.
+//! The meaning of a union: nested unions are flattened, equal branches count once, and null is separate.
 
 use std::collections::HashSet;
 
@@ -28,14 +28,14 @@ pub(crate) struct Choice<'d> {
     pub values: Option<Vec<&'d Value>>,
 }
 
-/// What `oneOf` or `anyOf` comes to.
+/// The simplest form of a `oneOf` or `anyOf`.
 pub(crate) enum Choices<'d> {
     None,
     One {
         variant: Node<'d>,
         takes_null: bool,
     },
-    /// ListEntry strings and any string, which is how an open list is written without an extension.
+    /// Listed strings and any string: an open enum without an extension.
     Open {
         any: Node<'d>,
         values: Vec<&'d Value>,
@@ -66,7 +66,7 @@ impl<'d> Choices<'d> {
     }
 }
 
-/// The variants of a union and of the unions that are its variants, each once.
+/// Returns the branches of a union and of the unions nested in it, each once.
 fn flattened<'d>(node: &Node<'d>, key: &str) -> Vec<Node<'d>> {
     let mut met = HashSet::new();
     let mut spelt = HashSet::new();
@@ -93,7 +93,7 @@ fn flattened<'d>(node: &Node<'d>, key: &str) -> Vec<Node<'d>> {
     found
 }
 
-/// The variants of a schema that is nothing but a union, or a composition of one.
+/// Returns the branches of a schema that is only a union, or an `allOf` of one.
 fn only_union<'d>(schema: &Node<'d>) -> Option<Vec<Node<'d>>> {
     let mut said = schema.object()?.keys().filter(|name| !is_documentation(name));
     let nested = match (said.next()?.as_str(), said.next()) {
@@ -104,13 +104,13 @@ fn only_union<'d>(schema: &Node<'d>) -> Option<Vec<Node<'d>>> {
     (!nested.is_empty()).then_some(nested)
 }
 
-/// Whether a schema says nothing but types or values.
+/// Returns true if a schema states only types or values.
 fn is_plain(schema: &Value) -> bool {
     let is_said = |name: &String| matches!(name.as_str(), "type" | "enum" | "const");
     schema.as_object().is_some_and(|object| object.keys().any(is_said) && object.keys().all(|name| is_said(name) || is_documentation(name)))
 }
 
-/// Whether a variant is null and nothing else.
+/// Returns true if a branch accepts only null.
 fn is_null(variant: &Node<'_>) -> bool {
     let schema = variant.clone().follow().value;
     is_plain(schema)
@@ -118,8 +118,8 @@ fn is_null(variant: &Node<'_>) -> bool {
             || closed(schema).is_some_and(|values| !values.is_empty() && values.iter().all(|value| value.is_null())))
 }
 
-/// The types and values of variants that say nothing else, if they are all types or all lists. Types of `oneOf` that have values
-/// in common exclude these.
+/// Returns the types and values of branches that state nothing else, if all are types or all are lists. Types of a `oneOf` that
+/// share values exclude them, so they are not merged.
 fn plain<'d>(variants: &[Node<'d>], key: &str, takes_null: bool) -> Option<(u8, Option<Vec<&'d Value>>)> {
     let schemas: Vec<&'d Value> = variants.iter().map(|variant| variant.clone().follow().value).collect();
     if !schemas.iter().all(|schema| is_plain(schema)) {
@@ -139,7 +139,7 @@ fn plain<'d>(variants: &[Node<'d>], key: &str, takes_null: bool) -> Option<(u8, 
     Some((types_of(&values) | null, Some(values)))
 }
 
-/// A union of listed strings and any string: the variant that takes any, and the values.
+/// Returns the branch that accepts any string and the values of the others, if the union is an open enum.
 fn open_list<'d>(variants: &[Node<'d>]) -> Option<(usize, Vec<&'d Value>)> {
     let is_string = |node: &Node<'d>| node.text("type") == Some("string");
     let limits = ["enum", "const", "pattern", "format", "minLength", "maxLength", "allOf", "oneOf", "anyOf", "not"];

@@ -26,12 +26,12 @@ pub(crate) fn negated((whole, rest): Quantity) -> Quantity {
     if rest > 0.0 && rest < 1.0 { (-whole - 1, 1.0 - rest) } else { (whole.saturating_neg(), rest) }
 }
 
-/// Whether a number is an integer, however it is written.
+/// Returns true if a number is an integer: `1` and `1.0` both are.
 pub(crate) fn is_whole(number: &Number) -> bool {
     !number.is_f64() || number.as_f64().is_some_and(|float| float.fract() == 0.0)
 }
 
-/// Whether two values are one.
+/// Returns true if two values are equal in JSON Schema.
 pub(crate) fn same_json(one: &Value, other: &Value) -> bool {
     match (one, other) {
         (Value::Number(one), Value::Number(other)) => quantity(one) == quantity(other),
@@ -40,7 +40,7 @@ pub(crate) fn same_json(one: &Value, other: &Value) -> bool {
     }
 }
 
-/// A text that is the same for values that are one, and for no others.
+/// Returns a text that is equal for equal values, and for no others.
 pub(crate) fn spelling(value: &Value) -> String {
     match value {
         Value::Number(number) => match quantity(number) {
@@ -58,8 +58,7 @@ pub(crate) fn spelling(value: &Value) -> String {
     }
 }
 
-/// The values that only the first list has, and those that only the second has.
-/// In a text, `1` and `"1"` are one value.
+/// Returns the values of the first list alone, and those of the second alone. In text, `1` and `"1"` are equal.
 pub(crate) fn differences<'v>(old: &[&'v Value], new: &[&'v Value], is_text: bool) -> (Vec<&'v Value>, Vec<&'v Value>) {
     let spelling = |value: &Value| value.as_str().filter(|_| is_text).map_or_else(|| spelling(value), str::to_owned);
     let spellings = |list: &[&Value]| list.iter().map(|value| spelling(value)).collect::<HashSet<_>>();

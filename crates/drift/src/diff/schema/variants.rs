@@ -1,5 +1,5 @@
-//! Which variant of an old union is which of the new one: by name, by what it says, by the values that tell it apart, by
-//! its title, by its type and properties, and at last by being the only one left.
+//! Pairs of branches of an old and a new union, found by component name, by equality, by the values of distinguishing properties,
+//! by title, and by type and properties, in this order.
 
 use serde_json::Value;
 
@@ -8,22 +8,22 @@ use crate::diff::node::Node;
 use crate::diff::schema::effective::EffectiveSchema;
 use crate::diff::schema::values::{closed, spelling};
 
-/// Variants that belong together, and those that have no partner.
+/// Pairs of branches, and the branches without a counterpart.
 pub(crate) struct MatchedVariants<'d> {
     pub pairs: Vec<(Node<'d>, Node<'d>)>,
     pub removed: Vec<Node<'d>>,
     pub added: Vec<Node<'d>>,
 }
 
-/// What tells variants apart, read once.
+/// A branch and all that distinguishes it from others.
 struct Variant<'d> {
     node: Node<'d>,
     name: Option<String>,
     title: Option<&'d str>,
     types: u8,
-    /// The names of its keywords and properties, without which no two are the same.
+    /// The names of its keywords and properties, which equal branches share.
     shape: Vec<&'d str>,
-    /// The properties that have one value, by which variants are told apart.
+    /// The properties that allow only one value.
     tags: Vec<(&'d str, String)>,
 }
 
@@ -46,9 +46,10 @@ impl<'d> Variant<'d> {
     }
 }
 
-/// Whether two variants belong together.
+/// A rule that pairs two branches.
 type MatchRule<'r, 'd> = &'r dyn Fn(&Variant<'d>, &Variant<'d>) -> bool;
 
+/// Pairs the branches of two unions.
 pub(crate) fn matched<'d>(old: &[Node<'d>], new: &[Node<'d>]) -> MatchedVariants<'d> {
     let read = |variants: &[Node<'d>]| variants.iter().cloned().map(Variant::of).collect::<Vec<_>>();
     let (mut removed, mut added) = (read(old), read(new));
@@ -64,7 +65,7 @@ pub(crate) fn matched<'d>(old: &[Node<'d>], new: &[Node<'d>]) -> MatchedVariants
     for rule in rules {
         for one in std::mem::take(&mut removed) {
             match added.iter().position(|other| rule(&one, other)) {
-                Some(twin) => pairs.push((one.node, added.remove(twin).node)),
+                Some(counterpart) => pairs.push((one.node, added.remove(counterpart).node)),
                 None => removed.push(one),
             }
         }
@@ -73,13 +74,13 @@ pub(crate) fn matched<'d>(old: &[Node<'d>], new: &[Node<'d>]) -> MatchedVariants
     MatchedVariants { pairs, removed: nodes(removed), added: nodes(added) }
 }
 
-/// Whether two schemas are the same variant: one name, or one meaning.
+/// Returns true if two schemas are the same branch, by name or by meaning.
 pub(crate) fn is_one(old: &Node<'_>, new: &Node<'_>) -> bool {
     let last = |node: &Node<'_>| node.clone().follow().at.rsplit('/').next().map(str::to_owned);
     last(old) == last(new) || is_same(old, new)
 }
 
-/// The component's name, where the variant refers to one or is one.
+/// Returns the name of the component that a branch is or refers to.
 fn name(variant: &Node<'_>) -> Option<String> {
     let is_reference = variant.value.get("$ref").is_some();
     let target = variant.clone().follow();
@@ -91,7 +92,7 @@ fn types(variant: &Node<'_>) -> u8 {
     EffectiveSchema::of(variant.document, std::slice::from_ref(variant), &variant.at).types()
 }
 
-/// Objects that have no property in common are different variants; whatever has no properties may be one.
+/// Returns true unless both branches declare properties and share none.
 fn shares_properties(old: &Node<'_>, new: &Node<'_>) -> bool {
     fn properties<'d>(node: &Node<'d>) -> Option<&'d serde_json::Map<String, Value>> {
         node.value.get("properties").and_then(Value::as_object)

@@ -130,7 +130,7 @@ fn a_circle_of_references_is_an_error() {
     let circle = "components: {schemas: {A: {$ref: '#/components/schemas/B'}, B: {$ref: '#/components/schemas/A'}, C: {$ref: '#/components/schemas/D'}, D: {}}}\n";
     let ran = folder(&format!("{OLD}{circle}")).run(&["diff", "old.yaml", "new.yaml"]);
     assert_eq!(ran.code, 2, "{ran}");
-    assert_eq!(ran.err.matches("is a circle of references").count(), 2, "{ran}");
+    assert_eq!(ran.err.matches("is a cycle of references").count(), 2, "{ran}");
 }
 
 /// A candidate of the version that is asked for is enough.

@@ -32,7 +32,7 @@ fn a_component_is_one_change_for_each_side() {
     let found = changes(&shop("{type: string, enum: [open]}"), &shop("{type: string, enum: [open, paid]}"));
     assert_eq!(
         told(&found),
-        "response-enum-value-added listOrders: `paid` may be its value too\nrequest-enum-value-added createOrder: `paid` may be its value too\n"
+        "response-enum-value-added listOrders: the value `paid` is new\nrequest-enum-value-added createOrder: the value `paid` is new\n"
     );
     assert_eq!(found[0].used_by, ["listOrders", "getOrder"]);
     assert_eq!(found[0].subject, "GET /orders → 200, body /*/status");
@@ -55,7 +55,7 @@ fn an_inherited_change_is_one_change() {
         "paths:\n  /a: {{get: {{operationId: a, responses: {{}}}}}}\n  /b: {{get: {{operationId: b, responses: {{}}}}}}\n{schemes}security: [{{}}]\n"
     );
     let found = changes(&old, &old.replace("security: [{}]", "security: [{key: []}]"));
-    assert_eq!(told(&found), "security-added a: credentials are needed\n");
+    assert_eq!(told(&found), "security-added a: credentials are required now\n");
     assert_eq!(found[0].used_by, ["a", "b"]);
 }
 
