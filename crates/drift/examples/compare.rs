@@ -123,7 +123,7 @@ fn choose(document: &str, har: &str, out: &Path) -> Result<()> {
             let content = document.value().pointer(&response)?.get("content")?.as_object()?;
             let media_type = content.keys().find(|name| name.contains("json"))?;
             content[media_type].get("schema")?;
-            Some(format!("{response}/content/{}/schema", media_type.replace('~', "~0").replace('/', "~1")))
+            Some(format!("{response}/content/{}/schema", openapi_drift::pointer::escape(media_type)))
         });
         choices.push(schema);
     }

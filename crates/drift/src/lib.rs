@@ -46,6 +46,7 @@ pub use openapi_drift_recordings::{
 };
 pub use openapi_drift_source::Error;
 pub use openapi_drift_source::Position;
+pub use openapi_drift_source::pointer;
 pub use render::changes::json_lines::change_schema;
 pub use render::changes::{DiffFormat, Difference};
 pub use render::format::Format;

@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
-use crate::pointer::segments;
 use crate::{Error, Source};
+use openapi_drift::pointer::segments;
 
 /// Returns the document after all `literally` changes, in their order.
 ///
@@ -54,7 +54,7 @@ fn remove(document: &mut Value, pointer: &str) -> Option<()> {
     let last = segments(pointer).last()?;
     match document.pointer_mut(pointer.rsplit_once('/')?.0)? {
         // Keeps the order of the others.
-        Value::Object(properties) => properties.shift_remove(&last).map(drop),
+        Value::Object(properties) => properties.shift_remove(last.as_ref()).map(drop),
         Value::Array(items) => {
             let index = last.parse().ok().filter(|index| *index < items.len())?;
             items.remove(index);

@@ -1,9 +1,8 @@
 //! The servers and credentials of an operation: its own ones, or the inherited ones.
 
+use openapi_drift::pointer::{join, segments};
 use openapi_drift::{Document, Operation};
 use serde_json::Value;
-
-use crate::pointer::{join, segments};
 
 /// The first server of the operation, of its path, or of the document.
 pub(crate) fn server<'d>(document: &'d Document, operation: &Operation) -> Option<&'d Value> {

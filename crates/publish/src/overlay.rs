@@ -1,11 +1,12 @@
 //! OpenAPI Overlays 1.0: changes to a document, each with a place and a reason.
 
 use openapi_drift::Document;
+use openapi_drift::pointer::segments;
 use serde_json::{Value, json};
 
 use crate::as_documented::heading;
 use crate::errata::Erratum;
-use crate::pointer::{PathStep, json_path, segments};
+use crate::json_path::{PathStep, json_path};
 use crate::{Error, Source};
 
 /// An overlay.
@@ -180,8 +181,8 @@ fn steps(source: &Source, erratum: &Erratum, pointer: &str) -> Result<Vec<PathSt
                 let index = segment.parse().unwrap_or(usize::MAX);
                 (PathStep::Index(index), items.get(index))
             }
-            Some(Value::Object(object)) => (PathStep::Name(segment.clone()), object.get(&segment)),
-            _ => (PathStep::Name(segment), None),
+            Some(Value::Object(object)) => (PathStep::Name(segment.to_string()), object.get(segment.as_ref())),
+            _ => (PathStep::Name(segment.into_owned()), None),
         };
         if child.is_none() {
             return Err(invalid_pointer(source, erratum, pointer, "cannot be resolved"));

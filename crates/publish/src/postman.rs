@@ -3,13 +3,12 @@
 //! The converter reads only the servers and the credentials at the root of the document. Those of paths and operations are added
 //! here, so that each request goes to the documented server with the documented credentials.
 
+use openapi_drift::pointer::join;
 use openapi_drift::{Document, Operation};
 use serde_json::{Map, Value, json};
 
 use crate::Error;
 use crate::operation::own_server;
-use crate::pointer::join;
-
 /// The variable of the converter for the URL of the first server of the document.
 const BASE_URL: &str = "baseUrl";
 

@@ -229,7 +229,7 @@ fn external_reference(value: &Value, at: String) -> Option<(String, String)> {
             Some(target) if name == "$ref" && !target.starts_with('#') => Some((format!("{at}/$ref"), target.to_owned())),
             // Examples are data, in which `$ref` is a plain key.
             _ if name == "example" || name == "examples" || name == "default" => None,
-            _ => external_reference(child, crate::pointer::join(&at, name)),
+            _ => external_reference(child, openapi_drift::pointer::join(&at, name)),
         }),
         Value::Array(items) => items.iter().enumerate().find_map(|(index, item)| external_reference(item, format!("{at}/{index}"))),
         _ => None,

@@ -1,6 +1,7 @@
 //! The elements of a document that rules are about, each with its kind and its place.
 
 use openapi_drift::Document;
+use openapi_drift::pointer::{join, last};
 use serde_json::Value;
 
 /// The kind of an element.
@@ -58,7 +59,7 @@ impl Element<'_> {
     /// The name in messages: its operationId, name or URL, or the last segment of its pointer.
     pub fn title(&self) -> String {
         let own = ["operationId", "name", "url"].iter().find_map(|key| self.node.get(key).and_then(Value::as_str));
-        own.map_or_else(|| last(&self.pointer), str::to_owned)
+        own.map_or_else(|| last(&self.pointer).into_owned(), str::to_owned)
     }
 }
 
@@ -137,14 +138,4 @@ impl ElementCollector<'_> {
 pub fn children(document: &Document, at: &str) -> Vec<String> {
     let object = document.node(at).and_then(Value::as_object);
     object.into_iter().flatten().map(|(name, _)| join(at, name)).collect()
-}
-
-/// The pointer with one more segment.
-pub fn join(pointer: &str, segment: &str) -> String {
-    format!("{pointer}/{}", segment.replace('~', "~0").replace('/', "~1"))
-}
-
-/// The last segment of a pointer, unescaped.
-pub fn last(pointer: &str) -> String {
-    pointer.rsplit('/').next().unwrap_or_default().replace("~1", "/").replace("~0", "~")
 }

@@ -1,9 +1,10 @@
 //! The limits of the generator of the client, which fails without naming a place, or generates the wrong code.
 
+use openapi_drift::pointer::{join, last};
 use openapi_drift::{Document, Operation, RuleMatch};
 use serde_json::Value;
 
-use super::elements::{ElementKind, children, elements, join, last};
+use super::elements::{ElementKind, children, elements};
 
 pub fn version(document: &Document) -> Vec<RuleMatch> {
     let version = document.value().get("openapi").and_then(Value::as_str).unwrap_or_default();
@@ -26,7 +27,7 @@ pub fn bodies(document: &Document) -> Vec<RuleMatch> {
                 faults.push((content, format!("{} media types in one body of `{}`", types.len(), operation.id)));
             }
             for place in types {
-                let media_type = last(&place);
+                let media_type = last(&place).into_owned();
                 if !(media_type == "application/json" || media_type.ends_with("+json")) {
                     faults.push((place, format!("`{media_type}` is not JSON")));
                 } else if document.node(&place).is_some_and(|node| node.get("schema").is_none()) {

@@ -2,10 +2,11 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use openapi_drift::pointer::{join, last};
 use openapi_drift::{Document, Operation, RuleMatch};
 use serde_json::Value;
 
-use super::elements::{Element, ElementKind, children, elements, join, last};
+use super::elements::{Element, ElementKind, children, elements};
 
 /// The first words of operation ids, by method.
 const VERBS: [(&str, &[&str]); 5] = [
@@ -100,9 +101,9 @@ pub fn order(document: &Document) -> Vec<RuleMatch> {
 pub fn collisions(document: &Document) -> Vec<RuleMatch> {
     let operations = document.operations().iter().map(|operation| (operation.id.clone(), join(&operation.pointer, "operationId")));
     let mut faults = colliding(operations);
-    faults.extend(colliding(children(document, "/components/schemas").into_iter().map(|place| (last(&place), place))));
+    faults.extend(colliding(children(document, "/components/schemas").into_iter().map(|place| (last(&place).into_owned(), place))));
     for at in document.schemas() {
-        faults.extend(colliding(children(document, &join(at, "properties")).into_iter().map(|place| (last(&place), place))));
+        faults.extend(colliding(children(document, &join(at, "properties")).into_iter().map(|place| (last(&place).into_owned(), place))));
     }
     faults.extend(path_and_query(document));
     faults

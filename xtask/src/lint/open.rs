@@ -3,7 +3,7 @@
 use openapi_drift::{Document, RuleMatch};
 use serde_json::Value;
 
-use super::elements::join;
+use openapi_drift::pointer::join;
 
 pub fn enums(document: &Document) -> Vec<RuleMatch> {
     with(document, &["enum", "const"], |_| true, "allows no other values")

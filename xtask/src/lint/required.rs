@@ -1,9 +1,10 @@
 //! Required keys: descriptions, summaries, examples, sources and error responses.
 
+use openapi_drift::pointer::join;
 use openapi_drift::{Document, RuleMatch};
 use serde_json::Value;
 
-use super::elements::{Element, ElementKind, elements, join};
+use super::elements::{Element, ElementKind, elements};
 
 const DESCRIBED: [ElementKind; 11] = [
     ElementKind::Tag,

@@ -4,11 +4,12 @@ use std::collections::HashSet;
 use std::fs;
 use std::sync::LazyLock;
 
+use openapi_drift::pointer::join;
 use openapi_drift::{Document, RuleMatch};
 use openapi_publish::Errata;
 use serde_json::Value;
 
-use super::elements::{ElementKind, elements, join};
+use super::elements::{ElementKind, elements};
 use super::wording::each;
 use crate::documents;
 

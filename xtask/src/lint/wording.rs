@@ -3,7 +3,7 @@
 use openapi_drift::{Document, RuleMatch};
 use serde_json::Value;
 
-use super::elements::join;
+use openapi_drift::pointer::join;
 
 pub fn descriptions(document: &Document) -> Vec<RuleMatch> {
     let mut faults = Vec::new();

@@ -30,10 +30,9 @@ fn compare(name: &str, text: &str, agrees: &dyn Fn(&str, Option<&str>, &Value) -
             return;
         }
         match value {
-            Value::Object(members) => open.extend(members.into_iter().map(|(name, value)| {
-                let escaped = name.replace('~', "~0").replace('/', "~1");
-                (format!("{pointer}/{escaped}"), Some(name), value)
-            })),
+            Value::Object(members) => {
+                open.extend(members.into_iter().map(|(name, value)| (openapi_drift::pointer::join(&pointer, &name), Some(name), value)))
+            }
             Value::Array(items) => {
                 open.extend(items.into_iter().enumerate().map(|(index, value)| (format!("{pointer}/{index}"), None, value)))
             }

@@ -1,12 +1,11 @@
 //! Finds the errata that the live recordings settle.
 
+use openapi_drift::pointer::segments;
 use openapi_drift::{Checked, Document, Origin, Recording};
 use serde_json::Value;
 
 use super::{Confidence, Errata, Erratum, Side};
 use crate::Error;
-use crate::pointer::segments;
-
 /// An erratum that a live recording settles.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
@@ -128,7 +127,7 @@ fn values<'v>(body: &'v Value, pointer: &str) -> Vec<&'v Value> {
                 Value::Array(items) if segment == "*" => items.iter().collect::<Vec<_>>(),
                 Value::Object(properties) if segment == "*" => properties.values().collect(),
                 Value::Array(items) => segment.parse().ok().and_then(|index: usize| items.get(index)).into_iter().collect(),
-                Value::Object(properties) => properties.get(&segment).into_iter().collect(),
+                Value::Object(properties) => properties.get(segment.as_ref()).into_iter().collect(),
                 _ => Vec::new(),
             })
             .collect();

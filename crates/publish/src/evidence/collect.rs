@@ -2,14 +2,13 @@
 
 use std::collections::HashMap;
 
+use openapi_drift::pointer::{join, segments};
 use openapi_drift::{Checked, Document, Operation, Origin, Recording};
 use serde_json::Value;
 
 use super::sources::sources;
 use super::statement::{Evidence, LiveRecordings, RecordingCounts, Statement, StatementKind};
 use crate::Source;
-use crate::pointer::{join, segments};
-
 /// Collects the evidence for each statement of a document, one recording after the other.
 #[derive(Debug)]
 pub struct EvidenceCollector<'a> {
@@ -124,7 +123,7 @@ fn property(pointer: &str) -> Option<(String, String)> {
     }
     let name = schema.strip_prefix("/components/schemas/").unwrap_or(schema);
     let name = name.replace("/properties/", ".").replace("/items", "[]");
-    Some((name, segments(pointer).last()?))
+    Some((name, segments(pointer).last()?.into_owned()))
 }
 
 fn is_sent(recording: &Recording, location: &str, name: &str) -> bool {

@@ -1,11 +1,10 @@
 //! The sources that `x-source` names.
 
 use openapi_drift::Document;
+use openapi_drift::pointer::join;
 use serde_json::Value;
 
 use super::statement::StatementSource;
-use crate::pointer::join;
-
 const SOURCE: &str = "x-source";
 
 /// The sources of a node: its own ones, those of its target if it is a plain `$ref`, or those of the part that contains it.

@@ -1,13 +1,12 @@
 //! The request of a sample: the examples of the document for everything that the operation requires.
 
+use openapi_drift::pointer::join;
 use openapi_drift::{Document, Operation};
 use serde_json::Value;
 
 use super::{SampleCredentials, Variables};
 use crate::Error;
 use crate::operation::{security, server};
-use crate::pointer::join;
-
 /// A request with the examples of an operation.
 pub struct ExampleRequest<'a> {
     /// The method in capitals.

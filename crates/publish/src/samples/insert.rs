@@ -1,11 +1,11 @@
 //! Inserting samples into the text of a document, without a change of any other byte.
 
+use openapi_drift::pointer::join;
 use openapi_drift::{Document, Operation};
 use serde_json::{Value, json};
 
 use super::Samples;
 use super::sample::extension;
-use crate::pointer::join;
 use crate::{Error, yaml};
 
 /// The extension that documentation renderers read.

@@ -1,6 +1,6 @@
 //! The wording of the engine's observations about a request, in terms that a service would use.
 
-use openapi_drift::{Code, Document, Observation};
+use openapi_drift::{Code, Document, Observation, pointer};
 use serde_json::Value;
 
 use super::operation::Operation;
@@ -44,7 +44,7 @@ fn reason(document: &Document, sighting: &Observation) -> String {
 
 /// Describes the values that a schema accepts.
 fn expected(document: &Document, pointer: &str) -> String {
-    let Some(schema) = resolve(document, pointer) else { return "another value".to_owned() };
+    let Some((schema, _)) = document.follow(pointer) else { return "another value".to_owned() };
     let word = |key: &str| schema.get(key).and_then(Value::as_str);
     let number = |key: &str| schema.get(key).filter(|bound| bound.is_number());
     let kind = match (word("type"), word("format")) {
@@ -67,23 +67,12 @@ fn expected(document: &Document, pointer: &str) -> String {
     }
 }
 
-fn resolve<'d>(document: &'d Document, pointer: &str) -> Option<&'d Value> {
-    let mut pointer = pointer.to_owned();
-    // A chain of references in the documents has two links at most.
-    for _ in 0..8 {
-        let schema = document.node(&pointer)?;
-        let Some(reference) = schema.get("$ref").and_then(Value::as_str) else { return Some(schema) };
-        pointer = document.target(&pointer, reference)?;
-    }
-    None
-}
-
 /// Returns the path of the property, joined by dots. The engine replaces indices and keys by `*`; `place` has the first of them.
 fn property(sighting: &Observation) -> String {
-    let mut place = sighting.place.split('/').skip(1);
-    let segments = sighting.pointer.split('/').skip(1).map(|segment| {
-        let exact = place.next().unwrap_or(segment);
-        if segment == "*" { exact } else { segment }.replace("~1", "/").replace("~0", "~")
+    let mut place = pointer::segments(&sighting.place);
+    let segments = pointer::segments(&sighting.pointer).map(|segment| match place.next() {
+        Some(exact) if segment == "*" => exact,
+        _ => segment,
     });
     segments.collect::<Vec<_>>().join(".")
 }

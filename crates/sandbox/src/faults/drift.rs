@@ -1,8 +1,10 @@
 //! Drift: a change of a body, after which it is valid JSON that differs from the document.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use axum::body::Bytes;
+use openapi_drift::pointer;
 use serde_json::{Value, json};
 
 /// A change of every place that a pointer selects. `*` selects all items or properties, `/` alone the whole body.
@@ -36,9 +38,10 @@ impl Drift {
             ("enum", None) => DriftKind::Enum,
             _ => return Err("expected status, latency, disconnect, malformed, rename, drop, retype, null, add or enum".to_owned()),
         };
-        let at = at.strip_prefix('/').ok_or("a pointer starts with /; / alone is the whole body")?;
-        let segments = at.split('/').filter(|_| !at.is_empty());
-        let path: Vec<_> = segments.map(|step| step.replace("~1", "/").replace("~0", "~")).collect();
+        if !at.starts_with('/') {
+            return Err("a pointer starts with /; / alone is the whole body".to_owned());
+        }
+        let path: Vec<_> = pointer::segments(at).map(Cow::into_owned).filter(|_| at != "/").collect();
         if matches!(kind, DriftKind::Rename { .. } | DriftKind::Add) && path.last().is_none_or(|last| last == "*") {
             return Err("the pointer of `rename` and `add` must end with the name of one property".to_owned());
         }
@@ -190,7 +193,7 @@ impl fmt::Display for Drift {
             f.write_str("/")?;
         }
         for step in &self.path {
-            write!(f, "/{}", step.replace('~', "~0").replace('/', "~1"))?;
+            write!(f, "/{}", pointer::escape(step))?;
         }
         if let DriftKind::Rename { to } = &self.kind {
             write!(f, ">{to}")?;

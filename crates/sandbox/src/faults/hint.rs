@@ -1,6 +1,6 @@
 //! The hint that a change of the body cannot have an effect, found by following its pointer through the document.
 
-use openapi_drift::Document;
+use openapi_drift::{Document, pointer};
 use serde_json::Value;
 
 use super::drift::listed;
@@ -71,7 +71,7 @@ fn descend(document: &Document, at: &str, step: &str) -> Vec<String> {
 }
 
 fn property(at: &str, name: &str) -> String {
-    format!("{at}/properties/{}", name.replace('~', "~0").replace('/', "~1"))
+    pointer::join(&format!("{at}/properties"), name)
 }
 
 fn properties(document: &Document, at: &str) -> Vec<String> {
@@ -96,18 +96,12 @@ fn parts(document: &Document, at: &str) -> Vec<String> {
 }
 
 fn resolve(document: &Document, at: &str) -> String {
-    let mut at = at.to_owned();
-    for _ in 0..8 {
-        let reference = document.node(&at).and_then(|node| node.get("$ref")?.as_str());
-        let Some(target) = reference.and_then(|reference| document.target(&at, reference)) else { break };
-        at = target;
-    }
-    at
+    document.follow(at).map_or_else(|| at.to_owned(), |(_, target)| target)
 }
 
 /// Returns the resolved pointers of the properties of an object in the document.
 fn children(document: &Document, at: &str) -> Vec<String> {
     let at = resolve(document, at);
     let names = document.node(&at).and_then(Value::as_object).into_iter().flat_map(|object| object.keys());
-    names.map(|name| resolve(document, &format!("{at}/{}", name.replace('~', "~0").replace('/', "~1")))).collect()
+    names.map(|name| resolve(document, &pointer::join(&at, name))).collect()
 }

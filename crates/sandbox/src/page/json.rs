@@ -1,5 +1,7 @@
 //! JSON in lines, with the places that the engine observed marked.
 
+use std::borrow::Cow;
+
 use maud::{Markup, html};
 use serde_json::Value;
 
@@ -74,7 +76,7 @@ fn write(value: &Value, key: Option<&str>, indent: usize, path: &mut Vec<String>
 fn marks(lines: &[Line], marked: &[String]) -> Vec<usize> {
     let mut found = Vec::new();
     for pointer in marked {
-        let mut segments: Vec<_> = pointer.split('/').skip(1).map(|segment| segment.replace("~1", "/").replace("~0", "~")).collect();
+        let mut segments: Vec<_> = openapi_drift::pointer::segments(pointer).map(Cow::into_owned).collect();
         loop {
             let before = found.len();
             found.extend(

@@ -1,14 +1,4 @@
-//! JSON Pointers, and the JSONPath of the same place.
-
-/// The segments of a pointer, unescaped.
-pub(crate) fn segments(pointer: &str) -> impl Iterator<Item = String> + '_ {
-    pointer.split('/').skip(1).map(|segment| segment.replace("~1", "/").replace("~0", "~"))
-}
-
-/// The pointer with one more segment.
-pub(crate) fn join(pointer: &str, segment: &str) -> String {
-    format!("{pointer}/{}", segment.replace('~', "~0").replace('/', "~1"))
-}
+//! Normalized paths of JSONPath (RFC 9535), which overlays use in place of JSON Pointers.
 
 /// A step from a node to one of its children.
 pub(crate) enum PathStep {
