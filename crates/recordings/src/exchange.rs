@@ -80,10 +80,13 @@ impl Exchange {
     /// Returns the file and position at which the body of one side stops being valid JSON.
     pub fn locate_break(&self, side: Side) -> (Arc<str>, Position) {
         self.locate_within(side, "", |text| {
+            let mark = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+            let whole = text;
+            let text = &text[mark..];
             let Err(error) = serde_json::from_str::<serde_json::Value>(text) else { return 0 };
             let line = text.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum::<usize>();
             let offset = line + error.column().saturating_sub(1);
-            (0..=offset.min(text.len())).rev().find(|offset| text.is_char_boundary(*offset)).unwrap_or(0)
+            (0..=(mark + offset).min(whole.len())).rev().find(|offset| whole.is_char_boundary(*offset)).unwrap_or(0)
         })
     }
 

@@ -18,6 +18,7 @@ pub use error::Error;
 pub use file::{SourceFile, display_name, open_file};
 pub use file_root::{FileRoot, FileRootError};
 pub use json::error::json_error;
+pub use json::fault::json_fault;
 pub use json::json_type::json_type;
 pub use json::locate::{JsonLocator, JsonOffset};
 pub use json::parse::parse as parse_json;

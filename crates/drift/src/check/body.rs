@@ -26,6 +26,7 @@ use openapi_drift_openapi::schema::evaluations::Pass;
 use openapi_drift_openapi::schema::graph::Id;
 use openapi_drift_recordings::{Body, Recording, Side, decode_base64};
 use openapi_drift_source::json::error::json_error;
+use openapi_drift_source::json::fault::json_fault;
 
 #[expect(clippy::too_many_arguments, reason = "each is another part of the question")]
 pub(crate) fn check(
@@ -120,8 +121,20 @@ fn parse<'r>(recording: &'r Recording, side: Side, options: &Options) -> Result<
     match recording.json_body(side, &options.placeholders) {
         Some(Ok(body)) => Ok((body.value, UnknownValues::new(body.unknown))),
         // The position of the error is counted in the recording's file, so it is not part of the message.
-        Some(Err(error)) => Err(format!("the body is not JSON: {}", json_error(&error))),
+        Some(Err(error)) => Err(format!("the body is not JSON: {}", fault(&body, &error))),
         None => Err("the body is missing".to_owned()),
+    }
+}
+
+/// Returns the fault of a body that is not JSON.
+fn fault(body: &Body<'_>, error: &serde_json::Error) -> String {
+    match body {
+        Body::Text(text) => json_fault(text, error),
+        Body::Binary(base64) => {
+            let bytes = decode_base64(base64).unwrap_or_default();
+            std::str::from_utf8(&bytes).map_or_else(|_| "it is not UTF-8".to_owned(), |text| json_fault(text, error))
+        }
+        Body::Json(_) | Body::Absent => json_error(error),
     }
 }
 

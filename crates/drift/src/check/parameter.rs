@@ -23,7 +23,7 @@ use openapi_drift_openapi::operation::Parameter;
 use openapi_drift_openapi::schema::direction::Direction;
 use openapi_drift_openapi::schema::graph::Id;
 use openapi_drift_recordings::Side;
-use openapi_drift_source::json::error::json_error;
+use openapi_drift_source::json::fault::json_fault;
 
 /// The result for the text of a parameter.
 pub(crate) enum Verdict {
@@ -74,7 +74,7 @@ pub(crate) fn check_value(
         let fault = match serde_json::from_str::<Value>(&text) {
             Ok(value) if is_valid(&value) => return Verdict::Valid,
             Ok(value) => within(document, root, &value, direction, strictness).unwrap_or_else(|| whole(document, schema)),
-            Err(error) => ParameterError::new(parameter.pointer.clone(), format!("is not JSON: {}", json_error(&error))),
+            Err(error) => ParameterError::new(parameter.pointer.clone(), format!("is not JSON: {}", json_fault(&text, &error))),
         };
         return Verdict::Invalid { fault, hint: None };
     }

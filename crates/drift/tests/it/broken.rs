@@ -386,7 +386,7 @@ fn yaml_may_be_written_in_braces() {
     check("b.yaml", &format!("\n{}", cassette.replace("{http", "{ http")), &["read /a", "3:13 `uri` is missing"]);
     // A document is none of the recordings, however it is written.
     check("c.yaml", "{openapi: 3.0.3, info: {title: a, version: '1'}, paths: {}}", &[]);
-    check("d.json", "{name: x}", &["1:2 key must be a string"]);
+    check("d.json", "{name: x}", &["1:2 the name of a member has no double quotes"]);
 }
 
 #[test]

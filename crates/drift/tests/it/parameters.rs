@@ -397,7 +397,7 @@ fn errors_within_a_value_are_reported() {
         @"
     error[invalid-parameter] /a: the query parameter `a` is invalid at `/x`: expected integer, recorded string
     error[invalid-parameter] /a: the query parameter `a` is invalid: the required property `x` is missing
-    error[invalid-parameter] /a: the query parameter `a` is not JSON: EOF while parsing an object
+    error[invalid-parameter] /a: the query parameter `a` is not JSON: it ends within an object
     error[invalid-parameter] /a: the query parameter `a` is not object
     error[invalid-parameter] /a: the query parameter `a` is invalid: property `y` is not allowed: `additionalProperties` is `false`
     error[invalid-parameter] /a: the query parameter `a` is invalid at `/x`: expected integer, recorded string

@@ -275,7 +275,7 @@ fn unreadable_parts_are_reported_with_their_place_and_without_values() {
     refused(
         "e.jsonl",
         "{\"method\": \"GET\", \"url\": \"/a\", \"status\": 200}\n{\"method\"\n{\"method\": \"GET\", \"url\": \"/a\", \"status\": 999}\n",
-        "2:9 EOF while parsing an object\n3:42 expected an HTTP status between 100 and 599",
+        "2:9 it ends within an object\n3:42 expected an HTTP status between 100 and 599",
     );
     refused(
         "f.yaml",

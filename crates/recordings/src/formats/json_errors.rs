@@ -1,7 +1,7 @@
 //! Errors in the JSON of a recording, in the words of JSON rather than Rust. Nothing that was recorded is repeated, neither values
 //! nor names, since they may be private.
 
-use openapi_drift_source::json::error::json_error;
+use openapi_drift_source::json::fault::json_fault;
 
 /// The names of types in errors of `serde_json`, and in JSON.
 const TYPES: [(&str, &str); 12] = [
@@ -19,15 +19,12 @@ const TYPES: [(&str, &str); 12] = [
     ("a string", "a string"),
 ];
 
-/// Returns an error of the JSON reader without its position. `is_line` is for files with one recording a line.
-pub fn of(error: &serde_json::Error, is_line: bool) -> String {
-    let why = json_error(error);
-    if why == "trailing characters" {
+/// Returns an error of the JSON reader of a text, without its position. `is_line` is for files with one recording a line.
+pub fn of(text: &str, error: &serde_json::Error, is_line: bool) -> String {
+    let why = json_fault(text, error);
+    if matches!(why.as_str(), "text follows the value" | "another value follows the first one") {
         let place = if is_line { "line" } else { "file" };
         return format!("unexpected content after the end of the recording: use one {place} per recording");
-    }
-    if why == "expected ident" {
-        return "expected `true`, `false` or `null`".to_owned();
     }
     if why.starts_with("data did not match any variant") {
         return "expected a header's value: a string or a list of strings".to_owned();

@@ -16,7 +16,7 @@ pub fn read(text: &str, is_line: bool) -> EntryResult<ParsedEntry> {
     finish(serde_json::from_str(text).map_err(|error| EntryError {
         pointer: String::new(),
         position: Some(Position::of_json_error(text, &error)),
-        why: json_errors::of(&error, is_line),
+        why: json_errors::of(text, &error, is_line),
         help: None,
     })?)
 }
@@ -26,7 +26,7 @@ pub fn read_value(entry: Value) -> EntryResult<ParsedEntry> {
     finish(serde_json::from_value(entry).map_err(|error| EntryError {
         pointer: String::new(),
         position: None,
-        why: json_errors::of(&error, true),
+        why: json_errors::of("", &error, true),
         help: None,
     })?)
 }

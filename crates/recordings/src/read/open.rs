@@ -123,7 +123,7 @@ fn read_head(input: &mut Input) -> std::io::Result<Vec<u8>> {
 fn whole_json_error(head: &[u8]) -> Option<(Position, String)> {
     let text = std::str::from_utf8(head).ok().filter(|text| head.len() as u64 <= HEAD - 4 && text.trim_start().starts_with(['{', '[']))?;
     let error = serde_json::from_str::<serde::de::IgnoredAny>(text).err()?;
-    Some((Position::of_json_error(text, &error), json_errors::of(&error, false)))
+    Some((Position::of_json_error(text, &error), json_errors::of(text, &error, false)))
 }
 
 /// Returns the error that a file, or a part of it, cannot be read.

@@ -89,13 +89,13 @@ fn read_chunk(info: &FileInfo, chunk: Chunk, push: Push<'_>) {
         Ok(entry) => entry,
         Err(error) => {
             let position = start.and(Position::of_json_error(text, &error));
-            return push(fail(index, position, json_errors::of(&error, info.format == InputFormat::NdJson)));
+            return push(fail(index, position, json_errors::of(text, &error, info.format == InputFormat::NdJson)));
         }
     };
     let parsed = match info.format {
         InputFormat::Postman => {
             if let Err(error) = postman::has_one_list(text) {
-                push(fail(index, Position::of_json_error(text, &error), json_errors::of(&error, false)));
+                push(fail(index, Position::of_json_error(text, &error), json_errors::of(text, &error, false)));
             }
             let variables = Variables::of(&entry);
             for (nth, saved) in postman::saved(&entry).into_iter().enumerate() {

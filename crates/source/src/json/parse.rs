@@ -8,7 +8,7 @@ use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::map::Entry;
 use serde_json::{Map, Number, Value};
 
-use crate::json::error::json_error;
+use crate::json::fault::json_fault;
 use crate::json::locate::{indent_end, string_end};
 use crate::position::Position;
 
@@ -22,7 +22,7 @@ const MAX_DEPTH: usize = 3;
 pub fn parse(text: &str) -> Result<Value, (Position, String)> {
     // On failure, parse again as one text to get the right position.
     let halves = if text.len() >= LARGE { in_halves(text, text.len() / 2) } else { None };
-    halves.map_or_else(|| whole(text), Ok).map_err(|error| (Position::of_json_error(text, &error), json_error(&error)))
+    halves.map_or_else(|| whole(text), Ok).map_err(|error| (Position::of_json_error(text, &error), json_fault(text, &error)))
 }
 
 fn whole(text: &str) -> serde_json::Result<Value> {
@@ -213,7 +213,7 @@ mod tests {
         ] {
             let text = sound.replacen(from, to, 1);
             let error = whole(&text).expect_err(to);
-            assert_eq!(parse(&text), Err((Position::of_json_error(&text, &error), json_error(&error))), "{from} {to}");
+            assert_eq!(parse(&text), Err((Position::of_json_error(&text, &error), json_fault(&text, &error))), "{from} {to}");
         }
         for wrong in [",,", ", }, {", "{,", "[,"] {
             let text = format!("{}{wrong}{}", &sound[..middle], &sound[middle + 1..]);

@@ -121,7 +121,7 @@ fn an_unreadable_recording_is_trouble_and_the_rest_is_still_checked() {
          Loading api.yaml (2 operations), 2 files, 0 exceptions
     error: cannot read the recording
       -> recordings/bad.json:2:25
-      -> expected value
+      -> expected a value
          Checked 1 recording of 1 operation: 1 error, 0 warnings, 0 accepted
         Coverage 1 of 2 operations, 1 of 2 statuses, 2 of 2 response properties
             Help openapi-drift explain type-mismatch
@@ -185,7 +185,7 @@ fn if_nothing_can_be_read_nothing_was_checked() {
          Loading api.yaml (2 operations), 1 file, 0 exceptions
     error: cannot read the recording
       -> recordings/0.json:1:1
-      -> EOF while parsing an object
+      -> it ends within an object
     error: nothing was checked
       -> no recording could be read
     ");

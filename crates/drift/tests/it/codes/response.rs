@@ -131,7 +131,7 @@ warning[undocumented-header] the header `X-Request-Id` is not documented
   }
 }"#,
             r"
-error[malformed-body] the body is not JSON: EOF while parsing a list
+error[malformed-body] the body is not JSON: it ends within an array
   at listThings GET /things 200, response body
   document api.yaml:14:21 /paths/~1things/get/responses/200/content/application~1json
   recorded recording.json:6:23
