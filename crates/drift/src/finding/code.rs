@@ -111,7 +111,7 @@ catalogue! {
         (Severity::Error, "correct or remove the `format`")
     ConstraintViolation "constraint-violation"
         "A value violates a documented constraint: length, range, pattern, number of items, or a forbidden schema."
-        (Severity::Error, "relax the constraint")
+        (Severity::Error, "correct or remove the keyword")
     NoMatchingVariant "no-matching-variant"
         "A value matches no schema of `anyOf` or `oneOf`, or more than one of `oneOf`, and the intended one is unclear."
         (Severity::Error, "add the missing schema, or add a discriminator")

@@ -131,11 +131,26 @@ pub struct Place {
     pub column: usize,
     /// The index of the exchange in the file, counted from 0.
     pub exchange: usize,
+    /// The exchange of a body that has a file of its own, as `manifest.jsonl:12`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub manifest: Option<String>,
     /// The pointer there, as in [`Finding::pointer`]: a finding may cover several properties.
     pub pointer: String,
     /// The line of the first place of a finding; recorded values are masked unless requested.
     #[serde(skip)]
     pub excerpt: Option<Excerpt>,
+}
+
+impl Place {
+    /// Returns the place as `file:line:column`, followed by the exchange if the file does not identify it.
+    pub(crate) fn label(&self) -> String {
+        let Self { file, line, column, .. } = self;
+        match (&self.manifest, self.exchange) {
+            (Some(manifest), _) => format!("{file}:{line}:{column} ({manifest})"),
+            (None, 0) => format!("{file}:{line}:{column}"),
+            (None, exchange) => format!("{file}:{line}:{column} (exchange {exchange})"),
+        }
+    }
 }
 
 /// A few lines of a file with one marked part.

@@ -33,7 +33,7 @@ fn write_annotation(finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
         lines.push(format!("at: {}", finding.subject()));
     }
     if let Some(place) = finding.places.first() {
-        lines.push(format!("recorded: {}:{}:{}, seen {}", place.file, place.line, place.column, finding.frequency()));
+        lines.push(format!("recorded: {}, seen {}", place.label(), finding.frequency()));
     }
     if !finding.used_by.is_empty() {
         lines.push(format!("used by: {}", finding.uses()));

@@ -161,8 +161,11 @@ fn write_finding(finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
     if let Some((first, others)) = finding.places.split_first() {
         writeln!(out, "<div>")?;
         write_place("recorded", &first.file, first.line, first.column, first.excerpt.as_ref(), out)?;
+        if let Some(manifest) = &first.manifest {
+            writeln!(out, "<p class=\"place soft\">body of {}</p>", escape(manifest))?;
+        }
         for place in others.iter().take(MAX_ROWS) {
-            writeln!(out, "<p class=\"place soft\">and {}:{}:{}</p>", escape(&place.file), place.line, place.column)?;
+            writeln!(out, "<p class=\"place soft\">and {}</p>", escape(&place.label()))?;
         }
         write_more(finding.count.saturating_sub(finding.places.len().min(MAX_ROWS + 1)), "place", out)?;
         for value in finding.values.iter().take(MAX_ROWS) {

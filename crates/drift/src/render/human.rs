@@ -68,10 +68,9 @@ pub(crate) fn write_finding(finding: &Finding, styles: &Styles, out: &mut dyn Wr
     line(out, "document", &format!("{}:{}:{}{pointer}", document.file, document.line, document.column))?;
     write_excerpt(document.excerpt.as_ref(), styles, out)?;
     for (index, place) in finding.places.iter().enumerate() {
-        let exchange = if place.exchange > 0 { format!(" (exchange {})", place.exchange) } else { String::new() };
         let value = finding.values.get(index).map(|value| format!("  {value}")).unwrap_or_default();
         let name = if index == 0 { "recorded" } else { "and" };
-        line(out, name, &format!("{}:{}:{}{exchange}{value}", place.file, place.line, place.column))?;
+        line(out, name, &format!("{}{value}", place.label()))?;
         write_excerpt(place.excerpt.as_ref(), styles, out)?;
     }
     if finding.count > finding.places.len() {

@@ -130,7 +130,9 @@ fn result(finding: &Finding) -> Value {
 fn related((index, place): (usize, &Place)) -> Value {
     let mut location = location(&place.file, place.line, place.column, place.excerpt.as_ref());
     location["id"] = json!(index);
-    location["message"] = json!({ "text": "recorded here" });
+    let text =
+        place.manifest.as_ref().map_or_else(|| "recorded here".to_owned(), |manifest| format!("recorded here, in a body of {manifest}"));
+    location["message"] = json!({ "text": escape::sarif(&text) });
     location
 }
 

@@ -36,7 +36,7 @@ impl Age {
     /// The place of the newest recording.
     pub fn place(&self) -> Place {
         let Self { file, exchange, line, column, .. } = self.clone();
-        Place { file, line, column, exchange, pointer: String::new(), excerpt: None }
+        Place { file, line, column, exchange, manifest: None, pointer: String::new(), excerpt: None }
     }
 }
 

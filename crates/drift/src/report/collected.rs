@@ -47,6 +47,9 @@ pub(crate) struct KeptPlace {
     pub file: String,
     pub line: usize,
     pub column: usize,
+    /// The exchange as `file:line`, if the place is in another file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub manifest: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub excerpt: Option<Excerpt>,
     /// The recorded value, where values were asked for.
@@ -81,8 +84,8 @@ impl KeptPlace {
 
     /// The place as a finding has it.
     pub fn place(self, pointer: &str) -> (Place, Option<String>) {
-        let Self { recording, file, line, column, excerpt, value, .. } = self;
-        (Place { file, line, column, exchange: recording.1, pointer: pointer.to_owned(), excerpt }, value)
+        let Self { recording, file, line, column, manifest, excerpt, value, .. } = self;
+        (Place { file, line, column, exchange: recording.1, manifest, pointer: pointer.to_owned(), excerpt }, value)
     }
 }
 

@@ -412,8 +412,10 @@ fn kept_place(exchange: &Exchange, observation: &Observation, nth: usize, policy
         excerpt = excerpt.filter(|_| fault.line == position.line);
         position = fault;
     }
+    let manifest = (!Arc::ptr_eq(&file, &exchange.file)).then(|| format!("{}:{}", exchange.file, exchange.locate("").line));
     KeptPlace {
         recording: (exchange.file.to_string(), exchange.index),
+        manifest,
         nth,
         file: file.to_string(),
         line: position.line,

@@ -58,6 +58,7 @@ mod unions;
 mod near_misses;
 // One cause, one finding.
 mod used_by;
+mod words;
 // Input that is made to exhaust stack, time or memory.
 mod depth;
 // The decisions of DECISIONS.md.

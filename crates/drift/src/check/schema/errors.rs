@@ -210,7 +210,8 @@ impl<'a> ErrorExplainer<'a> {
                     _ => at.clone(),
                 };
                 let limit = self.document.node(&bound).filter(|limit| !limit.is_object() && !limit.is_array());
-                let hint = limit.and_then(|limit| hints::for_bound(keyword, limit, instance)).map(str::to_owned);
+                let unit = limit.and_then(|limit| hints::for_bound(keyword, limit, instance)).map(str::to_owned);
+                let hint = unit.or_else(|| Some(hints::for_constraint(keyword)));
                 let limit = limit.map(|limit| format!(" {limit}")).unwrap_or_default();
                 add(
                     Code::ConstraintViolation,

@@ -93,6 +93,17 @@ pub(crate) fn for_bound(keyword: &str, limit: &Value, recorded: &Value) -> Optio
     }
 }
 
+/// Returns a hint for a value that violates a constraint.
+pub(crate) fn for_constraint(keyword: &str) -> String {
+    let change = match keyword {
+        "maximum" | "exclusiveMaximum" | "maxLength" | "maxItems" | "maxProperties" | "maxContains" => "raise or remove",
+        "minimum" | "exclusiveMinimum" | "minLength" | "minItems" | "minProperties" | "minContains" => "lower or remove",
+        "uniqueItems" => "remove",
+        _ => "correct or remove",
+    };
+    format!("{change} `{keyword}`")
+}
+
 /// Returns the described and the recorded unit of a time if they differ.
 pub(crate) fn for_description(description: &str, recorded: &Value) -> Option<(&'static str, &'static str)> {
     let recorded = recorded.as_f64()?;
