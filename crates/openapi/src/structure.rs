@@ -3,7 +3,9 @@
 //! The rules are a table. Nodes that it does not contain are not checked, because published documents have many harmless
 //! deviations. An error is fatal only if it hides operations; other invalid nodes are ignored, and the linter reports them.
 
-use Expected::{Boolean, BooleanOrNumber, List, Map, Number, Object, PathItem, Referable, Schema, SchemaOrBoolean, Text, TextOrList};
+use Expected::{
+    Boolean, BooleanOrNumber, ExtensibleMap, List, Map, Number, Object, PathItem, Referable, Schema, SchemaOrBoolean, Text, TextOrList,
+};
 use serde_json::Value;
 
 use openapi_drift_source::json::json_type::json_type;
@@ -16,8 +18,10 @@ enum Expected {
     Object(&'static [(&'static str, Expected)], &'static [&'static str]),
     /// An [`Expected::Object`] or a `{"$ref": "…"}`.
     Referable(&'static [(&'static str, Expected)], &'static [&'static str]),
-    /// An object whose values all have one expected type; names that begin with `x-` are extensions.
+    /// An object with names of the publisher, whose values all have one expected type. `x-…` is a name like any other.
     Map(&'static Expected),
+    /// An [`Expected::Map`] that OpenAPI defines as an object with extensions: names that begin with `x-` are extensions.
+    ExtensibleMap(&'static Expected),
     /// An array whose items all have one expected type.
     List(&'static Expected),
     Text,
@@ -39,7 +43,7 @@ const DOCUMENT: Expected = Object(
         ("openapi", Text),
         ("info", Object(&[("title", Text)], &[])),
         ("servers", List(&SERVER)),
-        ("paths", Map(&PathItem)),
+        ("paths", ExtensibleMap(&PathItem)),
         ("webhooks", Map(&PathItem)),
         ("x-webhooks", Map(&PathItem)),
         ("components", COMPONENTS),
@@ -67,7 +71,7 @@ const OPERATION: Expected = Object(
         ("operationId", Text),
         ("parameters", List(&PARAMETER)),
         ("requestBody", REQUEST_BODY),
-        ("responses", Map(&RESPONSE)),
+        ("responses", ExtensibleMap(&RESPONSE)),
         ("servers", List(&SERVER)),
         ("deprecated", Boolean),
     ],
@@ -210,11 +214,22 @@ impl Visitor {
                 Some(_) if matches!(item, Object([], [])) => {}
                 Some(items) => items.iter().enumerate().for_each(|(index, child)| self.step(child, *item, &index.to_string())),
             },
-            Map(item) => match value.as_object() {
+            ExtensibleMap(item) => match value.as_object() {
                 None => self.wrong("an object", value),
                 Some(members) => {
                     members.iter().filter(|(name, _)| !name.starts_with("x-")).for_each(|(name, child)| self.step(child, *item, name));
                 }
+            },
+            Map(item) => match value.as_object() {
+                None => self.wrong("an object", value),
+                Some(members) => members.iter().for_each(|(name, child)| {
+                    let known = self.found.len();
+                    self.step(child, *item, name);
+                    // Publishers add extensions to maps too, which hide nothing.
+                    if name.starts_with("x-") {
+                        self.found[known..].iter_mut().for_each(|error| error.recoverable = true);
+                    }
+                }),
             },
             Schema | SchemaOrBoolean if !self.with_schemas || value.is_boolean() => {}
             Schema | SchemaOrBoolean if !value.is_object() => self.recoverable("a schema", value),
@@ -265,5 +280,36 @@ impl Visitor {
         if let Some(found) = self.found.last_mut() {
             found.recoverable = value.is_null() || !in_operations || in_schema;
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn names_of_maps_may_begin_like_extensions() {
+        let check = |part: Value, expected: &[(&str, bool)]| {
+            let mut document = json!({"openapi": "3.1.0", "info": {"title": "a", "version": "1"}});
+            document.as_object_mut().expect("an object").extend(part.as_object().cloned().unwrap_or_default());
+            let found = all(&document);
+            let found: Vec<(&str, bool)> = found.iter().map(|error| (error.pointer.as_str(), error.recoverable)).collect();
+            assert_eq!(found, expected, "{part}");
+        };
+        // Members of maps have the type of the map's values; those that look like extensions hide no operation.
+        check(json!({"components": {"headers": {"x-a": 1}}}), &[("/components/headers/x-a", true)]);
+        check(json!({"components": {"securitySchemes": {"x-a": []}}}), &[("/components/securitySchemes/x-a", true)]);
+        check(
+            json!({"components": {"schemas": {"A": {"properties": {"x-a": {"type": 1}}}}}}),
+            &[("/components/schemas/A/properties/x-a/type", true)],
+        );
+        let response = |headers: Value| json!({"paths": {"/a": {"get": {"responses": {"200": {"headers": headers}}}}}});
+        check(response(json!({"x-a": "text"})), &[("/paths/~1a/get/responses/200/headers/x-a", true)]);
+        check(response(json!({"a": "text"})), &[("/paths/~1a/get/responses/200/headers/a", false)]);
+        check(json!({"webhooks": {"x-a": 1}}), &[("/webhooks/x-a", true)]);
+        // `paths` and `responses` are objects of OpenAPI, and have extensions.
+        check(json!({"paths": {"x-a": 1}, "x-b": []}), &[]);
+        check(json!({"paths": {"/a": {"get": {"responses": {"x-a": 1}}}}}), &[]);
     }
 }

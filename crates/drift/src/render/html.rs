@@ -165,7 +165,7 @@ fn write_finding(finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
             writeln!(out, "<p class=\"place soft\">body of {}</p>", escape(manifest))?;
         }
         for place in others.iter().take(MAX_ROWS) {
-            writeln!(out, "<p class=\"place soft\">and {}</p>", escape(&place.label()))?;
+            writeln!(out, "<p class=\"place soft\">and {}</p>", escape(place.label()))?;
         }
         write_more(finding.count.saturating_sub(finding.places.len().min(MAX_ROWS + 1)), "place", out)?;
         for value in finding.values.iter().take(MAX_ROWS) {
