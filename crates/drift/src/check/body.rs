@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
+use crate::check::body::form::UndocumentedPart;
 use crate::check::body::media_type::Documented;
 
 use crate::check::checked::{BrokenSchema, Checked, Options};
@@ -17,7 +18,7 @@ use crate::check::schema::errors::ErrorExplainer;
 use crate::check::schema::stack::with_stack_for;
 use crate::check::schema::unknown::UnknownValues;
 use crate::check::schema::walk::Walk;
-use crate::finding::code::Code;
+use crate::finding::code::{Code, Severity};
 use crate::finding::direction::direction_of;
 use crate::finding::observation::{Location, Observation};
 use openapi_drift_openapi::Document;
@@ -27,6 +28,7 @@ use openapi_drift_openapi::schema::graph::Id;
 use openapi_drift_recordings::{Body, Recording, Side, decode_base64};
 use openapi_drift_source::json::error::json_error;
 use openapi_drift_source::json::fault::json_fault;
+use openapi_drift_source::pointer;
 
 #[expect(clippy::too_many_arguments, reason = "each is another part of the question")]
 pub(crate) fn check(
@@ -68,6 +70,7 @@ pub(crate) fn check(
         return;
     }
     let is_json = media_type::is_json(&media_type::essence(full_type));
+    let mut parts = Vec::new();
     let (value, unknown) = match recorded {
         Body::Json(_) | Body::Text(_) | Body::Binary(_) if is_json || matches!(recorded, Body::Json(_)) => {
             match parse(recording, side, options) {
@@ -80,8 +83,9 @@ pub(crate) fn check(
                 }
             }
         }
-        Body::Text(text) => match form::value(document, entry, full_type, text, direction_of(side), options) {
+        Body::Text(text) => match form::value(document, entry, full_type, text, direction_of(side), options, &mut parts) {
             Some(value) => {
+                checked.observations.extend(parts.iter().map(|part| undocumented_part(part, side, &entry.pointer, options)));
                 let unknown = UnknownValues::find(&value, &options.placeholders);
                 (Cow::Owned(value), unknown)
             }
@@ -96,6 +100,16 @@ pub(crate) fn check(
         checked.unknown_values += unknown.count();
         check_value(document, side, schema, &value, unknown, options, checked);
     }
+}
+
+/// Returns the observation of a part of a multipart body whose media type `encoding` does not list.
+fn undocumented_part(part: &UndocumentedPart, side: Side, media_type: &str, options: &Options) -> Observation {
+    let at = pointer::join(&pointer::join(&format!("{media_type}/encoding"), &part.name), "contentType");
+    let recorded = shown_media_type(&part.media_type, options);
+    let message = format!("media type {recorded} of the part `{}` is not documented (has {})", part.name, part.documented);
+    let place = pointer::join("", &part.name);
+    let observation = Observation::new(Code::UndocumentedContentType, side, &at, message).in_body(place.clone(), place);
+    observation.severity(Severity::Warning).hint("add the media type to `contentType` of the part")
 }
 
 /// Returns whether a schema describes bytes: a string with `format: binary`.

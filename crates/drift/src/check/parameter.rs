@@ -59,6 +59,42 @@ pub(crate) fn check_value(
     direction: Direction,
     strictness: Strictness,
 ) -> Verdict {
+    match by_schema(document, parameter, written, direction, strictness) {
+        Verdict::Valid if is_forbidden_empty(document, parameter, written, direction) => {
+            let words = "is empty, and `allowEmptyValue` is not set".to_owned();
+            let severity = if strictness == Strictness::Lenient { Severity::Warning } else { Severity::Error };
+            let fault = ParameterError { severity, ..ParameterError::new(parameter.pointer.clone(), words) };
+            Verdict::Invalid { fault, hint: Some("set `allowEmptyValue: true` if the service accepts the name without a value".to_owned()) }
+        }
+        verdict => verdict,
+    }
+}
+
+/// Returns whether a query parameter for strings has no value, which only `allowEmptyValue` or a listed empty string allows.
+fn is_forbidden_empty(document: &Document, parameter: &Parameter, written: &RawParameter<'_>, direction: Direction) -> bool {
+    let is_empty = !written.values.is_empty() && written.values.iter().all(|text| text.is_empty());
+    if parameter.location != "query" || parameter.allow_empty || !is_empty {
+        return false;
+    }
+    let graph = document.graph();
+    let schema = parameter.schema.as_deref().and_then(|schema| graph.id(schema));
+    let shape = Shape::new(document, graph, direction);
+    // Null, an empty array of numbers and an empty object are written as empty text too.
+    let is_string = |schema| {
+        let others = ["null", "array", "object"];
+        shape.may_be(schema, "string") && !others.iter().any(|name| shape.may_be(schema, name))
+    };
+    schema.is_some_and(|schema| (is_string(schema) || shape.is_text(schema)) && !shape.lists(schema, ""))
+}
+
+/// Checks the text of a parameter or header by its schema.
+fn by_schema(
+    document: &Document,
+    parameter: &Parameter,
+    written: &RawParameter<'_>,
+    direction: Direction,
+    strictness: Strictness,
+) -> Verdict {
     let Some(schema) = &parameter.schema else { return Verdict::Valid };
     let graph = document.graph();
     let Some(root) = graph.id(schema) else { return Verdict::Valid };

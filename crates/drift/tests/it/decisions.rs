@@ -89,6 +89,10 @@ fn decision_4_formats_are_weighed() {
     assert!(lenient.starts_with("warning[format-mismatch]") && letter.starts_with("error[format-mismatch]"));
     let (lenient, _) = both("{type: string, format: date-time}", "", json!("yesterday"));
     assert!(lenient.starts_with("error[format-mismatch]"));
+    let (lenient, letter) = both("{type: string, format: byte}", "", json!("passwd"));
+    assert!(lenient.starts_with("warning[format-mismatch]") && letter.starts_with("error[format-mismatch]"));
+    assert_eq!(both("{type: string, format: byte}", "", json!("cGFzc3dk")).1, "agrees");
+    assert!(both("{type: string, format: byte}", "", json!("a b!")).0.starts_with("error[format-mismatch]"));
     // A format that nobody has defined says nothing.
     assert_eq!(both("{type: string, format: phone-number}", "", json!("x")).1, "agrees");
 }

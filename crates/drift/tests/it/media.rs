@@ -127,6 +127,27 @@ fn multipart_bodies_are_read_part_by_part() {
 }
 
 #[test]
+fn parts_have_the_media_types_of_their_encoding() {
+    let check = |documented: &str, recorded: &str, expected: &str| {
+        let head = if recorded.is_empty() { String::new() } else { format!("Content-Type: {recorded}\r\n") };
+        let parts = "--XX\r\nContent-Disposition: form-data; name=\"id\"\r\n\r\n5\r\n";
+        let text = format!("{parts}--XX\r\nContent-Disposition: form-data; name=\"name\"\r\n{head}\r\nx\r\n--XX--\r\n");
+        let content = format!("multipart/form-data: {{{FORM}, encoding: {{name: {{contentType: '{documented}'}}}}}}");
+        assert_eq!(form(&content, "multipart/form-data; boundary=XX", &text), expected, "{documented} {recorded}");
+    };
+    check("image/png", "image/png", "agrees");
+    check("image/png, image/jpeg", "image/jpeg", "agrees");
+    check("image/*", "image/jpeg", "agrees");
+    check("text/plain", "text/plain; charset=utf-8", "agrees");
+    check("image/png", "", "agrees");
+    check(
+        "image/png, text/csv",
+        "application/pdf",
+        "warning[undocumented-content-type] /name: media type application/pdf of the part `name` is not documented (has image/png, text/csv)",
+    );
+}
+
+#[test]
 fn bodies_of_refusals_and_faults_are_checked_like_any() {
     let document = document(
         "3.0.3",

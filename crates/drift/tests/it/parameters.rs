@@ -146,7 +146,11 @@ fn queries_have_deep_objects() {
 
 #[test]
 fn empty_values_need_leave() {
-    check_query("", "schema: {type: string}", "id=", true);
+    check_query("", "schema: {type: string}", "id=", false);
+    check_query("", "schema: {type: string, enum: ['', a]}", "id=", true);
+    check_query("", "schema: {type: string}", "id=x", true);
+    check_query("allowEmptyValue: true,", "schema: {type: string}", "id=", true);
+    check_query("", "schema: {}", "id=", true);
     check_query("", "schema: {type: integer}", "id=", false);
     check_query("", "schema: {type: integer, nullable: true}", "id=", true);
     check_query("allowEmptyValue: true,", "schema: {type: integer}", "id=", true);

@@ -179,7 +179,8 @@ fn a_body_has_an_excerpt() {
         "{\"id\": \"x\", \"request\": {\"url\": \"/things/1\", \"method\": \"GET\"}, \"response\": {\"bodyFileName\": \"body.json\"}}",
     );
     let (_, out, _) = run(&scratch, &["recordings"]);
-    let shown = "recorded: recordings/__files/body.json:1:8\n      |\n    1 | {\"id\": \"…\"}\n      |        ^^^\n";
+    let shown =
+        "recorded: recordings/__files/body.json:1:8 (recordings/stub.json:1)\n      |\n    1 | {\"id\": \"…\"}\n      |        ^^^\n";
     assert!(out.contains(shown), "{out}");
     let scratch = Scratch::new("string");
     let archive =

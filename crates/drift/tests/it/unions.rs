@@ -50,6 +50,22 @@ fn a_discriminator_decides() {
     );
 }
 
+#[test]
+fn a_value_that_a_composed_branch_lists_is_a_warning() {
+    let branch = |name: &str, value: &str| {
+        format!(
+            "{name}: {{allOf: [{{type: object, properties: {{id: {{type: string}}}}}}, {{type: object, required: [type], properties: {{type: {{type: string, enum: [{value}]}}}}}}]}}"
+        )
+    };
+    let components = format!("{}, {}", branch("One", "one_1"), branch("Two", "two_2"));
+    let union = "{oneOf: [{$ref: '#/components/schemas/One'}, {$ref: '#/components/schemas/Two'}], discriminator: {propertyName: type}}";
+    insta::assert_snapshot!(
+        said(union, &components, json!({ "type": "one_1" })),
+        @"warning[no-matching-variant] : `type` is not one of the documented discriminator values (One, Two)"
+    );
+    assert!(said(union, &components, json!({ "type": "three" })).starts_with("error[no-matching-variant]"));
+}
+
 const PETS: &str = "Pet: {type: object, required: [type], properties: {type: {type: string}, name: {type: string}}, discriminator: {propertyName: type, mapping: {dog: '#/components/schemas/Dog'}}}, \
      Cat: {allOf: [{$ref: '#/components/schemas/Pet'}, {type: object, required: [lives], properties: {lives: {type: integer}}}]}, \
      Dog: {allOf: [{$ref: '#/components/schemas/Pet'}, {type: object, properties: {bark: {type: string}}}]}, \

@@ -220,7 +220,7 @@ fn base64_like(text: &str) -> bool {
     let digits: Vec<u8> = text.bytes().filter(|byte| !byte.is_ascii_whitespace()).collect();
     let padding = digits.iter().rev().take_while(|&&byte| byte == b'=').count();
     let alphabet = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'-' | b'_');
-    padding <= 2 && digits[..digits.len() - padding].iter().all(alphabet) && (padding == 0 || digits.len().is_multiple_of(4))
+    padding <= 2 && digits.len().is_multiple_of(4) && digits[..digits.len() - padding].iter().all(alphabet)
 }
 
 /// The range of `int32` and `int64`. `float` and `double` have no range.

@@ -15,7 +15,18 @@ use openapi_drift_openapi::operation::{Encoding, MediaType};
 use openapi_drift_openapi::schema::direction::Direction;
 use openapi_drift_openapi::schema::graph::Id;
 
-/// Returns the value of a text body; `None` for formats that are not read, such as XML.
+/// A part of a multipart body whose media type is not one of those in `encoding`.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct UndocumentedPart {
+    pub name: String,
+    /// The recorded media type, without parameters.
+    pub media_type: String,
+    /// The documented media types, as they are written.
+    pub documented: String,
+}
+
+/// Returns the value of a text body; `None` for formats that are not read, such as XML. Parts of a multipart body with an
+/// undocumented media type are added to `undocumented`.
 pub(crate) fn value(
     document: &Document,
     entry: &MediaType,
@@ -23,13 +34,14 @@ pub(crate) fn value(
     text: &str,
     direction: Direction,
     options: &Options,
+    undocumented: &mut Vec<UndocumentedPart>,
 ) -> Option<Value> {
     let graph = document.graph();
     let root = graph.id(entry.schema.as_ref()?)?;
     let shape = Shape::new(document, graph, direction);
     match media_type::essence(content_type).as_str() {
         "application/x-www-form-urlencoded" => Some(urlencoded(&shape, root, entry, text, options)),
-        "multipart/form-data" => multipart(&shape, root, entry, content_type, text),
+        "multipart/form-data" => multipart(&shape, root, entry, content_type, text, undocumented),
         // Any other text is the string that it is, where a schema says anything about strings; markup and the like,
         // described as objects, would need a reader of its own.
         _ if shape.may_be(root, "string") => Some(Value::from(text)),
@@ -98,7 +110,14 @@ fn property(shape: &Shape<'_>, root: Id, entry: &MediaType, name: &str, pairs: &
 }
 
 /// The parts of a multipart body. A part that is JSON, by its own type, by `encoding`, or by being an object, is read so.
-fn multipart(shape: &Shape<'_>, root: Id, entry: &MediaType, content_type: &str, text: &str) -> Option<Value> {
+fn multipart(
+    shape: &Shape<'_>,
+    root: Id,
+    entry: &MediaType,
+    content_type: &str,
+    text: &str,
+    undocumented: &mut Vec<UndocumentedPart>,
+) -> Option<Value> {
     let boundary = content_type.split(';').find_map(|parameter| parameter.trim().strip_prefix("boundary="))?.trim_matches('"');
     let mut members: Vec<(String, ParameterValue)> = Vec::new();
     for part in text.split(&format!("--{boundary}")).skip(1).filter(|part| !part.starts_with("--")) {
@@ -112,10 +131,16 @@ fn multipart(shape: &Shape<'_>, root: Id, entry: &MediaType, content_type: &str,
         let disposition = header("content-disposition")?;
         let name = disposition.split(';').find_map(|parameter| parameter.trim().strip_prefix("name="))?.trim_matches('"').to_owned();
         let encoding = entry.encoding.iter().find(|(known, _)| *known == name).and_then(|(_, encoding)| encoding.content_type.clone());
+        let part_type = header("content-type").map(|part_type| media_type::essence(&part_type));
+        if let (Some(part_type), Some(documented)) = (&part_type, &encoding)
+            && !documented.split(',').any(|range| media_type::is_in_range(part_type, &media_type::essence(range)))
+        {
+            let part = UndocumentedPart { name: name.clone(), media_type: part_type.clone(), documented: documented.clone() };
+            undocumented.extend((!undocumented.contains(&part)).then_some(part));
+        }
         let schema = shape.member(root, &name);
         let is_object = schema.is_some_and(|schema| shape.may_be(schema, "object") && !shape.may_be(schema, "string"));
-        let is_json =
-            header("content-type").or(encoding).map_or(is_object, |part_type| media_type::is_json(&media_type::essence(&part_type)));
+        let is_json = part_type.or(encoding).map_or(is_object, |part_type| media_type::is_json(&media_type::essence(&part_type)));
         // A file whose schema takes nothing but strings is text, be it JSON.
         let is_text = schema.is_some_and(|schema| shape.is_text(schema));
         let value = match serde_json::from_str(body) {

@@ -50,6 +50,12 @@ pub(crate) fn find<'d>(content: &'d [MediaType], recorded: &str) -> Documented<'
     Documented::Not { nearest: if is_json(&recorded) { json } else { None } }
 }
 
+/// Returns whether a media type is a range or in it (`image/png` in `image/*`). Both are without parameters.
+pub(crate) fn is_in_range(media_type: &str, range: &str) -> bool {
+    let in_group = || range.strip_suffix('*').is_some_and(|group| group.ends_with('/') && media_type.starts_with(group));
+    range == "*/*" || range == media_type || in_group()
+}
+
 /// Returns the entry for a body without a recorded media type: JSON, else the first.
 pub(crate) fn guess(content: &[MediaType]) -> Option<&MediaType> {
     content.iter().find(|entry| is_json(&essence(&entry.range))).or_else(|| content.first())

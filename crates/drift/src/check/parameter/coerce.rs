@@ -43,6 +43,12 @@ impl<'d> Shape<'d> {
         ["const", "enum"].into_iter().any(|name| self.keyword(schema, name).next().is_some())
     }
 
+    /// Returns whether a keyword lists the text as a value.
+    pub fn lists(&self, schema: Id, text: &str) -> bool {
+        let listed = self.keyword(schema, "enum").filter_map(Value::as_array).flatten().chain(self.keyword(schema, "const"));
+        listed.into_iter().any(|known| known == text)
+    }
+
     /// Returns whether values may have a type. Without `type`, the other keywords decide.
     pub fn may_be(&self, schema: Id, wanted: &str) -> bool {
         let mut types = self.keyword(schema, "type").peekable();

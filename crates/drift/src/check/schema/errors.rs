@@ -163,7 +163,8 @@ impl<'a> ErrorExplainer<'a> {
             Kind::Format { format } => {
                 let text = instance.as_str().unwrap_or_default();
                 // Decision 4: always reported; the severity depends on the strictness.
-                let is_common = text.is_empty() || format == "date-time" && hints::lacks_zone(text);
+                let is_common =
+                    text.is_empty() || format == "date-time" && hints::lacks_zone(text) || format == "byte" && hints::lacks_padding(text);
                 let severity = if lenient && is_common { Severity::Warning } else { Severity::Error };
                 let hint = hints::for_format(format, text).map(str::to_owned);
                 add(Code::FormatMismatch, severity, hint, format!("the recorded string does not have the format {format}"));

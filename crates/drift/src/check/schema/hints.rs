@@ -58,6 +58,7 @@ pub(crate) fn for_format(format: &str, text: &str) -> Option<&'static str> {
             "the value is a date with time: use `format: date-time`"
         }
         "uri" | "url" | "iri" if !text.contains("://") => "the address has no scheme: use `format: uri-reference`",
+        "byte" if lacks_padding(text) => "the Base64 has no padding, which RFC 4648 requires: describe it and remove the format",
         "uuid" if text.len() == 32 => "the UUID has no hyphens: remove the format",
         _ => return None,
     })
@@ -66,6 +67,12 @@ pub(crate) fn for_format(format: &str, text: &str) -> Option<&'static str> {
 /// Returns whether a text is a date and time of RFC 3339 without a time zone.
 pub(crate) fn lacks_zone(text: &str) -> bool {
     text.len() > 10 && text.parse::<civil::DateTime>().is_ok() && !text.ends_with(['Z', 'z']) && !text[10..].contains(['+', '-', '['])
+}
+
+/// Returns whether a text is Base64 without the `=` at its end.
+pub(crate) fn lacks_padding(text: &str) -> bool {
+    let is_digit = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'-' | b'_');
+    matches!(text.len() % 4, 2 | 3) && text.bytes().all(is_digit)
 }
 
 /// Returns a hint for a value that differs from a listed one in case only.

@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use crate::check::checked::Strictness;
 use crate::check::opaque_names::looks_like_id;
+use crate::check::parameter::coerce::Shape;
 
 use crate::check::schema::exclusions::Exclusions;
 use crate::check::schema::instance_path::{InstancePath, PathStep};
@@ -183,12 +184,10 @@ impl<'d> Walk<'d> {
 
     /// Returns the schema whose discriminator property lists a value that neither `mapping` nor a name of a schema is.
     fn listing(&self, discriminator: &Discriminator, value: &str) -> Option<Id> {
+        let shape = Shape::new(self.document, self.graph, self.direction);
         let lists = |variant: &Id| {
-            let property = self.graph.node(*variant).properties.get(&discriminator.property).map(|id| self.graph.node(*id))?;
-            let target = property.reference.map_or(property, |id| self.graph.node(id));
-            let schema = self.document.node(&target.pointer)?;
-            let values = schema.get("enum").and_then(Value::as_array).into_iter().flatten().chain(schema.get("const"));
-            values.into_iter().any(|known| known == value).then_some(*variant)
+            let property = shape.member(*variant, &discriminator.property)?;
+            shape.lists(property, value).then_some(*variant)
         };
         discriminator.mapping.iter().find_map(|(_, variant)| lists(variant))
     }
