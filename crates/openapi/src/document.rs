@@ -291,6 +291,12 @@ impl Document {
         self.validators(direction).are_evaluations_few(&self.graph().node(id).pointer, value, pass)
     }
 
+    /// Returns whether the validator lists few enough errors for a value to hold them in memory: at most a million. It lists all of them
+    /// before the first one is read.
+    pub fn are_errors_few(&self, id: Id, value: &Value, direction: Direction) -> bool {
+        self.validators(direction).are_errors_few(&self.graph().node(id).pointer, value)
+    }
+
     /// Returns whether the chain of `$ref`s from the node at `pointer` is a circle.
     pub fn is_circular(&self, pointer: &str) -> bool {
         self.files.is_circular(pointer)

@@ -2,6 +2,7 @@
 //! document.
 
 use std::collections::{HashMap, HashSet};
+use std::hash::BuildHasher;
 use std::sync::Arc;
 
 use crate::path_template::decoded;
@@ -15,6 +16,8 @@ pub struct OperationIndex {
     root: Branch,
     /// All literal segments, with the indexes of their operations.
     words: HashMap<String, Vec<usize>>,
+    /// The indexes of the operations of which a variable may contain slashes.
+    pub with_slashes: Vec<usize>,
 }
 
 /// A node of the tree: the segments that may follow.
@@ -35,10 +38,16 @@ impl OperationIndex {
         for (index, operation) in operations.iter().enumerate().filter(|(_, operation)| !operation.webhook) {
             let known = all.iter().position(|routes| Arc::ptr_eq(&routes.servers, &operation.servers));
             let routes = known.unwrap_or_else(|| {
-                all.push(Self { servers: Arc::clone(&operation.servers), root: Branch::default(), words: HashMap::new() });
+                all.push(Self {
+                    servers: Arc::clone(&operation.servers),
+                    root: Branch::default(),
+                    words: HashMap::new(),
+                    with_slashes: Vec::new(),
+                });
                 all.len() - 1
             });
-            let Self { root, words, .. } = &mut all[routes];
+            let Self { root, words, with_slashes, .. } = &mut all[routes];
+            with_slashes.extend(operation.template.may_contain_slashes().then_some(index));
             let mut branch = root;
             for segment in operation.template.segments() {
                 branch = match segment.as_slice() {
@@ -60,7 +69,7 @@ impl OperationIndex {
     }
 
     /// Adds the operations whose templates share words with a path, each with the number of these words.
-    pub fn count_shared_words(&self, path: &[String], shared: &mut HashMap<usize, usize>) {
+    pub fn count_shared_words<S: BuildHasher>(&self, path: &[String], shared: &mut HashMap<usize, usize, S>) {
         let known: HashSet<&str> = path.iter().map(String::as_str).collect();
         for index in known.into_iter().filter_map(|word| self.words.get(word)).flatten() {
             *shared.entry(*index).or_default() += 1;

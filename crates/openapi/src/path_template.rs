@@ -65,18 +65,29 @@ impl Template {
         Some((fit, variables))
     }
 
+    /// Returns whether a variable may contain slashes, so that the template may match longer paths.
+    pub fn may_contain_slashes(&self) -> bool {
+        self.variables_with_slashes().next().is_some()
+    }
+
+    /// Returns the variables that may contain slashes: the segment and the name of each, and whether its parameter documents slashes.
+    fn variables_with_slashes(&self) -> impl Iterator<Item = (usize, &str, bool)> {
+        let is_word = |index: usize| self.segments.get(index).is_none_or(|parts| rank(parts) == 0);
+        self.may_hold.iter().filter_map(move |&at| {
+            let [Part::Variable(name)] = self.segments[at].as_slice() else { return None };
+            let is_documented = self.slashed.contains(name);
+            let follows_word = at.checked_sub(1).map_or(is_documented, is_word);
+            (is_word(at + 1) && follows_word).then_some((at, name.as_str(), is_documented))
+        })
+    }
+
     /// Matches a path with more segments than the template, by giving several segments to one variable whose parameter or name
     /// suggests slashes. The variable must be between literal segments, because after another variable any path would match;
     /// only a variable that is documented to contain slashes may begin the path.
     pub fn fit_with_slashes(&self, path: &[String]) -> Option<MultiSegmentMatch<'_>> {
         let more = path.len().checked_sub(self.segments.len()).filter(|more| *more > 0)?;
-        let is_word = |index: usize| self.segments.get(index).is_none_or(|parts| rank(parts) == 0);
-        self.may_hold.iter().copied().filter(|at| is_word(at + 1)).find_map(|at| {
-            let [Part::Variable(name)] = self.segments[at].as_slice() else { return None };
-            let is_documented = self.slashed.contains(name);
-            let follows_word = at.checked_sub(1).map_or(is_documented, is_word);
-            let fits_before = || self.segments[..at].iter().zip(path).all(|(parts, recorded)| matches_encoded(parts, recorded));
-            if !follows_word || !fits_before() {
+        self.variables_with_slashes().find_map(|(at, name, is_documented)| {
+            if !self.segments[..at].iter().zip(path).all(|(parts, recorded)| matches_encoded(parts, recorded)) {
                 return None;
             }
             let mut joined = path[..at].to_vec();

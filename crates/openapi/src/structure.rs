@@ -217,14 +217,15 @@ impl Visitor {
             ExtensibleMap(item) => match value.as_object() {
                 None => self.wrong("an object", value),
                 Some(members) => {
-                    members.iter().filter(|(name, _)| !name.starts_with("x-")).for_each(|(name, child)| self.step(child, *item, name));
+                    let named = members.iter().filter(|(name, _)| !name.starts_with("x-"));
+                    named.for_each(|(name, child)| self.map_member(child, *item, name));
                 }
             },
             Map(item) => match value.as_object() {
                 None => self.wrong("an object", value),
                 Some(members) => members.iter().for_each(|(name, child)| {
                     let known = self.found.len();
-                    self.step(child, *item, name);
+                    self.map_member(child, *item, name);
                     // Publishers add extensions to maps too, which hide nothing.
                     if name.starts_with("x-") {
                         self.found[known..].iter_mut().for_each(|error| error.recoverable = true);
@@ -259,6 +260,15 @@ impl Visitor {
         self.at.push_str(&pointer::escape(segment));
         self.visit(child, expected);
         self.at.truncate(length);
+    }
+
+    /// Visits a member of a map. A `$ref` in place of all members is named, since publishers mean it so.
+    fn map_member(&mut self, child: &Value, expected: Expected, name: &str) {
+        let known = self.found.len();
+        self.step(child, expected, name);
+        if let ("$ref", Value::String(_), Some(error)) = (name, child, self.found[known..].first_mut()) {
+            "`$ref` is not allowed here: each member may be a reference, but not the whole object".clone_into(&mut error.why);
+        }
     }
 
     fn recoverable(&mut self, wanted: &str, value: &Value) {
@@ -308,6 +318,9 @@ mod tests {
         check(response(json!({"x-a": "text"})), &[("/paths/~1a/get/responses/200/headers/x-a", true)]);
         check(response(json!({"a": "text"})), &[("/paths/~1a/get/responses/200/headers/a", false)]);
         check(json!({"webhooks": {"x-a": 1}}), &[("/webhooks/x-a", true)]);
+        // A `$ref` in place of a map hides what it stands for.
+        check(json!({"paths": {"$ref": "paths.yaml"}}), &[("/paths/$ref", false)]);
+        check(json!({"components": {"schemas": {"$ref": "schemas.yaml"}}}), &[("/components/schemas/$ref", true)]);
         // `paths` and `responses` are objects of OpenAPI, and have extensions.
         check(json!({"paths": {"x-a": 1}, "x-b": []}), &[]);
         check(json!({"paths": {"/a": {"get": {"responses": {"x-a": 1}}}}}), &[]);

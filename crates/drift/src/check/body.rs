@@ -2,6 +2,7 @@
 
 pub(crate) mod form;
 pub(crate) mod media_type;
+mod trim;
 
 use std::borrow::Cow;
 use std::collections::{BTreeSet, HashSet};
@@ -11,6 +12,7 @@ use serde_json::Value;
 
 use crate::check::body::form::UndocumentedPart;
 use crate::check::body::media_type::Documented;
+use crate::check::body::trim::Trimmed;
 
 use crate::check::checked::{BrokenSchema, Checked, Options};
 use crate::check::mask::shown_media_type;
@@ -18,6 +20,7 @@ use crate::check::schema::errors::ErrorExplainer;
 use crate::check::schema::stack::with_stack_for;
 use crate::check::schema::unknown::UnknownValues;
 use crate::check::schema::walk::Walk;
+use crate::check::tally::Tally;
 use crate::finding::code::{Code, Severity};
 use crate::finding::direction::direction_of;
 use crate::finding::observation::{Location, Observation};
@@ -174,6 +177,10 @@ fn check_value(
         return;
     };
     checked.observations.append(&mut result.observations);
+    checked.broken.extend(result.trimmed.map(|most| {
+        let why = format!("a body has more than a million differences, so only the first {most} items of each array were compared with it");
+        BrokenSchema { pointer: schema.to_owned(), why }
+    }));
     checked.broken.extend(result.undecided.into_iter().map(|pointer| {
         let why = "a recorded value was not matched against this pattern, because that would take too many steps".to_owned();
         BrokenSchema { pointer, why }
@@ -191,6 +198,29 @@ struct ValueCheck {
     seen: Vec<Id>,
     /// The pointers of patterns that the validator gave up to match.
     undecided: BTreeSet<String>,
+    /// The number of items of each array that were checked, if there are too many differences to list.
+    trimmed: Option<usize>,
+}
+
+/// The numbers of items of each array that are tried if a value has too many differences.
+const TRIMMED: [usize; 5] = [10_000, 1_000, 100, 10, 1];
+
+/// Checks the first items of each array of a value.
+fn check_trimmed(
+    document: &Document,
+    side: Side,
+    root: Id,
+    value: &Value,
+    unknown: &Arc<UnknownValues>,
+    options: &Options,
+) -> Option<ValueCheck> {
+    let trims = TRIMMED.into_iter().map(|most| (most, Trimmed::new(value, most)));
+    let (most, trimmed) = trims.into_iter().find(|(_, trimmed)| document.are_errors_few(root, &trimmed.value, direction_of(side)))?;
+    let mut result = check_schema(document, side, root, &trimmed.value, unknown, options)?;
+    // An array may lack the items that it lost.
+    let needs_items = |at: &str| ["/minItems", "/contains", "/minContains"].iter().any(|keyword| at.ends_with(keyword));
+    result.observations.retain(|observation| !(trimmed.arrays.contains(&observation.place) && needs_items(&observation.document)));
+    Some(ValueCheck { trimmed: Some(most), ..result })
 }
 
 /// Checks a value by the validator and the walk; returns `None` if that takes too many evaluations.
@@ -209,10 +239,13 @@ fn check_schema(
     }
     let graph = document.graph();
     let validator = &document.compiled(root, direction).validator;
-    let mut observations = Vec::new();
+    let (mut observations, mut tally) = (Vec::new(), Tally::default());
     let invalid = !validator.is_valid(value);
     if invalid && !is_cheap(root, value, Pass::Errors) {
         return None;
+    }
+    if invalid && !document.are_errors_few(root, value, direction) {
+        return check_trimmed(document, side, root, value, unknown, options);
     }
 
     let mut walk = Walk::new(document, graph, side, direction, options.strictness, unknown);
@@ -237,6 +270,7 @@ fn check_schema(
     if invalid {
         for error in validator.iter_errors(value) {
             explainer.explain(&error, &mut observations);
+            tally.bound(&mut observations);
         }
     }
     for (id, place) in implied {
@@ -248,8 +282,10 @@ fn check_schema(
         let explainer = explainer.below(place);
         for error in validator.iter_errors(part) {
             explainer.explain(&error, &mut observations);
+            tally.bound(&mut observations);
         }
     }
     observations.append(&mut walk.observations);
-    Some(ValueCheck { observations, seen: walk.seen, undecided: walk.undecided })
+    tally.bound(&mut observations);
+    Some(ValueCheck { observations, seen: walk.seen, undecided: walk.undecided, trimmed: None })
 }

@@ -11,3 +11,4 @@ pub(crate) mod parameter;
 pub(crate) mod request;
 pub(crate) mod response;
 pub(crate) mod schema;
+pub(crate) mod tally;

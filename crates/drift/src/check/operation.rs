@@ -136,12 +136,19 @@ fn stand_in(url: &Url, base: &str, options: &Options) -> String {
 /// The operation, where it is documented on other servers than the recorded one.
 fn elsewhere<'d>(document: &'d Document, url: &Url, method: &str) -> Option<&'d Operation> {
     let path = path_segments(url.path());
-    document.operations().iter().filter(|operation| !operation.webhook && operation.method == method).find(|operation| {
-        // Where the document's servers are the operation's, the host is simply not documented.
-        let is_special = !Arc::ptr_eq(&operation.servers, document.servers());
-        let below = || operation.servers.iter().filter_map(|server| server.below_path(path.clone()));
-        is_special && below().any(|path| operation.template.fit(&path).is_some())
-    })
+    // Where the document's servers are the operation's, the host is simply not documented.
+    let special = document.routes().iter().filter(|routes| !Arc::ptr_eq(&routes.servers, document.servers()));
+    let fitting = special.flat_map(|routes| {
+        let below = routes.servers.iter().filter_map(|server| server.below_path(path.clone()));
+        below.flat_map(|path| {
+            let fits = |index: &usize| {
+                let operation = &document.operations()[*index];
+                operation.method == method && operation.template.fit(&path).is_some()
+            };
+            routes.candidates(&path).into_iter().filter(fits).collect::<Vec<_>>()
+        })
+    });
+    fitting.min().map(|index| &document.operations()[index])
 }
 
 fn webhook<'d>(document: &'d Document, name: &str, method: &str, checked: &mut Checked) -> Option<Route<'d>> {

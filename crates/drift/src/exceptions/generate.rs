@@ -62,8 +62,10 @@ impl Locations {
             if finding.used_by.is_empty() {
                 places.push((index, (*finding).clone()));
             }
+            // No exception looks at the lists, which are as long as there are places.
+            let bare = Finding { used_by: Vec::new(), places: Vec::new(), values: Vec::new(), ..(*finding).clone() };
             for place in &finding.used_by {
-                let mut one = (*finding).clone();
+                let mut one = bare.clone();
                 one.operation.clone_from(&place.operation);
                 one.method.clone_from(&place.method);
                 one.path.clone_from(&place.path);

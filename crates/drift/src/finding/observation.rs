@@ -27,6 +27,8 @@ pub struct Observation {
     pub hint: Option<String>,
     /// The recorded value, cut to one line. Printed only on request, because it may be private.
     pub value: Option<String>,
+    /// The number of equal observations in the same body that are not listed; more than zero only after the first 1,000.
+    pub repeated: usize,
 }
 
 impl Observation {
@@ -43,6 +45,7 @@ impl Observation {
             message: message.into(),
             hint: None,
             value: None,
+            repeated: 0,
         }
     }
 

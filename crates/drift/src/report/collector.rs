@@ -312,7 +312,7 @@ impl<'d> Collector<'d> {
         if words < collected.words {
             collected.words = words;
         }
-        collected.count += 1;
+        collected.count += 1 + observation.repeated;
         number
     }
 

@@ -148,6 +148,9 @@ pub(crate) fn fold(findings: Vec<MatchedFinding>, found: &Found, document: &Docu
 /// finding: the object is of another version.
 const TOGETHER: usize = 4;
 
+/// The number of names that the message of a combined finding has. `used_by` has all of them.
+const MAX_NAMES: usize = 100;
+
 /// Combines such properties. Those with a hint of their own stay separate.
 pub(crate) fn together(findings: Vec<MatchedFinding>, places: usize) -> Vec<MatchedFinding> {
     let key = |MatchedFinding { finding, shown_by, accepted, .. }: &MatchedFinding| {
@@ -184,7 +187,10 @@ pub(crate) fn together(findings: Vec<MatchedFinding>, places: usize) -> Vec<Matc
         }
     }
     for (index, names) in names {
-        let list = names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+        let mut list = names.iter().take(MAX_NAMES).map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+        if names.len() > MAX_NAMES {
+            list.push_str(&format!(" and {} more", names.len() - MAX_NAMES));
+        }
         let finding = &mut combined[index].finding;
         finding.message = match finding.code {
             Code::MissingProperty => format!("{} required properties are missing: {list}", names.len()),

@@ -1,5 +1,8 @@
 //! The names that excerpts of recordings always show: those of the formats themselves, and common headers.
 
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
 /// The members that the formats of recordings have, separated by spaces.
 const MEMBERS: [&str; 7] = [
     // HAR, with what browsers and Polly.JS add.
@@ -59,8 +62,10 @@ const HEADERS: &str = "\
 
 /// Returns whether this is a name of a recording format, or of a common header.
 pub(crate) fn has(name: &str) -> bool {
-    MEMBERS.iter().any(|members| members.split_ascii_whitespace().any(|known| known == name))
-        || HEADERS.split_ascii_whitespace().any(|known| known.eq_ignore_ascii_case(name))
+    static MEMBER_NAMES: LazyLock<HashSet<&str>> =
+        LazyLock::new(|| MEMBERS.iter().flat_map(|members| members.split_ascii_whitespace()).collect());
+    static HEADER_NAMES: LazyLock<HashSet<&str>> = LazyLock::new(|| HEADERS.split_ascii_whitespace().collect());
+    MEMBER_NAMES.contains(name) || HEADER_NAMES.contains(name.to_ascii_lowercase().as_str())
 }
 
 #[cfg(test)]

@@ -20,10 +20,16 @@ const LINE: &str = r#"{"method":"GET","url":"https://api.example.org/a","status"
 /// Validates a recording under the limits.
 #[track_caller]
 fn check(document: &str, name: &str, recording: impl AsRef<[u8]>, expected: i32) {
+    run("validate --threads 2 --color never", document, name, recording, expected);
+}
+
+/// Runs a command on a document and a recording under the limits.
+#[track_caller]
+fn run(arguments: &str, document: &str, name: &str, recording: impl AsRef<[u8]>, expected: i32) {
     let folder = Folder::new();
     folder.write("api.yaml", document);
     folder.write(name, recording);
-    let command = format!("ulimit -v {MEMORY}; exec \"$0\" validate --threads 2 --color never --document api.yaml {name}");
+    let command = format!("ulimit -v {MEMORY}; exec \"$0\" {arguments} --document api.yaml {name}");
     let output = Command::new("sh")
         .args(["-c", &command, env!("CARGO_BIN_EXE_openapi-drift")])
         .current_dir(folder.path())
@@ -115,4 +121,21 @@ fn deep_and_long_inputs_end() {
 fn lines_that_are_not_indented_do_not_multiply() {
     let quoted = format!("a:\n  b:\n    [{}'{}']\n", "x, ".repeat(50_000), "\nx".repeat(500_000));
     check(&format!("{DOCUMENT}x-{quoted}"), "one.ndjson", LINE, 2);
+}
+
+#[test]
+fn differences_of_one_body_are_bounded() {
+    let mismatches = format!("{}\"x\"]", "\"x\",".repeat(400_000));
+    check(DOCUMENT, "mismatches.ndjson", LINE.replace("1]", &mismatches), 1);
+    let closed =
+        DOCUMENT.replace("{type: array, items: {type: integer}}", "{type: object, properties: {a: {}}, additionalProperties: false}");
+    let names: String = (0..200_000).map(|number| format!("\"name_{}\":1,", letters(number))).collect();
+    let names = LINE.replace("[1]", &format!("{{{names}\"a\":1}}"));
+    check(&closed, "names.ndjson", &names, 1);
+    run("exceptions", &closed, "names.ndjson", &names, 0);
+}
+
+/// Returns a number in letters, so that it looks like a name.
+fn letters(number: usize) -> String {
+    number.to_string().bytes().map(|digit| char::from(digit - b'0' + b'a')).collect()
 }

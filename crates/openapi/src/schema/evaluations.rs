@@ -21,6 +21,9 @@ const MIN_BUDGET: u64 = 1_000_000;
 /// The number of evaluations that a value may take for each of its parts.
 const BUDGET_PER_PART: u64 = 200;
 
+/// The number of errors that the validator may list for one value. It lists them before the first one is read.
+const MAX_ERRORS: u64 = 1_000_000;
+
 /// The number of levels for which bounds are kept. Evaluations of deeper values are counted.
 const LEVELS: usize = 12;
 
@@ -81,6 +84,13 @@ impl Evaluations {
         self.are_within(converted, pointer, value, pass, MIN_BUDGET)
     }
 
+    /// Returns whether the validator lists few enough errors for a value to hold them in memory. The count is an upper bound: one for
+    /// each evaluation, and one for each missing property.
+    pub fn are_errors_few(converted: &ConvertedSchemas, pointer: &str, value: &Value) -> bool {
+        let mut counter = Counter { converted, left: MAX_ERRORS, known: HashSet::new(), recursive: HashMap::new() };
+        counter.unit(pointer, value, Pass::Errors)
+    }
+
     fn are_within(&self, converted: &ConvertedSchemas, pointer: &str, value: &Value, pass: Pass, min_budget: u64) -> bool {
         let Some(bounds) = self.bounds.get(pointer) else { return true };
         let size = Size::of(value);
@@ -135,6 +145,12 @@ impl Counter<'_> {
             _ if SAME_VALUE.contains(&keyword) => self.schema(operand, value, pass),
             (_, Value::Array(schemas), _) if SAME_VALUE_LISTS.contains(&keyword) => {
                 schemas.iter().all(|schema| self.schema(schema, value, pass))
+            }
+            ("required", Value::Array(names), Value::Object(members)) if pass == Pass::Errors => {
+                let is_missing = |name: &&Value| name.as_str().is_some_and(|name| !members.contains_key(name));
+                let missing = names.iter().filter(is_missing).count();
+                self.left = self.left.saturating_sub(missing as u64);
+                self.left > 0
             }
             ("dependentSchemas", Value::Object(schemas), _) => schemas.values().all(|schema| self.schema(schema, value, pass)),
             ("properties", Value::Object(schemas), Value::Object(members)) => {

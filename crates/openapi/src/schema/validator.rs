@@ -58,6 +58,11 @@ impl Validators {
         self.evaluations.get_or_init(|| Evaluations::new(converted)).are_few(converted, pointer, value, pass)
     }
 
+    /// Returns whether the validator lists few enough errors for a value to hold them in memory.
+    pub fn are_errors_few(&self, pointer: &str, value: &Value) -> bool {
+        Evaluations::are_errors_few(&self.schemas.converted, pointer, value)
+    }
+
     /// Returns the validator of a schema of `graph`, compiled on first use.
     pub fn get(&self, files: &ReferenceResolver, graph: &Graph, id: Id) -> &Compiled {
         let compiled = self.compiled.get_or_init(|| std::iter::repeat_with(OnceLock::new).take(graph.len()).collect());

@@ -1,7 +1,6 @@
 //! The template that is nearest to a path that fits none, and the difference between them.
 
 use std::cmp::Reverse;
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use openapi_drift_openapi::Document;
@@ -43,7 +42,7 @@ type PathsBelow<'d> = (&'d Arc<[Server]>, Vec<Vec<String>>);
 /// is near.
 fn nearest<'d>(document: &'d Document, target: &route::Target, method: &str, options: &Options) -> Option<(&'d Operation, Distance)> {
     let recorded = path_segments(target.url.path());
-    let mut shared = HashMap::new();
+    let mut shared = foldhash::HashMap::default();
     document.routes().iter().for_each(|routes| routes.count_shared_words(&recorded, &mut shared));
     let rank = |(index, count): (usize, usize)| {
         let operation = &document.operations()[index];

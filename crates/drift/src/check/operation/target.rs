@@ -1,5 +1,4 @@
 use std::cmp::Reverse;
-use std::collections::HashMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -32,7 +31,7 @@ pub(crate) fn folded(document: &Document, url: &Url, options: &Options) -> Strin
 pub(crate) fn variables(document: &Document, path: &[String]) -> Vec<bool> {
     let mut variables = vec![false; path.len()];
     // A template without a word of the path agrees with nothing that counts.
-    let mut shared = HashMap::new();
+    let mut shared = foldhash::HashMap::default();
     document.routes().iter().for_each(|routes| routes.count_shared_words(path, &mut shared));
     let mut sharing: Vec<usize> = shared.into_keys().collect();
     sharing.sort_unstable();
@@ -202,9 +201,11 @@ pub(crate) fn with_slashes(document: &Document, target: &Target, options: &Optio
     }
     let (own, all) = all_paths(document, target, options);
     let length = path_segments(target.url.path()).len();
-    let operations = || document.operations().iter().enumerate().filter(|(_, operation)| !operation.webhook);
+    let mut indexes: Vec<usize> = document.routes().iter().flat_map(|routes| &routes.with_slashes).copied().collect();
+    indexes.sort_unstable();
+    let operations = indexes.into_iter().map(|index| (index, &document.operations()[index]));
     let mut served = Vec::new();
-    for (index, operation) in operations().filter(|(_, operation)| method.is_none_or(|method| operation.method == method)) {
+    for (index, operation) in operations.filter(|(_, operation)| method.is_none_or(|method| operation.method == method)) {
         let own = document.routes().iter().zip(&own).find(|(routes, _)| Arc::ptr_eq(&routes.servers, &operation.servers));
         served.extend(all.iter().filter_map(|path| Some((path, operation.template.fit_with_slashes(path)?))).map(|(path, slashed)| {
             let MultiSegmentMatch { name, is_documented, fit, variables } = slashed;
@@ -215,7 +216,7 @@ pub(crate) fn with_slashes(document: &Document, target: &Target, options: &Optio
         }));
     }
     // A path that continues beyond another template with more of its words is no value with slashes, whatever the servers are.
-    let mut shared = HashMap::new();
+    let mut shared = foldhash::HashMap::default();
     if served.iter().any(|candidate| candidate.slashed.is_some()) {
         document.routes().iter().for_each(|routes| routes.count_shared_words(&path_segments(target.url.path()), &mut shared));
     }

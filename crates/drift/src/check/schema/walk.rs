@@ -13,6 +13,7 @@ use crate::check::schema::exclusions::Exclusions;
 use crate::check::schema::instance_path::{InstancePath, PathStep};
 use crate::check::schema::unknown::UnknownValues;
 use crate::check::schema::words::shorten;
+use crate::check::tally::Tally;
 use crate::finding::code::{Code, Severity};
 use crate::finding::observation::Observation;
 use openapi_drift_openapi::Document;
@@ -28,6 +29,7 @@ pub(crate) struct Walk<'d> {
     direction: Direction,
     unknown: &'d UnknownValues,
     pub observations: Vec<Observation>,
+    tally: Tally,
     /// The schemas of the properties that occur in the value.
     pub seen: Vec<Id>,
     /// Pointers of values below map keys, if they are needed for folding.
@@ -61,6 +63,7 @@ impl<'d> Walk<'d> {
             direction,
             unknown,
             observations: Vec::new(),
+            tally: Tally::default(),
             seen: Vec::new(),
             map_keys: None,
             implied: Vec::new(),
@@ -86,6 +89,7 @@ impl<'d> Walk<'d> {
             self.flatten(schema, value, path, &mut applicable);
         }
         let applicable = applicable.list;
+        self.tally.bound(&mut self.observations);
         self.open_enums(&applicable, value, path);
         self.other_unit(&applicable, value, path);
         if self.strictness == Strictness::Strict {
@@ -217,6 +221,7 @@ impl<'d> Walk<'d> {
 
     /// Visits a property. Properties of an unknown discriminator value belong to that finding and are not reported.
     fn member(&mut self, applicable: &[Id], name: &str, member: &Value, path: &InstancePath<'_>, is_known: bool) {
+        self.tally.bound(&mut self.observations);
         let graph = self.graph;
         let nodes = || applicable.iter().map(|id| graph.node(*id));
         let mut schemas: Vec<Id> = nodes().filter_map(|node| node.properties.get(name)).copied().collect();
