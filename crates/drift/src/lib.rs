@@ -12,6 +12,8 @@ mod examples;
 mod exceptions;
 mod finding;
 mod lint;
+#[cfg(feature = "record")]
+mod proxy;
 #[cfg(feature = "cli")]
 mod record;
 #[cfg(feature = "cli")]

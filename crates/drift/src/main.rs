@@ -25,6 +25,8 @@ struct Arguments {
 enum Task {
     Validate(ValidateArguments),
     Merge(MergeReports),
+    #[cfg(feature = "record")]
+    Record(openapi_drift::cli::RecordTraffic),
     Redact(RedactRecordings),
     Exceptions(ExceptionsArguments),
     Lint(LintDocument),
@@ -87,6 +89,8 @@ fn main() -> ExitCode {
     match Arguments::parse().task {
         Task::Validate(ValidateArguments { input, exceptions, options, part }) => validate(input, exceptions, options, part).run().into(),
         Task::Merge(merge) => merge.run().into(),
+        #[cfg(feature = "record")]
+        Task::Record(record) => record.run().into(),
         Task::Redact(redact) => redact.run().into(),
         Task::Exceptions(ExceptionsArguments { input, write, checking }) => {
             let is_written = write.is_some();

@@ -5,6 +5,8 @@ use base64::engine::general_purpose::STANDARD;
 use http::HeaderMap;
 use serde_json::Value;
 
+use crate::body::BodyDraft;
+use crate::exchange::BodyLocation;
 use crate::headers::Headers;
 use crate::media_type::{essence, is_json};
 use crate::recording::{Recording, Request, Response};
@@ -16,16 +18,17 @@ impl Recording {
     /// Returns the recording of an exchange. The values of credentials in headers are masked.
     ///
     /// A URI without a server, as tests of servers write it, is one of `http://localhost`; [`Recording::below`] moves it below
-    /// another server. Bodies must be complete.
+    /// another server. Bodies must be complete. Content codings of bodies (`gzip`, `deflate`, `br`) are decoded; a body that cannot be
+    /// decoded stays as it is, in base64.
     pub fn from_http<B: AsRef<[u8]>, C: AsRef<[u8]>>(request: &http::Request<B>, response: &http::Response<C>) -> Self {
         let uri = request.uri();
         let url =
             if uri.authority().is_some() && uri.scheme().is_some() { uri.to_string() } else { format!("{NO_SERVER}{}", path_of(uri)) };
-        let (body, body_text, body_base64) = body_of(request.headers(), request.body().as_ref());
         let headers = headers_of(request.headers());
+        let (body, body_text, body_base64) = body_of(&headers, request.body().as_ref());
         let request = Request { method: request.method().to_string(), url, headers, body, body_text, body_base64 };
-        let (body, body_text, body_base64) = body_of(response.headers(), response.body().as_ref());
         let headers = headers_of(response.headers());
+        let (body, body_text, body_base64) = body_of(&headers, response.body().as_ref());
         Self::new(request, Some(Response { status: response.status().as_u16(), headers, body, body_text, body_base64 }))
     }
 
@@ -57,16 +60,17 @@ fn headers_of(headers: &HeaderMap) -> Headers {
     headers
 }
 
-/// Returns the body as JSON if its media type is JSON and it is valid; else as text, else as base64.
-fn body_of(headers: &HeaderMap, bytes: &[u8]) -> (Option<Value>, Option<String>, Option<String>) {
+/// Returns the decoded body as JSON if its media type is JSON and it is valid; else as text, else as base64.
+fn body_of(headers: &Headers, bytes: &[u8]) -> (Option<Value>, Option<String>, Option<String>) {
     if bytes.is_empty() {
         return (None, None, None);
     }
-    let media_type = headers.get(http::header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("application/json");
+    let media_type = headers.get("content-type").unwrap_or("application/json");
     let is_json = is_json(&essence(media_type));
-    match (is_json.then(|| serde_json::from_slice(bytes).ok()).flatten(), std::str::from_utf8(bytes)) {
-        (Some(json), _) => (Some(json), None, None),
-        (None, Ok(text)) => (None, Some(text.to_owned()), None),
-        (None, Err(_)) => (None, None, Some(STANDARD.encode(bytes))),
+    let BodyDraft { text, base64, .. } = BodyDraft::bytes(bytes.to_vec(), headers, "", BodyLocation::Nowhere)
+        .unwrap_or_else(|_| BodyDraft { base64: Some(STANDARD.encode(bytes)), ..BodyDraft::default() });
+    match text.as_deref().filter(|_| is_json).and_then(|text| serde_json::from_str(text).ok()) {
+        Some(json) => (Some(json), None, None),
+        None => (None, text, base64),
     }
 }

@@ -13,6 +13,8 @@ mod output_file;
 mod pipeline;
 mod policy;
 mod progress;
+#[cfg(feature = "record")]
+mod record;
 mod redact;
 mod reporter;
 mod revision;
@@ -28,5 +30,7 @@ pub use lint::{LintDocument, LintOptions};
 pub use merge::MergeReports;
 pub use options::{CheckOptions, OutputOptions, PartialOptions, Shard, ValidateOptions};
 pub use policy::Deny;
+#[cfg(feature = "record")]
+pub use record::RecordTraffic;
 pub use redact::RedactRecordings;
 pub use validate::Validate;

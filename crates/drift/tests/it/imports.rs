@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 /// The layers from the bottom to the top. Folders of one layer do not import each other, and only the last line may use anything.
 const LAYERS: &[&[&str]] = &[
-    &["text"],
+    &["text", "proxy"],
     &["finding"],
     &["check"],
     &["redact"],

@@ -27,6 +27,7 @@ mod cli;
 // The engine notices changes of the repository's own document and recordings, one place at a time.
 mod mutation;
 // The published schema of the recording format.
+mod record;
 mod recording_schema;
 
 // The sample that the tests of the reports share.

@@ -39,6 +39,7 @@ fn a_code_of_a_change_is_explained_by_itself() {
 
 #[test]
 fn help_of_merge() {
+    assert_snapshot!("help-record", help(&["record", "--help"]));
     assert_snapshot!("help-redact", help(&["redact", "--help"]));
     assert_snapshot!("help-merge", help(&["merge", "--help"]));
 }
@@ -58,7 +59,7 @@ fn every_subcommand_has_its_help_here() {
         .take_while(|line| !line.is_empty())
         .filter_map(|line| line.split_whitespace().next())
         .collect();
-    assert_eq!(commands, ["validate", "merge", "redact", "exceptions", "lint", "diff", "explain", "help"]);
+    assert_eq!(commands, ["validate", "merge", "record", "redact", "exceptions", "lint", "diff", "explain", "help"]);
 }
 
 #[test]
