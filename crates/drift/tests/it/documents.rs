@@ -175,6 +175,35 @@ fn schemas_of_31_keep_their_meaning() {
 }
 
 #[test]
+fn dynamic_anchors_are_bound_without_identifiers() {
+    let template = |id: &str| {
+        format!("    List: {{{id}$defs: {{item: {{$dynamicAnchor: T, not: {{}}}}}}, type: array, items: {{$dynamicRef: '#T'}}}}\n")
+    };
+    let tree = |id: &str| {
+        format!(
+            "    Tree: {{{id}$dynamicAnchor: node, type: object, properties: {{data: true, children: {{type: array, items: {{$dynamicRef: '#node'}}}}}}}}\n"
+        )
+    };
+    let using = "    Strings: {$defs: {s: {$dynamicAnchor: T, type: string}}, $ref: '#/components/schemas/List'}\n    \
+                 Strict: {$dynamicAnchor: node, $ref: '#/components/schemas/Tree', unevaluatedProperties: false}\n";
+    for (list, tree) in [(template("$id: 'https://a.example/list', "), tree("$id: tree, ")), (template(""), tree(""))] {
+        let components = format!("components:\n  schemas:\n{list}{tree}{using}");
+        let check = |schema: &str, body: &str, is_valid: bool| {
+            let text = with_schema(schema, &components).replace("openapi: 3.0.3", "openapi: 3.1.0");
+            assert_eq!(said(&document(&text), body).is_empty(), is_valid, "{schema} {body}\n{components}");
+        };
+        check("{$ref: '#/components/schemas/Strings'}", r#"["a", "b"]"#, true);
+        check("{$ref: '#/components/schemas/Strings'}", r#"["a", 1]"#, false);
+        check("{$defs: {i: {$dynamicAnchor: T, type: integer}}, $ref: '#/components/schemas/List'}", "[1]", true);
+        check("{$defs: {i: {$dynamicAnchor: T, type: integer}}, $ref: '#/components/schemas/List'}", r#"["a"]"#, false);
+        check("{$ref: '#/components/schemas/List'}", "[1]", false);
+        check("{$ref: '#/components/schemas/Strict'}", r#"{"children": [{"data": 1}]}"#, true);
+        check("{$ref: '#/components/schemas/Strict'}", r#"{"children": [{"daat": 1}]}"#, false);
+        check("{$ref: '#/components/schemas/Tree', maxProperties: 9}", r#"{"children": [{"data": 1}]}"#, true);
+    }
+}
+
+#[test]
 fn text_that_is_hardly_a_document_is_refused_with_a_place() {
     let folder = Folder::new();
     let deep = format!("{{\"openapi\": {}", "[".repeat(200_000));

@@ -77,9 +77,28 @@ impl FileIndex {
             }
         }
         self.dynamic |= members.contains_key("$dynamicRef");
-        self.identifiers.extend(text("$id").map(|id| (at.to_owned(), id.to_owned())));
+        let own = text("$id").map(str::to_owned).or_else(|| binds_anchors(members, at).then(|| format!("{SCOPE}{}", encoded(at))));
+        self.identifiers.extend(own.map(|id| (at.to_owned(), id)));
         self.anchors.extend(["$dynamicAnchor", "$anchor"].into_iter().filter_map(text).map(|name| (at.to_owned(), name.to_owned())));
     }
+}
+
+/// The beginning of the identifiers of schemas that bind dynamic anchors and have no `$id`.
+const SCOPE: &str = "urn:openapi:scope:";
+
+/// Returns whether a schema binds dynamic anchors: a component with a `$dynamicAnchor`, or a schema with one in its own `$defs`. JSON
+/// Schema asks for an `$id` of such schemas, since only whole resources are in the dynamic scope. Publishers who write each component as
+/// if it were a resource mean the same.
+fn binds_anchors(members: &Map<String, Value>, at: &str) -> bool {
+    let has_anchor = |schema: &Map<String, Value>| schema.get("$dynamicAnchor").is_some_and(Value::is_string);
+    let is_component = || at.rsplit_once('/').is_some_and(|(owner, _)| owner.ends_with("/components/schemas"));
+    let own = members.get("$defs").and_then(Value::as_object);
+    has_anchor(members) && is_component() || own.is_some_and(|own| own.values().filter_map(Value::as_object).any(has_anchor))
+}
+
+/// Returns a pointer as a part of a URN.
+fn encoded(at: &str) -> String {
+    percent_encoding::utf8_percent_encode(at, percent_encoding::NON_ALPHANUMERIC).to_string()
 }
 
 /// Returns whether a text has neither identifiers nor anchors nor references to other files. A `$` may be written as an escape.
