@@ -16,6 +16,7 @@ mod progress;
 #[cfg(feature = "record")]
 mod record;
 mod redact;
+mod redaction;
 mod reporter;
 mod revision;
 mod summary;
@@ -33,4 +34,5 @@ pub use policy::Deny;
 #[cfg(feature = "record")]
 pub use record::RecordTraffic;
 pub use redact::RedactRecordings;
+pub use redaction::KeyOptions;
 pub use validate::Validate;

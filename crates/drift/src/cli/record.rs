@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::io;
 use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::sync::mpsc::{Receiver, sync_channel};
@@ -12,9 +12,8 @@ use clap::{Args, ValueEnum};
 
 use crate::check::check::check;
 use crate::check::checked::Options;
-use crate::cli::key_file;
-use crate::cli::output_file::write_output;
 use crate::cli::progress::say;
+use crate::cli::redaction::{KeyOptions, write_recording};
 use crate::cli::reporter::{Reporter, Streams};
 use crate::cli::{ExitStatus, OutputOptions};
 use crate::finding::code::Severity;
@@ -66,12 +65,8 @@ pub struct RecordTraffic {
     /// Pass bodies above this size without recording them, in bytes
     #[arg(long, value_name = "BYTES", default_value_t = 16 * 1024 * 1024)]
     max_body: usize,
-    /// Use the key in this file; it is created if it does not exist [default: one key for each output folder]
-    #[arg(long, value_name = "FILE", conflicts_with = "fresh_key")]
-    key_file: Option<PathBuf>,
-    /// Use a key for this run alone, which is not stored
-    #[arg(long)]
-    fresh_key: bool,
+    #[command(flatten)]
+    key: KeyOptions,
     /// Print only errors
     #[arg(long, short)]
     quiet: bool,
@@ -137,12 +132,7 @@ impl RecordTraffic {
     fn record(&self, streams: &mut Streams<'_>) -> Result<io::Result<ExitStatus>, Error> {
         let cannot = |why: String| Error::new("cannot record", why);
         let document = Document::load(&self.document)?;
-        std::fs::create_dir_all(&self.out).map_err(|error| cannot(error.to_string()).in_file(self.out.display().to_string()))?;
-        let key = match &self.key_file {
-            _ if self.fresh_key => RedactionKey::random().map_err(|error| cannot(error.to_string()))?,
-            Some(file) => key_file::at(file)?,
-            None => key_file::of_folder(&self.out)?,
-        };
+        let key = self.key.key(&self.out)?;
         let certificates = match &self.upstream_ca {
             Some(file) => std::fs::read(file).map_err(|error| cannot(error.to_string()).in_file(file.display().to_string()))?,
             None => Vec::new(),
@@ -234,7 +224,7 @@ impl RecordTraffic {
             let sealed = recorder.seal(&redacted, self.provenance());
             let operation = operation.map(|index| &document.operations()[index]);
             let file = names.next(operation, &recording, self.origin(), key);
-            if let Err(error) = self.write(&file, &sealed) {
+            if let Err(error) = write_recording(&self.out, &file, &sealed, std::slice::from_ref(&self.document)) {
                 counts.failed += 1;
                 streams.fail(&error)?;
                 continue;
@@ -270,18 +260,6 @@ impl RecordTraffic {
             recorded_by: Some(concat!("openapi-drift record ", env!("CARGO_PKG_VERSION")).to_owned()),
             ..Provenance::new(self.origin())
         }
-    }
-
-    /// Writes one file, whole or not at all.
-    fn write(&self, file: &Path, recording: &Recording) -> Result<(), Error> {
-        let file = self.out.join(file);
-        let failed = |error: String| Error::new("cannot write the recording", error).in_file(file.display().to_string());
-        let mut text = serde_json::to_string_pretty(recording).map_err(|error| failed(error.to_string()))?;
-        text.push('\n');
-        if let Some(folder) = file.parent() {
-            std::fs::create_dir_all(folder).map_err(|error| failed(error.to_string()))?;
-        }
-        write_output("cannot write the recording", &file, text.as_bytes(), std::slice::from_ref(&self.document))
     }
 
     fn summary(&self, counts: &Counts, streams: &mut Streams<'_>) -> io::Result<ExitStatus> {

@@ -7,9 +7,8 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 
 use crate::check::checked::Options;
-use crate::cli::key_file;
-use crate::cli::output_file::write_output;
 use crate::cli::progress::say;
+use crate::cli::redaction::{KeyOptions, write_recording};
 use crate::cli::reporter::{Reporter, Streams};
 use crate::cli::{ExitStatus, OutputOptions};
 use crate::record::exchange::{Outcome, Proved, Recorder};
@@ -42,12 +41,8 @@ pub struct RedactRecordings {
     /// The origin of recordings that do not state it
     #[arg(long, value_enum, value_name = "ORIGIN", default_value_t)]
     source: Source,
-    /// Use the key in this file; it is created if it does not exist [default: one key for each output folder]
-    #[arg(long, value_name = "FILE", conflicts_with = "fresh_key")]
-    key_file: Option<PathBuf>,
-    /// Use a key for this run alone, which is not stored
-    #[arg(long)]
-    fresh_key: bool,
+    #[command(flatten)]
+    key: KeyOptions,
     /// Redact recordings again that were changed after their redaction, or redacted with another key
     #[arg(long)]
     again: bool,
@@ -163,13 +158,7 @@ impl RedactRecordings {
     fn prepare(&self) -> Result<(Document, RedactionKey, Vec<PathBuf>), Error> {
         let document = Document::load(&self.document)?;
         let files = find(&self.inputs)?;
-        let failed = |error: io::Error| Error::new("cannot write recordings", error.to_string()).in_file(self.out.display().to_string());
-        std::fs::create_dir_all(&self.out).map_err(failed)?;
-        let key = match &self.key_file {
-            _ if self.fresh_key => RedactionKey::random().map_err(failed)?,
-            Some(file) => key_file::at(file)?,
-            None => key_file::of_folder(&self.out)?,
-        };
+        let key = self.key.key(&self.out)?;
         Ok((document, key, files))
     }
 
@@ -196,7 +185,7 @@ impl RedactRecordings {
             let operation = operation.map(|index| &document.operations()[index]);
             counts.unchanged += 1;
             let file = names.next(operation, recording, origin(recording, self.source), key);
-            return Ok(self.write(&file, recording));
+            return Ok(write_recording(&self.out, &file, recording, &self.outside()));
         }
         match recorder.redact(recording) {
             Outcome::NotChecked(reason) => {
@@ -229,24 +218,16 @@ impl RedactRecordings {
                 redacted.kept.into_iter().for_each(|kept| *counts.kept.entry(kept).or_default() += 1);
                 let operation = operation.map(|index| &document.operations()[index]);
                 let file = names.next(operation, recording, source, key);
-                let written = self.write(&file, &sealed);
+                let written = write_recording(&self.out, &file, &sealed, &self.outside());
                 counts.written += usize::from(written.is_ok());
                 Ok(written)
             }
         }
     }
 
-    /// Writes one file, whole or not at all.
-    fn write(&self, file: &Path, recording: &Recording) -> Result<(), Error> {
-        let file = self.out.join(file);
-        let failed = |error: String| Error::new("cannot write the recording", error).in_file(file.display().to_string());
-        let mut text = serde_json::to_string_pretty(recording).map_err(|error| failed(error.to_string()))?;
-        text.push('\n');
-        if let Some(folder) = file.parent() {
-            std::fs::create_dir_all(folder).map_err(|error| failed(error.to_string()))?;
-        }
-        let inputs: Vec<PathBuf> = self.inputs.iter().filter(|input| !is_below(&self.out, input)).cloned().collect();
-        write_output("cannot write the recording", &file, text.as_bytes(), &inputs)
+    /// Returns the inputs that are not the output folder, which no recording may replace.
+    fn outside(&self) -> Vec<PathBuf> {
+        self.inputs.iter().filter(|input| !is_below(&self.out, input)).cloned().collect()
     }
 
     fn summary(&self, counts: &Counts, unreadable: usize, streams: &mut Streams<'_>) -> io::Result<()> {
