@@ -13,7 +13,7 @@ use clap::{Args, ValueEnum};
 use crate::check::check::check;
 use crate::check::checked::Options;
 use crate::cli::progress::say;
-use crate::cli::redaction::{KeyOptions, write_recording};
+use crate::cli::redaction::{Keep, KeyOptions, write_recording};
 use crate::cli::reporter::{Reporter, Streams};
 use crate::cli::{ExitStatus, OutputOptions};
 use crate::finding::code::Severity;
@@ -54,7 +54,7 @@ pub struct RecordTraffic {
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
     /// The exchanges to keep
-    #[arg(long, value_enum, value_name = "WHICH", default_value_t)]
+    #[arg(long, value_enum, value_name = "WHICH", default_value_t = Keep::Informative)]
     keep: Keep,
     /// The origin of the recordings
     #[arg(long, value_enum, value_name = "ORIGIN", default_value_t)]
@@ -70,16 +70,6 @@ pub struct RecordTraffic {
     /// Print only errors
     #[arg(long, short)]
     quiet: bool,
-}
-
-/// The exchanges that are kept.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
-enum Keep {
-    /// Those that show an operation, status, property or difference that the kept ones of this run do not
-    #[default]
-    Informative,
-    /// All
-    All,
 }
 
 /// The origin of recorded traffic.
@@ -272,7 +262,7 @@ impl RecordTraffic {
             say(streams.err, "Left out", &format!("{} ({reason})", plural(*count, "exchange")))?;
         }
         if counts.known > 0 {
-            say(streams.err, "Left out", &format!("{} that show nothing new (--keep all)", plural(counts.known, "exchange")))?;
+            say(streams.err, "Left out", &format!("{} with nothing new (--keep all)", plural(counts.known, "exchange")))?;
         }
         if counts.links > 0 {
             let links = plural(counts.links, "absolute address");

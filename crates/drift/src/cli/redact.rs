@@ -6,13 +6,15 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
+use crate::check::check::check;
 use crate::check::checked::Options;
 use crate::cli::progress::say;
-use crate::cli::redaction::{KeyOptions, write_recording};
+use crate::cli::redaction::{Keep, KeyOptions, write_recording};
 use crate::cli::reporter::{Reporter, Streams};
 use crate::cli::{ExitStatus, OutputOptions};
 use crate::record::exchange::{Outcome, Proved, Recorder};
 use crate::record::file_name::FileNames;
+use crate::record::informative::Shown;
 use crate::redact::key::RedactionKey;
 use crate::redact::mac::is_unchanged;
 use crate::redact::redact::Kept;
@@ -41,6 +43,9 @@ pub struct RedactRecordings {
     /// The origin of recordings that do not state it
     #[arg(long, value_enum, value_name = "ORIGIN", default_value_t)]
     source: Source,
+    /// The exchanges to keep
+    #[arg(long, value_enum, value_name = "WHICH", default_value_t = Keep::All)]
+    keep: Keep,
     #[command(flatten)]
     key: KeyOptions,
     /// Redact recordings again that were changed after their redaction, or redacted with another key
@@ -93,6 +98,8 @@ impl From<Source> for Origin {
 struct Counts {
     written: usize,
     unchanged: usize,
+    /// Exchanges that show nothing new.
+    known: usize,
     not_checked: BTreeMap<String, usize>,
     failed: usize,
     free: usize,
@@ -128,12 +135,22 @@ impl RedactRecordings {
         let options = self.options();
         let recorder = Recorder::new(&document, &options, &[], &key);
         let (mut counts, mut names, mut unreadable) = (Counts::default(), FileNames::default(), 0);
+        let mut shown = Shown::default();
         for exchange in Recordings::new(files).input(self.input) {
             match exchange {
                 Ok(exchange) => {
-                    if let Err(error) = self.exchange(&exchange, &document, &recorder, &key, &mut names, &mut counts, streams)? {
-                        streams.fail(&error)?;
-                        counts.failed += 1;
+                    let is_chosen = self.keep == Keep::Informative;
+                    let news = if is_chosen { shown.news(&document, &check(&document, &exchange.recording, &options)) } else { Vec::new() };
+                    if is_chosen && news.is_empty() {
+                        counts.known += 1;
+                        continue;
+                    }
+                    match self.exchange(&exchange, &document, &recorder, &key, &mut names, &mut counts, streams)? {
+                        Ok(()) => shown.remember(news),
+                        Err(error) => {
+                            streams.fail(&error)?;
+                            counts.failed += 1;
+                        }
                     }
                 }
                 Err(error) => {
@@ -181,7 +198,7 @@ impl RedactRecordings {
                 let why = "it was redacted with another key, or changed afterwards";
                 return Ok(Err(refused(why.to_owned()).help("pass `--again` to redact it again; its pseudonyms are then replaced too")));
             }
-            let operation = crate::check::check::check(document, recording, &self.options()).operation;
+            let operation = check(document, recording, &self.options()).operation;
             let operation = operation.map(|index| &document.operations()[index]);
             counts.unchanged += 1;
             let file = names.next(operation, recording, origin(recording, self.source), key);
@@ -241,6 +258,9 @@ impl RedactRecordings {
         }
         for (reason, count) in &counts.not_checked {
             say(streams.err, "Left out", &format!("{} that are not checked ({reason})", plural(*count, "exchange")))?;
+        }
+        if counts.known > 0 {
+            say(streams.err, "Left out", &format!("{} with nothing new (--keep all)", plural(counts.known, "exchange")))?;
         }
         for (code, count) in &counts.removed {
             say(streams.err, "Removed", &format!("{} of `{code}`, which depend on withheld values", plural(*count, "finding")))?;

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 
 use crate::cli::key_file;
 use crate::cli::output_file::write_output;
@@ -32,6 +32,15 @@ impl KeyOptions {
             None => key_file::of_folder(out),
         }
     }
+}
+
+/// The exchanges that are kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Keep {
+    /// Those that show an operation, status, property or difference that the kept ones of this run do not
+    Informative,
+    /// All
+    All,
 }
 
 /// Writes a recording below a folder, whole or not at all. The file is none of `inputs`.

@@ -2,7 +2,6 @@
 
 pub(crate) mod exchange;
 pub(crate) mod file_name;
-#[cfg(feature = "record")]
 pub(crate) mod informative;
 mod search;
 mod verdicts;

@@ -185,7 +185,7 @@ fn exchanges_pass_unchanged_and_are_recorded_without_their_values() {
     }
     let text = &files[2].1;
     assert!(text.contains("\"status\": \"active\"") && text.contains("\"authorization\"") && text.contains("record 0."), "{text}");
-    assert!(said.contains("a body above --max-body") && said.contains("show nothing new"), "{said}");
+    assert!(said.contains("a body above --max-body") && said.contains("with nothing new"), "{said}");
     assert!(said.contains("getMember/200-live-2.json: 0 errors, 1 warning"), "{said}");
 
     let server = format!("http://{upstream}/v1");

@@ -192,6 +192,17 @@ fn values_of_each_kind_are_replaced_in_every_encoding() {
 }
 
 #[test]
+fn exchanges_that_show_nothing_new_may_be_left_out() {
+    let exchanges =
+        [exchange(json!({"id": 1})), exchange(json!({"id": 2})), exchange(json!({"id": 3, "unknown": 1})), exchange(json!({"id": "4"}))];
+    let (_folder, code, said, written) = redact(&exchanges, &["--keep", "informative"]);
+    assert_eq!((code, written.len()), (0, 3), "{said}");
+    assert!(said.contains("1 exchange with nothing new"), "{said}");
+    let (_folder, _, _, written) = redact(&exchanges, &[]);
+    assert_eq!(written.len(), 4);
+}
+
+#[test]
 fn names_that_are_data_are_replaced() {
     let (_, code, messages, written) =
         redact(&[exchange(json!({ "id": 4711, "jane@example.org": 1, "Jane Doe": 2, "plainName": 3, "4711": 4 }))], &[]);
